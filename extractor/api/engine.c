@@ -1,0 +1,168 @@
+#include "api/engine.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "rules/rule_image.h"
+#include "rules/rule_loader.h"
+
+#ifndef SPO_INSTALLED_DATA
+#define SPO_INSTALLED_DATA "/usr/local/share/spo"
+#endif
+
+static const char *const LANGUAGES[ENGINE_LANGUAGES] = {"zh", "en"};
+
+/* Memory that compiling rules may take, in bytes. */
+#define COMPILER_MEMORY ((size_t)4 << 30)
+
+static bool is_directory(const char *path) {
+  struct stat info;
+  return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/* PATH/NAME in `out` if that is a directory. */
+static bool try_data(const char *path, const char *name, char *out, size_t size) {
+  return snprintf(out, size, "%s%s", path, name) < (int)size && is_directory(out);
+}
+
+bool engine_find_data(const char *wanted, char *path, size_t size, const Diagnostics *diagnostics) {
+  if (wanted) {
+    if (try_data(wanted, "", path, size)) return true;
+    diagnostics_file(diagnostics, SPO_ERROR, wanted, 0, SIZE_MAX, "there is no such data directory");
+    return false;
+  }
+  const char *environment = getenv("SPO_DATA");
+  if (environment && try_data(environment, "", path, size)) return true;
+  char program[PATH_MAX];
+  ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+  if (length > 0) {
+    program[length] = 0;
+    char *slash = strrchr(program, '/');
+    if (slash) *slash = 0;
+    if (try_data(program, "/data", path, size) || try_data(program, "/../data", path, size) ||
+        try_data(program, "/../share/spo", path, size)) {
+      return true;
+    }
+  }
+  if (try_data(SPO_INSTALLED_DATA, "", path, size)) return true;
+  diagnostics_file(diagnostics, SPO_ERROR, SPO_INSTALLED_DATA, 0, SIZE_MAX,
+                   "spo's data directory is missing; set SPO_DATA to where it is");
+  return false;
+}
+
+SpoStatus engine_open_dictionary(const char *data, Slice language, MappedFile *file, Lexicon *dictionary,
+                                 const Diagnostics *diagnostics) {
+  char path[PATH_MAX];
+  *file = (MappedFile){0};
+  *dictionary = (Lexicon){0};
+  snprintf(path, sizeof path, "%s/dictionary.%.*s", data, (int)language.length, language.data);
+  if (access(path, F_OK) != 0) return SPO_SUCCESS;
+  SpoStatus status = file_map(file, path, SPO_BAD_RULES, diagnostics);
+  return status == SPO_SUCCESS ? lexicon_open(dictionary, file->bytes, path, diagnostics) : status;
+}
+
+/* Compiles the shipped sources and the user's. */
+static SpoStatus compile_rules(EngineLanguage *language, const char *data, const EngineOptions *options,
+                               const Diagnostics *diagnostics) {
+  char shipped[PATH_MAX];
+  snprintf(shipped, sizeof shipped, "%s/rules", data);
+  const char **directories = ARENA_ARRAY(&language->arena, const char *, options->rule_count + 1);
+  size_t count = 0;
+  if (!options->without_shipped) directories[count++] = shipped;
+  for (size_t i = 0; i < options->rule_count; i++) directories[count++] = options->rules[i];
+  RuleLoad load = {.directories = directories,
+                   .directory_count = count,
+                   .language = language->tag,
+                   .dictionary = language->dictionary.word_count ? &language->dictionary : NULL};
+  return rule_load(&language->arena, &load, diagnostics, &language->rules);
+}
+
+static SpoStatus open_language(EngineLanguage *language, const char *data, const EngineOptions *options,
+                               const Diagnostics *diagnostics) {
+  jmp_buf out_of_memory;
+  if (ARENA_GUARD(&language->arena, out_of_memory)) return SPO_NO_MEMORY;
+  SpoStatus status =
+      engine_open_dictionary(data, language->tag, &language->dictionary_file, &language->dictionary, diagnostics);
+  if (status != SPO_SUCCESS) return status;
+  if (options->rule_count || options->without_shipped) {
+    status = compile_rules(language, data, options, diagnostics);
+  } else {
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/rules.%.*s", data, (int)language->tag.length, language->tag.data);
+    status = file_map(&language->rules_file, path, SPO_BAD_RULES, diagnostics);
+    if (status == SPO_SUCCESS) {
+      status = rule_image_open(&language->rules, language->rules_file.bytes, path, diagnostics);
+    }
+  }
+  if (status != SPO_SUCCESS) return status;
+  vocabulary_init(&language->vocabulary, &language->arena, &language->rules,
+                  language->dictionary.word_count ? &language->dictionary : NULL);
+  language->arena.guard = NULL;
+  return SPO_SUCCESS;
+}
+
+SpoStatus engine_open(Engine *engine, const EngineOptions *options, const Diagnostics *diagnostics) {
+  *engine = (Engine){0};
+  if (!engine_find_data(options->data, engine->data, sizeof engine->data, diagnostics)) return SPO_BAD_RULES;
+  for (int i = 0; i < ENGINE_LANGUAGES; i++) {
+    EngineLanguage *language = &engine->languages[i];
+    language->tag = slice_of(LANGUAGES[i]);
+    arena_init(&language->arena, COMPILER_MEMORY);
+    SpoStatus status = open_language(language, engine->data, options, diagnostics);
+    if (status != SPO_SUCCESS) {
+      engine_close(engine);
+      return status;
+    }
+  }
+  return SPO_SUCCESS;
+}
+
+void engine_close(Engine *engine) {
+  for (int i = 0; i < ENGINE_LANGUAGES; i++) {
+    arena_free(&engine->languages[i].arena);
+    file_unmap(&engine->languages[i].rules_file);
+    file_unmap(&engine->languages[i].dictionary_file);
+  }
+}
+
+const EngineLanguage *engine_language(const Engine *engine, Slice tag) {
+  for (int i = 0; i < ENGINE_LANGUAGES; i++) {
+    Slice known = engine->languages[i].tag;
+    bool whole = tag.length == known.length || (tag.length > known.length && tag.data[known.length] == '-');
+    if (whole && slice_starts_with(tag, known)) return &engine->languages[i];
+  }
+  return &engine->languages[0];
+}
+
+void session_init(Session *session, const Engine *engine, const GraphOptions *options) {
+  *session = (Session){.engine = engine, .graph_options = *options};
+  arena_init(&session->arena, SESSION_MEMORY);
+  arena_init(&session->scratch, SESSION_MEMORY);
+}
+
+void session_free(Session *session) {
+  arena_free(&session->arena);
+  arena_free(&session->scratch);
+}
+
+void session_begin(Session *session) {
+  arena_reset(&session->arena);
+  arena_reset(&session->scratch);
+}
+
+SpoStatus session_run(Session *session, const Document *document) {
+  Result *result = &session->result;
+  jmp_buf out_of_memory;
+  if (ARENA_GUARD(&session->arena, out_of_memory)) return SPO_NO_MEMORY;
+  session->scratch.guard = session->arena.guard;
+  result->language = engine_language(session->engine, document->language);
+  const Vocabulary *vocabulary = &result->language->vocabulary;
+  text_from_document(&result->text, document, &session->arena, vocabulary_is_abbreviation, (void *)vocabulary);
+  analysis_run(&result->analysis, &session->arena, &session->scratch, vocabulary, &result->text);
+  resolve_run(&result->resolution, &session->arena, &result->analysis);
+  graph_build(&result->graph, &session->arena, &result->resolution, &session->graph_options);
+  return SPO_SUCCESS;
+}

@@ -1,0 +1,79 @@
+/* engine.h - the whole pipeline: compiled rules of all languages, and sessions that turn documents into graphs.
+
+   An engine is immutable once it is open and shared by threads; a session belongs to one thread and reuses its memory
+   from document to document. */
+#ifndef SPO_API_ENGINE_H
+#define SPO_API_ENGINE_H
+
+#include "base/file.h"
+#include "graph/build.h"
+
+typedef struct {
+  const char *data;          /* directory of the compiled rules; NULL: where spo is installed or was built */
+  const char *const *rules;  /* directories or files of rules that are added to the shipped ones */
+  size_t rule_count;
+  bool without_shipped; /* only `rules` */
+} EngineOptions;
+
+typedef struct {
+  Slice tag; /* "zh", "en" */
+  Arena arena;
+  MappedFile rules_file, dictionary_file;
+  RuleSet rules;
+  Lexicon dictionary;
+  Vocabulary vocabulary;
+} EngineLanguage;
+
+enum { ENGINE_LANGUAGES = 2 };
+
+typedef struct {
+  EngineLanguage languages[ENGINE_LANGUAGES];
+  char data[4096];
+} Engine;
+
+/* Finds the data directory: `wanted`, the environment's SPO_DATA, beside the program, or where it was installed. False, reported, if
+   there is none. */
+bool engine_find_data(const char *wanted, char *path, size_t size, const Diagnostics *diagnostics);
+
+/* Opens the rules of all languages. With rules of the user's, everything is compiled anew from the sources. */
+SpoStatus engine_open(Engine *engine, const EngineOptions *options, const Diagnostics *diagnostics);
+void engine_close(Engine *engine);
+
+/* The language for a tag such as "zh-hant"; the first one where there is none for it. */
+const EngineLanguage *engine_language(const Engine *engine, Slice tag);
+
+/* The dictionary of a language, mapped from the data directory; SPO_SUCCESS and no words where it has none. */
+SpoStatus engine_open_dictionary(const char *data, Slice language, MappedFile *file, Lexicon *dictionary,
+                                 const Diagnostics *diagnostics);
+
+/* All that was made of one document. Valid until the session's next one. */
+typedef struct {
+  const EngineLanguage *language;
+  Text text;
+  Analysis analysis;
+  Resolution resolution;
+  Graph graph;
+} Result;
+
+typedef struct {
+  const Engine *engine;
+  GraphOptions graph_options;
+  Arena arena;   /* of the document: its text, what was found, its graph */
+  Arena scratch; /* of a section */
+  Result result;
+} Session;
+
+/* Memory that one document may take, in bytes. */
+#define SESSION_MEMORY ((size_t)4 << 30)
+
+void session_init(Session *session, const Engine *engine, const GraphOptions *options);
+void session_free(Session *session);
+
+/* Works on a document; the result is in session->result. `document` must live as long as it. SPO_NO_MEMORY where it takes more
+   than SESSION_MEMORY. Call session_begin before the document is read if it is read into session->arena. */
+SpoStatus session_run(Session *session, const Document *document);
+
+/* Frees what the last document took. */
+void session_begin(Session *session);
+
+#endif

@@ -1,0 +1,151 @@
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define SPO_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SPO_ASAN 1
+#endif
+#endif
+#ifdef SPO_ASAN
+#include <sanitizer/asan_interface.h>
+#define POISON(address, size) ASAN_POISON_MEMORY_REGION((address), (size))
+#define UNPOISON(address, size) ASAN_UNPOISON_MEMORY_REGION((address), (size))
+enum { RED_ZONE = 16 }; /* between allocations, so that an overrun is seen */
+#else
+#define POISON(address, size) ((void)0)
+#define UNPOISON(address, size) ((void)0)
+enum { RED_ZONE = 0 };
+#endif
+
+enum { ALIGNMENT = alignof(max_align_t), SMALLEST_BLOCK = 64 * 1024, LARGEST_STEP = 16 * 1024 * 1024 };
+
+struct ArenaBlock {
+  ArenaBlock *next;
+  size_t size; /* bytes of `memory` */
+  size_t used;
+  alignas(ALIGNMENT) char memory[];
+};
+
+void arena_init(Arena *arena, size_t limit) {
+  *arena = (Arena){.limit = limit};
+}
+
+static void free_from(ArenaBlock *block) {
+  while (block) {
+    ArenaBlock *next = block->next;
+    UNPOISON(block->memory, block->size);
+    free(block);
+    block = next;
+  }
+}
+
+void arena_reset(Arena *arena) {
+  /* One huge document must not keep its memory while thousands of small ones follow. */
+  size_t keep = 4 * arena->used + 4 * SMALLEST_BLOCK, kept = 0;
+  for (ArenaBlock *block = arena->first; block; block = block->next) {
+    block->used = 0;
+    POISON(block->memory, block->size);
+    kept += block->size;
+    if (kept > keep) {
+      free_from(block->next);
+      block->next = NULL;
+    }
+  }
+  arena->current = arena->first;
+  arena->used = 0;
+}
+
+void arena_free(Arena *arena) {
+  free_from(arena->first);
+  *arena = (Arena){.limit = arena->limit};
+}
+
+_Noreturn void arena_fail(Arena *arena) {
+  if (!arena->guard) abort();
+  longjmp(*arena->guard, 1);
+}
+
+/* Goes on in the next kept block that is large enough, or in a new one put behind the current one. */
+static void next_block(Arena *arena, size_t size) {
+  ArenaBlock *current = arena->current;
+  while (current && current->next) {
+    current = current->next;
+    if (current->size >= size) {
+      arena->current = current;
+      return;
+    }
+  }
+  size_t step = arena->used < SMALLEST_BLOCK ? SMALLEST_BLOCK : arena->used;
+  if (step > LARGEST_STEP) step = LARGEST_STEP;
+  if (step < size) step = size;
+  ArenaBlock *block = malloc(sizeof *block + step);
+  if (!block) arena_fail(arena);
+  *block = (ArenaBlock){.size = step};
+  POISON(block->memory, step);
+  if (current) {
+    current->next = block;
+  } else {
+    arena->first = block;
+  }
+  arena->current = block;
+}
+
+void *arena_alloc(Arena *arena, size_t size) {
+  if (size > arena->limit || arena->used > arena->limit - size) arena_fail(arena);
+  size_t whole = (size + RED_ZONE + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+  if (!arena->current || arena->current->size - arena->current->used < whole) next_block(arena, whole);
+  ArenaBlock *block = arena->current;
+  char *memory = block->memory + block->used;
+  block->used += whole;
+  arena->used += size;
+  UNPOISON(memory, size);
+  return memory;
+}
+
+void *arena_calloc(Arena *arena, size_t count, size_t size) {
+  if (size && count > SIZE_MAX / size) arena_fail(arena);
+  void *memory = arena_alloc(arena, count * size);
+  memset(memory, 0, count * size);
+  return memory;
+}
+
+Slice arena_copy(Arena *arena, Slice text) {
+  char *copy = arena_alloc(arena, text.length + 1);
+  if (text.length) memcpy(copy, text.data, text.length);
+  copy[text.length] = 0;
+  return (Slice){copy, text.length};
+}
+
+Slice arena_vprint(Arena *arena, const char *format, va_list arguments) {
+  va_list again;
+  va_copy(again, arguments);
+  int length = vsnprintf(NULL, 0, format, arguments);
+  if (length < 0) arena_fail(arena);
+  char *text = arena_alloc(arena, (size_t)length + 1);
+  vsnprintf(text, (size_t)length + 1, format, again);
+  va_end(again);
+  return (Slice){text, (size_t)length};
+}
+
+Slice arena_print(Arena *arena, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  Slice text = arena_vprint(arena, format, arguments);
+  va_end(arguments);
+  return text;
+}
+
+void *arena_grow(Arena *arena, void *data, uint32_t count, uint32_t *capacity, size_t more, size_t size) {
+  size_t wanted = *capacity ? (size_t)*capacity * 2 : 8;
+  if (wanted < count + more) wanted = count + more;
+  if (wanted > UINT32_MAX || wanted > SIZE_MAX / size) arena_fail(arena);
+  void *larger = arena_alloc(arena, wanted * size);
+  if (count) memcpy(larger, data, count * size);
+  *capacity = (uint32_t)wanted;
+  return larger;
+}

@@ -1,0 +1,19 @@
+/* diagnostic.h - reporting into an SpoDiagnosticSink (see spo/status.h). */
+#ifndef SPO_BASE_DIAGNOSTIC_H
+#define SPO_BASE_DIAGNOSTIC_H
+
+#include "spo/status.h"
+
+/* A sink with its handle; a NULL function swallows everything. */
+typedef struct {
+  SpoDiagnosticSink report;
+  void *handle;
+} Diagnostics;
+
+void diagnostics_report(const Diagnostics *to, const SpoDiagnostic *diagnostic);
+
+/* One line about a whole file or stream. `offset` is a byte offset or SIZE_MAX, `line` is 0 where it has no meaning. */
+void diagnostics_file(const Diagnostics *to, SpoSeverity severity, const char *file, size_t line, size_t offset,
+                      const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+#endif

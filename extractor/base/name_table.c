@@ -1,0 +1,44 @@
+#include "base/name_table.h"
+
+uint32_t name_table_find(const NameTable *table, Slice name) {
+  if (!table->slot_count) return UINT32_MAX;
+  uint32_t slot = (uint32_t)slice_hash(name) & (table->slot_count - 1);
+  for (; table->slots[slot]; slot = (slot + 1) & (table->slot_count - 1)) {
+    const NameEntry *entry = &table->entries.data[table->slots[slot] - 1];
+    if (slice_equal(entry->name, name)) return entry->value;
+  }
+  return UINT32_MAX;
+}
+
+static void place(NameTable *table, uint32_t index) {
+  uint32_t slot = (uint32_t)slice_hash(table->entries.data[index].name) & (table->slot_count - 1);
+  while (table->slots[slot]) slot = (slot + 1) & (table->slot_count - 1);
+  table->slots[slot] = index + 1;
+}
+
+void name_table_add(NameTable *table, Arena *arena, Slice name, uint32_t value) {
+  VECTOR_PUSH(arena, &table->entries, ((NameEntry){name, value}));
+  if (table->entries.count * 2 <= table->slot_count) {
+    place(table, table->entries.count - 1);
+    return;
+  }
+  table->slot_count = table->slot_count ? table->slot_count * 2 : 64;
+  table->slots = ARENA_ARRAY(arena, uint32_t, table->slot_count);
+  for (uint32_t i = 0; i < table->entries.count; i++) place(table, i);
+}
+
+Slice name_table_similar(const NameTable *table, Slice name) {
+  Slice best = SLICE("");
+  size_t distance = name.length / 3 + 1;
+  if (distance > 4) distance = 4;
+  for (uint32_t i = 0; i < table->entries.count; i++) {
+    Slice candidate = table->entries.data[i].name;
+    size_t found = slice_distance(name, candidate, distance - 1);
+    if (found < distance) {
+      distance = found;
+      best = candidate;
+      if (!distance) break;
+    }
+  }
+  return best;
+}

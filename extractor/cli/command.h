@@ -1,0 +1,76 @@
+/* command.h - what the commands of the program share. */
+#ifndef SPO_CLI_COMMAND_H
+#define SPO_CLI_COMMAND_H
+
+#include <stdio.h>
+
+#include "api/engine.h"
+#include "input/reader.h"
+
+typedef struct {
+  const char *name;
+  const char *summary;               /* one line for `spo --help` */
+  const char *help;                  /* the page of `spo NAME --help` */
+  int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns the exit status */
+} Command;
+
+extern const Command EXTRACT_COMMAND, EXPLAIN_COMMAND, TEXT_COMMAND, CHECK_COMMAND, TEST_COMMAND, COMPILE_COMMAND;
+
+enum { MOST_RULE_PATHS = 64 };
+
+/* Options that several commands take. */
+typedef struct {
+  EngineOptions engine;
+  const char *rules[MOST_RULE_PATHS];
+  ReaderOptions reader;
+  GraphOptions graph;
+  const char *command; /* for messages */
+} CommonOptions;
+
+void common_init(CommonOptions *options, const char *command);
+
+/* Takes an option that common_usage lists; false if `option` (a value of getopt_long) is none of them. `*status` is set
+   where its argument is wrong. */
+bool common_take(CommonOptions *options, int option, const char *argument, int *status);
+
+/* Long options for getopt_long that every command with a pipeline has. */
+#define COMMON_LONG_OPTIONS                                                            \
+  {"rules", required_argument, NULL, 'r'}, {"data", required_argument, NULL, 'D'},     \
+      {"lang", required_argument, NULL, 'l'}, {"from", required_argument, NULL, 'f'},  \
+      {"base", required_argument, NULL, 'B'}, {"iri", required_argument, NULL, 'I'}, { \
+    "help", no_argument, NULL, 'h'                                                     \
+  }
+
+#define COMMON_HELP                                                                      \
+  "  -f, --from FORMAT   what the input is: auto, text, html, jsonl (default: auto)\n"   \
+  "      --lang LANG     language of documents that do not say: zh, en, auto\n"          \
+  "      --rules PATH    add rules: a directory or a file; may be given several times\n" \
+  "      --data DIR      where the compiled rules are\n"                                 \
+  "  -h, --help          show this page\n"
+
+/* Exit status and message for wrong usage: "spo COMMAND: MESSAGE" and where to find help. Returns 2. */
+int usage_error(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Prints diagnostics on standard error; colours on a terminal unless NO_COLOR is set. */
+extern const Diagnostics REPORT;
+
+bool use_colour(FILE *stream);
+
+/* Exit status of the worse of two. */
+int worse_status(int a, int b);
+int exit_status(SpoStatus status);
+
+/* Opens the engine; reports and returns an exit status, 0 if it is open. */
+int open_engine(Engine *engine, const CommonOptions *options);
+
+/* Calls `visit` for every document of every input (none: standard input, unless that is a terminal: usage error). A
+   document that fails is reported and passed over. `visit` returns an exit status; 3 ends the run. Returns the worst
+   status. */
+typedef int (*DocumentVisitor)(void *handle, Session *session);
+int visit_documents(const CommonOptions *options, Session *session, char **paths, int count, DocumentVisitor visit,
+                    void *handle);
+
+/* Set by Ctrl-C: the document in work is finished, then the run ends. */
+extern volatile int interrupted;
+
+#endif

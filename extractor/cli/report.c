@@ -1,0 +1,77 @@
+#include <stdarg.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/utf8.h"
+#include "cli/command.h"
+
+static const char *const SEVERITY[] = {"note", "warning", "error"};
+static const char *const COLOUR[] = {"\033[36m", "\033[33m", "\033[31m"};
+
+bool use_colour(FILE *stream) {
+  const char *none = getenv("NO_COLOR");
+  return isatty(fileno(stream)) && !(none && *none);
+}
+
+static void print_place(const SpoDiagnostic *diagnostic) {
+  if (diagnostic->file) fputs(diagnostic->file, stderr);
+  if (diagnostic->line) fprintf(stderr, ":%zu", diagnostic->line);
+  if (diagnostic->line && diagnostic->column) fprintf(stderr, ":%zu", diagnostic->column);
+  if (!diagnostic->line && diagnostic->offset != SIZE_MAX) fprintf(stderr, ": byte %zu", diagnostic->offset);
+  if (diagnostic->file) fputs(": ", stderr);
+}
+
+/* Bytes of the first `count` characters. */
+static size_t bytes_of(Slice text, size_t count) {
+  size_t at = 0;
+  while (count-- && at < text.length) at += utf8_width((unsigned char)text.data[at]);
+  return at < text.length ? at : text.length;
+}
+
+/* The source line, and below it a caret under the place: as wide as the terminal shows the characters before it. */
+static void print_source(const SpoDiagnostic *diagnostic, bool colour) {
+  Slice source = slice_of(diagnostic->source);
+  if (utf8_valid_prefix(source) != source.length) return;
+  size_t begin = bytes_of(source, diagnostic->column ? diagnostic->column - 1 : 0);
+  size_t end = begin + bytes_of((Slice){source.data + begin, source.length - begin}, diagnostic->width);
+  fprintf(stderr, "    %s\n    ", diagnostic->source);
+  for (size_t i = 0; i < begin; i++) {
+    if (source.data[i] == '\t') fputc('\t', stderr);
+  }
+  size_t tabs = 0;
+  for (size_t i = 0; i < begin; i++) tabs += source.data[i] == '\t';
+  size_t columns = utf8_columns((Slice){source.data, begin});
+  for (size_t i = 0; i < columns; i++) fputc(' ', stderr);
+  size_t width = utf8_columns((Slice){source.data + begin, end - begin});
+  if (colour) fputs("\033[32m", stderr);
+  fputc('^', stderr);
+  for (size_t i = 1; i < width; i++) fputc('~', stderr);
+  if (colour) fputs("\033[0m", stderr);
+  fputc('\n', stderr);
+}
+
+static void report(void *handle, const SpoDiagnostic *diagnostic) {
+  (void)handle;
+  bool colour = use_colour(stderr);
+  fputs("spo: ", stderr);
+  print_place(diagnostic);
+  if (colour) fputs(COLOUR[diagnostic->severity], stderr);
+  fputs(SEVERITY[diagnostic->severity], stderr);
+  if (diagnostic->code) fprintf(stderr, " %s", diagnostic->code);
+  if (colour) fputs("\033[0m", stderr);
+  fprintf(stderr, ": %s\n", diagnostic->message);
+  if (diagnostic->source) print_source(diagnostic, colour);
+  if (diagnostic->hint) fprintf(stderr, "    %s\n", diagnostic->hint);
+}
+
+const Diagnostics REPORT = {report, NULL};
+
+int usage_error(const char *command, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  fprintf(stderr, "spo%s%s: ", command ? " " : "", command ? command : "");
+  vfprintf(stderr, format, arguments);
+  va_end(arguments);
+  fprintf(stderr, "\nTry `spo%s%s --help`.\n", command ? " " : "", command ? command : "");
+  return 2;
+}

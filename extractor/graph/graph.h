@@ -1,0 +1,64 @@
+/* graph.h - the RDF of one document: interned terms and sorted triples, all in the document's arena.
+
+   Equal terms have one id, so triples are three numbers. graph_finish ranks the terms once and then sorts the triples
+   by counting (O(terms log terms + triples)); what comes out depends only on which triples were added, never on the
+   order in which they were. */
+#ifndef SPO_GRAPH_GRAPH_H
+#define SPO_GRAPH_GRAPH_H
+
+#include "base/arena.h"
+
+typedef enum {
+  TERM_IRI,
+  TERM_LITERAL, /* plain (xsd:string), typed or language-tagged */
+} TermKind;
+
+/* Text is NFC UTF-8, unescaped. An IRI holds no character that N-Triples forbids in <>. */
+typedef struct {
+  TermKind kind;
+  Slice text;
+  Slice datatype; /* IRI; empty for plain and language-tagged literals and for IRIs */
+  Slice language; /* BCP 47; empty otherwise */
+  uint32_t order; /* sort key of IRIs: terms are compared by (order, kind, text, datatype, language) */
+  uint32_t hash;  /* for the table of terms; differs from run to run, must not be written anywhere */
+} Term;
+
+typedef uint32_t TermId; /* index into Graph.terms */
+
+typedef struct {
+  TermId subject, predicate, object;
+} Triple;
+
+/* For Turtle and TriG: `prefix:` stands for `iri`. */
+typedef struct {
+  Slice prefix, iri;
+} Prefix;
+
+typedef struct {
+  Slice iri; /* of the named graph: the document's */
+  struct {
+    VECTOR(Term);
+  } terms;
+  struct {
+    VECTOR(Triple);
+  } triples;
+  uint32_t *buckets; /* hash table over `terms`: index + 1, 0 is free */
+  uint32_t bucket_count;
+  Arena *arena;
+} Graph;
+
+void graph_init(Graph *graph, Arena *arena, Slice iri);
+
+/* The term's id; equal terms have equal ids. The slices must live as long as the graph. An IRI that is given with
+   several orders keeps the smallest. A literal of datatype xsd:string is the plain one, and one with a language tag has
+   no other datatype (RDF 1.1, 3.3). */
+TermId graph_iri(Graph *graph, Slice iri, uint32_t order);
+TermId graph_literal(Graph *graph, Slice text, Slice datatype, Slice language);
+
+void graph_add(Graph *graph, TermId subject, TermId predicate, TermId object);
+
+/* Sorts by subject, predicate, object and drops duplicates. rdf:type is the first predicate of a subject. More may be
+   added after it, and graph_finish called again. */
+void graph_finish(Graph *graph);
+
+#endif

@@ -1,0 +1,437 @@
+#include "input/byline.h"
+
+#include "base/utf8.h"
+
+/* A label with its colon found in a line, or a date. */
+typedef struct {
+  size_t begin, end; /* `end` is where the value begins */
+  const LabelWord *label;
+  char date[DATE_TEXT_SIZE];
+} Mark;
+
+enum { MARKS = 24 };
+
+typedef struct {
+  Slice line;
+  Mark marks[MARKS];
+  unsigned count;
+} Marks;
+
+static const char *const SPACES[] = {" ",  "\t", "\n",       "\r",           "\f",
+                                     "\v", "　", "\xC2\xA0", "\xE2\x80\x8B", "\xEF\xBB\xBF"};
+static const char *const SEPARATORS[] = {"|", "｜", "丨", "·",  "•", "/",  "／", ",", "，", ";", "；", "(",    "（",
+                                         ")", "）", "[",  "【", "]", "】", "—",  "–", "-",  ">", "<",  "《》", "_"};
+static const char *const FINAL_MARKS[] = {"。", "！", "？", "…", "；", ".", "!", "?", ";"};
+static const char *const CLOSING_MARKS[] = {"”", "’", "」", "』", "\"", "'", "）", ")", "】", "]", "》"};
+
+/* Bytes of `word` if `text` begins with it, else 0; mostly false, and then after a byte or two. */
+static size_t begins_with(Slice text, const char *word) {
+  size_t i = 0;
+  while (word[i] && i < text.length && text.data[i] == word[i]) i++;
+  return word[i] ? 0 : i;
+}
+
+static size_t starts_with_any(Slice text, const char *const *words, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    size_t length = begins_with(text, words[i]);
+    if (length) return length;
+  }
+  return 0;
+}
+
+static size_t ends_with_any(Slice text, const char *const *words, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    Slice word = slice_of(words[i]);
+    if (slice_ends_with(text, word)) return word.length;
+  }
+  return 0;
+}
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+static Slice from(Slice line, size_t begin) {
+  return slice_between(line.data + begin, line.data + line.length);
+}
+
+Slice line_trim(Slice text) {
+  size_t width;
+  while ((width = starts_with_any(text, SPACES, COUNT(SPACES))) > 0) text.data += width, text.length -= width;
+  while ((width = ends_with_any(text, SPACES, COUNT(SPACES))) > 0) text.length -= width;
+  return text;
+}
+
+bool line_ends_sentence(Slice line) {
+  size_t width;
+  if (ends_with_any(line, FINAL_MARKS, COUNT(FINAL_MARKS))) return true;
+  while ((width = ends_with_any(line, CLOSING_MARKS, COUNT(CLOSING_MARKS))) > 0) line.length -= width;
+  return ends_with_any(line, FINAL_MARKS, COUNT(FINAL_MARKS)) > 0;
+}
+
+bool byline_is_caption(Slice line) {
+  if (line.length > BYLINE_LONGEST || line.length < 6) return false;
+  static const char *const BEGINNINGS[] = {"图为",   "图：", "图①",      "上图",   "左图",     "右图",
+                                           "资料图", "图源", "（资料图", "（图源", "图片说明", "▲"};
+  static const char *const ENDINGS[] = {" 摄",    "摄）",         "摄)",        " 摄。",          "摄影",      "供图",
+                                        "供图）", "（资料图片）", "（资料图）", "（受访者供图）", "图源：网络"};
+  return starts_with_any(line, BEGINNINGS, COUNT(BEGINNINGS)) || ends_with_any(line, ENDINGS, COUNT(ENDINGS));
+}
+
+static bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/* The longest label that `head` ends with; a Latin one must be whole words. */
+static const LabelWord *label_ending(Slice head) {
+  const LabelWord *longest = NULL;
+  for (const LabelWord *label = LABEL_WORDS; label->word; label++) {
+    Slice word = slice_of(label->word);
+    if (!slice_ends_with(head, word)) continue;
+    size_t before = head.length - word.length;
+    if (is_letter(label->word[0]) && before && is_letter(head.data[before - 1])) continue;
+    if (!longest || word.length > strlen(longest->word)) longest = label;
+  }
+  return longest;
+}
+
+/* The longest label at the beginning of `text` that needs no colon, and behind which a value can stand. */
+static const LabelWord *label_bare(Slice text) {
+  const LabelWord *longest = NULL;
+  for (const LabelWord *label = LABEL_WORDS; label->word; label++) {
+    size_t length = label->flags & LABEL_BARE ? begins_with(text, label->word) : 0;
+    if (!length) continue;
+    Slice rest = from(text, length);
+    bool spaced = starts_with_any(rest, SPACES, COUNT(SPACES)) || (rest.length && rest.data[0] == '/');
+    if (!spaced && !(label->flags & LABEL_GLUED)) continue;
+    if (!longest || length > strlen(longest->word)) longest = label;
+  }
+  return longest;
+}
+
+static void add_mark(Marks *marks, size_t begin, size_t end, const LabelWord *label, const char *date) {
+  if (marks->count == MARKS) return;
+  unsigned at = marks->count++;
+  while (at > 0 && marks->marks[at - 1].begin > begin) {
+    marks->marks[at] = marks->marks[at - 1];
+    at--;
+  }
+  marks->marks[at] = (Mark){.begin = begin, .end = end, .label = label};
+  if (date) memcpy(marks->marks[at].date, date, DATE_TEXT_SIZE);
+}
+
+/* Labels before the colons of the line. */
+static void find_labels(Marks *marks) {
+  Slice line = marks->line;
+  for (size_t i = 0; i < line.length; i++) {
+    size_t width = line.data[i] == ':' ? 1 : slice_starts_with(from(line, i), SLICE("：")) ? 3 : 0;
+    if (!width) continue;
+    Slice head = line_trim((Slice){line.data, i});
+    const LabelWord *label = label_ending(head);
+    size_t end = (size_t)(head.data - line.data) + head.length;
+    if (label) add_mark(marks, end - strlen(label->word), i + width, label, NULL);
+  }
+}
+
+/* A cheap look whether a date can begin here: a digit that no digit precedes, or a capital that no letter does. */
+static bool date_may_begin(Slice line, size_t at) {
+  char c = line.data[at], before = at ? line.data[at - 1] : ' ';
+  if (is_digit(c)) return !is_digit(before);
+  if (c >= 'A' && c <= 'Z') return !is_letter(before) && memchr("JFMASONDTW", c, 10);
+  return slice_starts_with(from(line, at), SLICE("二〇"));
+}
+
+static void find_dates(Marks *marks) {
+  Slice line = marks->line;
+  char date[DATE_TEXT_SIZE];
+  for (size_t i = 0; i + 8 <= line.length; i++) {
+    if (!date_may_begin(line, i)) continue;
+    size_t length = date_text_at(from(line, i), date);
+    if (!length) continue;
+    add_mark(marks, i, i + length, NULL, date);
+    i += length - 1;
+  }
+}
+
+/* Labels without a colon: at the beginning of the line, behind a date and behind a bar. */
+static void find_bare_labels(Marks *marks) {
+  Slice line = marks->line;
+  size_t places[MARKS + 4] = {0};
+  unsigned count = 1, dates = marks->count;
+  for (unsigned i = 0; i < dates; i++) {
+    if (!marks->marks[i].label) places[count++] = marks->marks[i].end;
+  }
+  for (size_t i = 0; i < line.length && count < COUNT(places); i++) {
+    if (line.data[i] == '|' || line.data[i] == ';') places[count++] = i + 1;
+  }
+  for (unsigned i = 0; i < count; i++) {
+    Slice rest = line_trim(from(line, places[i]));
+    if (i && rest.length && strchr("|,", rest.data[0])) rest = line_trim(from(rest, 1));
+    const LabelWord *label = label_bare(rest);
+    size_t begin = (size_t)(rest.data - line.data);
+    bool taken = false;
+    for (unsigned j = 0; j < marks->count; j++) taken = taken || marks->marks[j].begin == begin;
+    if (label && !taken) add_mark(marks, begin, begin + strlen(label->word), label, NULL);
+  }
+}
+
+static bool has_colon(const Mark *mark) {
+  return mark->end - mark->begin > strlen(mark->label->word);
+}
+
+static bool is_filler(Slice word) {
+  for (const char *const *filler = FILLER_WORDS; *filler; filler++) {
+    if (slice_is(word, *filler)) return true;
+  }
+  return false;
+}
+
+static bool is_number(Slice word) {
+  for (size_t i = 0; i < word.length; i++) {
+    if (!is_digit(word.data[i]) && word.data[i] != ':' && word.data[i] != ',') return false;
+  }
+  return word.length > 0;
+}
+
+static bool names_medium(Slice words) {
+  for (const char *const *ending = MEDIA_ENDINGS; *ending; ending++) {
+    if (slice_ends_with(words, slice_of(*ending))) return true;
+  }
+  return false;
+}
+
+/* Cuts the next word off `rest`, at white space and separators. */
+static Slice next_word(Slice *rest) {
+  size_t width;
+  for (;;) {
+    width = starts_with_any(*rest, SPACES, COUNT(SPACES));
+    if (!width) width = starts_with_any(*rest, SEPARATORS, COUNT(SEPARATORS));
+    if (!width) break;
+    rest->data += width, rest->length -= width;
+  }
+  size_t end = 0;
+  while (end < rest->length && !starts_with_any(from(*rest, end), SPACES, COUNT(SPACES)) &&
+         !starts_with_any(from(*rest, end), SEPARATORS, COUNT(SEPARATORS))) {
+    end += utf8_width((unsigned char)rest->data[end]);
+  }
+  Slice word = {rest->data, end};
+  rest->data += end, rest->length -= end;
+  return word;
+}
+
+/* Columns of what is neither filler nor separator in `text`; `*medium` gets a part of it that is a medium's name. */
+static size_t foreign_columns(Slice text, Slice *medium) {
+  size_t columns = 0;
+  while (text.length) {
+    Slice word = next_word(&text);
+    if (word.length == 0 || is_filler(word) || is_number(word)) continue;
+    columns += utf8_columns(word);
+    if (names_medium(word) && (unsigned char)word.data[0] >= 0x80 && medium->length == 0) *medium = word;
+  }
+  return columns;
+}
+
+/* Cuts what is no part of a value off its end: a bar, a wide space, a bracket that closes the whole. */
+static Slice clean_value(Slice value) {
+  static const char *const ENDS[] = {"|", "｜", "\t", "　", "；", "  ", "】", "]", "。"};
+  value = line_trim(value);
+  for (size_t i = 1; i < value.length; i++) {
+    if (!starts_with_any(from(value, i), ENDS, COUNT(ENDS))) continue;
+    value.length = i;
+    break;
+  }
+  for (;;) {
+    size_t before = value.length;
+    static const char *const OPEN[] = {"(", "（", "[", "【", ",", "，", "-", "—", "/", ";", "·", "•"};
+    value = line_trim(value);
+    value.length -= ends_with_any(value, OPEN, COUNT(OPEN));
+    size_t close = ends_with_any(value, (const char *const[]){")", "）"}, 2);
+    if (close && slice_find(value, SLICE("(")) == SIZE_MAX && slice_find(value, SLICE("（")) == SIZE_MAX) {
+      value.length -= close;
+    }
+    if (value.length == before) return value;
+  }
+}
+
+/* Names of people, as they follow "By": every Latin word capital or a particle, no sentence. */
+static bool are_names(Slice value) {
+  static const char *const PARTICLES[] = {"and", "of",  "for", "the", "de", "da", "der",  "den", "la",
+                                          "le",  "van", "von", "bin", "al", "in", "with", "&"};
+  unsigned words = 0;
+  if (value.length == 0 || line_ends_sentence(value)) return false;
+  while (value.length) {
+    Slice word = next_word(&value);
+    if (word.length == 0) break;
+    words++;
+    bool particle = false;
+    for (size_t i = 0; i < COUNT(PARTICLES); i++) particle = particle || slice_is(word, PARTICLES[i]);
+    if (words == 1 && (particle || slice_is(word, "The"))) return false;
+    if (is_letter(word.data[0]) ? word.data[0] > 'Z' && !particle : is_digit(word.data[0])) return false;
+    if ((unsigned char)word.data[0] >= 0xE3 && utf8_length(word) > 8) return false;
+  }
+  return words <= 14;
+}
+
+static bool fits(const LabelWord *label, Slice value, bool bare) {
+  enum { LONGEST = 90 };
+  static const char *const ENDS[] = {"。", "？", "！", "?", "!"};
+  if (label->flags & LABEL_LINE) return true;
+  if (utf8_columns(value) > LONGEST) return false;
+  if (bare && (label->flags & LABEL_NAMES)) return are_names(value);
+  bool spoken = label->field == FIELD_AUTHOR && slice_find(value, SLICE("，")) != SIZE_MAX; /* 记者：您好，… */
+  return !spoken && !ends_with_any(value, ENDS, COUNT(ENDS));
+}
+
+/* "Jane Roe, Example News" is Jane Roe; "新华社记者张三" stays as it is. */
+static Slice person_part(Slice value) {
+  for (size_t i = value.length; i-- > 0;) {
+    if (value.data[i] != ',') continue;
+    Slice last = line_trim(from(value, i + 1));
+    if (names_medium(last)) return line_trim((Slice){value.data, i});
+    break;
+  }
+  return value;
+}
+
+/* Behind the name of a Chinese medium, a space ends it: "来源: 物流观察站 湖北 举报". */
+static Slice medium_part(Slice value) {
+  for (size_t i = 3; i < value.length; i++) {
+    if (value.data[i] == ' ' && (unsigned char)value.data[i - 1] >= 0x80) return (Slice){value.data, i};
+  }
+  return value;
+}
+
+static void keep_value(BylineFields *fields, PageField field, Slice value) {
+  if (field == FIELD_ORIGIN || field == FIELD_SOURCE) value = medium_part(value);
+  if (field == FIELD_AUTHOR) value = person_part(value);
+  if (fields->values[field].length == 0) fields->values[field] = value;
+}
+
+static void keep_date(BylineFields *fields, PageField field, const char *date) {
+  char *kept = field == FIELD_UPDATED ? fields->updated : fields->date;
+  if (!kept[0]) memcpy(kept, date, DATE_TEXT_SIZE);
+}
+
+typedef struct {
+  BylineFields *fields;
+  bool known, certain; /* a label or date was understood; one that no text has */
+  bool telling;        /* not only counters and tools */
+  bool alien;          /* something in the line is no part of a byline */
+  PageField expected;  /* of the date that follows a label such as 发布日期 */
+} Judgement;
+
+/* The text between one mark and the next. */
+static void judge_value(Judgement *judgement, const Mark *mark, Slice value) {
+  const LabelWord *label = mark->label;
+  if (label->field == FIELD_DATE || label->field == FIELD_UPDATED) {
+    Slice medium = {0};
+    if (foreign_columns(value, &medium) > 0) judgement->alien = true;
+    return;
+  }
+  value = clean_value(value);
+  if (!fits(label, value, !has_colon(mark))) {
+    judgement->alien = true;
+    return;
+  }
+  judgement->known = true;
+  if (label->flags & LABEL_SURE) judgement->certain = true;
+  if (label->field != FIELD_TOOL) judgement->telling = true;
+  if (label->field != FIELD_NONE && label->field != FIELD_TOOL && value.length)
+    keep_value(judgement->fields, label->field, value);
+}
+
+static void judge_marks(Judgement *judgement, const Marks *marks) {
+  Slice line = marks->line, medium = {0};
+  size_t begin = marks->count ? marks->marks[0].begin : line.length;
+  size_t foreign = foreign_columns((Slice){line.data, begin}, &medium);
+  for (unsigned i = 0; i < marks->count; i++) {
+    const Mark *mark = &marks->marks[i];
+    size_t next = i + 1 < marks->count ? marks->marks[i + 1].begin : line.length;
+    Slice behind = slice_between(line.data + mark->end, line.data + (next > mark->end ? next : mark->end));
+    if (!mark->label) {
+      keep_date(judgement->fields, judgement->expected, mark->date);
+      judgement->known = judgement->telling = true;
+      judgement->expected = FIELD_DATE;
+      foreign += foreign_columns(behind, &medium);
+      continue;
+    }
+    bool dated = mark->label->field == FIELD_DATE || mark->label->field == FIELD_UPDATED;
+    judgement->expected = dated ? mark->label->field : FIELD_DATE;
+    if (dated && (mark->label->flags & LABEL_SURE)) judgement->certain = true;
+    judge_value(judgement, mark, behind);
+    if (mark->label->flags & LABEL_LINE) return;
+  }
+  enum { FEW = 24 }; /* columns: the name of a medium or a section beside a date */
+  if (foreign > FEW || (foreign && !judgement->fields->date[0])) judgement->alien = true;
+  if (!judgement->alien && medium.length && judgement->fields->date[0]) {
+    keep_value(judgement->fields, FIELD_ORIGIN, medium);
+  }
+}
+
+/* 首页 > 财经 > 正文: a first word that says so, or several short parts between angles. */
+static bool is_trail(Slice line) {
+  static const char *const ANGLES[] = {">", "＞", "»", "›", "→"};
+  size_t parts = 1, longest = 0, columns = 0;
+  if (line.length > BYLINE_LONGEST) return false;
+  for (size_t i = 0; i < line.length;) {
+    unsigned char c = (unsigned char)line.data[i];
+    bool possible = c == '>' || c == 0xC2 || c == 0xE2 || c == 0xEF;
+    size_t width = possible ? starts_with_any(from(line, i), ANGLES, COUNT(ANGLES)) : 0;
+    if (width) {
+      longest = columns > longest ? columns : longest;
+      columns = 0;
+      parts++;
+    } else {
+      width = utf8_width(c);
+      columns += width > 2 ? 2 : 1;
+    }
+    i += width;
+  }
+  longest = columns > longest && parts < 3 ? columns : longest;
+  for (const char *const *word = TRAIL_WORDS; *word; word++) {
+    size_t length = begins_with(line, *word);
+    if (!length) continue;
+    Slice rest = line_trim(from(line, length));
+    if (parts > 1 || begins_with(rest, "：") || begins_with(rest, ":")) return true;
+    if (begins_with(rest, "/") && is_letter(line.data[0])) return true;
+  }
+  return parts >= 3 && longest <= 24 && !line_ends_sentence(line);
+}
+
+LineKind byline_judge(Slice line, BylineFields *fields) {
+  *fields = (BylineFields){0};
+  if (line.length < 4 || line.length > BYLINE_LONGEST) return LINE_TEXT;
+  if (is_trail(line)) return LINE_TRAIL;
+  Slice inner = line;
+  size_t bracket = starts_with_any(line, (const char *const[]){"(", "（", "[", "【"}, 4);
+  if (bracket) inner = from(line, bracket);
+  Marks marks = {.line = inner};
+  find_dates(&marks);
+  find_labels(&marks);
+  find_bare_labels(&marks);
+  if (marks.count == 0) return LINE_TEXT;
+  Judgement judgement = {.fields = fields, .expected = FIELD_DATE};
+  judge_marks(&judgement, &marks);
+  if (!judgement.known || judgement.alien) return LINE_TEXT;
+  if (!judgement.telling) return LINE_TOOLS;
+  return judgement.certain ? LINE_CERTAIN : LINE_BYLINE;
+}
+
+static void apply(Arena *arena, Slice *field, Slice value) {
+  if (field->length == 0 && value.length) *field = arena_copy(arena, value);
+}
+
+void byline_apply(Arena *arena, const BylineFields *fields, Document *document) {
+  apply(arena, &document->date, slice_of(fields->date));
+  apply(arena, &document->author, fields->values[FIELD_AUTHOR]);
+  apply(arena, &document->source, fields->values[FIELD_SOURCE]);
+  apply(arena, &document->publisher, fields->values[FIELD_PUBLISHER]);
+  Slice origin = fields->values[FIELD_ORIGIN];
+  if (document->publisher.length && !slice_equal(document->publisher, origin)) {
+    apply(arena, &document->source, origin);
+  } else {
+    apply(arena, &document->publisher, origin);
+  }
+}

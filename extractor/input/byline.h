@@ -1,0 +1,45 @@
+/* byline.h - lines around a text that say when, where and by whom it was printed, and what else pages print there:
+   "2023年03月24日08:15 来源：新华网", 责任编辑：某某, "By Jane Roe", 首页 > 财经 > 正文. Shared by text files, records
+   and pages. Words come from page_words.h. */
+#ifndef SPO_INPUT_BYLINE_H
+#define SPO_INPUT_BYLINE_H
+
+#include "input/date_text.h"
+#include "input/document.h"
+#include "input/page_words.h"
+
+typedef enum {
+  LINE_TEXT,    /* nothing special */
+  LINE_BYLINE,  /* labels and dates only; near the beginning and the end of a text it is a byline */
+  LINE_CERTAIN, /* a byline wherever it stands */
+  LINE_TOOLS,   /* labels of counters and tools only: 浏览次数：1024 字号：大 中 小 */
+  LINE_TRAIL,   /* 首页 > 财经 > 正文 */
+} LineKind;
+
+/* What a line says, field by field; slices of the line. A field that occurs twice keeps its first value. */
+typedef struct {
+  Slice values[FIELD_COUNT];
+  char date[DATE_TEXT_SIZE]; /* canonical; "" if there is none */
+  char updated[DATE_TEXT_SIZE];
+} BylineFields;
+
+enum { BYLINE_LONGEST = 400 }; /* bytes of the longest line that is looked at */
+
+/* Judges one line (without white space at its ends). `fields` gets what labels in it say, also where the line as a
+   whole is no byline; it is complete for LINE_BYLINE and LINE_CERTAIN. Linear in the line. */
+LineKind byline_judge(Slice line, BylineFields *fields);
+
+/* Puts into the document what it does not yet know. FIELD_ORIGIN becomes the publisher, or the source where the
+   publisher is known and another. */
+void byline_apply(Arena *arena, const BylineFields *fields, Document *document);
+
+/* True for a line such as the caption below a picture: 图为…, 新华社记者 某某 摄. */
+bool byline_is_caption(Slice line);
+
+/* Whether `line` ends like a sentence. */
+bool line_ends_sentence(Slice line);
+
+/* Without white space of any kind at both ends: ASCII, U+00A0, U+3000, U+200B, U+FEFF. */
+Slice line_trim(Slice text);
+
+#endif

@@ -1,0 +1,122 @@
+/* HTML pages: one document each, its main text chosen from what the page shows. */
+#include <stdlib.h>
+
+#include "input/byline.h"
+#include "input/format.h"
+#include "input/html_choice.h"
+#include "input/html_compose.h"
+#include "input/html_meta.h"
+#include "input/html_page.h"
+#include "input/language.h"
+
+static void take(Slice *field, Slice value) {
+  if (field->length == 0) *field = value;
+}
+
+/* Many sites give their own name as the author; it is that behind the last separator of <title>. */
+static bool is_site_name(const HtmlPage *page, Slice name) {
+  Slice title = line_trim((Slice){page->title.data, page->title.count});
+  size_t at = slice_find(title, name);
+  if (name.length == 0 || at == SIZE_MAX || at == 0 || title.length - at > name.length + 24) return false;
+  return strchr("_-| ", title.data[at - 1]) != NULL;
+}
+
+/* Before the lines around the text are read: what the page says about itself outranks them. An author that is only the
+   medium once more waits for a better one. */
+static void apply_meta(Arena *arena, const HtmlPage *page, PageMeta *meta, Document *document) {
+  BylineFields fields = {0};
+  Slice *author = &meta->values[FIELD_AUTHOR];
+  if (is_site_name(page, *author)) {
+    take(&meta->values[FIELD_PUBLISHER], *author);
+    *author = (Slice){0};
+  }
+  document->url = meta->values[FIELD_URL];
+  document->date = meta->values[FIELD_DATE];
+  document->publisher = meta->values[FIELD_PUBLISHER];
+  if (!slice_equal(*author, document->publisher)) document->author = *author;
+  fields.values[FIELD_ORIGIN] = meta->values[FIELD_ORIGIN];
+  if (fields.values[FIELD_ORIGIN].length) byline_apply(arena, &fields, document);
+}
+
+static void apply_times(Arena *arena, const HtmlPage *page, const PageChoice *choice, bool published,
+                        Document *document) {
+  char date[DATE_TEXT_SIZE];
+  for (size_t i = 0; i < page->times.count && document->date.length == 0; i++) {
+    const PageTime *time = &page->times.data[i];
+    bool beside = choice && choice->last != PAGE_NONE && time->block <= choice->last &&
+                  (choice->title == PAGE_NONE || time->block >= choice->title);
+    if (published ? !time->published : !beside) continue;
+    if (date_text_value(html_page_note(page, time->begin, time->end), date)) {
+      document->date = arena_copy(arena, slice_of(date));
+    }
+  }
+}
+
+static SpoStatus build(const Input *input, Arena *arena, const HtmlPage *page, const Decoded *decoded,
+                       Document *document) {
+  PageMeta meta;
+  PageChoice choice;
+  html_meta_read(arena, page, &meta);
+  apply_meta(arena, page, &meta, document);
+  apply_times(arena, page, NULL, true, document);
+  html_choose(arena, page, &meta, document, &choice);
+  if (choice.count == 0) return input_refuse(input, SIZE_MAX, "holds no text that could be an article");
+  apply_times(arena, page, &choice, false, document);
+  take(&document->date, meta.values[FIELD_UPDATED]);
+  take(&document->author, meta.values[FIELD_AUTHOR]);
+  html_compose(arena, page, &meta, &choice, decoded, document);
+  document->language = meta.values[FIELD_LANGUAGE];
+  if (document->language.length == 0) document->language = arena_copy(arena, input->options.language);
+  document->language = language_checked(document->language, document->text);
+  return SPO_SUCCESS;
+}
+
+static SpoStatus next(void *state, Input *input, Arena *arena, Document *document) {
+  HtmlPage *page = state;
+  Slice bytes;
+  Decoded decoded;
+  SpoStatus status = input_whole(input, arena, document, &bytes);
+  if (status != SPO_SUCCESS) return status;
+  EncodingOptions options = {.markup = true, .lenient = true};
+  status = input_decode(input, arena, bytes, options, 1, document, &decoded);
+  if (status != SPO_SUCCESS) return status;
+  if (!html_page_parse(page, decoded.text)) arena_fail(arena);
+  if (page->stopped) {
+    diagnostics_file(&input->diagnostics, SPO_WARNING, input->source.name, 0, page->stopped_at,
+                     "the rest of the page is left out: %s", page->stopped);
+  }
+  return build(input, arena, page, &decoded, document);
+}
+
+static void *open(const Input *input) {
+  (void)input;
+  HtmlPage *page = malloc(sizeof *page);
+  if (page) html_page_init(page);
+  return page;
+}
+
+static void close(void *state) {
+  html_page_free(state);
+  free(state);
+}
+
+static bool recognize(Slice head) {
+  static const char *const BEGINNINGS[] = {"<!doctype html", "<html",   "<head",  "<body", "<!--", "<title",
+                                           "<meta",          "<div",    "<p>",    "<p ",   "<h1",  "<table",
+                                           "<article",       "<script", "<center"};
+  for (size_t i = 0; i < sizeof BEGINNINGS / sizeof *BEGINNINGS; i++) {
+    Slice wanted = slice_of(BEGINNINGS[i]);
+    if (head.length >= wanted.length && slice_equal_ignore_case((Slice){head.data, wanted.length}, wanted)) return true;
+  }
+  /* XHTML with an XML declaration */
+  return slice_starts_with(head, SLICE("<?xml")) &&
+         (slice_find(head, SLICE("<html")) != SIZE_MAX || slice_find(head, SLICE("<HTML")) != SIZE_MAX);
+}
+
+const FormatDriver HTML_DRIVER = {.name = "html",
+                                  .format = FORMAT_HTML,
+                                  .endings = ".html .htm .xhtml .shtml .xht ",
+                                  .recognize = recognize,
+                                  .open = open,
+                                  .next = next,
+                                  .close = close};

@@ -1,0 +1,400 @@
+#include "input/html_choice.h"
+
+#include "base/utf8.h"
+#include "input/byline.h"
+#include "input/html_title.h"
+
+enum {
+  DEBRIS_WIDEST = 70,  /* columns of a line that is judged by its words */
+  NOTICE_WIDEST = 400, /* and of a legal notice */
+  BEFORE_TEXT = 15,    /* blocks in which bylines are looked for where there is no title */
+  BEHIND_TEXT = 10,    /* and behind the text */
+  HEADING_WIDEST = 70,
+  CAPTION_WIDEST = 100,
+  TEASER_COLUMNS = 80, /* shorter sentences behind a heading such as 相关阅读 belong to it */
+};
+
+typedef struct {
+  Arena *arena;
+  const HtmlPage *page;
+  const PageMeta *meta;
+  Document *document;
+  PageChoice *choice;
+} Chooser;
+
+static const PageBlock *block_at(const Chooser *chooser, uint32_t i) {
+  return &chooser->page->blocks.data[i];
+}
+
+static Slice text_at(const Chooser *chooser, uint32_t i) {
+  return html_page_block_text(chooser->page, block_at(chooser, i));
+}
+
+static bool is_out(const Chooser *chooser, uint32_t i) {
+  uint32_t element = block_at(chooser, i)->element;
+  return element != PAGE_NONE && chooser->choice->score.elements[element].out;
+}
+
+static float link_share(const Chooser *chooser, uint32_t i) {
+  return html_link_share(block_at(chooser, i)->link_columns, block_at(chooser, i)->columns);
+}
+
+static bool is_prose(const Chooser *chooser, uint32_t i) {
+  return chooser->choice->score.qualities[i] > 0;
+}
+
+static void choose(PageChoice *choice, uint32_t i, BlockKind kind) {
+  choice->count += !choice->chosen[i];
+  choice->chosen[i] = true;
+  choice->kinds[i] = kind;
+}
+
+static void reject(PageChoice *choice, uint32_t i) {
+  choice->count -= choice->chosen[i];
+  choice->chosen[i] = false;
+}
+
+/* The innermost element around the block with this tag, inside the main element; PAGE_NONE if there is none. */
+static uint32_t around(const Chooser *chooser, uint32_t i, uint8_t tag) {
+  const HtmlPage *page = chooser->page;
+  uint32_t element = block_at(chooser, i)->element, main = chooser->choice->score.main;
+  for (unsigned steps = 0; steps < 50 && element != PAGE_NONE && element != main; steps++) {
+    if (page->elements.data[element].tag == tag) return element;
+    element = page->elements.data[element].parent;
+  }
+  return PAGE_NONE;
+}
+
+static bool has_hint_around(const Chooser *chooser, uint32_t i, unsigned hint) {
+  const HtmlPage *page = chooser->page;
+  uint32_t element = block_at(chooser, i)->element, main = chooser->choice->score.main;
+  for (unsigned steps = 0; steps < 4 && element != PAGE_NONE && element != main; steps++) {
+    if (page->elements.data[element].hints & hint) return true;
+    element = page->elements.data[element].parent;
+  }
+  return false;
+}
+
+/* A paragraph in bold type that reads like a heading: 一、总体要求. */
+static bool is_bold_heading(const Chooser *chooser, uint32_t i) {
+  const PageBlock *block = block_at(chooser, i);
+  Slice text = text_at(chooser, i);
+  return block->columns >= 4 && block->columns <= HEADING_WIDEST && block->bold_columns + 2 >= block->columns &&
+         !line_ends_sentence(text) && !slice_ends_with(text, SLICE("：")) && !slice_ends_with(text, SLICE(":")) &&
+         !memchr(text.data, '\n', text.length) && i + 1 < chooser->page->blocks.count && is_prose(chooser, i + 1);
+}
+
+static BlockKind kind_of(const Chooser *chooser, uint32_t i) {
+  const PageBlock *block = block_at(chooser, i);
+  const ElementScore *scores = chooser->choice->score.elements;
+  float whole = chooser->choice->score.main == PAGE_NONE ? 0 : scores[chooser->choice->score.main].quality;
+  if (block->level) return BLOCK_HEADING;
+  bool captioned = around(chooser, i, TAG_CAPTION) != PAGE_NONE || has_hint_around(chooser, i, HINT_CAPTION);
+  if (captioned || byline_is_caption(text_at(chooser, i))) return BLOCK_CAPTION;
+  bool beside_picture = block->pictured && block->columns <= CAPTION_WIDEST && !line_ends_sentence(text_at(chooser, i));
+  if (beside_picture) return BLOCK_CAPTION;
+  if (around(chooser, i, TAG_ENTRY) != PAGE_NONE) return BLOCK_LIST;
+  uint32_t quote = around(chooser, i, TAG_QUOTE);
+  if (quote != PAGE_NONE && scores[quote].quality < 0.5f * whole) return BLOCK_QUOTE;
+  return is_bold_heading(chooser, i) ? BLOCK_HEADING : BLOCK_PARAGRAPH;
+}
+
+/* A sibling of the main element that goes on with the article: prose directly in the parent, or an element like it. */
+static bool goes_on(const Chooser *chooser, uint32_t i) {
+  const HtmlPage *page = chooser->page;
+  const PageScore *score = &chooser->choice->score;
+  uint32_t parent = page->elements.data[score->main].parent, element = block_at(chooser, i)->element;
+  if (parent == PAGE_NONE || !html_is_in(page, element, parent) || !is_prose(chooser, i)) return false;
+  if (element == parent) return true;
+  while (page->elements.data[element].parent != parent) element = page->elements.data[element].parent;
+  const PageElement *own = &page->elements.data[element], *main = &page->elements.data[score->main];
+  const ElementScore *sums = &score->elements[element];
+  if (own->tag == TAG_P) return true;
+  if (html_link_share(sums->link_columns, sums->columns) > 0.25f) return false;
+  bool alike = own->tag == main->tag && own->names == main->names;
+  return sums->quality >= (alike ? 0.05f : 0.2f) * score->elements[score->main].quality;
+}
+
+static void choose_scope(Chooser *chooser) {
+  const HtmlPage *page = chooser->page;
+  const PageScore *score = &chooser->choice->score;
+  for (uint32_t i = 0; i < page->blocks.count; i++) {
+    if (is_out(chooser, i)) continue;
+    bool inside = score->main == PAGE_NONE || html_is_in(page, block_at(chooser, i)->element, score->main);
+    if (inside || goes_on(chooser, i)) choose(chooser->choice, i, BLOCK_PARAGRAPH);
+  }
+}
+
+/* Lists of links and teasers inside the scope: elements that are links for the most part. */
+static void drop_link_lists(Chooser *chooser) {
+  const HtmlPage *page = chooser->page;
+  const PageScore *score = &chooser->choice->score;
+  for (uint32_t e = 0; e < page->elements.count; e++) {
+    const ElementScore *sums = &score->elements[e];
+    const PageElement *element = &page->elements.data[e];
+    bool around_main = score->main != PAGE_NONE && html_is_in(page, score->main, e);
+    if (around_main || element->tag == TAG_P || element->tag == TAG_ROW || element->tag == TAG_CELL) continue;
+    if (element->tag >= TAG_H1 && element->tag <= TAG_H6) continue;
+    if (sums->columns == 0 || html_link_share(sums->link_columns, sums->columns) <= 0.5f) continue;
+    for (uint32_t i = element->first_block; i < element->end_block; i++) reject(chooser->choice, i);
+    e = element->end - 1;
+  }
+}
+
+static bool matches(Slice line, const DebrisWord *entry) {
+  Slice word = slice_of(entry->word);
+  if (entry->match == LINE_CONTAINS) return slice_find(line, word) != SIZE_MAX;
+  if (line.length < word.length || !slice_equal_ignore_case((Slice){line.data, word.length}, word)) return false;
+  if (entry->match == LINE_BEGINS) return true;
+  Slice rest = line_trim(slice_between(line.data + word.length, line.data + line.length));
+  return rest.length == 0 || slice_is(rest, "：") || slice_is(rest, ":") || slice_is(rest, ">") || slice_is(rest, ">>");
+}
+
+static const DebrisWord *debris_of(const Chooser *chooser, uint32_t i) {
+  bool wide = block_at(chooser, i)->columns > DEBRIS_WIDEST;
+  if (block_at(chooser, i)->columns > NOTICE_WIDEST) return NULL;
+  Slice line = text_at(chooser, i);
+  while (line.length && (line.data[0] == '[' || line.data[0] == '>')) line.data++, line.length--;
+  line = line_trim(line);
+  for (const DebrisWord *entry = DEBRIS_WORDS; entry->word; entry++) {
+    if ((!wide || entry->kind == DEBRIS_NOTICE) && matches(line, entry)) return entry;
+  }
+  return NULL;
+}
+
+/* Blocks that go with a heading such as 相关阅读: those of the element around it, if that is a small part of the
+   article; else what follows and is no real prose. Behind a heading of comments, all that follows in the element. */
+static uint32_t drop_behind(Chooser *chooser, uint32_t i, DebrisKind kind) {
+  const HtmlPage *page = chooser->page;
+  const PageScore *score = &chooser->choice->score;
+  uint32_t element = block_at(chooser, i)->element, end = i + 1;
+  while (element != PAGE_NONE &&
+         page->elements.data[element].end_block - page->elements.data[element].first_block < 2) {
+    element = page->elements.data[element].parent;
+  }
+  float whole = score->main == PAGE_NONE ? 0 : score->elements[score->main].quality;
+  bool inner = element != PAGE_NONE && !html_is_in(page, score->main, element);
+  uint32_t last = element == PAGE_NONE ? (uint32_t)page->blocks.count : page->elements.data[element].end_block;
+  if (inner && page->elements.data[element].first_block == i && score->elements[element].quality < 0.5f * whole) {
+    end = last;
+  } else if (kind == DEBRIS_COMMENTS) {
+    end = last;
+  } else {
+    while (end < last && !(is_prose(chooser, end) && block_at(chooser, end)->columns >= TEASER_COLUMNS &&
+                           link_share(chooser, end) < 0.1f)) {
+      if (block_at(chooser, end)->level && !block_at(chooser, end)->link_columns) break; /* the next section */
+      end++;
+    }
+  }
+  for (uint32_t j = i; j < end; j++) reject(chooser->choice, j);
+  return end;
+}
+
+static void drop_debris(Chooser *chooser) {
+  uint32_t count = (uint32_t)chooser->page->blocks.count;
+  for (uint32_t i = 0; i < count;) {
+    if (!chooser->choice->chosen[i]) {
+      i++;
+      continue;
+    }
+    const PageBlock *block = block_at(chooser, i);
+    const DebrisWord *debris = debris_of(chooser, i);
+    if (debris && (debris->kind == DEBRIS_RELATED || debris->kind == DEBRIS_COMMENTS)) {
+      i = drop_behind(chooser, i, debris->kind);
+      continue;
+    }
+    bool bare_link = !block->level && link_share(chooser, i) > 0.8f && block->columns <= 100 && block->stops == 0;
+    bool in_row = around(chooser, i, TAG_CELL) != PAGE_NONE;
+    if (debris || (bare_link && !in_row)) reject(chooser->choice, i);
+    i++;
+  }
+}
+
+/* First and last block of prose among those that are chosen. */
+static void find_edges(Chooser *chooser) {
+  PageChoice *choice = chooser->choice;
+  choice->first = choice->last = PAGE_NONE;
+  for (uint32_t i = 0; i < chooser->page->blocks.count; i++) {
+    if (!choice->chosen[i] || !is_prose(chooser, i)) continue;
+    BylineFields fields;
+    if (block_at(chooser, i)->columns < 120 && byline_judge(text_at(chooser, i), &fields) != LINE_TEXT) continue;
+    if (choice->first == PAGE_NONE) choice->first = i;
+    choice->last = i;
+  }
+}
+
+static void choose_title(Chooser *chooser) {
+  PageChoice *choice = chooser->choice;
+  uint32_t first = choice->first == PAGE_NONE ? 0 : choice->first;
+  choice->title = html_title_block(chooser->page, chooser->meta, &choice->score, first);
+  if (choice->title == PAGE_NONE) return;
+  choose(choice, choice->title, BLOCK_HEADING);
+  /* What stands before the title is the head of the page, but for prose, if the title stands in it. */
+  for (uint32_t i = 0; i < choice->title; i++) {
+    if (choice->title < first || !is_prose(chooser, i)) reject(choice, i);
+  }
+}
+
+/* Prose between the title and the main element is the article's, too: a summary, or what stands before a table that was
+   never closed. */
+static void choose_lead(Chooser *chooser) {
+  PageChoice *choice = chooser->choice;
+  if (choice->title == PAGE_NONE || choice->first == PAGE_NONE) return;
+  for (uint32_t i = choice->first; i-- > choice->title + 1;) {
+    BylineFields fields;
+    bool prose = choice->score.qualities[i] >= 1 && !is_out(chooser, i) && link_share(chooser, i) < 0.25f;
+    if (!prose || debris_of(chooser, i) || byline_judge(text_at(chooser, i), &fields) != LINE_TEXT) continue;
+    choose(choice, i, kind_of(chooser, i));
+    choice->first = i;
+  }
+}
+
+/* Judges a block, of which every line may be a byline: LINE_BYLINE, LINE_TOOLS or LINE_TEXT. `edge`: beside the text,
+   where what it says counts. */
+static LineKind judge_block(Chooser *chooser, uint32_t i, bool edge) {
+  Slice rest = text_at(chooser, i);
+  if (rest.length > BYLINE_LONGEST) return LINE_TEXT;
+  bool text = false, telling = false, tools = false;
+  while (rest.length) {
+    BylineFields fields;
+    Slice line = line_trim(slice_cut(&rest, '\n'));
+    LineKind kind = byline_judge(line, &fields);
+    bool byline = kind == LINE_CERTAIN || (edge && kind == LINE_BYLINE);
+    telling = telling || byline;
+    tools = tools || kind == LINE_TOOLS || kind == LINE_TRAIL;
+    text = text || (line.length && !byline && kind != LINE_TOOLS && kind != LINE_TRAIL);
+    if (edge && (byline || kind == LINE_TEXT)) byline_apply(chooser->arena, &fields, chooser->document);
+  }
+  if (text) return LINE_TEXT;
+  return telling ? LINE_BYLINE : tools ? LINE_TOOLS : LINE_TEXT;
+}
+
+/* The element that holds the paragraph of a block. */
+static uint32_t holder(const Chooser *chooser, uint32_t i) {
+  uint32_t element = block_at(chooser, i)->element;
+  bool paragraph = element != PAGE_NONE && chooser->page->elements.data[element].tag == TAG_P;
+  return paragraph ? chooser->page->elements.data[element].parent : element;
+}
+
+/* Before the text: bylines stay; other lines are tools of the page, unless they belong to a picture or a table or stand
+   where the text stands. */
+static void choose_before(Chooser *chooser, uint32_t begin, uint32_t end) {
+  PageChoice *choice = chooser->choice;
+  const HtmlPage *page = chooser->page;
+  for (uint32_t i = begin; i < end; i++) {
+    uint32_t element = block_at(chooser, i)->element;
+    bool hidden = element != PAGE_NONE && (page->elements.data[element].hints & HINT_HIDDEN);
+    BlockKind kind = choice->kinds[i];
+    LineKind line = hidden ? LINE_TOOLS : judge_block(chooser, i, true);
+    bool beside = end < page->blocks.count && holder(chooser, i) == holder(chooser, end);
+    bool kept = (beside && block_at(chooser, i)->link_columns == 0) || kind == BLOCK_CAPTION || kind == BLOCK_TABLE ||
+                kind == BLOCK_HEADING;
+    if (line == LINE_BYLINE) {
+      choose(choice, i, BLOCK_BYLINE);
+    } else if (!kept || line == LINE_TOOLS) {
+      reject(choice, i);
+    }
+  }
+}
+
+/* Bylines and lines of tools in the text and behind it. */
+static void choose_behind(Chooser *chooser, uint32_t begin) {
+  PageChoice *choice = chooser->choice;
+  const HtmlPage *page = chooser->page;
+  uint32_t main = choice->score.main, parent = main == PAGE_NONE ? PAGE_NONE : page->elements.data[main].parent;
+  for (uint32_t i = begin; i < page->blocks.count && i <= choice->last + BEHIND_TEXT; i++) {
+    bool behind = i > choice->last, inside = choice->chosen[i];
+    if (behind && !inside) {
+      inside = parent != PAGE_NONE && html_is_in(page, block_at(chooser, i)->element, parent) && !is_out(chooser, i);
+    }
+    if (!inside || choice->tables[i] != PAGE_NONE) continue;
+    LineKind kind = judge_block(chooser, i, behind);
+    if (kind == LINE_BYLINE) choose(choice, i, BLOCK_BYLINE);
+    if (kind == LINE_TOOLS) reject(choice, i);
+  }
+}
+
+static void choose_bylines(Chooser *chooser) {
+  PageChoice *choice = chooser->choice;
+  uint32_t count = (uint32_t)chooser->page->blocks.count, first = choice->first == PAGE_NONE ? count : choice->first;
+  uint32_t begin = choice->title != PAGE_NONE ? choice->title + 1 : first > BEFORE_TEXT ? first - BEFORE_TEXT : 0;
+  choose_before(chooser, begin, first);
+  if (first < count) choose_behind(chooser, first);
+}
+
+/* Headings and short lines at the end, with nothing below them. */
+static void drop_tail(Chooser *chooser) {
+  PageChoice *choice = chooser->choice;
+  for (uint32_t i = (uint32_t)chooser->page->blocks.count; i-- > 0;) {
+    if (!choice->chosen[i] || choice->kinds[i] == BLOCK_BYLINE) continue;
+    if (i == choice->title || i <= choice->last || choice->last == PAGE_NONE) return;
+    bool empty = choice->kinds[i] == BLOCK_HEADING || block_at(chooser, i)->link_columns > 0;
+    if (!empty) return;
+    reject(choice, i);
+  }
+}
+
+/* Data tables: two rows and two columns at least, cells short, none inside another. Layout is made of tables, too. */
+static bool is_data_table(const Chooser *chooser, uint32_t table) {
+  const HtmlPage *page = chooser->page;
+  const PageElement *element = &page->elements.data[table];
+  uint32_t rows = 0, cells = 0;
+  if (html_is_in(page, chooser->choice->score.main, table)) return false;
+  for (uint32_t e = table + 1; e < element->end; e++) {
+    const PageElement *inner = &page->elements.data[e];
+    if (inner->tag == TAG_TABLE) return false;
+    rows += inner->tag == TAG_ROW;
+    cells += inner->tag == TAG_CELL;
+    if (inner->tag == TAG_CELL && inner->end_block - inner->first_block > 4) return false;
+  }
+  uint32_t columns = 0, blocks = element->end_block - element->first_block;
+  for (uint32_t i = element->first_block; i < element->end_block; i++) columns += block_at(chooser, i)->columns;
+  return rows >= 2 && cells >= 2 * rows && columns <= 80 * blocks;
+}
+
+static void find_tables(Chooser *chooser) {
+  const HtmlPage *page = chooser->page;
+  PageChoice *choice = chooser->choice;
+  for (uint32_t i = 0; i < page->blocks.count; i++) choice->tables[i] = PAGE_NONE;
+  for (uint32_t e = 0; e < page->elements.count; e++) {
+    const PageElement *element = &page->elements.data[e];
+    if (element->tag != TAG_TABLE || choice->score.elements[e].out || !is_data_table(chooser, e)) continue;
+    for (uint32_t i = element->first_block; i < element->end_block; i++) {
+      if (!choice->chosen[i] || around(chooser, i, TAG_CELL) == PAGE_NONE) continue;
+      choice->tables[i] = e;
+      choice->kinds[i] = BLOCK_TABLE;
+    }
+    e = element->end - 1;
+  }
+}
+
+static void choose_once(Chooser *chooser, JudgeLevel level) {
+  PageChoice *choice = chooser->choice;
+  uint32_t count = (uint32_t)chooser->page->blocks.count;
+  choice->count = 0;
+  for (uint32_t i = 0; i < count; i++) choice->chosen[i] = false;
+  html_score(chooser->arena, chooser->page, level, &choice->score);
+  choose_scope(chooser);
+  drop_link_lists(chooser);
+  drop_debris(chooser);
+  find_edges(chooser);
+  for (uint32_t i = 0; i < count; i++) {
+    if (choice->chosen[i]) choice->kinds[i] = kind_of(chooser, i);
+  }
+  find_tables(chooser);
+}
+
+void html_choose(Arena *arena, const HtmlPage *page, const PageMeta *meta, Document *document, PageChoice *choice) {
+  Chooser chooser = {arena, page, meta, document, choice};
+  *choice = (PageChoice){.chosen = ARENA_ARRAY(arena, bool, page->blocks.count),
+                         .kinds = ARENA_ARRAY(arena, BlockKind, page->blocks.count),
+                         .tables = ARENA_ARRAY(arena, uint32_t, page->blocks.count)};
+  for (unsigned level = JUDGE_STRICTLY; level < JUDGE_LEVELS; level++) {
+    choose_once(&chooser, level);
+    if (choice->first != PAGE_NONE) break;
+  }
+  choose_title(&chooser);
+  choose_lead(&chooser);
+  choose_bylines(&chooser);
+  drop_tail(&chooser);
+}

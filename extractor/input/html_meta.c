@@ -1,0 +1,123 @@
+#include "input/html_meta.h"
+
+#include "base/utf8.h"
+#include "input/byline.h"
+#include "input/language.h"
+
+/* Services that print under their own name what others write. */
+static const char *const PLATFORMS[] = {"微信公众平台", "今日头条", "百家号", "WordPress", "Medium", "Blogger"};
+
+static bool begins_like_url(Slice value) {
+  return slice_starts_with(value, SLICE("http:")) || slice_starts_with(value, SLICE("https:")) ||
+         slice_starts_with(value, SLICE("//")) || slice_starts_with(value, SLICE("www."));
+}
+
+static bool is_url(Slice value) {
+  if (!slice_starts_with(value, SLICE("http://")) && !slice_starts_with(value, SLICE("https://"))) return false;
+  for (size_t i = 0; i < value.length; i++) {
+    if ((unsigned char)value.data[i] <= ' ' || strchr("<>\"{}|\\^`\x7F", value.data[i])) return false;
+  }
+  return true;
+}
+
+static bool has_letters(Slice value) {
+  for (size_t i = 0; i < value.length; i++) {
+    unsigned char c = (unsigned char)value.data[i];
+    if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') return true;
+    if (c >= 0xC3) return true;
+  }
+  return false;
+}
+
+/* White space of all kinds at the ends and in runs becomes single spaces. */
+static Slice squeeze(Arena *arena, Slice value) {
+  value = line_trim(value);
+  char *out = arena_alloc(arena, value.length + 1);
+  size_t length = 0;
+  for (size_t i = 0; i < value.length; i++) {
+    bool blank = value.data[i] == '\n' || value.data[i] == '\r' || value.data[i] == '\t' || value.data[i] == ' ';
+    if (blank && length && out[length - 1] == ' ') continue;
+    out[length++] = blank ? ' ' : value.data[i];
+  }
+  out[length] = 0;
+  return (Slice){out, length};
+}
+
+/* "来源：新华网" as the value of a field says what the field is once more. */
+static Slice without_label(Slice value, PageField field) {
+  BylineFields fields;
+  byline_judge(value, &fields);
+  return fields.values[field].length ? fields.values[field] : value;
+}
+
+static Slice clean_name(Slice value, PageField field) {
+  enum { LONGEST = 100 }; /* columns */
+  if (begins_like_url(value) || !has_letters(value) || value.data[0] == '@') return (Slice){0};
+  if (field != FIELD_PUBLISHER) value = without_label(value, field);
+  for (size_t i = 0; i < sizeof PLATFORMS / sizeof *PLATFORMS; i++) {
+    if (slice_is(value, PLATFORMS[i])) return (Slice){0};
+  }
+  return utf8_columns(value) <= LONGEST ? value : (Slice){0};
+}
+
+static Slice clean(Arena *arena, PageField field, Slice value) {
+  char date[DATE_TEXT_SIZE];
+  BylineFields fields;
+  switch (field) {
+    case FIELD_DATE:
+    case FIELD_UPDATED:
+      if (date_text_value(value, date)) return arena_copy(arena, slice_of(date));
+      byline_judge(value, &fields);
+      return arena_copy(arena, slice_of(fields.date));
+    case FIELD_AUTHOR:
+    case FIELD_PUBLISHER:
+    case FIELD_ORIGIN:
+    case FIELD_SOURCE:
+      return clean_name(value, field);
+    case FIELD_LANGUAGE:
+      return language_normalize(arena, value);
+    case FIELD_URL:
+      return is_url(value) ? value : (Slice){0};
+    default:
+      return value;
+  }
+}
+
+void html_meta_offer(Arena *arena, PageMeta *meta, PageField field, unsigned rank, Slice value) {
+  if (meta->values[field].length && meta->ranks[field] <= rank) return;
+  value = squeeze(arena, value);
+  if (value.length == 0) return;
+  value = clean(arena, field, value);
+  if (value.length == 0) return;
+  meta->values[field] = value;
+  meta->ranks[field] = rank;
+}
+
+/* Values that known systems put into scripts. */
+static void read_script(Arena *arena, Slice script, PageMeta *meta) {
+  for (const FieldName *entry = SCRIPT_NAMES; entry->name; entry++) {
+    size_t found = slice_find(script, slice_of(entry->name));
+    if (found == SIZE_MAX) continue;
+    Slice rest = slice_between(script.data + found + strlen(entry->name), script.data + script.length);
+    size_t end = 0;
+    while (end < rest.length && end < 100 && !strchr("\"',;\n", rest.data[end])) end++;
+    html_meta_offer(arena, meta, entry->field, entry->rank, (Slice){rest.data, end});
+  }
+}
+
+void html_meta_read(Arena *arena, const HtmlPage *page, PageMeta *meta) {
+  *meta = (PageMeta){0};
+  for (size_t i = 0; i < page->fields.count; i++) {
+    const PageNote *note = &page->fields.data[i];
+    html_meta_offer(arena, meta, note->field, note->rank, html_page_note(page, note->begin, note->end));
+  }
+  for (size_t i = 0; i < page->scripts.count; i++) {
+    const PageScript *script = &page->scripts.data[i];
+    Slice text = {page->html.data + script->begin, script->end - script->begin};
+    if (script->linked_data) {
+      html_linked_data(arena, text, meta);
+    } else if (meta->values[FIELD_DATE].length == 0) {
+      read_script(arena, text, meta);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+#include "input/html_score.h"
+
+#include "input/byline.h"
+
+enum {
+  PROSE_COLUMNS = 50, /* with punctuation */
+  LONG_COLUMNS = 160, /* without */
+  BRIEF_COLUMNS = 16, /* a short sentence */
+  LEVELS = 8          /* elements above a block that get a part of its quality */
+};
+
+static const float FADING = 0.6f; /* of quality from an element to its parent */
+
+enum {
+  HINTS_READERS = HINT_COMMENTS | HINT_RELATED,
+  HINTS_FRAME = HINT_NAVIGATION | HINT_ADVERT | HINT_SHARE | HINT_FOOTER | HINT_SIDEBAR
+};
+
+float html_link_share(uint32_t link_columns, uint32_t columns) {
+  return columns ? (float)link_columns / (float)columns : 0;
+}
+
+bool html_is_in(const HtmlPage *page, uint32_t element, uint32_t ancestor) {
+  return element != PAGE_NONE && element >= ancestor && element < page->elements.data[ancestor].end;
+}
+
+static float least(float a, float b) {
+  return a < b ? a : b;
+}
+
+static float quality_of(const HtmlPage *page, const PageBlock *block, JudgeLevel level) {
+  if (block->level || html_link_share(block->link_columns, block->columns) > 0.5f) return 0;
+  if ((block->columns >= PROSE_COLUMNS && block->stops) || block->columns >= LONG_COLUMNS) {
+    return 1 + least((float)block->columns / 50, 8) + least((float)block->stops, 8);
+  }
+  bool brief = block->columns >= BRIEF_COLUMNS && line_ends_sentence(html_page_block_text(page, block));
+  if (brief) return 0.5f;
+  return level == JUDGE_STRICTLY ? 0 : 0.1f;
+}
+
+/* Sums over subtrees: children stand behind their parents, so that one pass from the end does it. */
+static void sum_quality(PageScore *score, JudgeLevel level) {
+  const HtmlPage *page = score->page;
+  for (uint32_t i = 0; i < page->blocks.count; i++) {
+    const PageBlock *block = &page->blocks.data[i];
+    score->qualities[i] = quality_of(page, block, level);
+    if (block->element != PAGE_NONE) score->elements[block->element].quality += score->qualities[i];
+  }
+  for (uint32_t i = (uint32_t)page->elements.count; i-- > 0;) {
+    uint32_t parent = page->elements.data[i].parent;
+    if (parent != PAGE_NONE) score->elements[parent].quality += score->elements[i].quality;
+  }
+}
+
+/* A name such as "article-content" counts if a good part of the page's prose is in it; teasers and comments bear such
+   names, too. */
+static void find_named(PageScore *score) {
+  const HtmlPage *page = score->page;
+  float total = page->elements.count ? score->elements[0].quality : 0;
+  for (uint32_t i = (uint32_t)page->elements.count; i-- > 0;) {
+    const PageElement *element = &page->elements.data[i];
+    ElementScore *own = &score->elements[i];
+    bool named = (element->hints & HINT_ARTICLE) && !(element->hints & HINTS_READERS);
+    if (named && own->quality >= 0.2f * total) own->holds_article = true;
+    if (own->holds_article && element->parent != PAGE_NONE) score->elements[element->parent].holds_article = true;
+  }
+}
+
+static bool has_title(const HtmlPage *page, const PageElement *element) {
+  for (uint32_t i = element->first_block; i < element->end_block && i < element->first_block + 20; i++) {
+    if (page->blocks.data[i].level == 1) return true;
+  }
+  return false;
+}
+
+/* What the tag and the names of an element say; `share` is its part of the quality of the page. */
+static bool is_framing(const PageScore *score, uint32_t index, float share) {
+  const PageElement *element = &score->page->elements.data[index];
+  unsigned hints = element->hints;
+  bool holds = score->elements[index].holds_article;
+  if (hints & HINT_HIDDEN) return true;
+  switch (element->tag) {
+    case TAG_HTML:
+    case TAG_BODY:
+    case TAG_H1:
+    case TAG_MAIN:
+      return false;
+    case TAG_NAV:
+    case TAG_FOOTER:
+    case TAG_ASIDE:
+      return share < 0.5f && !holds;
+    case TAG_HEADER:
+      if (share < 0.1f && !has_title(score->page, element)) return true;
+      break;
+    case TAG_FORM:
+      if (share < 0.3f) return true;
+      break;
+    default:
+      break;
+  }
+  if ((hints & HINTS_READERS) && !holds) return share < 0.95f;
+  if ((hints & HINTS_FRAME) && !holds) return share < 0.5f;
+  return false;
+}
+
+static void mark_frames(PageScore *score, JudgeLevel level) {
+  const HtmlPage *page = score->page;
+  if (level >= JUDGE_ALL_NAMED || page->elements.count == 0) return;
+  float total = score->elements[0].quality;
+  for (uint32_t i = 0; i < page->elements.count; i++) {
+    uint32_t parent = page->elements.data[i].parent;
+    float share = total > 0 ? score->elements[i].quality / total : 0;
+    score->elements[i].out = (parent != PAGE_NONE && score->elements[parent].out) || is_framing(score, i, share);
+  }
+}
+
+static void sum_columns(PageScore *score) {
+  const HtmlPage *page = score->page;
+  for (uint32_t i = 0; i < page->blocks.count; i++) {
+    const PageBlock *block = &page->blocks.data[i];
+    if (block->element == PAGE_NONE || score->elements[block->element].out) continue;
+    score->elements[block->element].columns += block->columns;
+    score->elements[block->element].link_columns += block->link_columns;
+  }
+  for (uint32_t i = (uint32_t)page->elements.count; i-- > 0;) {
+    uint32_t parent = page->elements.data[i].parent;
+    if (parent == PAGE_NONE || score->elements[i].out) continue;
+    score->elements[parent].columns += score->elements[i].columns;
+    score->elements[parent].link_columns += score->elements[i].link_columns;
+  }
+}
+
+/* Elements of which a text has many; the one around them is the candidate. */
+static bool is_part(uint8_t tag) {
+  return tag == TAG_P || tag == TAG_ENTRY || tag == TAG_LIST || tag == TAG_PRE || tag == TAG_QUOTE ||
+         tag == TAG_CAPTION || tag == TAG_ROW;
+}
+
+static void spread_quality(PageScore *score) {
+  const HtmlPage *page = score->page;
+  for (uint32_t i = 0; i < page->blocks.count; i++) {
+    uint32_t element = page->blocks.data[i].element;
+    if (score->qualities[i] <= 0 || element == PAGE_NONE || score->elements[element].out) continue;
+    while (is_part(page->elements.data[element].tag) && page->elements.data[element].parent != PAGE_NONE) {
+      element = page->elements.data[element].parent;
+    }
+    float part = score->qualities[i];
+    for (unsigned level = 0; level < LEVELS && element != PAGE_NONE; level++) {
+      score->elements[element].score += part;
+      part *= FADING;
+      element = page->elements.data[element].parent;
+    }
+  }
+}
+
+static void find_main(PageScore *score) {
+  const HtmlPage *page = score->page;
+  float best = 0;
+  for (uint32_t i = 0; i < page->elements.count; i++) {
+    const PageElement *element = &page->elements.data[i];
+    const ElementScore *own = &score->elements[i];
+    if (own->out || own->score <= 0) continue;
+    float value = own->score * (1 - html_link_share(own->link_columns, own->columns));
+    if (element->tag != TAG_BODY && element->tag != TAG_HTML) {
+      value *= element->hints & HINT_ARTICLE ? 1.6f : element->hints & HINT_TEXT ? 1.2f : 1;
+      if (element->tag == TAG_ARTICLE || element->tag == TAG_MAIN) value *= 1.2f;
+    }
+    if (value <= best) continue;
+    best = value;
+    score->main = i;
+  }
+}
+
+void html_score(Arena *arena, const HtmlPage *page, JudgeLevel level, PageScore *score) {
+  *score = (PageScore){.page = page, .main = PAGE_NONE};
+  score->elements = ARENA_ARRAY(arena, ElementScore, page->elements.count);
+  score->qualities = ARENA_ARRAY(arena, float, page->blocks.count);
+  sum_quality(score, level);
+  find_named(score);
+  mark_frames(score, level);
+  sum_columns(score);
+  spread_quality(score);
+  find_main(score);
+}

@@ -1,0 +1,134 @@
+#include "input/reader.h"
+
+#include <stdlib.h>
+
+#include "input/format.h"
+
+struct Reader {
+  Input input;
+  const FormatDriver *driver;
+  void *state; /* the driver's */
+  char *name;
+  char language[36];
+};
+
+/* In the order in which first bytes are compared; the last takes what no other recognizes. */
+static const FormatDriver *const DRIVERS[] = {&HTML_DRIVER, &JSONL_DRIVER, &TEXT_DRIVER};
+
+enum { DRIVER_COUNT = sizeof DRIVERS / sizeof *DRIVERS };
+
+bool input_format_named(Slice name, InputFormat *format) {
+  *format = FORMAT_AUTO;
+  if (slice_is(name, "auto")) return true;
+  for (size_t i = 0; i < DRIVER_COUNT; i++) {
+    if (!slice_is(name, DRIVERS[i]->name)) continue;
+    *format = DRIVERS[i]->format;
+    return true;
+  }
+  return false;
+}
+
+static const FormatDriver *driver_by_ending(Slice name) {
+  size_t dot = name.length;
+  while (dot > 0 && name.data[dot - 1] != '.' && name.data[dot - 1] != '/') dot--;
+  if (dot == 0 || name.data[dot - 1] != '.') return NULL;
+  Slice ending = slice_between(name.data + dot - 1, name.data + name.length);
+  for (size_t i = 0; i < DRIVER_COUNT; i++) {
+    Slice endings = slice_of(DRIVERS[i]->endings);
+    while (endings.length) {
+      if (slice_equal_ignore_case(slice_cut(&endings, ' '), ending)) return DRIVERS[i];
+    }
+  }
+  return NULL;
+}
+
+/* The first bytes of text in UTF-16 are made comparable by leaving out the zero bytes. */
+static const FormatDriver *driver_by_content(Source *source) {
+  enum { HEAD = 1024 };
+  char narrow[HEAD];
+  Slice head = source_peek(source, HEAD);
+  size_t count = 0;
+  for (size_t i = 0; i < head.length; i++) {
+    bool mark = i < 3 && (unsigned char)head.data[i] >= 0xBB;
+    if (head.data[i] && !mark) narrow[count++] = head.data[i];
+  }
+  head = slice_trim((Slice){narrow, count});
+  for (size_t i = 0; i < DRIVER_COUNT; i++) {
+    if (!DRIVERS[i]->recognize || DRIVERS[i]->recognize(head)) return DRIVERS[i];
+  }
+  return &TEXT_DRIVER;
+}
+
+static const FormatDriver *find_driver(Reader *reader, InputFormat format) {
+  for (size_t i = 0; i < DRIVER_COUNT; i++) {
+    if (format != FORMAT_AUTO && DRIVERS[i]->format == format) return DRIVERS[i];
+  }
+  const FormatDriver *driver = driver_by_ending(slice_of(reader->input.source.name));
+  return driver ? driver : driver_by_content(&reader->input.source);
+}
+
+static Reader *no_memory(const Diagnostics *diagnostics, const char *name, SpoStatus *status) {
+  diagnostics_file(diagnostics, SPO_ERROR, name, 0, SIZE_MAX, "cannot be read: the machine has no memory left");
+  *status = SPO_NO_MEMORY;
+  return NULL;
+}
+
+/* The reader for a source that is open; takes the source over. */
+static Reader *begin(Source source, const ReaderOptions *options, const Diagnostics *diagnostics, SpoStatus *status) {
+  static const size_t MOST = (size_t)1 << 30; /* offsets in a text are 32 bits, and decoding makes it longer */
+  Reader *reader = calloc(1, sizeof *reader);
+  if (!reader) {
+    source_close(&source);
+    return no_memory(diagnostics, source.name, status);
+  }
+  reader->input.source = source;
+  reader->input.source.name = reader->name = strdup(source.name);
+  if (!reader->name) {
+    reader_close(reader);
+    return no_memory(diagnostics, source.name, status);
+  }
+  if (options) reader->input.options = *options;
+  Slice *language = &reader->input.options.language;
+  if (language->length > sizeof reader->language) language->length = 0;
+  if (language->length) language->data = memcpy(reader->language, language->data, language->length);
+  if (diagnostics) reader->input.diagnostics = *diagnostics;
+  size_t *largest = &reader->input.options.largest;
+  if (*largest == 0) *largest = INPUT_LARGEST;
+  if (*largest > MOST) *largest = MOST;
+  reader->driver = find_driver(reader, reader->input.options.format);
+  if (reader->driver->open && !(reader->state = reader->driver->open(&reader->input))) {
+    reader_close(reader);
+    return no_memory(diagnostics, source.name, status);
+  }
+  *status = SPO_SUCCESS;
+  return reader;
+}
+
+Reader *reader_open(const char *path, const ReaderOptions *options, const Diagnostics *diagnostics, SpoStatus *status) {
+  Source source;
+  if (!source_open(&source, path, diagnostics)) {
+    *status = SPO_BAD_INPUT;
+    return NULL;
+  }
+  return begin(source, options, diagnostics, status);
+}
+
+Reader *reader_open_memory(Slice bytes, const char *name, const ReaderOptions *options, const Diagnostics *diagnostics,
+                           SpoStatus *status) {
+  Source source;
+  source_open_memory(&source, bytes, name);
+  return begin(source, options, diagnostics, status);
+}
+
+SpoStatus reader_next(Reader *reader, Arena *arena, Document *document) {
+  *document = (Document){0};
+  return reader->driver->next(reader->state, &reader->input, arena, document);
+}
+
+void reader_close(Reader *reader) {
+  if (!reader) return;
+  if (reader->driver && reader->driver->close && reader->state) reader->driver->close(reader->state);
+  source_close(&reader->input.source);
+  free(reader->name);
+  free(reader);
+}

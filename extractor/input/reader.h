@@ -1,0 +1,44 @@
+/* reader.h - from bytes to documents.
+
+   A reader takes one source (a file, standard input, a buffer) and gives its documents one after the other; one file of
+   JSON Lines holds many. A source or record that cannot be read is reported once, with its name and the line or byte
+   offset, and does not end the reading of what follows. Readers never open a network connection or another file. */
+#ifndef SPO_INPUT_READER_H
+#define SPO_INPUT_READER_H
+
+#include <stdio.h>
+
+#include "base/diagnostic.h"
+#include "input/document.h"
+
+typedef enum { FORMAT_AUTO, FORMAT_TEXT, FORMAT_HTML, FORMAT_JSONL } InputFormat;
+
+typedef struct {
+  InputFormat format; /* FORMAT_AUTO looks at the name's ending, then at the first bytes */
+  Slice language;     /* for documents that name none; empty: guessed from the letters */
+  size_t largest;     /* most bytes of one document's source; 0: INPUT_LARGEST */
+} ReaderOptions;
+
+enum { INPUT_LARGEST = 64 * 1024 * 1024 };
+
+typedef struct Reader Reader;
+
+/* InputFormat by its name on the command line ("auto", "text", "html", "jsonl"); false where there is no such format.
+ */
+bool input_format_named(Slice name, InputFormat *format);
+
+/* Opens `path`; "-" is standard input. NULL after reporting where that fails; `*status` says why. What the arguments
+   point to is copied, except the handle of the diagnostics. */
+Reader *reader_open(const char *path, const ReaderOptions *options, const Diagnostics *diagnostics, SpoStatus *status);
+
+/* Reads from memory, which must stay as it is until reader_close. `name` is for messages. */
+Reader *reader_open_memory(Slice bytes, const char *name, const ReaderOptions *options, const Diagnostics *diagnostics,
+                           SpoStatus *status);
+
+/* The next document, in `arena` (whose guard must be set by the caller): SPO_SUCCESS, SPO_END after the last, or
+   SPO_BAD_INPUT for one that could not be read (already reported; call again for the next). */
+SpoStatus reader_next(Reader *reader, Arena *arena, Document *document);
+
+void reader_close(Reader *reader);
+
+#endif

@@ -1,0 +1,169 @@
+#include "lattice/lattice.h"
+
+#include "lattice/lattice_internal.h"
+
+EdgeId lattice_add(Lattice *lattice, Edge edge) {
+  EdgeId id = lattice->edges.count;
+  edge.next_begin = lattice->first_begin[edge.begin];
+  edge.next_end = lattice->first_end[edge.end];
+  lattice->first_begin[edge.begin] = lattice->first_end[edge.end] = id;
+  VECTOR_PUSH(lattice->arena, &lattice->edges, edge);
+  return id;
+}
+
+/* Where a match goes on behind each position. In languages that put spaces between words, over any spaces; in Chinese
+   only over spaces that stand beside letters or digits, for others separate. */
+static void find_passages(Lattice *lattice) {
+  uint32_t length = lattice->length;
+  lattice->forward = arena_alloc(lattice->arena, (length + 1) * sizeof *lattice->forward);
+  lattice->back = arena_alloc(lattice->arena, (length + 1) * sizeof *lattice->back);
+  for (uint32_t i = 0; i <= length; i++) lattice->forward[i] = lattice->back[i] = (uint16_t)i;
+  for (uint32_t begin = 0; begin < length; begin++) {
+    if (!(lattice_character(lattice, begin) & CHARACTER_SPACE)) continue;
+    uint32_t end = begin;
+    while (end < length && (lattice_character(lattice, end) & CHARACTER_SPACE)) end++;
+    bool passable = lattice->vocabulary->spaced || (begin > 0 && lattice_is_alnum(lattice, begin - 1)) ||
+                    lattice_is_alnum(lattice, end);
+    if (passable) {
+      lattice->forward[begin] = (uint16_t)end;
+      lattice->back[end] = (uint16_t)begin;
+    }
+    begin = end;
+  }
+}
+
+void lattice_fill(Lattice *lattice) {
+  for (uint32_t i = 0; i < lattice->length; i++) {
+    float cost = cost_of_character(lattice_character(lattice, i));
+    bool known = false; /* a single character of the dictionary is an edge already */
+    for (EdgeId id = lattice->first_begin[i]; id != EDGE_NONE && !known; id = lattice->edges.data[id].next_begin) {
+      known = lattice->edges.data[id].end == i + 1 && (lattice->edges.data[id].flags & EDGE_READ);
+    }
+    if (known) continue;
+    lattice_add(lattice, (Edge){.begin = (uint16_t)i,
+                                .end = (uint16_t)(i + 1),
+                                .source = EDGE_CHARACTER,
+                                .flags = EDGE_READ,
+                                .types = vocabulary_single(lattice->vocabulary, BUILTIN_NONE),
+                                .cost = cost});
+  }
+}
+
+void lattice_build(Lattice *lattice, Arena *arena, const Vocabulary *vocabulary, const Text *text, uint32_t sentence) {
+  const Sentence *range = &text->sentences.data[sentence];
+  *lattice = (Lattice){.arena = arena,
+                       .vocabulary = vocabulary,
+                       .text = text,
+                       .sentence = sentence,
+                       .begin = range->begin,
+                       .length = range->end - range->begin};
+  uint32_t positions = lattice->length + 1;
+  lattice->first_begin = arena_alloc(arena, positions * sizeof(EdgeId));
+  lattice->first_end = arena_alloc(arena, positions * sizeof(EdgeId));
+  memset(lattice->first_begin, 0xFF, positions * sizeof(EdgeId)); /* EDGE_NONE */
+  memset(lattice->first_end, 0xFF, positions * sizeof(EdgeId));
+  VECTOR_RESERVE(arena, &lattice->edges, 3 * positions);
+  find_passages(lattice);
+  lattice_find_words(lattice);
+  lattice_find_shapes(lattice);
+  lattice_find_values(lattice);
+  lattice_find_spans(lattice);
+  lattice_fill(lattice);
+}
+
+/* ---- readings ---- */
+
+static void from_start(Lattice *lattice) {
+  float *cost = lattice->from_start;
+  for (uint32_t i = 0; i <= lattice->length; i++) cost[i] = i ? COST_NONE : 0;
+  for (uint32_t i = 0; i < lattice->length; i++) {
+    if (cost[i] == COST_NONE) continue;
+    for (EdgeId id = lattice->first_begin[i]; id != EDGE_NONE;) {
+      const Edge *edge = &lattice->edges.data[id];
+      float through = cost[i] + edge->cost;
+      if ((edge->flags & EDGE_READ) && through < cost[edge->end]) cost[edge->end] = through;
+      id = edge->next_begin;
+    }
+  }
+}
+
+static void to_end(Lattice *lattice) {
+  float *cost = lattice->to_end;
+  for (uint32_t i = 0; i <= lattice->length; i++) cost[i] = i < lattice->length ? COST_NONE : 0;
+  for (uint32_t i = lattice->length; i > 0; i--) {
+    if (cost[i] == COST_NONE) continue;
+    for (EdgeId id = lattice->first_end[i]; id != EDGE_NONE;) {
+      const Edge *edge = &lattice->edges.data[id];
+      float through = cost[i] + edge->cost;
+      if ((edge->flags & EDGE_READ) && through < cost[edge->begin]) cost[edge->begin] = through;
+      id = edge->next_end;
+    }
+  }
+}
+
+/* Walks the best reading from the start; of edges that are equally good the longest, then the one added last, for marks
+ * come after words. */
+static void mark_best(Lattice *lattice) {
+  uint32_t at = 0;
+  while (at < lattice->length) {
+    EdgeId best = EDGE_NONE;
+    for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+      const Edge *edge = &lattice->edges.data[id];
+      if (!(edge->flags & EDGE_READ) || edge->slack > 1e-3f) continue;
+      if (best == EDGE_NONE || edge->end > lattice->edges.data[best].end) best = id;
+    }
+    if (best == EDGE_NONE) return; /* cannot be: lattice_fill leaves no gap */
+    lattice->edges.data[best].flags |= EDGE_BEST;
+    at = lattice->edges.data[best].end;
+  }
+}
+
+void lattice_read(Lattice *lattice, float most_slack) {
+  if (!lattice->from_start) {
+    lattice->from_start = arena_alloc(lattice->arena, (lattice->length + 1) * sizeof(float));
+    lattice->to_end = arena_alloc(lattice->arena, (lattice->length + 1) * sizeof(float));
+  }
+  from_start(lattice);
+  to_end(lattice);
+  float best = lattice->to_end[0];
+  for (EdgeId id = 0; id < lattice->edges.count; id++) {
+    Edge *edge = &lattice->edges.data[id];
+    edge->flags &= (uint8_t) ~(EDGE_BEST | EDGE_HIDDEN);
+    if (edge->cost == COST_NONE) {
+      edge->slack = 0;
+      continue;
+    }
+    edge->slack = lattice->from_start[edge->begin] + edge->cost + lattice->to_end[edge->end] - best;
+    if (edge->slack > most_slack) edge->flags |= EDGE_HIDDEN;
+  }
+  mark_best(lattice);
+}
+
+/* ---- looking ---- */
+
+Slice edge_tag(const Lattice *lattice, const Edge *edge, Slice key) {
+  const Lexicon *lexicon = edge->source == EDGE_WORD         ? &lattice->vocabulary->rules->lexicon
+                           : edge->source == EDGE_DICTIONARY ? lattice->vocabulary->dictionary
+                                                             : NULL;
+  if (!lexicon) return (Slice){NULL, 0};
+  return lexicon_tag(lexicon, lexicon_word(lexicon, edge->payload), UINT32_MAX, key);
+}
+
+EdgeId lattice_find(const Lattice *lattice, uint32_t begin, uint32_t end, TypeId type) {
+  for (EdgeId id = lattice->first_begin[begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge->end == end && !(edge->flags & EDGE_HIDDEN) && edge_has_type(lattice, edge, type)) return id;
+  }
+  return EDGE_NONE;
+}
+
+EdgeId lattice_list_word(const Lattice *lattice, uint32_t position, uint32_t list) {
+  if (list == UINT32_MAX || position >= lattice->length) return EDGE_NONE;
+  EdgeId longest = EDGE_NONE;
+  for (EdgeId id = lattice->first_begin[position]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge->source != EDGE_WORD || !edge_has_type(lattice, edge, (TypeId)list)) continue;
+    if (longest == EDGE_NONE || edge->end > lattice->edges.data[longest].end) longest = id;
+  }
+  return longest;
+}

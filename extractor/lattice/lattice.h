@@ -1,0 +1,101 @@
+/* lattice.h - the readings of one sentence: typed edges between positions, and what each reading costs.
+
+   No segmentation is ever committed to. Words of the dictionaries, numbers, dates, words of an alphabet and single
+   characters are edges with costs in nats; entity rules add edges of their own. The cheapest way through the sentence
+   is its best reading; the slack of an edge is how much dearer the best reading that uses it is. Rules see edges whose
+   slack is small, so 法院长期 has both 法院 长期 and, far dearer, 法 院长 期. Positions are code points relative to the
+   sentence's begin. Everything lives in an arena. */
+#ifndef SPO_LATTICE_LATTICE_H
+#define SPO_LATTICE_LATTICE_H
+
+#include "lattice/value.h"
+#include "lattice/vocabulary.h"
+#include "text/text.h"
+
+typedef enum {
+  EDGE_CHARACTER,  /* one character that nothing else explains */
+  EDGE_WORD,       /* payload: word of the rules' lexicon */
+  EDGE_DICTIONARY, /* payload: word of the dictionary */
+  EDGE_SHAPE,      /* a word of an alphabet; payload: WordShape */
+  EDGE_VALUE,      /* payload: index in `values` */
+  EDGE_QUOTE,      /* a quotation or title with its marks; payload: index in text->quotes */
+  EDGE_BRACKET,    /* with its marks */
+  EDGE_MARK,       /* made by a rule; payload: the rule */
+  EDGE_NAME,       /* a name that the document has established; payload: the matcher's */
+} EdgeSource;
+
+enum {
+  EDGE_READ = 1,   /* takes part in readings */
+  EDGE_BEST = 2,   /* lies on the best reading */
+  EDGE_HIDDEN = 4, /* its reading is too unlikely, or another entity was chosen: rules do not see it */
+};
+
+typedef uint32_t EdgeId;
+#define EDGE_NONE UINT32_MAX
+
+typedef struct {
+  uint16_t begin, end; /* SENTENCE_LONGEST fits */
+  uint8_t source;
+  uint8_t flags;
+  uint16_t unused;
+  TypeSetId types;
+  float cost;
+  float slack;
+  EdgeId next_begin, next_end; /* chains of edges that begin or end at the same place */
+  uint32_t payload;
+} Edge;
+
+typedef struct {
+  Arena *arena;
+  const Vocabulary *vocabulary;
+  const Text *text;
+  uint32_t sentence; /* index in text->sentences */
+  uint32_t begin;    /* code point of the text at position 0 */
+  uint32_t length;
+  struct {
+    VECTOR(Edge);
+  } edges;
+  struct {
+    VECTOR(Value);
+  } values;
+  EdgeId *first_begin, *first_end; /* by position: length + 1 heads of chains */
+  uint16_t *forward, *back;        /* where a match goes on behind a position: over spaces that do not separate */
+  float *from_start, *to_end;      /* cheapest reading from position 0 here, and from here to the end */
+} Lattice;
+
+/* Fills in what does not depend on rules: words, numbers, dates, quotations. */
+void lattice_build(Lattice *lattice, Arena *arena, const Vocabulary *vocabulary, const Text *text, uint32_t sentence);
+
+EdgeId lattice_add(Lattice *lattice, Edge edge);
+
+/* Computes costs and slacks of readings over all EDGE_READ edges, marks the best one, and hides edges whose slack
+ * exceeds `most_slack`. */
+void lattice_read(Lattice *lattice, float most_slack);
+
+static inline const TypeSet *edge_types(const Lattice *lattice, const Edge *edge) {
+  return &lattice->vocabulary->sets[edge->types];
+}
+
+static inline bool edge_has_type(const Lattice *lattice, const Edge *edge, TypeId type) {
+  return type_set_has(edge_types(lattice, edge), type);
+}
+
+static inline uint8_t lattice_character(const Lattice *lattice, uint32_t position) {
+  return position < lattice->length ? lattice->text->characters[lattice->begin + position] : CHARACTER_SPACE;
+}
+
+static inline uint32_t lattice_point(const Lattice *lattice, uint32_t position) {
+  return position < lattice->length ? lattice->text->points[lattice->begin + position] : 0;
+}
+
+static inline Slice lattice_slice(const Lattice *lattice, uint32_t begin, uint32_t end) {
+  return text_slice(lattice->text, lattice->begin + begin, lattice->begin + end);
+}
+
+/* The value of a tag of the edge's word; data == NULL where it has none. */
+Slice edge_tag(const Lattice *lattice, const Edge *edge, Slice key);
+
+/* The visible edge from `begin` to `end` of that type, or EDGE_NONE. */
+EdgeId lattice_find(const Lattice *lattice, uint32_t begin, uint32_t end, TypeId type);
+
+#endif

@@ -1,0 +1,49 @@
+/* lattice_internal.h - the steps of lattice_build, in the order in which they run. */
+#ifndef SPO_LATTICE_LATTICE_INTERNAL_H
+#define SPO_LATTICE_LATTICE_INTERNAL_H
+
+#include "lattice/lattice.h"
+#include "lexicon/costs.h"
+
+void lattice_find_words(Lattice *lattice);  /* words.c: hits of the lexicons */
+void lattice_find_shapes(Lattice *lattice); /* shapes.c: words of an alphabet */
+void lattice_find_values(Lattice *lattice); /* values.c: numbers, quantities, dates; uses the words */
+void lattice_find_spans(Lattice *lattice);  /* spans.c: quotations, titles, brackets */
+void lattice_fill(Lattice *lattice);        /* single characters, so that there always is a reading */
+
+/* Whether the character at `position` belongs to a word of an alphabet. */
+static inline bool lattice_is_alnum(const Lattice *lattice, uint32_t position) {
+  return (lattice_character(lattice, position) & (CHARACTER_LETTER | CHARACTER_DIGIT)) != 0;
+}
+
+/* Whether a word of an alphabet can begin or end at `position`: letters and digits are not cut. */
+static inline bool lattice_is_boundary(const Lattice *lattice, uint32_t position) {
+  return position == 0 || !lattice_is_alnum(lattice, position - 1) || !lattice_is_alnum(lattice, position);
+}
+
+/* values.c and dates.c: a number at `position`, read as far as each of several ends. */
+typedef struct {
+  uint32_t end;
+  Decimal number;
+  Bound bound;     /* 30多万: more than */
+  bool in_words;   /* has Chinese digits, or is a number word */
+  bool positional; /* digits only: 2023, 二〇二三 */
+  uint8_t digits;  /* number of them, if positional */
+} NumberReading;
+
+enum { MOST_READINGS = 8 };
+
+/* Longest last. Returns how many there are. */
+uint32_t lattice_read_number(const Lattice *lattice, uint32_t position, NumberReading *readings);
+
+/* The value of a Chinese digit, or -1; of a Chinese scale (十 to 亿), or 0. */
+int chinese_digit(uint32_t point);
+int64_t chinese_scale(uint32_t point);
+
+/* dates.c: a date or period at `position`; its end, or `position` where there is none. */
+uint32_t lattice_read_time(const Lattice *lattice, uint32_t position, Value *value);
+
+/* The longest word of a list that begins at `position`, or EDGE_NONE. */
+EdgeId lattice_list_word(const Lattice *lattice, uint32_t position, uint32_t list);
+
+#endif

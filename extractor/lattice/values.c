@@ -1,0 +1,260 @@
+#include "lattice/lattice_internal.h"
+
+static float value_cost(ValueKind kind) {
+  return kind == VALUE_NUMBER ? COST_VALUE : COST_VALUE - 1;
+}
+
+static void add_value(Lattice *lattice, uint32_t begin, uint32_t end, Value value) {
+  lattice_add(lattice, (Edge){.begin = (uint16_t)begin,
+                              .end = (uint16_t)end,
+                              .source = EDGE_VALUE,
+                              .flags = EDGE_READ,
+                              .types = lattice->vocabulary->value_sets + (TypeSetId)value.kind,
+                              .cost = value_cost(value.kind),
+                              .payload = lattice->values.count});
+  VECTOR_PUSH(lattice->arena, &lattice->values, value);
+}
+
+static bool is_tag(const Lattice *lattice, EdgeId edge, const char *key, const char *value) {
+  return slice_is(edge_tag(lattice, &lattice->edges.data[edge], slice_of(key)), value);
+}
+
+/* What a number with this unit is. */
+static ValueKind kind_of_unit(const Lattice *lattice, EdgeId unit) {
+  Slice kind = edge_tag(lattice, &lattice->edges.data[unit], SLICE("kind"));
+  Slice code = edge_tag(lattice, &lattice->edges.data[unit], SLICE("code"));
+  if (slice_is(code, "%") || slice_is(code, "pp")) return VALUE_PERCENT;
+  if (slice_is(kind, "money")) return VALUE_MONEY;
+  if (slice_is(kind, "age")) return VALUE_AGE;
+  if (slice_is(kind, "time")) return VALUE_DURATION;
+  return VALUE_COUNT;
+}
+
+static void apply_unit(const Lattice *lattice, EdgeId unit, Value *value) {
+  const Edge *edge = &lattice->edges.data[unit];
+  Slice code = edge_tag(lattice, edge, SLICE("code")), factor = edge_tag(lattice, edge, SLICE("factor"));
+  value->unit = code.length ? code : lattice_slice(lattice, edge->begin, edge->end);
+  Decimal times;
+  if (factor.length && decimal_parse(factor, &times)) {
+    value->number = decimal_multiply(value->number, times);
+    if (value->ranged) value->upper = decimal_multiply(value->upper, times);
+  }
+}
+
+/* A unit must not be the beginning of a longer word: 三成|立, 5个|人所得税. Listed words decide. */
+static bool is_cut_word(const Lattice *lattice, EdgeId unit) {
+  const Edge *edge = &lattice->edges.data[unit];
+  if (edge->end - edge->begin > 1) return false;
+  for (EdgeId id = lattice->first_begin[edge->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *longer = &lattice->edges.data[id];
+    if (longer->source == EDGE_DICTIONARY && longer->end == edge->end + 1 && longer->cost < 9.5f) return true;
+  }
+  return false;
+}
+
+/* The unit behind position `at`, or EDGE_NONE. */
+static EdgeId unit_at(const Lattice *lattice, uint32_t at, bool in_words) {
+  EdgeId unit = lattice_list_word(lattice, lattice->forward[at], lattice->vocabulary->reserved.unit);
+  if (unit == EDGE_NONE) return EDGE_NONE;
+  bool ambiguous = edge_tag(lattice, &lattice->edges.data[unit], SLICE("ambiguous")).data != NULL;
+  return ambiguous && in_words && is_cut_word(lattice, unit) ? EDGE_NONE : unit;
+}
+
+/* The unit before a number: $, 人民币; EDGE_NONE if there is none. */
+static EdgeId unit_before(const Lattice *lattice, uint32_t position) {
+  uint32_t list = lattice->vocabulary->reserved.unit_before;
+  if (list == UINT32_MAX) return EDGE_NONE;
+  EdgeId longest = EDGE_NONE;
+  for (EdgeId id = lattice->first_end[lattice->back[position]]; id != EDGE_NONE;
+       id = lattice->edges.data[id].next_end) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge->source != EDGE_WORD || !edge_has_type(lattice, edge, (TypeId)list)) continue;
+    if (longest == EDGE_NONE || edge->begin < lattice->edges.data[longest].begin) longest = id;
+  }
+  return longest;
+}
+
+/* Of the ends of a number, the one from which number and unit reach furthest; then the one with the longest unit. */
+static const NumberReading *best_reading(const Lattice *lattice, const NumberReading *readings, uint32_t count,
+                                         EdgeId *unit) {
+  const NumberReading *best = &readings[count - 1];
+  uint32_t furthest = 0;
+  *unit = EDGE_NONE;
+  for (uint32_t i = 0; i < count; i++) {
+    EdgeId found = unit_at(lattice, readings[i].end, readings[i].in_words);
+    uint32_t end = found == EDGE_NONE ? readings[i].end : lattice->edges.data[found].end;
+    if (end > furthest || (end == furthest && found == EDGE_NONE)) {
+      furthest = end;
+      best = &readings[i];
+      *unit = found;
+    }
+  }
+  return best;
+}
+
+/* 三分之一, 百分之五十, 千分之三: a share in percent. */
+static bool read_fraction(Lattice *lattice, uint32_t begin, const NumberReading *denominator) {
+  uint32_t at = denominator->end;
+  if (lattice_point(lattice, at) != 0x5206 || lattice_point(lattice, at + 1) != 0x4E4B) return false; /* 分之 */
+  NumberReading readings[MOST_READINGS];
+  uint32_t count = lattice_read_number(lattice, at + 2, readings);
+  if (!count) return false;
+  const NumberReading *numerator = &readings[count - 1];
+  Value value = {.kind = VALUE_PERCENT, .unit = SLICE("%"), .in_words = true, .bound = numerator->bound};
+  value.number = decimal_divide(decimal_multiply(numerator->number, (Decimal){1, 2}), denominator->number);
+  add_value(lattice, begin, numerator->end, value);
+  return true;
+}
+
+/* 三成, 七成五: tenths. */
+static bool read_tenths(Lattice *lattice, uint32_t begin, const NumberReading *reading) {
+  uint32_t at = reading->end;
+  if (lattice_point(lattice, at) != 0x6210) return false; /* 成 */
+  Decimal tenths = decimal_normal(reading->number);
+  if (tenths.exponent != 0 || tenths.digits < 1 || tenths.digits > 9) {
+    if (tenths.digits != 1 || tenths.exponent != 1) return false;
+  }
+  for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge->source == EDGE_DICTIONARY && edge->end > at + 1) return false; /* 成立, 成员, 成为 */
+  }
+  Value value = {.kind = VALUE_PERCENT, .unit = SLICE("%"), .in_words = true, .bound = reading->bound};
+  value.number = decimal_multiply(reading->number, (Decimal){1, 1});
+  uint32_t end = at + 1;
+  int half = chinese_digit(lattice_point(lattice, end));
+  if (half > 0 && reading->in_words) {
+    value.number = decimal_add(value.number, (Decimal){half, 0});
+    end++;
+  }
+  add_value(lattice, begin, end, value);
+  return true;
+}
+
+static bool is_range_sign(uint32_t point) {
+  return point == '-' || point == 0x2014 || point == 0x2013 || point == '~' || point == 0xFF5E || point == 0x301C ||
+         point == 0x81F3 || point == 0x5230; /* 至 到 */
+}
+
+/* 3到5万元, 30%至40%: `begin` to the end of the first number (with its unit, if it has one) is read; the second
+ * follows. */
+static uint32_t read_range(const Lattice *lattice, uint32_t at, EdgeId first_unit, Value *value, EdgeId *unit) {
+  if (!is_range_sign(lattice_point(lattice, at))) return at;
+  NumberReading readings[MOST_READINGS];
+  uint32_t count = lattice_read_number(lattice, at + 1, readings);
+  if (!count) return at;
+  EdgeId second_unit;
+  const NumberReading *upper = best_reading(lattice, readings, count, &second_unit);
+  if (second_unit == EDGE_NONE) return at;
+  if (first_unit != EDGE_NONE) {
+    Slice a = edge_tag(lattice, &lattice->edges.data[first_unit], SLICE("code"));
+    Slice b = edge_tag(lattice, &lattice->edges.data[second_unit], SLICE("code"));
+    if (!slice_equal(a, b)) return at;
+  }
+  value->upper = upper->number;
+  value->ranged = true;
+  const NumberReading *bare = &readings[0]; /* 3到5万元: the scale belongs to both */
+  if (first_unit == EDGE_NONE && bare->number.digits && decimal_compare(value->number, bare->number) < 0 &&
+      decimal_compare(bare->number, upper->number) != 0) {
+    value->number = decimal_multiply(value->number, decimal_divide(upper->number, bare->number));
+  }
+  *unit = second_unit;
+  return lattice->edges.data[second_unit].end;
+}
+
+/* One to ten of something in words says how many are meant by name, not a figure: 三位专家. */
+static bool is_few(const Value *value, const Lattice *lattice, EdgeId unit) {
+  if (!value->in_words || value->bound != BOUND_EXACT || value->ranged) return false;
+  if (decimal_compare(value->number, (Decimal){10, 0}) > 0) return false;
+  return !is_tag(lattice, unit, "kind", "money") && !is_tag(lattice, unit, "kind", "mass");
+}
+
+static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *reading, EdgeId unit) {
+  Value value = {
+      .kind = VALUE_NUMBER, .number = reading->number, .bound = reading->bound, .in_words = reading->in_words};
+  uint32_t end = unit == EDGE_NONE ? reading->end : lattice->edges.data[unit].end;
+  end = read_range(lattice, end, unit, &value, &unit);
+  EdgeId before = unit_before(lattice, begin);
+  if (unit != EDGE_NONE) {
+    value.kind = kind_of_unit(lattice, unit);
+    apply_unit(lattice, unit, &value);
+    uint32_t more = lattice_point(lattice, end);
+    if (more == 0x591A || more == 0x4F59) { /* 三个多月, 两年多 */
+      value.bound = BOUND_MORE_THAN;
+    }
+    if (value.kind == VALUE_COUNT && is_few(&value, lattice, unit)) value.kind = VALUE_FEW;
+  }
+  if (before != EDGE_NONE && (unit == EDGE_NONE || value.kind == VALUE_MONEY)) {
+    value.kind = kind_of_unit(lattice, before);
+    apply_unit(lattice, before, &value);
+    begin = lattice->edges.data[before].begin;
+  }
+  add_value(lattice, begin, end, value);
+}
+
+/* 第三, 第10万: an ordinal. */
+static bool read_ordinal(Lattice *lattice, uint32_t position) {
+  if (lattice_point(lattice, position) != 0x7B2C) return false; /* 第 */
+  NumberReading readings[MOST_READINGS];
+  uint32_t count = lattice_read_number(lattice, position + 1, readings);
+  if (!count) return false;
+  Value value = {.kind = VALUE_ORDINAL, .number = readings[count - 1].number};
+  add_value(lattice, position, readings[count - 1].end, value);
+  return true;
+}
+
+/* A number in digits is not cut out of a word: 4G, SU7; a Latin unit may follow: 30km. */
+static bool stands_alone(const Lattice *lattice, uint32_t begin, uint32_t end, EdgeId unit) {
+  if (begin > 0 && (lattice_character(lattice, begin - 1) & CHARACTER_LETTER)) return false;
+  uint32_t before = begin > 1 ? lattice_point(lattice, begin - 1) : 0;
+  if ((before == '-' || before == '.') && lattice_is_alnum(lattice, begin - 2)) return false; /* GPT-4 */
+  return unit != EDGE_NONE || !(lattice_character(lattice, end) & CHARACTER_LETTER);
+}
+
+/* Returns where to go on looking for numbers. */
+static uint32_t find_number(Lattice *lattice, uint32_t position) {
+  NumberReading readings[MOST_READINGS];
+  uint32_t count = lattice_read_number(lattice, position, readings);
+  if (!count) return position + 1;
+  EdgeId unit;
+  const NumberReading *reading = best_reading(lattice, readings, count, &unit);
+  uint32_t next = readings[count - 1].end;
+  for (uint32_t i = count; i-- > 0;) {
+    if (read_fraction(lattice, position, &readings[i]) || read_tenths(lattice, position, &readings[i])) return next;
+  }
+  bool digits = (lattice_character(lattice, position) & CHARACTER_DIGIT) != 0;
+  if (digits && !stands_alone(lattice, position, reading->end, unit)) return next;
+  /* 一 to 九 without a unit are too much part of ordinary words to be numbers */
+  if (!digits && unit == EDGE_NONE && reading->end == position + 1) return next;
+  add_quantity(lattice, position, reading, unit);
+  return next;
+}
+
+/* 一半, 半数, 过半: listed in Unit with code=% and value= as whole words. */
+static void find_word_values(Lattice *lattice, uint32_t position) {
+  EdgeId word = lattice_list_word(lattice, position, lattice->vocabulary->reserved.unit);
+  if (word == EDGE_NONE) return;
+  Slice given = edge_tag(lattice, &lattice->edges.data[word], SLICE("value"));
+  Value value = {.in_words = true};
+  if (!given.length || !decimal_parse(given, &value.number)) return;
+  value.kind = kind_of_unit(lattice, word);
+  apply_unit(lattice, word, &value);
+  add_value(lattice, position, lattice->edges.data[word].end, value);
+}
+
+void lattice_find_values(Lattice *lattice) {
+  uint32_t next_number = 0;
+  for (uint32_t position = 0; position < lattice->length; position++) {
+    uint8_t flags = lattice_character(lattice, position);
+    if (flags & (CHARACTER_SPACE | CHARACTER_PUNCTUATION | CHARACTER_CLAUSE | CHARACTER_END)) continue;
+    if ((flags & (CHARACTER_LETTER | CHARACTER_DIGIT)) && !lattice_is_boundary(lattice, position) &&
+        !(flags & CHARACTER_DIGIT)) {
+      continue;
+    }
+    Value value = {0};
+    uint32_t end = lattice_read_time(lattice, position, &value);
+    if (end > position) add_value(lattice, position, end, value);
+    find_word_values(lattice, position);
+    if (position < next_number) continue;
+    if (!read_ordinal(lattice, position)) next_number = find_number(lattice, position);
+  }
+}

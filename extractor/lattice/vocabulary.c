@@ -1,0 +1,108 @@
+#include "lattice/vocabulary.h"
+
+#include "lattice/value.h"
+
+/* The types of the shapes, in their order. */
+static const TypeId SHAPE_TYPES[SHAPE_COUNT][2] = {
+    [SHAPE_LOWER] = {BUILTIN_WORD, BUILTIN_LOWER}, [SHAPE_CAP] = {BUILTIN_WORD, BUILTIN_CAP},
+    [SHAPE_UPPER] = {BUILTIN_WORD, BUILTIN_UPPER}, [SHAPE_MIXED] = {BUILTIN_WORD, BUILTIN_MIXED},
+    [SHAPE_ALNUM] = {BUILTIN_WORD, BUILTIN_ALNUM}, [SHAPE_INITIAL] = {BUILTIN_INITIAL, BUILTIN_INITIAL},
+};
+
+static const struct {
+  uint32_t count;
+  TypeId types[2];
+} VALUE_TYPES[VALUE_KINDS] = {
+    [VALUE_NUMBER] = {1, {BUILTIN_NUMBER}},
+    [VALUE_ORDINAL] = {1, {BUILTIN_ORDINAL}},
+    [VALUE_PERCENT] = {2, {BUILTIN_PERCENT, BUILTIN_QUANTITY}},
+    [VALUE_MONEY] = {2, {BUILTIN_MONEY, BUILTIN_QUANTITY}},
+    [VALUE_COUNT] = {2, {BUILTIN_COUNT, BUILTIN_QUANTITY}},
+    [VALUE_FEW] = {1, {BUILTIN_FEW}},
+    [VALUE_DATE] = {2, {BUILTIN_DATE, BUILTIN_PERIOD}},
+    [VALUE_PERIOD] = {1, {BUILTIN_PERIOD}},
+    [VALUE_DURATION] = {1, {BUILTIN_DURATION}},
+    [VALUE_TIME] = {1, {BUILTIN_TIME}},
+    [VALUE_AGE] = {1, {BUILTIN_AGE}},
+};
+
+static TypeSet make_set(const RuleSet *rules, const TypeId *types, uint32_t count) {
+  TypeSet set = {.types = types, .count = count};
+  for (uint32_t i = 0; i < count; i++) {
+    set.signature |= UINT64_C(1) << (types[i] & 63);
+    set.wakes = set.wakes || (types[i] < rules->types_count && rules->types[types[i]].anchor_count);
+  }
+  return set;
+}
+
+/* Types of the dictionary's class set: each of its classes may belong to several lists of the rules. */
+static TypeSet dictionary_set(Arena *arena, const RuleSet *rules, const Lexicon *dictionary, uint32_t number) {
+  const LexiconClassSet *class_set = &dictionary->class_sets[number];
+  struct {
+    VECTOR(TypeId);
+  } types = {0};
+  for (uint32_t i = 0; i < class_set->count && class_set->first + i < dictionary->class_member_count; i++) {
+    Slice class = lexicon_class_name(dictionary, dictionary->class_members[class_set->first + i]);
+    for (uint32_t k = 0; k < rules->dictionary_classes_count; k++) {
+      if (!slice_equal(rule_string(rules, rules->dictionary_classes[k].class), class)) continue;
+      VECTOR_PUSH(arena, &types, (TypeId)rules->dictionary_classes[k].type);
+    }
+  }
+  return make_set(rules, types.data, types.count);
+}
+
+static uint32_t list_named(const RuleSet *rules, const char *name) {
+  uint32_t type = rule_set_type(rules, slice_of(name));
+  return type != UINT32_MAX && rules->types[type].kind == TYPE_WORDS ? type : UINT32_MAX;
+}
+
+static TypeSet own_set(const RuleSet *rules, uint32_t number) {
+  const LexiconClassSet *class_set = &rules->lexicon.class_sets[number];
+  if (class_set->first > rules->lexicon.class_member_count) return (TypeSet){0};
+  uint32_t room = rules->lexicon.class_member_count - class_set->first;
+  return make_set(rules, rules->lexicon.class_members + class_set->first,
+                  class_set->count < room ? class_set->count : room);
+}
+
+void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *dictionary) {
+  uint32_t own = rules->lexicon.class_set_count, general = dictionary ? dictionary->class_set_count : 0;
+  Slice language = rule_string(rules, rules->language);
+  *vocabulary = (Vocabulary){.rules = rules,
+                             .dictionary = dictionary,
+                             .spaced = !slice_starts_with(language, SLICE("zh")) && !slice_is(language, "ja"),
+                             .own_sets = 0,
+                             .dictionary_sets = own,
+                             .single_sets = own + general};
+  vocabulary->shape_sets = vocabulary->single_sets + rules->types_count;
+  vocabulary->value_sets = vocabulary->shape_sets + SHAPE_COUNT;
+  vocabulary->set_count = vocabulary->value_sets + VALUE_KINDS;
+  TypeSet *sets = vocabulary->sets = ARENA_ARRAY(arena, TypeSet, vocabulary->set_count);
+  for (uint32_t i = 0; i < own; i++) *sets++ = own_set(rules, i);
+  for (uint32_t i = 0; i < general; i++) *sets++ = dictionary_set(arena, rules, dictionary, i);
+  TypeId *numbers = ARENA_ARRAY(arena, TypeId, rules->types_count + 1);
+  for (uint32_t i = 0; i < rules->types_count; i++) {
+    numbers[i] = (TypeId)i;
+    *sets++ = make_set(rules, numbers + i, 1);
+  }
+  for (uint32_t i = 0; i < SHAPE_COUNT; i++) *sets++ = make_set(rules, SHAPE_TYPES[i], i == SHAPE_INITIAL ? 1 : 2);
+  for (uint32_t i = 0; i < VALUE_KINDS; i++) *sets++ = make_set(rules, VALUE_TYPES[i].types, VALUE_TYPES[i].count);
+  vocabulary->reserved = (ReservedLists){.unit = list_named(rules, "Unit"),
+                                         .unit_before = list_named(rules, "UnitBefore"),
+                                         .scale = list_named(rules, "Scale"),
+                                         .number_word = list_named(rules, "NumberWord"),
+                                         .month = list_named(rules, "Month"),
+                                         .period_word = list_named(rules, "PeriodWord"),
+                                         .period_tail = list_named(rules, "PeriodTail"),
+                                         .pronoun = list_named(rules, "Pronoun"),
+                                         .abbreviation = list_named(rules, "Abbreviation")};
+}
+
+bool vocabulary_is_abbreviation(void *handle, Slice word) {
+  const Vocabulary *vocabulary = handle;
+  if (vocabulary->reserved.abbreviation == UINT32_MAX) return false;
+  const Lexicon *lexicon = &vocabulary->rules->lexicon;
+  uint32_t found = lexicon_find(lexicon, word);
+  if (found == WORD_NONE) return false;
+  const TypeSet *set = &vocabulary->sets[vocabulary->own_sets + lexicon->words[found].class_set];
+  return type_set_has(set, (TypeId)vocabulary->reserved.abbreviation);
+}

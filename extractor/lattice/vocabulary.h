@@ -1,0 +1,65 @@
+/* vocabulary.h - the words of a language as the lattice looks them up: the lexicons of a rule set and the general
+   dictionary, their classes translated to the types of the rule set. Immutable, shared by threads. */
+#ifndef SPO_LATTICE_VOCABULARY_H
+#define SPO_LATTICE_VOCABULARY_H
+
+#include "rules/rule_set.h"
+
+/* The types of an edge. `signature` has bit (type mod 64) of each, for a quick no. */
+typedef struct {
+  const TypeId *types;
+  uint32_t count;
+  bool wakes; /* one of them is an anchor */
+  uint64_t signature;
+} TypeSet;
+
+typedef uint32_t TypeSetId;
+
+/* Shapes of words of an alphabet; each has a type set. */
+typedef enum { SHAPE_LOWER, SHAPE_CAP, SHAPE_UPPER, SHAPE_MIXED, SHAPE_ALNUM, SHAPE_INITIAL, SHAPE_COUNT } WordShape;
+
+/* Lists that the program itself consults, by the names that rule files give them; UINT32_MAX where they have none. */
+typedef struct {
+  uint32_t unit;         /* Unit: words behind a number, tags kind, code, factor */
+  uint32_t unit_before;  /* UnitBefore: signs and words before a number, such as $ */
+  uint32_t scale;        /* Scale: words that multiply a number, tag value */
+  uint32_t number_word;  /* NumberWord: numbers in words, tag value */
+  uint32_t month;        /* Month: names of months, tag value */
+  uint32_t period_word;  /* PeriodWord: words for time, tags kind, rel */
+  uint32_t period_tail;  /* PeriodTail: what may follow a year or month: 底, 初, 以来 */
+  uint32_t pronoun;      /* Pronoun: words that stand for what was named before, tag kind */
+  uint32_t abbreviation; /* Abbreviation: words whose full stop ends no sentence */
+} ReservedLists;
+
+typedef struct {
+  const RuleSet *rules;
+  const Lexicon *dictionary; /* or NULL */
+  bool spaced;               /* words are separated by spaces */
+  TypeSet *sets;
+  uint32_t set_count;
+  TypeSetId own_sets;        /* set of class set 0 of the rules' lexicon; the others follow */
+  TypeSetId dictionary_sets; /* the same for the dictionary */
+  TypeSetId single_sets;     /* set that holds just type 0; the others follow */
+  TypeSetId shape_sets;      /* set of SHAPE_LOWER; the others follow */
+  TypeSetId value_sets;      /* set of the first ValueKind; the others follow */
+  ReservedLists reserved;
+} Vocabulary;
+
+void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *dictionary);
+
+static inline TypeSetId vocabulary_single(const Vocabulary *vocabulary, TypeId type) {
+  return vocabulary->single_sets + type;
+}
+
+static inline bool type_set_has(const TypeSet *set, TypeId type) {
+  if (!(set->signature >> (type & 63) & 1)) return false;
+  for (uint32_t i = 0; i < set->count; i++) {
+    if (set->types[i] == type) return true;
+  }
+  return false;
+}
+
+/* For text_from_document: whether a word is listed as Abbreviation. `handle` is a Vocabulary. */
+bool vocabulary_is_abbreviation(void *handle, Slice word);
+
+#endif

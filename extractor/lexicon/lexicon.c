@@ -1,0 +1,129 @@
+#include "lexicon/lexicon.h"
+
+#include "base/utf8.h"
+#include "lexicon/lexicon_image.h"
+
+static bool section_fits(const ImageSection *section, size_t element, Slice image) {
+  return section->offset % 8 == 0 && section->offset <= image.length &&
+         section->count <= (image.length - section->offset) / element;
+}
+
+/* Element sizes of the sections, in the order of ImageSectionName. */
+static const size_t ELEMENT[SECTION_COUNT] = {
+    [SECTION_PAGES] = sizeof(uint16_t),         [SECTION_CODES] = sizeof(uint16_t),
+    [SECTION_UNITS] = sizeof(TrieUnit),         [SECTION_VALUES] = sizeof(uint32_t),
+    [SECTION_FIRST] = sizeof(uint32_t),         [SECTION_WORDS] = sizeof(LexiconWord),
+    [SECTION_TAGS] = sizeof(LexiconTag),        [SECTION_CLASS_SETS] = sizeof(LexiconClassSet),
+    [SECTION_CLASS_MEMBERS] = sizeof(uint16_t), [SECTION_CLASSES] = sizeof(LexiconClass),
+    [SECTION_STRINGS] = sizeof(char),
+};
+
+static const char *image_fault(const ImageHeader *header, Slice image) {
+  if (image.length < sizeof *header || memcmp(header->magic, IMAGE_MAGIC, sizeof header->magic) != 0) {
+    return "not a compiled lexicon";
+  }
+  if (header->version != IMAGE_VERSION || header->byte_order != IMAGE_BYTE_ORDER) {
+    return "compiled by another version of spo or for another machine; compile it again";
+  }
+  for (int i = 0; i < SECTION_COUNT; i++) {
+    if (!section_fits(&header->sections[i], ELEMENT[i], image)) return "compiled lexicon is cut off or damaged";
+  }
+  uint64_t pages = header->sections[SECTION_PAGES].count, codes = header->sections[SECTION_CODES].count;
+  if (pages != ALPHABET_PAGES || codes < ALPHABET_PAGE ||
+      header->sections[SECTION_UNITS].count != header->sections[SECTION_VALUES].count ||
+      header->sections[SECTION_WORDS].count == 0 || header->sections[SECTION_CLASS_SETS].count == 0) {
+    return "compiled lexicon is cut off or damaged";
+  }
+  const uint16_t *page = (const uint16_t *)(const void *)(image.data + header->sections[SECTION_PAGES].offset);
+  for (size_t i = 0; i < ALPHABET_PAGES; i++) {
+    if (page[i] >= codes / ALPHABET_PAGE) return "compiled lexicon is damaged";
+  }
+  return NULL;
+}
+
+SpoStatus lexicon_open(Lexicon *lexicon, Slice image, const char *name, const Diagnostics *diagnostics) {
+  const ImageHeader *header = (const ImageHeader *)(const void *)image.data;
+  const char *fault = image_fault(header, image);
+  if (fault) {
+    diagnostics_file(diagnostics, SPO_ERROR, name, 0, SIZE_MAX, "%s", fault);
+    return SPO_BAD_RULES;
+  }
+  const ImageSection *sections = header->sections;
+#define AT(section) ((const void *)(image.data + sections[section].offset))
+  *lexicon = (Lexicon){
+      .alphabet = {.pages = AT(SECTION_PAGES),
+                   .codes = AT(SECTION_CODES),
+                   .page_count = (uint32_t)(sections[SECTION_CODES].count / ALPHABET_PAGE),
+                   .size = header->alphabet_size},
+      .trie = {.units = AT(SECTION_UNITS),
+               .values = AT(SECTION_VALUES),
+               .first = AT(SECTION_FIRST),
+               .unit_count = (uint32_t)sections[SECTION_UNITS].count,
+               .first_count = (uint32_t)sections[SECTION_FIRST].count},
+      .words = AT(SECTION_WORDS),
+      .tags = AT(SECTION_TAGS),
+      .class_sets = AT(SECTION_CLASS_SETS),
+      .class_members = AT(SECTION_CLASS_MEMBERS),
+      .classes = AT(SECTION_CLASSES),
+      .strings = AT(SECTION_STRINGS),
+      .word_count = (uint32_t)sections[SECTION_WORDS].count,
+      .tag_count = (uint32_t)sections[SECTION_TAGS].count,
+      .class_set_count = (uint32_t)sections[SECTION_CLASS_SETS].count,
+      .class_member_count = (uint32_t)sections[SECTION_CLASS_MEMBERS].count,
+      .class_count = (uint32_t)sections[SECTION_CLASSES].count,
+      .string_bytes = (uint32_t)sections[SECTION_STRINGS].count,
+      .total = header->total,
+  };
+#undef AT
+  return SPO_SUCCESS;
+}
+
+static Slice string_at(const Lexicon *lexicon, uint32_t offset, uint32_t length) {
+  if (offset > lexicon->string_bytes || length > lexicon->string_bytes - offset) return SLICE("");
+  return (Slice){lexicon->strings + offset, length};
+}
+
+Slice lexicon_spelling(const Lexicon *lexicon, const LexiconWord *word) {
+  return string_at(lexicon, word->spelling, word->length);
+}
+
+Slice lexicon_class_name(const Lexicon *lexicon, uint32_t class) {
+  if (class >= lexicon->class_count) return SLICE("");
+  return string_at(lexicon, lexicon->classes[class].name, lexicon->classes[class].length);
+}
+
+uint32_t lexicon_find_class(const Lexicon *lexicon, Slice name) {
+  for (uint32_t i = 0; i < lexicon->class_count; i++) {
+    if (slice_equal(lexicon_class_name(lexicon, i), name)) return i;
+  }
+  return UINT32_MAX;
+}
+
+uint32_t lexicon_find(const Lexicon *lexicon, Slice spelling) {
+  uint32_t state = TRIE_NONE;
+  unsigned width;
+  for (size_t at = 0; at < spelling.length; at += width) {
+    uint16_t code = alphabet_code(&lexicon->alphabet, utf8_decode(spelling.data + at, &width));
+    if (!code) return WORD_NONE;
+    state = at ? trie_step(&lexicon->trie, state, code) : trie_start(&lexicon->trie, code);
+    if (state == TRIE_NONE) return WORD_NONE;
+  }
+  if (state == TRIE_NONE) return WORD_NONE;
+  uint32_t word = lexicon->trie.values[state] - 1; /* 0 - 1 is WORD_NONE */
+  for (unsigned steps = 0; word < lexicon->word_count && steps < 64; steps++) {
+    if (slice_equal(lexicon_spelling(lexicon, &lexicon->words[word]), spelling)) return word;
+    word = lexicon->words[word].next;
+  }
+  return WORD_NONE;
+}
+
+Slice lexicon_tag(const Lexicon *lexicon, const LexiconWord *word, uint32_t class, Slice key) {
+  for (uint32_t i = 0; i < word->tag_count && word->first_tag + i < lexicon->tag_count; i++) {
+    const LexiconTag *tag = &lexicon->tags[word->first_tag + i];
+    if (class != UINT32_MAX && tag->class != class) continue;
+    if (slice_equal(string_at(lexicon, tag->key, tag->key_length), key)) {
+      return string_at(lexicon, tag->value, tag->value_length);
+    }
+  }
+  return (Slice){NULL, 0};
+}

@@ -1,0 +1,86 @@
+/* lexicon.h - word lists compiled into one immutable image: a trie and, for each word, its cost, classes and tags.
+
+   The image is flat (offsets, no pointers), so a file of it is mapped, not parsed, and shared by threads and processes.
+   The same layout serves the general dictionary, the word lists of a rule set and a user's vocabularies.
+   A class is a word list under the name that a rule file gives it. Words that share the same classes share a class set.
+   Costs are in nats: -ln(probability of the word); they weigh readings of the text, see lattice/. */
+#ifndef SPO_LEXICON_LEXICON_H
+#define SPO_LEXICON_LEXICON_H
+
+#include "base/arena.h"
+#include "base/diagnostic.h"
+#include "lexicon/alphabet.h"
+#include "lexicon/trie.h"
+
+enum {
+  WORD_EXACT_CASE = 1,  /* the text must have the word's own upper and lower case */
+  WORD_NOT_COUNTED = 2, /* a mere literal of a rule: no word of the language, so it never enters a reading */
+};
+
+#define WORD_NONE UINT32_MAX
+
+/* One spelling. Words whose folded forms are equal (US, us) are chained by `next`. */
+typedef struct {
+  uint32_t spelling; /* offset in `strings` */
+  uint16_t length;   /* bytes */
+  uint16_t flags;
+  float cost;
+  uint32_t class_set;
+  uint32_t next; /* word of the same folded form, or WORD_NONE */
+  uint32_t first_tag;
+  uint32_t tag_count;
+} LexiconWord;
+
+/* `key` and `value` are strings of the image; value is empty for a bare tag. */
+typedef struct {
+  uint16_t class; /* the class whose list gave the tag */
+  uint16_t key_length, value_length;
+  uint16_t unused;
+  uint32_t key, value;
+} LexiconTag;
+
+typedef struct {
+  uint32_t first; /* in class_members */
+  uint32_t count;
+} LexiconClassSet;
+
+typedef struct {
+  uint32_t name; /* offset in `strings` */
+  uint32_t length;
+} LexiconClass;
+
+typedef struct {
+  Alphabet alphabet;
+  Trie trie;
+  const LexiconWord *words;
+  const LexiconTag *tags;
+  const LexiconClassSet *class_sets; /* 0 is the empty set */
+  const uint16_t *class_members;
+  const LexiconClass *classes;
+  const char *strings;
+  uint32_t word_count, tag_count, class_set_count, class_member_count, class_count, string_bytes;
+  double total; /* sum of the frequencies that costs come from; 0 where the lists have none */
+} Lexicon;
+
+/* Reads the layout of an image; the image must stay as it is. SPO_BAD_RULES, reported under `name`, where it is no
+   image of this version or its sections do not fit; indices inside sections are clamped by the accessors below. */
+SpoStatus lexicon_open(Lexicon *lexicon, Slice image, const char *name, const Diagnostics *diagnostics);
+
+static inline const LexiconWord *lexicon_word(const Lexicon *lexicon, uint32_t word) {
+  return word < lexicon->word_count ? &lexicon->words[word] : &lexicon->words[0];
+}
+
+Slice lexicon_spelling(const Lexicon *lexicon, const LexiconWord *word);
+Slice lexicon_class_name(const Lexicon *lexicon, uint32_t class);
+
+/* The class of that name, or UINT32_MAX. */
+uint32_t lexicon_find_class(const Lexicon *lexicon, Slice name);
+
+/* The word of exactly this spelling, or WORD_NONE. */
+uint32_t lexicon_find(const Lexicon *lexicon, Slice spelling);
+
+/* The value of a word's tag. `class` UINT32_MAX: of any list. A bare tag gives an empty value with non-NULL data; a
+   missing one gives data == NULL. */
+Slice lexicon_tag(const Lexicon *lexicon, const LexiconWord *word, uint32_t class, Slice key);
+
+#endif

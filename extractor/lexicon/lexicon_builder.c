@@ -1,0 +1,366 @@
+#include "lexicon/lexicon_builder.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "lexicon/lexicon_image.h"
+
+typedef struct {
+  Slice key, value;
+  uint16_t class;
+} BuilderTag;
+
+typedef struct {
+  Slice spelling;
+  double frequency;
+  unsigned flags;
+  struct {
+    VECTOR(uint16_t);
+  } classes;
+  struct {
+    VECTOR(BuilderTag);
+  } tags;
+} BuilderWord;
+
+typedef struct {
+  uint32_t hash_next; /* set + 1 */
+  uint32_t first, count;
+} BuilderSet;
+
+struct LexiconBuilder {
+  Arena *arena;
+  struct {
+    VECTOR(BuilderWord);
+  } words;
+  uint32_t *buckets; /* over spellings: word + 1 */
+  uint32_t bucket_count;
+  struct {
+    VECTOR(Slice);
+  } classes;
+  uint32_t last;       /* word added last */
+  uint16_t last_class; /* and its class */
+  /* Made by finish */
+  struct {
+    VECTOR(uint16_t);
+  } members;
+  struct {
+    VECTOR(BuilderSet);
+  } sets;
+  struct {
+    VECTOR(char);
+  } strings;
+  uint32_t *string_buckets; /* offset + 1 and length of interned strings */
+  uint32_t string_bucket_count;
+  uint32_t string_entries;
+};
+
+enum { LONGEST_WORD = 255 };
+
+LexiconBuilder *lexicon_builder_new(Arena *arena) {
+  LexiconBuilder *builder = ARENA_NEW(arena, LexiconBuilder);
+  builder->arena = arena;
+  builder->bucket_count = 1024;
+  builder->buckets = ARENA_ARRAY(arena, uint32_t, builder->bucket_count);
+  return builder;
+}
+
+uint32_t lexicon_builder_class(LexiconBuilder *builder, Slice name) {
+  for (uint32_t i = 0; i < builder->classes.count; i++) {
+    if (slice_equal(builder->classes.data[i], name)) return i;
+  }
+  return lexicon_builder_add_class(builder, name);
+}
+
+uint32_t lexicon_builder_add_class(LexiconBuilder *builder, Slice name) {
+  if (builder->classes.count >= UINT16_MAX) arena_fail(builder->arena);
+  VECTOR_PUSH(builder->arena, &builder->classes, arena_copy(builder->arena, name));
+  return builder->classes.count - 1;
+}
+
+static void rehash(LexiconBuilder *builder) {
+  builder->bucket_count *= 4;
+  builder->buckets = ARENA_ARRAY(builder->arena, uint32_t, builder->bucket_count);
+  for (uint32_t i = 0; i < builder->words.count; i++) {
+    uint32_t slot = (uint32_t)slice_hash(builder->words.data[i].spelling) & (builder->bucket_count - 1);
+    while (builder->buckets[slot]) slot = (slot + 1) & (builder->bucket_count - 1);
+    builder->buckets[slot] = i + 1;
+  }
+}
+
+static uint32_t intern_word(LexiconBuilder *builder, Slice spelling) {
+  uint32_t slot = (uint32_t)slice_hash(spelling) & (builder->bucket_count - 1);
+  for (; builder->buckets[slot]; slot = (slot + 1) & (builder->bucket_count - 1)) {
+    uint32_t word = builder->buckets[slot] - 1;
+    if (slice_equal(builder->words.data[word].spelling, spelling)) return word;
+  }
+  builder->buckets[slot] = builder->words.count + 1;
+  BuilderWord word = {.spelling = arena_copy(builder->arena, spelling), .flags = WORD_NOT_COUNTED};
+  VECTOR_PUSH(builder->arena, &builder->words, word);
+  if (builder->words.count * 2 > builder->bucket_count) rehash(builder);
+  return builder->words.count - 1;
+}
+
+bool lexicon_builder_add(LexiconBuilder *builder, Slice spelling, uint32_t class, double frequency, unsigned flags) {
+  size_t length = utf8_length(spelling);
+  if (length == 0 || length > LONGEST_WORD || memchr(spelling.data, 0, spelling.length)) return false;
+  builder->last = intern_word(builder, spelling);
+  builder->last_class = (uint16_t) class;
+  BuilderWord *word = &builder->words.data[builder->last];
+  if (frequency > word->frequency) word->frequency = frequency;
+  word->flags |= flags & ~(unsigned)WORD_NOT_COUNTED;
+  if (!(flags & WORD_NOT_COUNTED)) word->flags &= ~(unsigned)WORD_NOT_COUNTED;
+  for (uint32_t i = 0; i < word->classes.count; i++) {
+    if (word->classes.data[i] == class) return true;
+  }
+  VECTOR_PUSH(builder->arena, &word->classes, (uint16_t) class);
+  return true;
+}
+
+void lexicon_builder_tag(LexiconBuilder *builder, Slice key, Slice value) {
+  BuilderTag tag = {arena_copy(builder->arena, key), arena_copy(builder->arena, value), builder->last_class};
+  VECTOR_PUSH(builder->arena, &builder->words.data[builder->last].tags, tag);
+}
+
+/* Strings: each once, found by an open hash table of (offset + 1, length) pairs. */
+static void grow_string_table(LexiconBuilder *builder) {
+  uint32_t old_count = builder->string_bucket_count, *old = builder->string_buckets;
+  builder->string_bucket_count = old_count ? old_count * 4 : 4096;
+  builder->string_buckets = ARENA_ARRAY(builder->arena, uint32_t, 2 * (size_t)builder->string_bucket_count);
+  for (uint32_t i = 0; i < old_count; i++) {
+    if (!old[2 * i]) continue;
+    Slice text = {builder->strings.data + old[2 * i] - 1, old[2 * i + 1]};
+    uint32_t slot = (uint32_t)slice_hash(text) & (builder->string_bucket_count - 1);
+    while (builder->string_buckets[2 * slot]) slot = (slot + 1) & (builder->string_bucket_count - 1);
+    builder->string_buckets[2 * slot] = old[2 * i];
+    builder->string_buckets[2 * slot + 1] = old[2 * i + 1];
+  }
+}
+
+static uint32_t intern_string(LexiconBuilder *builder, Slice text) {
+  if (text.length == 0) return 0;
+  if (builder->string_entries * 2 >= builder->string_bucket_count) grow_string_table(builder);
+  uint32_t slot = (uint32_t)slice_hash(text) & (builder->string_bucket_count - 1);
+  for (; builder->string_buckets[2 * slot]; slot = (slot + 1) & (builder->string_bucket_count - 1)) {
+    uint32_t offset = builder->string_buckets[2 * slot] - 1;
+    if (slice_equal((Slice){builder->strings.data + offset, builder->string_buckets[2 * slot + 1]}, text))
+      return offset;
+  }
+  uint32_t offset = builder->strings.count;
+  VECTOR_RESERVE(builder->arena, &builder->strings, text.length);
+  memcpy(builder->strings.data + offset, text.data, text.length);
+  builder->strings.count += (uint32_t)text.length;
+  builder->string_buckets[2 * slot] = offset + 1;
+  builder->string_buckets[2 * slot + 1] = (uint32_t)text.length;
+  builder->string_entries++;
+  return offset;
+}
+
+static int by_number(const void *a, const void *b) {
+  return (int)*(const uint16_t *)a - (int)*(const uint16_t *)b;
+}
+
+/* The set with exactly these classes; sets are few, but words are many, so sets are hashed by their members. */
+static uint32_t intern_set(LexiconBuilder *builder, uint16_t *classes, uint32_t count, uint32_t *heads,
+                           uint32_t slots) {
+  qsort(classes, count, sizeof *classes, by_number);
+  size_t bytes = count * sizeof *classes;
+  uint32_t slot = (uint32_t)slice_hash((Slice){(const char *)classes, bytes}) & (slots - 1);
+  for (uint32_t at = heads[slot]; at; at = builder->sets.data[at - 1].hash_next) {
+    const BuilderSet *set = &builder->sets.data[at - 1];
+    if (set->count == count && (!count || memcmp(builder->members.data + set->first, classes, bytes) == 0))
+      return at - 1;
+  }
+  BuilderSet set = {heads[slot], builder->members.count, count};
+  VECTOR_RESERVE(builder->arena, &builder->members, count + 1);
+  if (count) memcpy(builder->members.data + set.first, classes, bytes);
+  builder->members.count += count;
+  VECTOR_PUSH(builder->arena, &builder->sets, set);
+  heads[slot] = builder->sets.count;
+  return builder->sets.count - 1;
+}
+
+/* How often each character occurs in the words: what the alphabet is ranked by. */
+static Alphabet build_alphabet(LexiconBuilder *builder) {
+  uint32_t *counts = ARENA_ARRAY(builder->arena, uint32_t, 0x110000);
+  for (uint32_t i = 0; i < builder->words.count; i++) {
+    Slice spelling = builder->words.data[i].spelling;
+    unsigned width;
+    for (size_t at = 0; at < spelling.length; at += width) counts[utf8_decode(spelling.data + at, &width)]++;
+  }
+  struct {
+    VECTOR(CharacterCount);
+  } seen = {0};
+  for (uint32_t c = 0; c < 0x110000; c++) {
+    if (counts[c]) VECTOR_PUSH(builder->arena, &seen, ((CharacterCount){c, counts[c]}));
+  }
+  return alphabet_build(builder->arena, seen.data, seen.count);
+}
+
+typedef struct {
+  TrieKey key; /* value: index of the word in the builder */
+  Slice spelling;
+} SortedWord;
+
+static int by_key_then_spelling(const void *a, const void *b) {
+  const SortedWord *x = a, *y = b;
+  int order = trie_key_compare(&x->key, &y->key);
+  return order ? order : slice_compare(x->spelling, y->spelling);
+}
+
+static SortedWord *sort_words(LexiconBuilder *builder, const Alphabet *alphabet) {
+  SortedWord *sorted = ARENA_ARRAY(builder->arena, SortedWord, builder->words.count + 1);
+  for (uint32_t i = 0; i < builder->words.count; i++) {
+    Slice spelling = builder->words.data[i].spelling;
+    uint16_t *codes = ARENA_ARRAY(builder->arena, uint16_t, spelling.length);
+    uint32_t length = 0;
+    unsigned width;
+    for (size_t at = 0; at < spelling.length; at += width) {
+      codes[length++] = alphabet_code(alphabet, utf8_decode(spelling.data + at, &width));
+    }
+    sorted[i] = (SortedWord){{codes, length, i}, spelling};
+  }
+  qsort(sorted, builder->words.count, sizeof *sorted, by_key_then_spelling);
+  return sorted;
+}
+
+typedef struct {
+  LexiconWord *words;
+  struct {
+    VECTOR(LexiconTag);
+  } tags;
+  TrieKey *keys;
+  uint32_t key_count;
+  double total;
+} Tables;
+
+static void add_word(LexiconBuilder *builder, Tables *tables, BuilderWord *word, uint32_t index, uint32_t set,
+                     float cost) {
+  LexiconWord *out = &tables->words[index];
+  *out = (LexiconWord){.spelling = intern_string(builder, word->spelling),
+                       .length = (uint16_t)word->spelling.length,
+                       .flags = (uint16_t)word->flags,
+                       .cost = cost,
+                       .class_set = set,
+                       .next = WORD_NONE,
+                       .first_tag = tables->tags.count,
+                       .tag_count = word->tags.count};
+  for (uint32_t i = 0; i < word->tags.count; i++) {
+    const BuilderTag *tag = &word->tags.data[i];
+    LexiconTag made = {.class = tag->class,
+                       .key_length = (uint16_t)tag->key.length,
+                       .value_length = (uint16_t)tag->value.length,
+                       .key = intern_string(builder, tag->key),
+                       .value = intern_string(builder, tag->value)};
+    VECTOR_PUSH(builder->arena, &tables->tags, made);
+  }
+}
+
+static Tables make_tables(LexiconBuilder *builder, const SortedWord *sorted, WordCostEstimate estimate, void *handle) {
+  Tables tables = {0};
+  uint32_t count = builder->words.count, slots = 4096;
+  uint32_t *heads = ARENA_ARRAY(builder->arena, uint32_t, slots);
+  intern_set(builder, NULL, 0, heads, slots);
+  tables.words = ARENA_ARRAY(builder->arena, LexiconWord, count + 1);
+  tables.keys = ARENA_ARRAY(builder->arena, TrieKey, count + 1);
+  for (uint32_t i = 0; i < count; i++) tables.total += builder->words.data[i].frequency;
+  for (uint32_t i = 0; i < count; i++) {
+    BuilderWord *word = &builder->words.data[sorted[i].key.value];
+    float cost = 14;
+    if (word->frequency > 0) {
+      cost = (float)log(tables.total / word->frequency);
+    } else if (estimate) {
+      cost = estimate(handle, word->spelling, word->flags);
+    }
+    uint32_t set = intern_set(builder, word->classes.data, word->classes.count, heads, slots);
+    add_word(builder, &tables, word, i, set, cost);
+    if (i && trie_key_compare(&sorted[i - 1].key, &sorted[i].key) == 0) {
+      tables.words[i - 1].next = i;
+    } else {
+      tables.keys[tables.key_count] = sorted[i].key;
+      tables.keys[tables.key_count++].value = i;
+    }
+  }
+  return tables;
+}
+
+typedef struct {
+  const void *data;
+  size_t count, element;
+} SectionData;
+
+static Slice assemble(Arena *arena, const SectionData *sections, uint32_t alphabet_size, double total) {
+  ImageHeader header = {
+      .version = IMAGE_VERSION, .byte_order = IMAGE_BYTE_ORDER, .alphabet_size = alphabet_size, .total = total};
+  memcpy(header.magic, IMAGE_MAGIC, sizeof header.magic);
+  size_t size = (sizeof header + 7) & ~(size_t)7;
+  for (int i = 0; i < SECTION_COUNT; i++) {
+    header.sections[i] = (ImageSection){size, sections[i].count};
+    size = (size + sections[i].count * sections[i].element + 7) & ~(size_t)7;
+  }
+  char *image = arena_calloc(arena, 1, size);
+  memcpy(image, &header, sizeof header);
+  for (int i = 0; i < SECTION_COUNT; i++) {
+    if (sections[i].count) {
+      memcpy(image + header.sections[i].offset, sections[i].data, sections[i].count * sections[i].element);
+    }
+  }
+  return (Slice){image, size};
+}
+
+Slice lexicon_builder_finish(LexiconBuilder *builder, WordCostEstimate estimate, void *handle) {
+  Arena *arena = builder->arena;
+  Alphabet alphabet = build_alphabet(builder);
+  SortedWord *sorted = sort_words(builder, &alphabet);
+  Tables tables = make_tables(builder, sorted, estimate, handle);
+  Trie trie = trie_build(arena, tables.keys, tables.key_count, alphabet.size);
+  LexiconClassSet *sets = ARENA_ARRAY(arena, LexiconClassSet, builder->sets.count);
+  for (uint32_t i = 0; i < builder->sets.count; i++) {
+    sets[i] = (LexiconClassSet){builder->sets.data[i].first, builder->sets.data[i].count};
+  }
+  LexiconClass *classes = ARENA_ARRAY(arena, LexiconClass, builder->classes.count + 1);
+  for (uint32_t i = 0; i < builder->classes.count; i++) {
+    Slice name = builder->classes.data[i];
+    classes[i] = (LexiconClass){intern_string(builder, name), (uint32_t)name.length};
+  }
+  const SectionData sections[SECTION_COUNT] = {
+      [SECTION_PAGES] = {alphabet.pages, ALPHABET_PAGES, sizeof *alphabet.pages},
+      [SECTION_CODES] = {alphabet.codes, (size_t)alphabet.page_count * ALPHABET_PAGE, sizeof *alphabet.codes},
+      [SECTION_UNITS] = {trie.units, trie.unit_count, sizeof *trie.units},
+      [SECTION_VALUES] = {trie.values, trie.unit_count, sizeof *trie.values},
+      [SECTION_FIRST] = {trie.first, trie.first_count, sizeof *trie.first},
+      [SECTION_WORDS] = {tables.words, builder->words.count ? builder->words.count : 1, sizeof *tables.words},
+      [SECTION_TAGS] = {tables.tags.data, tables.tags.count, sizeof *tables.tags.data},
+      [SECTION_CLASS_SETS] = {sets, builder->sets.count, sizeof *sets},
+      [SECTION_CLASS_MEMBERS] = {builder->members.data, builder->members.count, sizeof *builder->members.data},
+      [SECTION_CLASSES] = {classes, builder->classes.count, sizeof *classes},
+      [SECTION_STRINGS] = {builder->strings.data, builder->strings.count, 1},
+  };
+  return assemble(arena, sections, alphabet.size, tables.total);
+}
+
+SpoStatus lexicon_builder_read_jieba(LexiconBuilder *builder, Slice text, const char *name,
+                                     const Diagnostics *diagnostics) {
+  SpoStatus status = SPO_SUCCESS;
+  size_t valid = utf8_valid_prefix(text);
+  if (valid != text.length) {
+    diagnostics_file(diagnostics, SPO_ERROR, name, 0, valid, "not UTF-8");
+    return SPO_BAD_RULES;
+  }
+  for (size_t line = 1; text.length; line++) {
+    Slice rest = slice_trim(slice_cut(&text, '\n'));
+    if (rest.length == 0) continue;
+    Slice word = slice_cut(&rest, ' '), frequency = slice_cut(&rest, ' ');
+    char number[32] = "";
+    if (frequency.length < sizeof number) memcpy(number, frequency.data, frequency.length);
+    char *end = number;
+    double value = strtod(number, &end);
+    if (!word.length || !rest.length || end == number || *end || !(value >= 0) || isinf(value)) {
+      diagnostics_file(diagnostics, SPO_ERROR, name, line, SIZE_MAX, "not of the form 'word frequency part-of-speech'");
+      status = SPO_BAD_RULES;
+      continue;
+    }
+    lexicon_builder_add(builder, word, lexicon_builder_class(builder, rest), value, 0);
+  }
+  return status;
+}

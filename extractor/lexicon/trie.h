@@ -1,0 +1,56 @@
+/* trie.h - a double-array trie over alphabet codes: every word of a set, found in one pass.
+
+   A code is two steps, its high and its low byte: 12,000 sibling codes would be spread too wide for a dense array.
+   First characters, where every look-up of a scan begins, have a table of their own. A state is an index into `units`;
+   its child for byte b is unit base + b, if that unit's `check` names the state. Measured on jieba's 349,046 words,
+   every match at every character of news text, in one run: this 161 MB/s, 814,000 units, built in 0.03 s; one step a
+   code 1.9 to 5.6 million units, seconds to build; a hash table of edges 121 MB/s. Reference: J. Aoe, An Efficient
+   Digital Search Algorithm by Using a Double-Array Structure, 1989. */
+#ifndef SPO_LEXICON_TRIE_H
+#define SPO_LEXICON_TRIE_H
+
+#include "base/arena.h"
+
+typedef struct {
+  uint32_t base;  /* 0 where there are no children */
+  uint32_t check; /* parent state; TRIE_NONE in a free unit */
+} TrieUnit;
+
+#define TRIE_NONE UINT32_MAX
+
+typedef struct {
+  const TrieUnit *units;
+  const uint32_t *values; /* by state: of the word that ends there, + 1; 0 where none does */
+  const uint32_t *first;  /* state after each first character by its code, or TRIE_NONE */
+  uint32_t unit_count, first_count;
+} Trie;
+
+static inline uint32_t trie_byte(const Trie *trie, uint32_t state, uint32_t byte) {
+  uint32_t base = trie->units[state].base, next = base + byte;
+  return base && next < trie->unit_count && trie->units[next].check == state ? next : TRIE_NONE;
+}
+
+/* The state for a first character, or TRIE_NONE. */
+static inline uint32_t trie_start(const Trie *trie, uint16_t code) {
+  uint32_t state = code < trie->first_count ? trie->first[code] : TRIE_NONE;
+  return state < trie->unit_count ? state : TRIE_NONE;
+}
+
+/* The state after one more character, or TRIE_NONE. `state` is one that trie_start or trie_step gave. */
+static inline uint32_t trie_step(const Trie *trie, uint32_t state, uint16_t code) {
+  uint32_t middle = trie_byte(trie, state, code >> 8);
+  return middle == TRIE_NONE ? TRIE_NONE : trie_byte(trie, middle, code & 0xFF);
+}
+
+typedef struct {
+  const uint16_t *codes; /* none of them 0 */
+  uint32_t length;       /* at least 1 */
+  uint32_t value;
+} TrieKey;
+
+/* `keys` sorted by trie_key_compare, no key twice. */
+Trie trie_build(Arena *arena, const TrieKey *keys, size_t count, uint32_t alphabet_size);
+
+int trie_key_compare(const void *a, const void *b); /* for qsort over TrieKey */
+
+#endif

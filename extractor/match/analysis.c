@@ -1,0 +1,139 @@
+#include "match/analysis.h"
+
+#include "match/analysis_internal.h"
+
+/* Nats by which a reading may be dearer than the best one for its edges to be seen. */
+static const float SLACK_OF_WORDS = 12, SLACK_OF_NAMES = 9;
+
+/* What a name costs elsewhere in the document, below what it cost where it was best supported. */
+static const float REPEATED_NAME = 2, SHORT_NAME = 7;
+
+enum { SECTION_LENGTH = 65536 }; /* code points */
+
+const FactSlot *fact_slot(const Fact *fact, uint32_t slot) {
+  for (uint32_t i = 0; i < fact->slots.count; i++) {
+    if (fact->slots.data[i].slot == slot) return &fact->slots.data[i];
+  }
+  return NULL;
+}
+
+void analyzer_wake(Analyzer *analyzer, EdgeId id) {
+  const TypeSet *set = edge_types(analyzer->lattice, &analyzer->lattice->edges.data[id]);
+  if (!set->wakes) return;
+  for (uint32_t i = 0; i < set->count; i++) {
+    const RuleType *type = &analyzer->rules->types[set->types[i]];
+    for (uint32_t k = 0; k < type->anchor_count; k++) {
+      const RuleAnchor *anchor = &analyzer->rules->anchors[type->first_anchor + k];
+      if (anchor->phase < analyzer->phase) continue;
+      VECTOR_PUSH(analyzer->scratch, &analyzer->waiting[anchor->phase], ((Wake){anchor->match, id}));
+    }
+  }
+}
+
+static void on_match(void *handle, const Match *match) {
+  Analyzer *analyzer = handle;
+  if (analyzer->rules->rules[match->rule].value_count) {
+    analyzer_emit(analyzer, match);
+  } else {
+    analyzer_mark(analyzer, match);
+  }
+}
+
+/* Whether rules may begin at an edge: hidden ones do not wake them, except words that a list weighs itself. */
+static bool may_wake(const Analyzer *analyzer, const Wake *wake) {
+  const Edge *edge = &analyzer->lattice->edges.data[wake->edge];
+  if (!(edge->flags & EDGE_HIDDEN)) return true;
+  const Rule *rule = &analyzer->rules->rules[analyzer->rules->matches[wake->match].rule];
+  return (rule->flags & RULE_HAS_COST) && edge->source == EDGE_WORD;
+}
+
+static void run_phases(Analyzer *analyzer, uint32_t from, uint32_t to) {
+  for (analyzer->phase = from; analyzer->phase < to; analyzer->phase++) {
+    Wakes *wakes = &analyzer->waiting[analyzer->phase];
+    for (uint32_t i = 0; i < wakes->count; i++) {
+      Wake wake = wakes->data[i];
+      if (may_wake(analyzer, &wake)) apply_match(&analyzer->machine, wake.match, wake.edge, on_match, analyzer);
+    }
+    wakes->count = 0;
+  }
+}
+
+static void enter_sentence(Analyzer *analyzer, uint32_t index) {
+  analyzer->lattice = &analyzer->lattices[index];
+  analyzer->waiting = analyzer->wakes[index];
+  machine_enter(&analyzer->machine, analyzer->lattice);
+}
+
+/* Words, early rules, a first reading; what it chooses becomes known to the document. */
+static void read_sentence(Analyzer *analyzer, uint32_t index) {
+  const Analysis *analysis = analyzer->analysis;
+  lattice_build(&analyzer->lattices[index], analyzer->scratch, analysis->vocabulary, analysis->text,
+                analyzer->first_sentence + index);
+  analyzer->wakes[index] = ARENA_ARRAY(analyzer->scratch, Wakes, analyzer->rules->phase_count + 1);
+  enter_sentence(analyzer, index);
+  Lattice *lattice = analyzer->lattice;
+  lattice_read(lattice, SLACK_OF_WORDS);
+  analyzer->phase = 0;
+  for (EdgeId id = 0; id < lattice->edges.count; id++) analyzer_wake(analyzer, id);
+  run_phases(analyzer, 0, analyzer->rules->early_phases);
+  lattice_read(lattice, SLACK_OF_NAMES);
+}
+
+static void learn_names(Analyzer *analyzer) {
+  const Lattice *lattice = analyzer->lattice;
+  for (EdgeId id = 0; id < lattice->edges.count; id++) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (!(edge->flags & EDGE_BEST) || edge->source != EDGE_MARK || !analyzer_is_entity(analyzer, edge)) continue;
+    const Mark *mark = &analyzer->marks.data[edge->payload];
+    TypeId type = analyzer_made_type(analyzer, edge);
+    names_learn(&analyzer->names, lattice, edge->begin, edge->end, type, mark->rule, edge->cost - REPEATED_NAME);
+    names_learn(&analyzer->names, lattice, mark->short_begin, mark->short_end, type, mark->rule, SHORT_NAME);
+  }
+}
+
+/* The names of the document are offered; then entities stand, and late rules look for facts. */
+static void find_facts(Analyzer *analyzer, uint32_t index) {
+  enter_sentence(analyzer, index);
+  Lattice *lattice = analyzer->lattice;
+  EdgeId before = lattice->edges.count;
+  if (names_offer(&analyzer->names, lattice)) lattice_read(lattice, SLACK_OF_NAMES);
+  analyzer_choose(analyzer);
+  analyzer->phase = analyzer->rules->early_phases;
+  for (EdgeId id = before; id < lattice->edges.count; id++) analyzer_wake(analyzer, id);
+  for (EdgeId id = 0; id < lattice->edges.count; id++) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (!(edge->flags & EDGE_HIDDEN) && analyzer_is_entity(analyzer, edge)) analyzer_mention(analyzer, id);
+  }
+  uint32_t first_fact = analyzer->analysis->facts.count;
+  run_phases(analyzer, analyzer->rules->early_phases, analyzer->rules->phase_count);
+  analyzer_settle(analyzer, first_fact);
+}
+
+static void run_section(Analyzer *analyzer) {
+  arena_reset(analyzer->scratch);
+  machine_init(&analyzer->machine, analyzer->scratch, analyzer->rules);
+  analyzer->marks.data = NULL;
+  analyzer->marks.count = analyzer->marks.capacity = 0;
+  analyzer->lattices = ARENA_ARRAY(analyzer->scratch, Lattice, analyzer->sentence_count);
+  analyzer->wakes = ARENA_ARRAY(analyzer->scratch, Wakes *, analyzer->sentence_count);
+  for (uint32_t i = 0; i < analyzer->sentence_count; i++) read_sentence(analyzer, i);
+  for (uint32_t i = 0; i < analyzer->sentence_count; i++) {
+    enter_sentence(analyzer, i);
+    learn_names(analyzer);
+  }
+  for (uint32_t i = 0; i < analyzer->sentence_count; i++) find_facts(analyzer, i);
+}
+
+void analysis_run(Analysis *analysis, Arena *arena, Arena *scratch, const Vocabulary *vocabulary, const Text *text) {
+  *analysis = (Analysis){.arena = arena, .vocabulary = vocabulary, .text = text};
+  Analyzer analyzer = {.analysis = analysis, .rules = vocabulary->rules, .scratch = scratch};
+  names_init(&analyzer.names, arena);
+  uint32_t count = text->sentences.count;
+  for (uint32_t first = 0, next; first < count; first = next) {
+    uint32_t begin = text->sentences.data[first].begin;
+    for (next = first + 1; next < count && text->sentences.data[next].end - begin <= SECTION_LENGTH;) next++;
+    analyzer.first_sentence = first;
+    analyzer.sentence_count = next - first;
+    run_section(&analyzer);
+  }
+}

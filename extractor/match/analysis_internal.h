@@ -1,0 +1,65 @@
+/* analysis_internal.h - what the steps of the analysis share. */
+#ifndef SPO_MATCH_ANALYSIS_INTERNAL_H
+#define SPO_MATCH_ANALYSIS_INTERNAL_H
+
+#include "match/analysis.h"
+#include "match/apply.h"
+#include "match/names.h"
+
+/* Behind an EDGE_MARK: payload is its index. */
+typedef struct {
+  uint32_t rule;
+  uint16_t short_begin, short_end;
+} Mark;
+
+/* An edge has woken a match. */
+typedef struct {
+  uint32_t match;
+  EdgeId edge;
+} Wake;
+
+typedef struct {
+  VECTOR(Wake);
+} Wakes;
+
+typedef struct {
+  Analysis *analysis;
+  const RuleSet *rules;
+  Arena *scratch;
+  Machine machine;
+  Names names;
+  struct {
+    VECTOR(Mark);
+  } marks;           /* of the section */
+  Lattice *lattices; /* of the section */
+  Wakes **wakes;     /* by sentence of the section, then by phase */
+  uint32_t first_sentence, sentence_count;
+  /* The sentence that is being worked on */
+  Lattice *lattice;
+  Wakes *waiting;
+  uint32_t phase;
+} Analyzer;
+
+/* emit.c */
+void analyzer_mark(Analyzer *analyzer, const Match *match);
+void analyzer_emit(Analyzer *analyzer, const Match *match);
+
+/* Of facts of a sentence that say different things of the same text, the better one stays. */
+void analyzer_settle(Analyzer *analyzer, uint32_t first_fact);
+
+/* The mention of a marked edge, made at first need; MENTION_NONE if the edge is no entity. */
+uint32_t analyzer_mention(Analyzer *analyzer, EdgeId edge);
+
+/* choose.c: after a reading, shows the chosen entities and those nested in them, hides all other ones. */
+void analyzer_choose(Analyzer *analyzer);
+
+/* Wakes the matches that an edge anchors, in this phase and later ones. */
+void analyzer_wake(Analyzer *analyzer, EdgeId edge);
+
+/* Whether an edge was made for an entity type by a rule or a name. */
+bool analyzer_is_entity(const Analyzer *analyzer, const Edge *edge);
+
+/* The type of an edge that was made by a rule or a name. */
+TypeId analyzer_made_type(const Analyzer *analyzer, const Edge *edge);
+
+#endif

@@ -1,0 +1,196 @@
+#include "match/apply.h"
+
+enum { MOST_WAYS = 64, MOST_CAPTURED = 512, LISTS = 8, CAPTURES = 32 };
+
+/* Reads the histories of both sides in the order of the text. */
+typedef struct {
+  const Machine *machine;
+  const Rule *rule;
+  Captured captured[MOST_CAPTURED];
+  uint32_t count;
+  uint16_t items[LISTS];       /* items begun in each list */
+  bool open[CAPTURES];         /* opened, and */
+  uint16_t begin[CAPTURES];    /* where, once something was consumed; */
+  uint16_t consumed[CAPTURES]; /* how many things since; */
+  EdgeId edge[CAPTURES];       /* the last one */
+  uint16_t last_end;
+} Replay;
+
+static void replay_mark(Replay *replay, RuleMark mark) {
+  if (mark.kind == MARK_ITEM) {
+    if (mark.index < LISTS) replay->items[mark.index]++;
+  } else if (mark.kind == MARK_OPEN) {
+    replay->open[mark.index] = true;
+    replay->consumed[mark.index] = 0;
+  } else if (replay->open[mark.index]) {
+    replay->open[mark.index] = false;
+    if (!replay->consumed[mark.index] || replay->count == MOST_CAPTURED) return;
+    uint32_t list = replay->machine->rules->captures[replay->rule->first_capture + mark.index].list;
+    uint16_t item = list < LISTS && replay->items[list] ? (uint16_t)(replay->items[list] - 1) : 0;
+    bool single = replay->consumed[mark.index] == 1;
+    replay->captured[replay->count++] = (Captured){.begin = replay->begin[mark.index],
+                                                   .end = replay->last_end,
+                                                   .item = item,
+                                                   .capture = mark.index,
+                                                   .edge = single ? replay->edge[mark.index] : EDGE_NONE};
+  }
+}
+
+static void replay_consumed(Replay *replay, EdgeId edge, uint16_t begin, uint16_t end) {
+  for (uint32_t i = 0; i < replay->rule->capture_count; i++) {
+    if (!replay->open[i]) continue;
+    if (!replay->consumed[i]++) replay->begin[i] = begin;
+    replay->edge[i] = edge;
+  }
+  replay->last_end = end;
+}
+
+static void replay_marks(Replay *replay, uint32_t transition, bool backwards) {
+  const RuleSet *rules = replay->machine->rules;
+  const RuleTransition *taken = &rules->transitions[transition];
+  for (uint32_t i = 0; i < taken->mark_count; i++) {
+    uint32_t at = backwards ? taken->mark_count - 1 - i : i;
+    replay_mark(replay, rules->marks[taken->first_mark + at]);
+  }
+}
+
+/* A chain of the left side runs from the leftmost thing to the anchor: the order of the text. */
+static void replay_left(Replay *replay, uint32_t history) {
+  while (history != HISTORY_NONE) {
+    const History *at = &replay->machine->history.data[history];
+    replay_marks(replay, at->transition, true);
+    if (at->previous != HISTORY_NONE) replay_consumed(replay, at->edge, at->begin, at->end);
+    history = at->previous;
+  }
+}
+
+/* A chain of the right side runs towards the anchor, so it is turned round first. */
+static void replay_right(Replay *replay, uint32_t history) {
+  enum { LONGEST = MACHINE_REACH + 2 };
+  uint32_t chain[LONGEST], count = 0;
+  for (; history != HISTORY_NONE && count < LONGEST; history = replay->machine->history.data[history].previous) {
+    chain[count++] = history;
+  }
+  while (count--) {
+    const History *at = &replay->machine->history.data[chain[count]];
+    if (at->previous != HISTORY_NONE) replay_consumed(replay, at->edge, at->begin, at->end);
+    replay_marks(replay, at->transition, false);
+  }
+}
+
+/* ---- conditions ---- */
+
+/* The longest visible edge of a type around [begin, end), or EDGE_NONE. Only the starts within reach are looked at. */
+static EdgeId edge_around(const Machine *machine, uint32_t begin, uint32_t end, TypeId type) {
+  const Lattice *lattice = machine->lattice;
+  EdgeId longest = EDGE_NONE;
+  uint32_t from = begin > MACHINE_REACH ? begin - MACHINE_REACH : 0;
+  for (uint32_t at = begin + 1; at-- > from;) {
+    for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+      const Edge *edge = &lattice->edges.data[id];
+      if (edge->end < end || (edge->begin == begin && edge->end == end) || (edge->flags & EDGE_HIDDEN)) continue;
+      if (!edge_has_type(lattice, edge, type)) continue;
+      if (longest == EDGE_NONE ||
+          edge->end - edge->begin > lattice->edges.data[longest].end - lattice->edges.data[longest].begin) {
+        longest = id;
+      }
+    }
+  }
+  return longest;
+}
+
+static bool condition_met(Machine *machine, const RuleConditionCode *condition, Match *match, Replay *replay) {
+  if (condition->kind == CONDITION_INSIDE) {
+    EdgeId around = edge_around(machine, match->begin, match->end, (TypeId)condition->type);
+    if (around != EDGE_NONE && condition->capture != NO_CAPTURE && replay->count < MOST_CAPTURED) {
+      const Edge *edge = &machine->lattice->edges.data[around];
+      replay->captured[replay->count++] =
+          (Captured){.begin = edge->begin, .end = edge->end, .capture = condition->capture, .edge = around};
+    }
+    return around != EDGE_NONE;
+  }
+  bool leftwards = condition->kind == CONDITION_AFTER;
+  machine_run(machine, condition->fragment, leftwards ? match->begin : match->end, leftwards);
+  return machine->accepts.count > 0;
+}
+
+static bool conditions_hold(Machine *machine, Match *match, Replay *replay) {
+  const Rule *rule = replay->rule;
+  for (uint32_t i = 0; i < rule->condition_count; i++) {
+    const RuleConditionCode *condition = &machine->rules->conditions[rule->first_condition + i];
+    bool met = condition_met(machine, condition, match, replay);
+    if (condition->has_cost) {
+      if (met) match->extra += condition->cost;
+    } else if (met == condition->negated) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* ---- ways ---- */
+
+static uint32_t longest_way(const Accept *ways, uint32_t count, bool leftwards) {
+  uint32_t best = 0;
+  for (uint32_t i = 1; i < count; i++) {
+    if (leftwards ? ways[i].position < ways[best].position : ways[i].position > ways[best].position) best = i;
+  }
+  return best;
+}
+
+/* Keeps at most `most` ways, the longest one only where costs do not matter. */
+static uint32_t take_ways(Machine *machine, Accept *ways, uint32_t most, bool leftwards) {
+  uint32_t count = machine->accepts.count;
+  if (!count) return 0;
+  if (machine->mode == COUNT_SLACK) {
+    ways[0] = machine->accepts.data[longest_way(machine->accepts.data, count, leftwards)];
+    return 1;
+  }
+  if (count > most) count = most;
+  memcpy(ways, machine->accepts.data, count * sizeof *ways);
+  return count;
+}
+
+/* The anchor's own type: the first that wakes this match. */
+static TypeId anchor_type(const Machine *machine, const Edge *edge, uint32_t match) {
+  const TypeSet *set = edge_types(machine->lattice, edge);
+  for (uint32_t i = 0; i < set->count; i++) {
+    const RuleType *type = &machine->rules->types[set->types[i]];
+    for (uint32_t k = 0; k < type->anchor_count; k++) {
+      if (machine->rules->anchors[type->first_anchor + k].match == match) return set->types[i];
+    }
+  }
+  return BUILTIN_NONE;
+}
+
+void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sink, void *handle) {
+  const RuleMatch *match = &machine->rules->matches[number];
+  const Rule *rule = &machine->rules->rules[match->rule];
+  const Edge edge = machine->lattice->edges.data[anchor];
+  Accept left[MOST_WAYS], right[MOST_WAYS];
+  machine_forget(machine);
+  machine->mode = rule->flags & RULE_HAS_COST ? COUNT_COSTS : COUNT_SLACK;
+  machine_run(machine, match->behind, edge.end, false);
+  uint32_t right_count = take_ways(machine, right, MOST_WAYS, false);
+  if (!right_count) return;
+  machine_run(machine, match->before, edge.begin, true);
+  uint32_t left_count = take_ways(machine, left, MOST_WAYS, true);
+  float anchor_cost = machine_edge_cost(machine, &edge, anchor_type(machine, &edge, number));
+  for (uint32_t i = 0; i < left_count; i++) {
+    for (uint32_t k = 0; k < right_count && i * right_count + k < MOST_WAYS; k++) {
+      Replay replay = {.machine = machine, .rule = rule};
+      replay_left(&replay, left[i].history);
+      replay_consumed(&replay, anchor, edge.begin, edge.end);
+      replay_right(&replay, right[k].history);
+      Match found = {.rule = match->rule,
+                     .begin = left[i].position,
+                     .end = right[k].position,
+                     .cost = left[i].cost + anchor_cost + right[k].cost};
+      if (!conditions_hold(machine, &found, &replay)) continue;
+      found.captured = replay.captured;
+      found.captured_count = replay.count;
+      for (int l = 0; l < LISTS; l++) found.items[l] = replay.items[l];
+      sink(handle, &found);
+    }
+  }
+}

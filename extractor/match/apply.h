@@ -1,0 +1,32 @@
+/* apply.h - applying a rule where an edge has woken it: both sides of the match, captures, conditions. */
+#ifndef SPO_MATCH_APPLY_H
+#define SPO_MATCH_APPLY_H
+
+#include "match/machine.h"
+
+/* A stretch of text that a capture holds. */
+typedef struct {
+  uint16_t begin, end;
+  uint16_t item; /* of its list, from 0; 0 outside lists */
+  uint8_t capture;
+  EdgeId edge; /* where it is just one edge; else EDGE_NONE */
+} Captured;
+
+/* One way in which a rule matched. */
+typedef struct {
+  uint32_t rule;
+  uint32_t begin, end;
+  float cost;               /* of what was consumed */
+  float extra;              /* of the conditions that hold */
+  const Captured *captured; /* in the order of the text; valid until the next match */
+  uint32_t captured_count;
+  uint32_t items[8]; /* length of each list */
+} Match;
+
+typedef void (*MatchSink)(void *handle, const Match *match);
+
+/* Applies match number `match` at an anchor edge. A rule with costs gives every way in which it matches (at most 64),
+   any other only the longest. */
+void apply_match(Machine *machine, uint32_t match, EdgeId anchor, MatchSink sink, void *handle);
+
+#endif

@@ -1,0 +1,56 @@
+#include "match/analysis_internal.h"
+
+TypeId analyzer_made_type(const Analyzer *analyzer, const Edge *edge) {
+  return (TypeId)(edge->types - analyzer->analysis->vocabulary->single_sets);
+}
+
+bool analyzer_is_entity(const Analyzer *analyzer, const Edge *edge) {
+  if (edge->source != EDGE_MARK && edge->source != EDGE_NAME) return false;
+  return analyzer->rules->types[analyzer_made_type(analyzer, edge)].kind == TYPE_ENTITY;
+}
+
+/* The cheapest way through the inside of a chosen name, as if nothing spanned the whole of it but words: by position,
+   the edge that the way arrives with. */
+static void read_inside(const Lattice *lattice, const Edge *outer, float *cost, EdgeId *arrival) {
+  uint32_t length = (uint32_t)(outer->end - outer->begin);
+  for (uint32_t i = 0; i <= length; i++) cost[i] = i ? __builtin_inff() : 0;
+  for (uint32_t at = outer->begin; at < outer->end; at++) {
+    float so_far = cost[at - outer->begin];
+    for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+      const Edge *edge = &lattice->edges.data[id];
+      bool whole = edge->begin == outer->begin && edge->end == outer->end;
+      bool made = edge->source == EDGE_MARK || edge->source == EDGE_NAME;
+      if (!(edge->flags & EDGE_READ) || edge->end > outer->end || (whole && made)) continue;
+      uint32_t to = (uint32_t)(edge->end - outer->begin);
+      if (so_far + edge->cost >= cost[to]) continue;
+      cost[to] = so_far + edge->cost;
+      arrival[to] = id;
+    }
+  }
+}
+
+/* Names inside a chosen name: 清华大学 in 清华大学人工智能研究院. */
+static void show_nested(Analyzer *analyzer, EdgeId chosen, float *cost, EdgeId *arrival) {
+  Lattice *lattice = analyzer->lattice;
+  const Edge outer = lattice->edges.data[chosen];
+  read_inside(lattice, &outer, cost, arrival);
+  for (uint32_t at = (uint32_t)(outer.end - outer.begin); at > 0;) {
+    Edge *edge = &lattice->edges.data[arrival[at]];
+    if (analyzer_is_entity(analyzer, edge)) edge->flags &= (uint8_t)~EDGE_HIDDEN;
+    at = (uint32_t)(edge->begin - outer.begin);
+  }
+}
+
+void analyzer_choose(Analyzer *analyzer) {
+  Lattice *lattice = analyzer->lattice;
+  for (EdgeId id = 0; id < lattice->edges.count; id++) {
+    Edge *edge = &lattice->edges.data[id];
+    if (!(edge->flags & EDGE_BEST) && analyzer_is_entity(analyzer, edge)) edge->flags |= EDGE_HIDDEN;
+  }
+  float *cost = arena_alloc(analyzer->scratch, (lattice->length + 1) * sizeof(float));
+  EdgeId *arrival = arena_alloc(analyzer->scratch, (lattice->length + 1) * sizeof(EdgeId));
+  for (EdgeId id = 0; id < lattice->edges.count; id++) {
+    const Edge *edge = &lattice->edges.data[id];
+    if ((edge->flags & EDGE_BEST) && analyzer_is_entity(analyzer, edge)) show_nested(analyzer, id, cost, arrival);
+  }
+}

@@ -1,0 +1,342 @@
+#include "match/analysis_internal.h"
+
+/* ---- marks ---- */
+
+static const Captured *captured_as(const Match *match, uint32_t capture) {
+  for (uint32_t i = 0; i < match->captured_count; i++) {
+    if (match->captured[i].capture == capture) return &match->captured[i];
+  }
+  return NULL;
+}
+
+/* The mark of that type and span that is there already, or EDGE_NONE. */
+static EdgeId same_mark(const Lattice *lattice, const Edge *edge) {
+  for (EdgeId id = lattice->first_begin[edge->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *known = &lattice->edges.data[id];
+    if (known->source == EDGE_MARK && known->end == edge->end && known->types == edge->types) return id;
+  }
+  return EDGE_NONE;
+}
+
+void analyzer_mark(Analyzer *analyzer, const Match *match) {
+  const Rule *rule = &analyzer->rules->rules[match->rule];
+  Lattice *lattice = analyzer->lattice;
+  Edge edge = {.begin = (uint16_t)match->begin, .end = (uint16_t)match->end, .source = EDGE_MARK};
+  if (rule->marked_capture != UINT32_MAX) {
+    const Captured *marked = captured_as(match, rule->marked_capture);
+    if (!marked) return;
+    edge.begin = marked->begin;
+    edge.end = marked->end;
+  }
+  if (edge.begin >= edge.end) return;
+  edge.types = vocabulary_single(lattice->vocabulary, (TypeId)rule->produced);
+  edge.cost = __builtin_inff();
+  if (rule->flags & RULE_HAS_COST) {
+    edge.cost = rule->cost + rule->weight * match->cost + match->extra;
+    edge.flags = EDGE_READ;
+  }
+  EdgeId known = same_mark(lattice, &edge);
+  if (known != EDGE_NONE && lattice->edges.data[known].cost <= edge.cost) return;
+  Mark mark = {.rule = match->rule};
+  const Captured *other = rule->short_capture == UINT32_MAX ? NULL : captured_as(match, rule->short_capture);
+  if (other) mark.short_begin = other->begin, mark.short_end = other->end;
+  edge.payload = analyzer->marks.count;
+  VECTOR_PUSH(analyzer->scratch, &analyzer->marks, mark);
+  if (known != EDGE_NONE) {
+    lattice->edges.data[known].cost = edge.cost;
+    lattice->edges.data[known].payload = edge.payload;
+    return;
+  }
+  analyzer_wake(analyzer, lattice_add(lattice, edge));
+}
+
+/* ---- mentions ---- */
+
+/* The full name that a word list gives for the text of an edge. */
+static Slice canonical_name(const Lattice *lattice, const Edge *edge) {
+  for (EdgeId id = lattice->first_begin[edge->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *word = &lattice->edges.data[id];
+    if (word->source != EDGE_WORD || word->end != edge->end) continue;
+    Slice of = edge_tag(lattice, word, SLICE("of"));
+    if (of.length) return of;
+  }
+  return SLICE("");
+}
+
+static uint32_t known_mention(const Analysis *analysis, uint32_t begin, uint32_t end, TypeId type) {
+  for (uint32_t i = analysis->mentions.count; i-- > 0;) {
+    const Mention *mention = &analysis->mentions.data[i];
+    if (mention->begin == begin && mention->end == end && mention->type == type) return i;
+    if (mention->end + SENTENCE_LONGEST < begin) break;
+  }
+  return MENTION_NONE;
+}
+
+uint32_t analyzer_mention(Analyzer *analyzer, EdgeId id) {
+  const Lattice *lattice = analyzer->lattice;
+  const Edge *edge = &lattice->edges.data[id];
+  if (!analyzer_is_entity(analyzer, edge)) return MENTION_NONE;
+  Analysis *analysis = analyzer->analysis;
+  Mention mention = {.begin = lattice->begin + edge->begin,
+                     .end = lattice->begin + edge->end,
+                     .sentence = lattice->sentence,
+                     .type = analyzer_made_type(analyzer, edge),
+                     .nested = !(edge->flags & EDGE_BEST),
+                     .canonical = canonical_name(lattice, edge)};
+  uint32_t known = known_mention(analysis, mention.begin, mention.end, mention.type);
+  if (known != MENTION_NONE) return known;
+  if (edge->source == EDGE_MARK) {
+    const Mark *mark = &analyzer->marks.data[edge->payload];
+    mention.rule = mark->rule;
+    mention.short_begin = lattice->begin + mark->short_begin;
+    mention.short_end = lattice->begin + mark->short_end;
+  } else {
+    mention.rule = analyzer->names.names.data[edge->payload].rule;
+  }
+  VECTOR_PUSH(analysis->arena, &analysis->mentions, mention);
+  return analysis->mentions.count - 1;
+}
+
+/* ---- facts ---- */
+
+/* A visible entity of a type that the slot takes, with exactly this span. */
+static uint32_t entity_at(Analyzer *analyzer, const RuleSlot *slot, const Captured *captured) {
+  const Lattice *lattice = analyzer->lattice;
+  for (uint32_t i = 0; i < slot->type_count; i++) {
+    TypeId type = analyzer->rules->slot_types[slot->first_type + i];
+    EdgeId edge = lattice_find(lattice, captured->begin, captured->end, type);
+    if (edge != EDGE_NONE) return analyzer_mention(analyzer, edge);
+  }
+  return MENTION_NONE;
+}
+
+/* Any text becomes an entity of the first open type that the slot takes. */
+static uint32_t open_entity(Analyzer *analyzer, const RuleSlot *slot, const Captured *captured) {
+  Analysis *analysis = analyzer->analysis;
+  for (uint32_t i = 0; i < slot->type_count; i++) {
+    TypeId type = analyzer->rules->slot_types[slot->first_type + i];
+    if (!(analyzer->rules->types[type].flags & TYPE_OPEN)) continue;
+    Mention mention = {.begin = analyzer->lattice->begin + captured->begin,
+                       .end = analyzer->lattice->begin + captured->end,
+                       .sentence = analyzer->lattice->sentence,
+                       .type = type,
+                       .open = true};
+    uint32_t known = known_mention(analysis, mention.begin, mention.end, type);
+    if (known != MENTION_NONE) return known;
+    VECTOR_PUSH(analysis->arena, &analysis->mentions, mention);
+    return analysis->mentions.count - 1;
+  }
+  return MENTION_NONE;
+}
+
+static bool is_value_of(SlotKind kind, const Value *value) {
+  switch (kind) {
+    case SLOT_QUANTITY:
+      return value->kind <= VALUE_FEW || value->kind == VALUE_DURATION;
+    case SLOT_PERIOD:
+      return value->kind == VALUE_DATE || value->kind == VALUE_PERIOD || value->kind == VALUE_DURATION;
+    default:
+      return value->kind == VALUE_NUMBER;
+  }
+}
+
+/* The longest value inside a capture. */
+static const Value *value_inside(const Lattice *lattice, SlotKind kind, const Captured *captured) {
+  const Value *best = NULL;
+  uint32_t longest = 0;
+  for (uint32_t at = captured->begin; at < captured->end; at++) {
+    for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+      const Edge *edge = &lattice->edges.data[id];
+      if (edge->source != EDGE_VALUE || edge->end > captured->end) continue;
+      const Value *value = &lattice->values.data[edge->payload];
+      if (!is_value_of(kind, value) || (uint32_t)(edge->end - edge->begin) <= longest) continue;
+      longest = (uint32_t)(edge->end - edge->begin);
+      best = value;
+    }
+  }
+  return best;
+}
+
+/* A word of the list Pronoun stands for an entity that was named before. */
+static bool is_pronoun(const Analyzer *analyzer, const Captured *captured, FactSlot *out) {
+  uint32_t list = analyzer->analysis->vocabulary->reserved.pronoun;
+  if (list == UINT32_MAX) return false;
+  EdgeId edge = lattice_find(analyzer->lattice, captured->begin, captured->end, (TypeId)list);
+  if (edge == EDGE_NONE) return false;
+  out->kind = FACT_PRONOUN;
+  out->text = edge_tag(analyzer->lattice, &analyzer->lattice->edges.data[edge], SLICE("kind"));
+  return true;
+}
+
+/* Fills a slot from what a capture holds. False where it does not fit. */
+static bool fill_from_capture(Analyzer *analyzer, const RuleSlot *slot, const Captured *captured, FactSlot *out) {
+  Analysis *analysis = analyzer->analysis;
+  out->begin = analyzer->lattice->begin + captured->begin;
+  out->end = analyzer->lattice->begin + captured->end;
+  out->kind = FACT_SPAN;
+  if (slot->kind == SLOT_ENTITY) {
+    out->kind = FACT_MENTION;
+    out->mention = entity_at(analyzer, slot, captured);
+    if (out->mention == MENTION_NONE && is_pronoun(analyzer, captured, out)) return true;
+    if (out->mention == MENTION_NONE) out->mention = open_entity(analyzer, slot, captured);
+    return out->mention != MENTION_NONE;
+  }
+  if (slot->kind == SLOT_QUANTITY || slot->kind == SLOT_PERIOD || slot->kind == SLOT_DECIMAL) {
+    const Value *value = value_inside(analyzer->lattice, slot->kind, captured);
+    if (!value) return slot->kind == SLOT_PERIOD;
+    out->kind = FACT_VALUE;
+    out->value = analysis->values.count;
+    VECTOR_PUSH(analysis->arena, &analysis->values, *value);
+  }
+  return true;
+}
+
+/* A word's tag, from the capture's one edge or, failing that, from the first word inside it that has the tag. */
+static Slice tag_of(const Analyzer *analyzer, const Captured *captured, Slice key) {
+  const Lattice *lattice = analyzer->lattice;
+  if (captured->edge != EDGE_NONE) {
+    Slice tag = edge_tag(lattice, &lattice->edges.data[captured->edge], key);
+    if (tag.data) return tag;
+  }
+  for (uint32_t at = captured->begin; at < captured->end; at++) {
+    for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+      const Edge *edge = &lattice->edges.data[id];
+      if (edge->end > captured->end || (edge->flags & EDGE_HIDDEN)) continue;
+      Slice tag = edge_tag(lattice, edge, key);
+      if (tag.data) return tag;
+    }
+  }
+  return (Slice){NULL, 0};
+}
+
+/* What a capture holds in one item of the list that `each` goes over. Captures outside lists hold the same in all. */
+static const Captured *captured_in(const Analyzer *analyzer, const Match *match, const RuleValue *value,
+                                   uint32_t item) {
+  const Rule *rule = &analyzer->rules->rules[match->rule];
+  bool listed = analyzer->rules->captures[rule->first_capture + value->capture].list != UINT32_MAX;
+  const Captured *inherited = NULL;
+  for (uint32_t i = 0; i < match->captured_count; i++) {
+    const Captured *captured = &match->captured[i];
+    if (captured->capture != value->capture) continue;
+    if (!listed || !(rule->flags & RULE_EACH) || captured->item == item) return captured;
+    if (value->inherited && captured->item < item) inherited = captured;
+  }
+  return inherited;
+}
+
+static bool has_slot(const Fact *fact, uint32_t slot) {
+  return fact_slot(fact, slot) != NULL;
+}
+
+static void emit_item(Analyzer *analyzer, const Match *match, uint32_t item) {
+  const RuleSet *rules = analyzer->rules;
+  const Rule *rule = &rules->rules[match->rule];
+  const RuleFrame *frame = &rules->frames[rule->produced];
+  Fact fact = {.frame = rule->produced,
+               .rule = match->rule,
+               .sentence = analyzer->lattice->sentence,
+               .begin = analyzer->lattice->begin + match->begin,
+               .end = analyzer->lattice->begin + match->end,
+               .cost = match->cost + match->extra};
+  for (uint32_t i = 0; i < rule->value_count; i++) {
+    const RuleValue *value = &rules->values[rule->first_value + i];
+    FactSlot slot = {.slot = value->slot, .kind = FACT_TEXT};
+    if (has_slot(&fact, value->slot)) continue; /* of several values for a slot the first that is there */
+    if (value->kind == VALUE_CONSTANT) {
+      slot.text = rule_string(rules, value->text);
+    } else {
+      const Captured *captured = captured_in(analyzer, match, value, item);
+      if (!captured) continue;
+      if (value->kind == VALUE_TAG) {
+        slot.text = tag_of(analyzer, captured, rule_string(rules, value->text));
+        if (!slot.text.data) continue;
+      } else if (!fill_from_capture(analyzer, &rules->slots[frame->first_slot + value->slot], captured, &slot)) {
+        continue;
+      }
+    }
+    VECTOR_PUSH(analyzer->analysis->arena, &fact.slots, slot);
+  }
+  for (uint32_t i = 0; i < frame->slot_count; i++) {
+    const RuleSlot *slot = &rules->slots[frame->first_slot + i];
+    if (!slot->optional && !slot->carried && !has_slot(&fact, i)) return;
+  }
+  VECTOR_PUSH(analyzer->analysis->arena, &analyzer->analysis->facts, fact);
+}
+
+/* `zip`: all lists that values come from must have as many items. */
+static bool lists_agree(const Analyzer *analyzer, const Match *match) {
+  const Rule *rule = &analyzer->rules->rules[match->rule];
+  for (uint32_t i = 0; i < rule->value_count; i++) {
+    const RuleValue *value = &analyzer->rules->values[rule->first_value + i];
+    if (value->kind == VALUE_CONSTANT) continue;
+    uint32_t list = analyzer->rules->captures[rule->first_capture + value->capture].list;
+    if (list < 8 && match->items[list] != match->items[rule->list < 8 ? rule->list : 0]) return false;
+  }
+  return true;
+}
+
+void analyzer_emit(Analyzer *analyzer, const Match *match) {
+  const Rule *rule = &analyzer->rules->rules[match->rule];
+  if (!(rule->flags & RULE_EACH)) {
+    emit_item(analyzer, match, 0);
+    return;
+  }
+  if ((rule->flags & RULE_ZIP) && !lists_agree(analyzer, match)) return;
+  uint32_t items = rule->list < 8 ? match->items[rule->list] : 0;
+  for (uint32_t item = 0; item < items; item++) emit_item(analyzer, match, item);
+}
+
+/* ---- settling conflicts ---- */
+
+static bool overlap(const FactSlot *a, const FactSlot *b) {
+  return a->begin < b->end && b->begin < a->end;
+}
+
+static bool same_slot(const FactSlot *a, const FactSlot *b) {
+  if (!a || !b) return a == b;
+  if (a->kind != b->kind) return false;
+  return a->kind == FACT_TEXT ? slice_equal(a->text, b->text) : a->begin == b->begin && a->end == b->end;
+}
+
+/* Whether two facts of a frame say different things of the same text, or the same. */
+static bool in_conflict(const RuleSet *rules, const Fact *a, const Fact *b) {
+  const RuleFrame *frame = &rules->frames[a->frame];
+  for (uint32_t i = 0; i < frame->slot_count; i++) {
+    const FactSlot *x = fact_slot(a, i), *y = fact_slot(b, i);
+    if (frame->keys) {
+      if (!(frame->keys >> i & 1)) continue;
+      if (!x || !y || x->kind == FACT_TEXT || y->kind == FACT_TEXT) {
+        if (!same_slot(x, y)) return false;
+      } else if (!overlap(x, y)) {
+        return false;
+      }
+    } else if (!same_slot(x, y)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* Priority, then the longer match, then more slots, then the likelier reading, then order. */
+static bool is_better(const RuleSet *rules, const Fact *a, const Fact *b) {
+  int32_t p = rules->rules[a->rule].priority, q = rules->rules[b->rule].priority;
+  if (p != q) return p > q;
+  uint32_t length_a = a->end - a->begin, length_b = b->end - b->begin;
+  if (length_a != length_b) return length_a > length_b;
+  if (a->slots.count != b->slots.count) return a->slots.count > b->slots.count;
+  if (a->cost != b->cost) return a->cost < b->cost;
+  return a->rule < b->rule;
+}
+
+void analyzer_settle(Analyzer *analyzer, uint32_t first_fact) {
+  Analysis *analysis = analyzer->analysis;
+  for (uint32_t i = first_fact; i < analysis->facts.count; i++) {
+    Fact *fact = &analysis->facts.data[i];
+    for (uint32_t k = first_fact; k < i && !fact->dropped; k++) {
+      Fact *other = &analysis->facts.data[k];
+      if (other->dropped || other->frame != fact->frame || !in_conflict(analyzer->rules, fact, other)) continue;
+      bool wins = is_better(analyzer->rules, fact, other);
+      (wins ? other : fact)->dropped = true;
+    }
+  }
+}

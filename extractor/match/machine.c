@@ -1,0 +1,289 @@
+#include "match/machine.h"
+
+#define NO_THREAD UINT32_MAX
+
+static const float GAP_COST = 0.3f; /* of a character that a rule merely passes over: elements are preferred to gaps */
+
+void machine_init(Machine *machine, Arena *arena, const RuleSet *rules) {
+  *machine = (Machine){.arena = arena, .rules = rules};
+}
+
+void machine_enter(Machine *machine, const Lattice *lattice) {
+  machine->lattice = lattice;
+  machine->clause_end = machine->sentence_end = machine->clause_begin = machine->sentence_begin = NULL;
+  if (machine->positions >= lattice->length + 1) return;
+  machine->positions = lattice->length + 1;
+  machine->first_thread = arena_alloc(machine->arena, machine->positions * sizeof(uint32_t));
+  memset(machine->first_thread, 0xFF, machine->positions * sizeof(uint32_t));
+}
+
+void machine_forget(Machine *machine) {
+  machine->history.count = 0;
+}
+
+/* ---- clauses and sentences, also inside quotations ---- */
+
+/* The innermost quotation (no title) around each position: its number + 1, or 0. */
+static uint16_t *find_levels(Machine *machine) {
+  const Lattice *lattice = machine->lattice;
+  uint16_t *level = ARENA_ARRAY(machine->arena, uint16_t, lattice->length + 2);
+  uint16_t number = 0;
+  for (EdgeId id = 0; id < lattice->edges.count; id++) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge->source != EDGE_QUOTE || number == UINT16_MAX) continue;
+    const Quote *quote = &lattice->text->quotes.data[edge->payload];
+    if (quote->book) continue;
+    number++;
+    uint32_t begin = quote->begin - lattice->begin, end = quote->end - lattice->begin;
+    for (uint32_t i = begin; i < end && i <= lattice->length; i++) level[i] = number; /* inner ones come later */
+  }
+  return level;
+}
+
+typedef struct {
+  uint16_t *begin, *end;
+  uint8_t stops; /* CHARACTER_ flags that end a unit */
+} Units;
+
+/* Fills in where the unit around each position begins and ends. A unit that a quotation interrupts goes on behind it.
+ */
+static void find_units(const Machine *machine, const uint16_t *level, uint16_t levels, Units units) {
+  const Lattice *lattice = machine->lattice;
+  uint32_t length = lattice->length;
+  uint16_t *stop = ARENA_ARRAY(machine->arena, uint16_t, levels + 1u),
+           *start = ARENA_ARRAY(machine->arena, uint16_t, levels + 1u);
+  for (uint32_t l = 0; l <= levels; l++) stop[l] = UINT16_MAX, start[l] = UINT16_MAX;
+  for (uint32_t i = length; i-- > 0;) {
+    uint16_t l = level[i];
+    if (stop[l] == UINT16_MAX) stop[l] = (uint16_t)(i + 1); /* last character of the quotation */
+    if (lattice_character(lattice, i) & units.stops) stop[l] = (uint16_t)i;
+    units.end[i] = stop[l];
+  }
+  units.end[length] = (uint16_t)length;
+  for (uint32_t i = 0; i < length; i++) {
+    uint16_t l = level[i];
+    if (start[l] == UINT16_MAX) start[l] = (uint16_t)i;
+    units.begin[i] = start[l];
+    if (lattice_character(lattice, i) & units.stops) start[l] = (uint16_t)(i + 1);
+  }
+  units.begin[length] = start[0] == UINT16_MAX ? 0 : start[0];
+}
+
+static void make_units(Machine *machine) {
+  if (machine->clause_end) return;
+  size_t bytes = (machine->lattice->length + 2) * sizeof(uint16_t);
+  machine->clause_end = arena_alloc(machine->arena, bytes);
+  machine->sentence_end = arena_alloc(machine->arena, bytes);
+  machine->clause_begin = arena_alloc(machine->arena, bytes);
+  machine->sentence_begin = arena_alloc(machine->arena, bytes);
+  const uint16_t *level = find_levels(machine);
+  uint16_t levels = 0;
+  for (uint32_t i = 0; i < machine->lattice->length; i++) levels = level[i] > levels ? level[i] : levels;
+  Units clauses = {machine->clause_begin, machine->clause_end, CHARACTER_CLAUSE | CHARACTER_END};
+  Units sentences = {machine->sentence_begin, machine->sentence_end, CHARACTER_END};
+  find_units(machine, level, levels, clauses);
+  find_units(machine, level, levels, sentences);
+}
+
+static bool only_spaces(const Lattice *lattice, uint32_t begin, uint32_t end) {
+  while (begin < end && (lattice_character(lattice, begin) & CHARACTER_SPACE)) begin++;
+  return begin >= end;
+}
+
+bool machine_place_holds(Machine *machine, uint32_t position, unsigned tests) {
+  if (!tests) return true;
+  make_units(machine);
+  const Lattice *lattice = machine->lattice;
+  uint32_t behind = lattice->forward[position];
+  uint32_t before = lattice->back[position];
+  if ((tests & PLACE_SENTENCE_START) && !only_spaces(lattice, machine->sentence_begin[behind], behind)) return false;
+  if ((tests & PLACE_CLAUSE_START) && !only_spaces(lattice, machine->clause_begin[behind], behind)) return false;
+  uint32_t last = before ? before - 1 : 0;
+  if ((tests & PLACE_SENTENCE_END) && before < machine->sentence_end[last]) return false;
+  if ((tests & PLACE_CLAUSE_END) && before < machine->clause_end[last]) return false;
+  return true;
+}
+
+/* ---- threads ---- */
+
+static void accept(Machine *machine, uint32_t position, uint32_t history, float cost) {
+  for (uint32_t i = 0; i < machine->accepts.count; i++) {
+    Accept *known = &machine->accepts.data[i];
+    if (known->position != position) continue;
+    if (cost < known->cost) *known = (Accept){position, history, cost};
+    return;
+  }
+  VECTOR_PUSH(machine->arena, &machine->accepts, ((Accept){position, history, cost}));
+}
+
+/* Whether a thread that is as good waits there already. */
+static bool is_covered(Machine *machine, uint32_t position, uint32_t step, float cost) {
+  for (uint32_t t = machine->first_thread[position]; t != NO_THREAD; t = machine->threads.data[t].next) {
+    Thread *thread = &machine->threads.data[t];
+    if (thread->step != step) continue;
+    if (thread->cost <= cost) return true;
+    thread->step = UINT32_MAX; /* the dearer one dies */
+    return false;
+  }
+  return false;
+}
+
+/* Takes the transitions [first, first + count) at `position`, behind what `history` holds. */
+static void advance(Machine *machine, uint32_t first, uint32_t count, uint32_t position, History made, float cost) {
+  for (uint32_t i = 0; i < count; i++) {
+    const RuleTransition *transition = &machine->rules->transitions[first + i];
+    if (transition->assertion && !machine_place_holds(machine, position, transition->assertion)) continue;
+    bool accepts = transition->target == STEP_ACCEPT;
+    if (!accepts && is_covered(machine, position, transition->target, cost)) continue;
+    made.transition = first + i;
+    uint32_t history = machine->history.count;
+    VECTOR_PUSH(machine->arena, &machine->history, made);
+    if (accepts) {
+      accept(machine, position, history, cost);
+      continue;
+    }
+    Thread thread = {transition->target, history, cost, machine->first_thread[position]};
+    machine->first_thread[position] = machine->threads.count;
+    if (position > machine->rightmost) machine->rightmost = position;
+    if (position < machine->leftmost) machine->leftmost = position;
+    VECTOR_PUSH(machine->arena, &machine->threads, thread);
+  }
+}
+
+float machine_edge_cost(const Machine *machine, const Edge *edge, TypeId type) {
+  if (machine->mode == COUNT_SLACK) return edge->slack > 0 ? edge->slack : 0;
+  float cost = edge->cost == __builtin_inff() ? 0 : edge->cost;
+  bool weighted = machine->rules->types[type].flags & TYPE_WEIGHTED;
+  if (weighted && edge->source == EDGE_WORD) return rule_word_weight(machine->rules, edge->payload, type, cost);
+  return cost;
+}
+
+/* Weighted lists weigh their words themselves, however unlikely the reading: 铁 in 黄铁军. */
+static bool is_visible(const Machine *machine, const Edge *edge, TypeId type) {
+  if (!(edge->flags & EDGE_HIDDEN)) return true;
+  return machine->mode == COUNT_COSTS && (machine->rules->types[type].flags & TYPE_WEIGHTED) != 0;
+}
+
+static bool is_character_of(const Machine *machine, uint32_t position, TypeId type) {
+  if (position >= machine->lattice->length) return false;
+  uint8_t flags = lattice_character(machine->lattice, position);
+  switch (type) {
+    case BUILTIN_HAN:
+      return flags & CHARACTER_HAN;
+    case BUILTIN_CHAR:
+      return !(flags & (CHARACTER_SPACE | CHARACTER_CLAUSE | CHARACTER_END));
+    case BUILTIN_ANY:
+      return true;
+    case BUILTIN_DIGIT:
+      return flags & CHARACTER_DIGIT;
+    case BUILTIN_LETTER:
+      return flags & CHARACTER_LETTER;
+    case BUILTIN_SPACE:
+      return flags & CHARACTER_SPACE;
+    case BUILTIN_PUNCT:
+      return flags & (CHARACTER_PUNCTUATION | CHARACTER_CLAUSE | CHARACTER_END);
+    default:
+      return false;
+  }
+}
+
+typedef struct {
+  const RuleStep *step;
+  uint32_t history;
+  float cost;
+  bool leftwards;
+} Move;
+
+static void consume(Machine *machine, const Move *move, EdgeId edge, uint32_t begin, uint32_t end, float cost) {
+  History made = {.previous = move->history, .edge = edge, .begin = (uint16_t)begin, .end = (uint16_t)end};
+  advance(machine, move->step->first_transition, move->step->transition_count, move->leftwards ? begin : end, made,
+          move->cost + cost);
+}
+
+static void consume_character(Machine *machine, const Move *move, uint32_t position) {
+  TypeId type = move->step->type;
+  const Lattice *lattice = machine->lattice;
+  uint32_t at = type == BUILTIN_SPACE || type == BUILTIN_ANY ? position
+                : move->leftwards                            ? lattice->back[position]
+                                                             : lattice->forward[position];
+  if (move->leftwards && at == 0) return;
+  uint32_t begin = move->leftwards ? at - 1 : at;
+  if (is_character_of(machine, begin, type)) consume(machine, move, EDGE_NONE, begin, begin + 1, GAP_COST);
+}
+
+static void consume_unit(Machine *machine, const Move *move, uint32_t position) {
+  make_units(machine);
+  bool clause = move->step->type == BUILTIN_CLAUSE;
+  if (move->leftwards) {
+    uint32_t at = machine->lattice->back[position];
+    if (at == 0) return;
+    uint32_t begin = (clause ? machine->clause_begin : machine->sentence_begin)[at - 1];
+    if (begin < at) consume(machine, move, EDGE_NONE, begin, at, 0);
+  } else {
+    uint32_t at = machine->lattice->forward[position];
+    uint32_t end = (clause ? machine->clause_end : machine->sentence_end)[at];
+    if (end > at) consume(machine, move, EDGE_NONE, at, end, 0);
+  }
+}
+
+static void consume_edges(Machine *machine, const Move *move, uint32_t position) {
+  const Lattice *lattice = machine->lattice;
+  TypeId type = move->step->type;
+  EdgeId id =
+      move->leftwards ? lattice->first_end[lattice->back[position]] : lattice->first_begin[lattice->forward[position]];
+  while (id != EDGE_NONE) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge_has_type(lattice, edge, type) && is_visible(machine, edge, type)) {
+      consume(machine, move, id, edge->begin, edge->end, machine_edge_cost(machine, edge, type));
+    }
+    id = move->leftwards ? edge->next_end : edge->next_begin;
+  }
+}
+
+static void step_threads(Machine *machine, uint32_t position, bool leftwards) {
+  uint32_t thread = machine->first_thread[position];
+  machine->first_thread[position] = NO_THREAD;
+  while (thread != NO_THREAD) {
+    Thread at = machine->threads.data[thread];
+    if (at.step != UINT32_MAX) {
+      Move move = {&machine->rules->steps[at.step], at.history, at.cost, leftwards};
+      TypeId type = move.step->type;
+      if (type == BUILTIN_CLAUSE || type == BUILTIN_REST) {
+        consume_unit(machine, &move, position);
+      } else if (type >= BUILTIN_EDGES && type < BUILTIN_COUNT_OF) {
+        consume_character(machine, &move, position);
+      } else {
+        consume_edges(machine, &move, position);
+      }
+    }
+    thread = at.next;
+  }
+}
+
+void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards) {
+  machine->threads.count = 0;
+  machine->accepts.count = 0;
+  machine->leftmost = machine->rightmost = position;
+  History start = {.previous = HISTORY_NONE, .edge = EDGE_NONE, .begin = (uint16_t)position, .end = (uint16_t)position};
+  advance(machine, fragment.first_transition, fragment.transition_count, position, start, 0);
+  /* Threads only ever move on, so one sweep sees them all; those out of reach are taken back unread. */
+  if (leftwards) {
+    for (uint32_t p = position + 1; p-- > machine->leftmost;) {
+      if (machine->first_thread[p] == NO_THREAD) continue;
+      if (position - p <= MACHINE_REACH) {
+        step_threads(machine, p, true);
+      } else {
+        machine->first_thread[p] = NO_THREAD;
+      }
+    }
+  } else {
+    for (uint32_t p = position; p <= machine->rightmost; p++) {
+      if (machine->first_thread[p] == NO_THREAD) continue;
+      if (p - position <= MACHINE_REACH) {
+        step_threads(machine, p, false);
+      } else {
+        machine->first_thread[p] = NO_THREAD;
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/* machine.h - running a fragment of a compiled pattern over a lattice, rightwards or leftwards from one position.
+
+   State-set simulation: at each position at most one thread a step, the cheapest, so that the work is bounded by the
+   positions reached, times the steps, times the edges that begin at one place. No position further than MACHINE_REACH
+   is looked at. */
+#ifndef SPO_MATCH_MACHINE_H
+#define SPO_MATCH_MACHINE_H
+
+#include "lattice/lattice.h"
+
+enum { MACHINE_REACH = 1024 };
+
+/* One thing consumed, or (the first of a chain) the way into the fragment. */
+typedef struct {
+  uint32_t previous;   /* in `history`, or HISTORY_NONE */
+  uint32_t transition; /* taken behind it; its marks open and close captures there */
+  EdgeId edge;         /* EDGE_NONE for a single character or at the beginning */
+  uint16_t begin, end; /* what was consumed */
+} History;
+
+#define HISTORY_NONE UINT32_MAX
+
+/* A way through the fragment. */
+typedef struct {
+  uint32_t position; /* where it ends (rightwards) or begins (leftwards) */
+  uint32_t history;
+  float cost;
+} Accept;
+
+typedef struct {
+  uint32_t step;
+  uint32_t history;
+  float cost;
+  uint32_t next; /* thread at the same position */
+} Thread;
+
+/* How costs of what is consumed are counted. */
+typedef enum {
+  COUNT_COSTS, /* the edges' own: for rules that mark entities at a cost */
+  COUNT_SLACK, /* how unlikely the edges are: for all other rules */
+} CostMode;
+
+/* Scratch memory, kept from run to run. */
+typedef struct {
+  Arena *arena;
+  const Lattice *lattice;
+  const RuleSet *rules;
+  CostMode mode;
+  struct {
+    VECTOR(History);
+  } history;
+  struct {
+    VECTOR(Thread);
+  } threads;
+  struct {
+    VECTOR(Accept);
+  } accepts;                           /* one a position, the cheapest */
+  uint32_t *first_thread;              /* by position */
+  uint32_t positions;                  /* room in first_thread */
+  uint32_t leftmost, rightmost;        /* positions that got threads in this run */
+  uint16_t *clause_end, *sentence_end; /* by position, of the lattice that they were made for; NULL: not made yet */
+  uint16_t *clause_begin, *sentence_begin;
+} Machine;
+
+void machine_init(Machine *machine, Arena *arena, const RuleSet *rules);
+
+/* Turns to another sentence. */
+void machine_enter(Machine *machine, const Lattice *lattice);
+
+/* Forgets the histories of earlier runs. */
+void machine_forget(Machine *machine);
+
+/* Runs from `position`; results are in machine->accepts. */
+void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards);
+
+/* Whether the PLACE_ tests hold at a position. */
+bool machine_place_holds(Machine *machine, uint32_t position, unsigned tests);
+
+/* What consuming an edge as a `type` costs in the current mode. */
+float machine_edge_cost(const Machine *machine, const Edge *edge, TypeId type);
+
+#endif

@@ -1,0 +1,93 @@
+#include "match/names.h"
+
+#include "base/utf8.h"
+
+enum { FIRST_HEADS = 256, MOST_NAMES = 20000 };
+
+void names_init(Names *names, Arena *arena) {
+  *names = (Names){.arena = arena, .head_count = FIRST_HEADS};
+  names->heads = arena_alloc(arena, FIRST_HEADS * sizeof(uint32_t));
+  memset(names->heads, 0xFF, FIRST_HEADS * sizeof(uint32_t));
+}
+
+static uint32_t head_of(const Names *names, uint32_t first, uint32_t second) {
+  return (uint32_t)((first * UINT64_C(0x9E3779B97F4A7C15) + second * UINT64_C(0xC2B2AE3D27D4EB4F)) >> 40) &
+         (names->head_count - 1);
+}
+
+static uint32_t head_of_text(const Names *names, Slice text) {
+  unsigned width, second_width;
+  uint32_t first = utf8_decode(text.data, &width);
+  return head_of(names, first, utf8_decode(text.data + width, &second_width));
+}
+
+static void grow(Names *names) {
+  names->head_count *= 4;
+  names->heads = arena_alloc(names->arena, names->head_count * sizeof(uint32_t));
+  memset(names->heads, 0xFF, names->head_count * sizeof(uint32_t));
+  for (uint32_t i = 0; i < names->names.count; i++) {
+    uint32_t head = head_of_text(names, names->names.data[i].text);
+    names->names.data[i].next = names->heads[head];
+    names->heads[head] = i;
+  }
+}
+
+void names_learn(Names *names, const Lattice *lattice, uint32_t begin, uint32_t end, TypeId type, uint32_t rule,
+                 float cost) {
+  if (end - begin < 2 || names->names.count >= MOST_NAMES) return;
+  uint32_t head = head_of(names, lattice_point(lattice, begin), lattice_point(lattice, begin + 1));
+  Slice text = lattice_slice(lattice, begin, end);
+  for (uint32_t i = names->heads[head]; i != UINT32_MAX; i = names->names.data[i].next) {
+    Name *known = &names->names.data[i];
+    if (known->type != type || !slice_equal(known->text, text)) continue;
+    if (cost < known->cost) known->cost = cost;
+    return;
+  }
+  Name name = {text, type, rule, cost, end - begin, names->heads[head]};
+  names->heads[head] = names->names.count;
+  VECTOR_PUSH(names->arena, &names->names, name);
+  if (names->names.count > names->head_count) grow(names);
+}
+
+static bool occurs_at(const Lattice *lattice, const Name *name, uint32_t position) {
+  if (lattice->length - position < name->length) return false;
+  uint32_t end = position + name->length;
+  if (!slice_equal(lattice_slice(lattice, position, end), name->text)) return false;
+  /* words of an alphabet are not cut */
+  uint8_t word = CHARACTER_LETTER | CHARACTER_DIGIT;
+  if ((lattice_character(lattice, position) & word) && position && (lattice_character(lattice, position - 1) & word)) {
+    return false;
+  }
+  return !((lattice_character(lattice, end - 1) & word) && (lattice_character(lattice, end) & word));
+}
+
+static bool has_as_cheap(const Lattice *lattice, const Name *name, uint32_t position) {
+  uint32_t end = position + name->length;
+  for (EdgeId id = lattice->first_begin[position]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *edge = &lattice->edges.data[id];
+    bool made = edge->source == EDGE_MARK || edge->source == EDGE_NAME;
+    if (made && edge->end == end && edge->cost <= name->cost && edge_has_type(lattice, edge, name->type)) return true;
+  }
+  return false;
+}
+
+bool names_offer(const Names *names, Lattice *lattice) {
+  bool added = false;
+  if (!names->names.count) return false;
+  for (uint32_t position = 0; position + 1 < lattice->length; position++) {
+    uint32_t head = head_of(names, lattice_point(lattice, position), lattice_point(lattice, position + 1));
+    for (uint32_t i = names->heads[head]; i != UINT32_MAX; i = names->names.data[i].next) {
+      const Name *name = &names->names.data[i];
+      if (!occurs_at(lattice, name, position) || has_as_cheap(lattice, name, position)) continue;
+      lattice_add(lattice, (Edge){.begin = (uint16_t)position,
+                                  .end = (uint16_t)(position + name->length),
+                                  .source = EDGE_NAME,
+                                  .flags = EDGE_READ,
+                                  .types = vocabulary_single(lattice->vocabulary, name->type),
+                                  .cost = name->cost,
+                                  .payload = i});
+      added = true;
+    }
+  }
+  return added;
+}

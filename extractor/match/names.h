@@ -1,0 +1,36 @@
+/* names.h - names that a document has established: what was recognized in one place is offered in all others. */
+#ifndef SPO_MATCH_NAMES_H
+#define SPO_MATCH_NAMES_H
+
+#include "lattice/lattice.h"
+
+typedef struct {
+  Slice text; /* UTF-8 */
+  TypeId type;
+  uint32_t rule;   /* that marked it first */
+  float cost;      /* the lowest at which it was chosen */
+  uint32_t length; /* code points */
+  uint32_t next;   /* name with the same first two code points, or UINT32_MAX */
+} Name;
+
+typedef struct {
+  Arena *arena;
+  struct {
+    VECTOR(Name);
+  } names;
+  uint32_t *heads; /* by hash of the first two code points */
+  uint32_t head_count;
+} Names;
+
+void names_init(Names *names, Arena *arena);
+
+/* Notes that the document calls something of `type` by the text [begin, end) of a lattice. Names of one code point are
+ * ignored. */
+void names_learn(Names *names, const Lattice *lattice, uint32_t begin, uint32_t end, TypeId type, uint32_t rule,
+                 float cost);
+
+/* Adds an edge for every occurrence of a name in a lattice unless an edge of the type and as cheap is there. True if
+ * any was added. */
+bool names_offer(const Names *names, Lattice *lattice);
+
+#endif

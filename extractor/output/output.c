@@ -1,0 +1,31 @@
+#include "output/output.h"
+
+static void pass_on(Output *output, const char *bytes, size_t length) {
+  if (output->closed || !length) return;
+  output->failure = output->sink(output->handle, bytes, length);
+  output->closed = output->failure != SPO_SUCCESS;
+}
+
+void output_flush(Output *output) {
+  size_t used = output->used;
+  output->used = 0;
+  pass_on(output, output->buffer, used);
+}
+
+void output_write(Output *output, const char *bytes, size_t length) {
+  if (length > OUTPUT_BUFFER - output->used) {
+    output_flush(output);
+    if (length >= OUTPUT_BUFFER) {
+      pass_on(output, bytes, length);
+      return;
+    }
+  }
+  memcpy(output->buffer + output->used, bytes, length);
+  output->used += length;
+}
+
+SpoStatus output_status(Output *output) {
+  SpoStatus failure = output->failure;
+  output->failure = SPO_SUCCESS;
+  return failure;
+}

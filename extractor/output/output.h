@@ -1,0 +1,29 @@
+/* output.h - the buffer between an RDF library and the ByteSink, and the memory of its failure.
+
+   RDF libraries ignore a failing sink, so the failure is kept here: after it nothing more reaches the sink, and
+   output_status tells it once. */
+#ifndef SPO_OUTPUT_OUTPUT_H
+#define SPO_OUTPUT_OUTPUT_H
+
+#include "output/writer.h"
+
+enum { OUTPUT_BUFFER = 32 * 1024 };
+
+typedef struct {
+  ByteSink sink;
+  void *handle;
+  SpoStatus failure; /* not told yet */
+  bool closed;       /* the sink failed once */
+  size_t used;
+  char buffer[OUTPUT_BUFFER];
+} Output;
+
+void output_write(Output *output, const char *bytes, size_t length);
+
+/* Hands the buffered bytes to the sink. */
+void output_flush(Output *output);
+
+/* SPO_SUCCESS, or what the sink returned: once, then SPO_SUCCESS again. */
+SpoStatus output_status(Output *output);
+
+#endif

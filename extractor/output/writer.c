@@ -1,0 +1,86 @@
+#include "output/writer.h"
+
+#include <stdlib.h>
+
+#include "output/raptor_writer.h"
+#include "output/serd_writer.h"
+
+struct Writer {
+  SerdGraphWriter *serd; /* one of the two is NULL */
+  RaptorGraphWriter *raptor;
+  Output output;
+};
+
+static const struct {
+  const char *name, *ending;
+  Syntax syntax;
+} SYNTAXES[] = {
+    {"turtle", ".ttl", SYNTAX_TURTLE}, {"trig", ".trig", SYNTAX_TRIG},    {"ntriples", ".nt", SYNTAX_NTRIPLES},
+    {"nquads", ".nq", SYNTAX_NQUADS},  {"rdfxml", ".rdf", SYNTAX_RDFXML}, {"json", ".json", SYNTAX_JSON},
+};
+
+enum { SYNTAX_COUNT = sizeof SYNTAXES / sizeof *SYNTAXES };
+
+bool syntax_named(Slice name, Syntax *syntax) {
+  for (unsigned i = 0; i < SYNTAX_COUNT; i++) {
+    if (!slice_is(name, SYNTAXES[i].name)) continue;
+    *syntax = SYNTAXES[i].syntax;
+    return true;
+  }
+  return false;
+}
+
+bool syntax_of_file(Slice path, Syntax *syntax) {
+  for (unsigned i = 0; i < SYNTAX_COUNT; i++) {
+    Slice ending = slice_of(SYNTAXES[i].ending);
+    if (path.length <= ending.length) continue;
+    Slice end = {path.data + path.length - ending.length, ending.length};
+    if (!slice_equal_ignore_case(end, ending)) continue;
+    *syntax = SYNTAXES[i].syntax;
+    return true;
+  }
+  return false;
+}
+
+Writer *writer_new(Syntax syntax, const Prefix *prefixes, size_t count, ByteSink sink, void *handle,
+                   const Diagnostics *diagnostics) {
+  Writer *writer = malloc(sizeof *writer);
+  if (!writer) return NULL;
+  writer->serd = NULL;
+  writer->raptor = NULL;
+  writer->output.sink = sink;
+  writer->output.handle = handle;
+  writer->output.failure = SPO_SUCCESS;
+  writer->output.closed = false;
+  writer->output.used = 0;
+  if (syntax == SYNTAX_RDFXML || syntax == SYNTAX_JSON) {
+    writer->raptor = raptor_graph_writer_new(syntax, prefixes, count, &writer->output, diagnostics);
+  } else {
+    writer->serd = serd_graph_writer_new(syntax, prefixes, count, &writer->output, diagnostics);
+  }
+  if (writer->serd || writer->raptor) return writer;
+  free(writer);
+  return NULL;
+}
+
+SpoStatus writer_write(Writer *writer, const Graph *graph) {
+  if (writer->output.closed) return output_status(&writer->output);
+  SpoStatus status =
+      writer->serd ? serd_graph_writer_write(writer->serd, graph) : raptor_graph_writer_write(writer->raptor, graph);
+  return status ? status : output_status(&writer->output);
+}
+
+SpoStatus writer_finish(Writer *writer) {
+  if (!writer->output.closed && writer->serd) serd_graph_writer_finish(writer->serd);
+  if (!writer->output.closed && writer->raptor) raptor_graph_writer_finish(writer->raptor);
+  output_flush(&writer->output);
+  return output_status(&writer->output);
+}
+
+void writer_free(Writer *writer) {
+  if (!writer) return;
+  writer->output.closed = true;
+  serd_graph_writer_free(writer->serd);
+  raptor_graph_writer_free(writer->raptor);
+  free(writer);
+}

@@ -1,0 +1,51 @@
+/* writer.h - from graphs to bytes, in every RDF syntax that spo writes.
+
+   Turtle, TriG, N-Triples, N-Quads go through Serd, RDF/XML and RDF/JSON through Raptor2 (loaded at first use, since
+   linking it costs 8 ms at every start). Documents are written one by one; formats that know no named graphs write
+   the union. Same graphs, same bytes. Memory does not grow with the number of documents, but in RDF/JSON, which is
+   written as a whole at the end.
+
+   What a syntax cannot hold is left out or replaced, and a warning a document and kind says how much (losses.h). */
+#ifndef SPO_OUTPUT_WRITER_H
+#define SPO_OUTPUT_WRITER_H
+
+#include "base/diagnostic.h"
+#include "graph/graph.h"
+
+typedef enum {
+  SYNTAX_TURTLE,
+  SYNTAX_TRIG,
+  SYNTAX_NTRIPLES,
+  SYNTAX_NQUADS,
+  SYNTAX_RDFXML,
+  SYNTAX_JSON, /* RDF/JSON, as Raptor2 writes it */
+} Syntax;
+
+/* Takes bytes; returns SPO_SUCCESS, or SPO_BAD_OUTPUT, after which it is not called again. */
+typedef SpoStatus (*ByteSink)(void *handle, const char *bytes, size_t length);
+
+typedef struct Writer Writer;
+
+/* Syntax by its name on the command line: "turtle", "trig", "ntriples", "nquads", "rdfxml", "json". */
+bool syntax_named(Slice name, Syntax *syntax);
+
+/* The syntax that a file name's ending asks for (.ttl .trig .nt .nq .rdf .json); false for others. */
+bool syntax_of_file(Slice path, Syntax *syntax);
+
+/* `prefixes` (count of them) must live until writer_free. NULL where the library is missing (reported) or memory is
+ * short. */
+Writer *writer_new(Syntax syntax, const Prefix *prefixes, size_t count, ByteSink sink, void *handle,
+                   const Diagnostics *diagnostics);
+
+/* Writes one document's graph, finished by graph_finish. Bytes are buffered: they have all reached the sink only after
+   writer_finish. The sink's failure is returned once, by whichever call meets it; from then on nothing is written and
+   SPO_SUCCESS is returned. SPO_NO_MEMORY: this graph is missing, others may follow. */
+SpoStatus writer_write(Writer *writer, const Graph *graph);
+
+/* Writes what must stand at the end; nothing may follow but writer_free. */
+SpoStatus writer_finish(Writer *writer);
+
+/* Frees; without writer_finish before it, what was written is cut off. NULL is allowed. */
+void writer_free(Writer *writer);
+
+#endif

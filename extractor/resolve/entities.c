@@ -1,0 +1,247 @@
+#include <stdlib.h>
+
+#include "base/name_table.h"
+#include "base/utf8.h"
+#include "resolve/resolve.h"
+
+/* A name under which an entity is known. Names of a type are equal if their texts are. */
+typedef struct {
+  TypeId type;
+  Slice text;
+  uint32_t parent;        /* union-find over names: itself if it is a root */
+  uint32_t first_mention; /* the first whose text it is, or MENTION_NONE */
+  uint32_t mentions;      /* outside other names, */
+  uint32_t nested;        /* and inside them */
+  bool full;              /* no short form: may be a label */
+} KnownName;
+
+typedef struct {
+  Resolution *resolution;
+  NameTable table; /* "type text" to name */
+  struct {
+    VECTOR(KnownName);
+  } names;
+  uint32_t *name_of_mention;
+} Clustering;
+
+static Slice mention_text(const Analysis *analysis, const Mention *mention) {
+  return text_slice(analysis->text, mention->begin, mention->end);
+}
+
+/* A text without the blanks and line breaks inside that do not belong to the name. */
+static Slice tidy(Arena *arena, Slice text) {
+  bool clean = true;
+  for (size_t i = 0; i < text.length; i++) {
+    clean =
+        clean && text.data[i] != '\n' && text.data[i] != '\t' && !(text.data[i] == ' ' && i && text.data[i - 1] == ' ');
+  }
+  if (clean) return text;
+  char *out = arena_alloc(arena, text.length + 1);
+  size_t length = 0;
+  for (size_t i = 0; i < text.length; i++) {
+    bool blank = text.data[i] == ' ' || text.data[i] == '\n' || text.data[i] == '\t' || text.data[i] == '\r';
+    if (!blank) {
+      out[length++] = text.data[i];
+    } else if (length && out[length - 1] != ' ') {
+      out[length++] = ' ';
+    }
+  }
+  return (Slice){out, length};
+}
+
+static uint32_t intern(Clustering *clustering, TypeId type, Slice text, bool full) {
+  Arena *arena = clustering->resolution->arena;
+  text = tidy(arena, text);
+  Slice key = arena_print(arena, "%u %.*s", (unsigned)type, (int)text.length, text.data);
+  uint32_t known = name_table_find(&clustering->table, key);
+  if (known != UINT32_MAX) {
+    clustering->names.data[known].full |= full;
+    return known;
+  }
+  KnownName name = {type, text, clustering->names.count, MENTION_NONE, 0, 0, full};
+  name_table_add(&clustering->table, arena, key, clustering->names.count);
+  VECTOR_PUSH(arena, &clustering->names, name);
+  return clustering->names.count - 1;
+}
+
+static uint32_t root_of(Clustering *clustering, uint32_t name) {
+  while (clustering->names.data[name].parent != name) {
+    uint32_t parent = clustering->names.data[name].parent;
+    clustering->names.data[name].parent = clustering->names.data[parent].parent;
+    name = parent;
+  }
+  return name;
+}
+
+/* The root that comes first in the text stays one. */
+static void join(Clustering *clustering, uint32_t a, uint32_t b) {
+  a = root_of(clustering, a);
+  b = root_of(clustering, b);
+  if (a == b) return;
+  clustering->names.data[a > b ? a : b].parent = a > b ? b : a;
+}
+
+static void take_mentions(Clustering *clustering) {
+  const Analysis *analysis = clustering->resolution->analysis;
+  for (uint32_t i = 0; i < analysis->mentions.count; i++) {
+    const Mention *mention = &analysis->mentions.data[i];
+    uint32_t name = intern(clustering, mention->type, mention_text(analysis, mention), mention->canonical.length == 0);
+    KnownName *known = &clustering->names.data[name];
+    if (known->first_mention == MENTION_NONE) known->first_mention = i;
+    known->nested += mention->nested;
+    known->mentions += !mention->nested;
+    clustering->name_of_mention[i] = name;
+    if (mention->canonical.length) {
+      join(clustering, name, intern(clustering, mention->type, mention->canonical, true));
+    }
+    if (mention->short_end > mention->short_begin) {
+      Slice other = text_slice(analysis->text, mention->short_begin, mention->short_end);
+      uint32_t known_short = intern(clustering, mention->type, other, false);
+      join(clustering, name, known_short);
+    }
+  }
+}
+
+/* ---- aliases that the text defines: facts of the frame Alias(entity, name) ---- */
+
+static void take_aliases(Clustering *clustering) {
+  const Analysis *analysis = clustering->resolution->analysis;
+  const RuleSet *rules = analysis->vocabulary->rules;
+  uint32_t frame = rule_set_frame(rules, SLICE("Alias"));
+  if (frame == UINT32_MAX) return;
+  uint32_t entity_slot = rule_frame_slot(rules, &rules->frames[frame], SLICE("entity"));
+  uint32_t name_slot = rule_frame_slot(rules, &rules->frames[frame], SLICE("name"));
+  for (uint32_t i = 0; i < analysis->facts.count; i++) {
+    const Fact *fact = &analysis->facts.data[i];
+    if (fact->frame != frame || fact->dropped) continue;
+    const FactSlot *entity = fact_slot(fact, entity_slot), *name = fact_slot(fact, name_slot);
+    if (!entity || !name || entity->kind != FACT_MENTION || entity->mention >= analysis->mentions.count) continue;
+    const Mention *mention = &analysis->mentions.data[entity->mention];
+    uint32_t alias = intern(clustering, mention->type, text_slice(analysis->text, name->begin, name->end), false);
+    join(clustering, clustering->name_of_mention[entity->mention], alias);
+  }
+}
+
+/* ---- abbreviations ---- */
+
+/* Whether the code points of `brief` occur in `whole` in this order, the first two of both and the last ones being the
+ * same. */
+static bool abbreviates(Slice brief, Slice whole) {
+  unsigned width_a, width_b;
+  size_t a = 0, b = 0, matched = 0;
+  uint32_t last_a = 0, last_b = 0;
+  while (b < whole.length) {
+    uint32_t y = utf8_decode(whole.data + b, &width_b);
+    if (a < brief.length) {
+      uint32_t x = utf8_decode(brief.data + a, &width_a);
+      if (x == y) {
+        a += width_a;
+        matched++;
+        last_a = x;
+      } else if (matched < 2) {
+        return false;
+      }
+    }
+    last_b = y;
+    b += width_b;
+  }
+  return a == brief.length && last_a == last_b && matched >= 3;
+}
+
+/* The name without the place at its beginning: 智源人工智能研究院 of 北京智源人工智能研究院. */
+static Slice without_place(const Analysis *analysis, const Mention *whole) {
+  const RuleSet *rules = analysis->vocabulary->rules;
+  uint32_t begin = whole->begin;
+  for (uint32_t i = 0; i < analysis->mentions.count; i++) {
+    const Mention *mention = &analysis->mentions.data[i];
+    if (mention->begin != whole->begin || mention->end >= whole->end || mention->end <= begin) continue;
+    if (slice_is(rule_string(rules, rules->types[mention->type].name), "Place")) begin = mention->end;
+  }
+  return text_slice(analysis->text, begin, whole->end);
+}
+
+static void take_abbreviations(Clustering *clustering) {
+  const Analysis *analysis = clustering->resolution->analysis;
+  const RuleSet *rules = analysis->vocabulary->rules;
+  uint32_t organization = rule_set_type(rules, SLICE("Organization"));
+  enum { MOST_COMPARED = 400 }; /* a text with more organizations than this is no article */
+  uint32_t count = clustering->names.count < MOST_COMPARED ? clustering->names.count : MOST_COMPARED;
+  for (uint32_t i = 0; i < count; i++) {
+    const KnownName *whole = &clustering->names.data[i];
+    if (whole->type != organization || whole->first_mention == MENTION_NONE) continue;
+    Slice core = without_place(analysis, &analysis->mentions.data[whole->first_mention]);
+    for (uint32_t k = 0; k < count; k++) {
+      const KnownName *brief = &clustering->names.data[k];
+      if (k == i || brief->type != organization || brief->text.length >= core.length) continue;
+      bool placed = core.length < whole->text.length;
+      if (placed && abbreviates(brief->text, core)) join(clustering, i, k);
+    }
+  }
+}
+
+/* ---- entities ---- */
+
+/* The longest full name; of equally long ones the first. */
+static bool is_better_label(const KnownName *a, const KnownName *b) {
+  if (a->full != b->full) return a->full;
+  return a->text.length > b->text.length;
+}
+
+static void make_entities(Clustering *clustering) {
+  Resolution *resolution = clustering->resolution;
+  uint32_t count = clustering->names.count;
+  uint32_t *entity_of_root = arena_alloc(resolution->arena, (count + 1) * sizeof(uint32_t));
+  uint32_t *label = arena_alloc(resolution->arena, (count + 1) * sizeof(uint32_t));
+  memset(label, 0xFF, (count + 1) * sizeof(uint32_t));
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t root = root_of(clustering, i);
+    if (label[root] == UINT32_MAX ||
+        is_better_label(&clustering->names.data[i], &clustering->names.data[label[root]])) {
+      label[root] = i;
+    }
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    if (root_of(clustering, i) != i) continue;
+    const KnownName *best = &clustering->names.data[label[i]];
+    entity_of_root[i] = resolution->entities.count;
+    Entity entity = {.type = best->type, .label = best->text, .first_mention = MENTION_NONE};
+    VECTOR_PUSH(resolution->arena, &resolution->entities, entity);
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t root = root_of(clustering, i);
+    const KnownName *name = &clustering->names.data[i];
+    Entity *entity = &resolution->entities.data[entity_of_root[root]];
+    entity->mention_count += name->mentions;
+    if (name->first_mention < entity->first_mention) entity->first_mention = name->first_mention;
+    bool said = name->mentions || (name->first_mention == MENTION_NONE && name->full);
+    if (i != label[root] && said) VECTOR_PUSH(resolution->arena, &entity->names, name->text);
+  }
+  for (uint32_t i = 0; i < resolution->analysis->mentions.count; i++) {
+    resolution->entity_of_mention[i] = entity_of_root[root_of(clustering, clustering->name_of_mention[i])];
+  }
+}
+
+void resolve_entities(Resolution *resolution) {
+  Clustering clustering = {.resolution = resolution};
+  uint32_t count = resolution->analysis->mentions.count;
+  clustering.name_of_mention = ARENA_ARRAY(resolution->arena, uint32_t, count + 1);
+  resolution->entity_of_mention = ARENA_ARRAY(resolution->arena, uint32_t, count + 1);
+  take_mentions(&clustering);
+  take_aliases(&clustering);
+  take_abbreviations(&clustering);
+  make_entities(&clustering);
+}
+
+uint32_t resolve_entity_named(Resolution *resolution, TypeId type, Slice name) {
+  for (uint32_t i = 0; i < resolution->entities.count; i++) {
+    const Entity *entity = &resolution->entities.data[i];
+    if (entity->type != type) continue;
+    if (slice_equal(entity->label, name)) return i;
+    for (uint32_t k = 0; k < entity->names.count; k++) {
+      if (slice_equal(entity->names.data[k], name)) return i;
+    }
+  }
+  Entity made = {.type = type, .label = name, .first_mention = MENTION_NONE};
+  VECTOR_PUSH(resolution->arena, &resolution->entities, made);
+  return resolution->entities.count - 1;
+}

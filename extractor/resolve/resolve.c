@@ -1,0 +1,105 @@
+#include "resolve/resolve.h"
+
+#include <stdlib.h>
+
+static const RuleSlot *slot_of(const RuleSet *rules, const Fact *fact, uint32_t slot) {
+  return &rules->slots[rules->frames[fact->frame].first_slot + slot];
+}
+
+/* Entities behind the slots of a fact. A slot whose pronoun stands for nothing is emptied. */
+static void resolve_slots(Resolution *resolution, Fact *fact) {
+  const RuleSet *rules = resolution->analysis->vocabulary->rules;
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < fact->slots.count; i++) {
+    FactSlot slot = fact->slots.data[i];
+    const RuleSlot *declared = slot_of(rules, fact, slot.slot);
+    slot.entity = ENTITY_NONE;
+    if (declared->kind == SLOT_ENTITY) {
+      if (slot.kind == FACT_MENTION) {
+        slot.entity = resolution->entity_of_mention[slot.mention];
+      } else if (slot.kind == FACT_TEXT && declared->type_count) {
+        slot.entity = resolve_entity_named(resolution, rules->slot_types[declared->first_type], slot.text);
+      } else if (slot.kind == FACT_PRONOUN) {
+        slot.entity = resolve_pronoun(resolution, fact, &slot);
+      }
+      if (slot.entity == ENTITY_NONE) continue;
+    }
+    fact->slots.data[kept++] = slot;
+  }
+  fact->slots.count = kept;
+}
+
+static uint32_t paragraph_of(const Analysis *analysis, const Fact *fact) {
+  return analysis->text->sentences.data[fact->sentence].paragraph;
+}
+
+static bool within(const Analysis *analysis, const Fact *fact, const Fact *earlier, CarryScope scope) {
+  switch (scope) {
+    case CARRY_SENTENCE:
+      return earlier->sentence == fact->sentence;
+    case CARRY_PARAGRAPH:
+      return paragraph_of(analysis, earlier) == paragraph_of(analysis, fact);
+    case CARRY_DOCUMENT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/* Slots that a fact lacks come from the fact of its frame before it. */
+static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier) {
+  Analysis *analysis = resolution->analysis;
+  const RuleSet *rules = analysis->vocabulary->rules;
+  const RuleFrame *frame = &rules->frames[fact->frame];
+  for (uint32_t i = 0; earlier && i < frame->slot_count; i++) {
+    const RuleSlot *declared = &rules->slots[frame->first_slot + i];
+    if (!declared->carried || fact_slot(fact, i)) continue;
+    const FactSlot *slot = fact_slot(earlier, i);
+    if (!slot || !within(analysis, fact, earlier, (CarryScope)declared->carried)) continue;
+    FactSlot carried = *slot;
+    carried.carried = 1;
+    VECTOR_PUSH(resolution->arena, &fact->slots, carried);
+  }
+  for (uint32_t i = 0; i < frame->slot_count; i++) {
+    if (!rules->slots[frame->first_slot + i].optional && !fact_slot(fact, i)) fact->dropped = true;
+  }
+}
+
+typedef struct {
+  const Fact *fact;
+  uint32_t index;
+} Placed;
+
+static int by_place(const void *a, const void *b) {
+  const Placed *x = a, *y = b;
+  if (x->fact->sentence != y->fact->sentence) return x->fact->sentence < y->fact->sentence ? -1 : 1;
+  if (x->fact->end != y->fact->end) return x->fact->end < y->fact->end ? -1 : 1;
+  if (x->fact->begin != y->fact->begin) return x->fact->begin < y->fact->begin ? -1 : 1;
+  return (x->index > y->index) - (x->index < y->index);
+}
+
+/* Facts in the order in which the text comes to an end with them, so that what is carried stands before. */
+static Placed *in_order(Resolution *resolution) {
+  const Analysis *analysis = resolution->analysis;
+  Placed *order = ARENA_ARRAY(resolution->arena, Placed, analysis->facts.count + 1);
+  for (uint32_t i = 0; i < analysis->facts.count; i++) order[i] = (Placed){&analysis->facts.data[i], i};
+  qsort(order, analysis->facts.count, sizeof *order, by_place);
+  return order;
+}
+
+void resolve_run(Resolution *resolution, Arena *arena, Analysis *analysis) {
+  *resolution = (Resolution){.arena = arena, .analysis = analysis};
+  resolve_entities(resolution);
+  const RuleSet *rules = analysis->vocabulary->rules;
+  const Fact **last = ARENA_ARRAY(arena, const Fact *, rules->frames_count + 1);
+  Placed *order = in_order(resolution);
+  for (uint32_t i = 0; i < analysis->facts.count; i++) {
+    Fact *fact = &analysis->facts.data[order[i].index];
+    if (fact->dropped) continue;
+    resolve_slots(resolution, fact);
+    carry_slots(resolution, fact, last[fact->frame]);
+    if (fact->dropped) continue;
+    last[fact->frame] = fact;
+    VECTOR_PUSH(arena, &resolution->claims, order[i].index);
+  }
+}

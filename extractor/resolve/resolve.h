@@ -1,0 +1,49 @@
+/* resolve.h - from mentions and facts to entities and claims.
+
+   Mentions that name the same thing become one entity: equal texts, full names of the word lists, short names inside
+   names, aliases that the text defines, abbreviations of organizations. Pronouns find what they stand for, and facts
+   take what they lack from the fact before them, as far as their frame says so. */
+#ifndef SPO_RESOLVE_RESOLVE_H
+#define SPO_RESOLVE_RESOLVE_H
+
+#include "match/analysis.h"
+
+typedef struct {
+  TypeId type;
+  Slice label; /* the full name */
+  struct {
+    VECTOR(Slice);
+  } names;                /* all others, each once, in the order in which they appear */
+  uint32_t first_mention; /* MENTION_NONE: only a word's tag names it */
+  uint32_t mention_count; /* outside other names */
+} Entity;
+
+#define ENTITY_NONE UINT32_MAX
+
+typedef struct {
+  Arena *arena;
+  Analysis *analysis;
+  struct {
+    VECTOR(Entity);
+  } entities; /* by first mention */
+  uint32_t *entity_of_mention;
+  struct {
+    VECTOR(uint32_t);
+  } claims; /* facts that stand, in the order of the text */
+} Resolution;
+
+/* Resolves in `arena`. Fills FactSlot.entity and carried slots of the analysis' facts. */
+void resolve_run(Resolution *resolution, Arena *arena, Analysis *analysis);
+
+/* ---- the steps (internal) ---- */
+
+/* entities.c: clusters mentions; afterwards entities and entity_of_mention are complete. */
+void resolve_entities(Resolution *resolution);
+
+/* The entity of that type and name, made if there is none. */
+uint32_t resolve_entity_named(Resolution *resolution, TypeId type, Slice name);
+
+/* pronouns.c: what stands behind a FACT_PRONOUN; ENTITY_NONE where nothing fits. */
+uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const FactSlot *slot);
+
+#endif

@@ -1,0 +1,203 @@
+#include "rules/rule_compiler_internal.h"
+
+#define SPO_NAMESPACE "https://w3id.org/spo#"
+
+static const struct {
+  const char *name;
+  SlotKind kind;
+} SLOT_KINDS[] = {{"text", SLOT_TEXT},       {"string", SLOT_STRING},   {"term", SLOT_TERM},
+                  {"decimal", SLOT_DECIMAL}, {"boolean", SLOT_BOOLEAN}, {"Quantity", SLOT_QUANTITY},
+                  {"Period", SLOT_PERIOD}};
+
+/* Where the parts of a value go when the frame does not say. */
+static const struct {
+  SlotKind kind;
+  const char *part, *property;
+} DEFAULT_MAPPINGS[] = {
+    {SLOT_QUANTITY, "number", SPO_NAMESPACE "value"},   {SLOT_QUANTITY, "unit", SPO_NAMESPACE "unit"},
+    {SLOT_QUANTITY, "text", SPO_NAMESPACE "valueText"}, {SLOT_QUANTITY, "bound", SPO_NAMESPACE "bound"},
+    {SLOT_PERIOD, "date", SPO_NAMESPACE "period"},      {SLOT_PERIOD, "text", SPO_NAMESPACE "periodText"},
+};
+
+static void set_slot_types(Compiler *compiler, const FrameSlot *statement, RuleSlot *slot) {
+  slot->kind = SLOT_ENTITY;
+  slot->first_type = compiler->slot_types.count;
+  for (uint32_t i = 0; i < statement->types.count; i++) {
+    RuleName name = statement->types.data[i];
+    if (statement->types.count == 1) {
+      for (size_t k = 0; k < sizeof SLOT_KINDS / sizeof SLOT_KINDS[0]; k++) {
+        if (!slice_is(name.text, SLOT_KINDS[k].name)) continue;
+        slot->kind = (uint8_t)SLOT_KINDS[k].kind;
+        return;
+      }
+    }
+    uint32_t type = name_table_find(&compiler->type_names, name.text);
+    if (type == UINT32_MAX || compiler->types.data[type].kind != TYPE_ENTITY) {
+      compiler_error(compiler, "E060", name.place,
+                     "a slot holds an entity type, text, string, term, decimal, boolean, Quantity or Period",
+                     "`%.*s` is no type that a slot can hold", (int)name.text.length, name.text.data);
+      return;
+    }
+    VECTOR_PUSH(compiler->arena, &compiler->slot_types, (uint16_t)type);
+    slot->type_count++;
+  }
+}
+
+static void add_mapping(Compiler *compiler, RuleSlot *slot, Slice part, Slice property) {
+  RuleMapping mapping = {compiler_string(compiler, part), compiler_string(compiler, property)};
+  VECTOR_PUSH(compiler->arena, &compiler->mappings, mapping);
+  slot->mapping_count++;
+}
+
+static void add_mappings(Compiler *compiler, const RuleFile *file, const FrameStatement *statement, RuleSlot *slot,
+                         Slice name) {
+  slot->first_mapping = compiler->mappings.count;
+  for (uint32_t i = 0; i < statement->mappings.count; i++) {
+    const SlotMapping *mapping = &statement->mappings.data[i];
+    if (!slice_equal(mapping->slot.text, name)) continue;
+    add_mapping(compiler, slot, mapping->part.text, compiler_iri(compiler, file, mapping->property));
+  }
+  if (slot->mapping_count || statement->relation.text.length) return;
+  for (size_t i = 0; i < sizeof DEFAULT_MAPPINGS / sizeof DEFAULT_MAPPINGS[0]; i++) {
+    if (DEFAULT_MAPPINGS[i].kind != slot->kind) continue;
+    add_mapping(compiler, slot, slice_of(DEFAULT_MAPPINGS[i].part), slice_of(DEFAULT_MAPPINGS[i].property));
+  }
+  if (slot->mapping_count) return;
+  Slice property = arena_print(compiler->arena, SPO_NAMESPACE "%.*s", (int)name.length, name.data);
+  add_mapping(compiler, slot, SLICE(""), property);
+}
+
+/* The index of a slot in the statement; reports an unknown one. */
+static uint32_t slot_index(Compiler *compiler, const FrameStatement *frame, RuleName name) {
+  for (uint32_t i = 0; i < frame->slots.count; i++) {
+    if (slice_equal(frame->slots.data[i].name.text, name.text)) return i;
+  }
+  compiler_error(compiler, "E061", name.place, NULL, "the frame %.*s has no slot `%.*s`", (int)frame->name.text.length,
+                 frame->name.text.data, (int)name.text.length, name.text.data);
+  return 0;
+}
+
+void compiler_add_frame(Compiler *compiler, const RuleFile *file, const FrameStatement *statement) {
+  RuleFrame frame = {.name = compiler_string(compiler, statement->name.text),
+                     .first_slot = compiler->slots.count,
+                     .slot_count = statement->slots.count,
+                     .first_triple = compiler->triples.count,
+                     .triple_count = statement->triples.count};
+  frame.class = compiler_string(compiler, compiler_iri(compiler, file, statement->class));
+  frame.relation = compiler_string(compiler, compiler_iri(compiler, file, statement->relation));
+  if (!statement->class.text.length && !statement->relation.text.length) {
+    compiler_error(compiler, "E062", statement->name.place, "write `class spo:...` or `relation spo:...` below it",
+                   "the frame `%.*s` does not say what becomes of it", (int)statement->name.text.length,
+                   statement->name.text.data);
+  }
+  if (statement->slots.count > 32) {
+    compiler_error(compiler, "E065", statement->name.place, NULL, "a frame has at most 32 slots");
+    return;
+  }
+  for (uint32_t i = 0; i < statement->keys.count; i++) {
+    frame.keys |= 1u << slot_index(compiler, statement, statement->keys.data[i]);
+  }
+  for (uint32_t i = 0; i < statement->mappings.count; i++) {
+    slot_index(compiler, statement, statement->mappings.data[i].slot);
+  }
+  for (uint32_t i = 0; i < statement->slots.count; i++) {
+    const FrameSlot *declared = &statement->slots.data[i];
+    RuleSlot slot = {.name = compiler_string(compiler, declared->name.text), .optional = declared->optional};
+    set_slot_types(compiler, declared, &slot);
+    for (uint32_t k = 0; k < statement->carried.count; k++) {
+      if (slice_equal(statement->carried.data[k].text, declared->name.text)) slot.carried = statement->carry_scope;
+    }
+    add_mappings(compiler, file, statement, &slot, declared->name.text);
+    VECTOR_PUSH(compiler->arena, &compiler->slots, slot);
+  }
+  for (uint32_t i = 0; i < statement->carried.count; i++) slot_index(compiler, statement, statement->carried.data[i]);
+  for (uint32_t i = 0; i < statement->triples.count; i++) {
+    const DirectTriple *triple = &statement->triples.data[i];
+    RuleTriple made = {slot_index(compiler, statement, triple->subject),
+                       slot_index(compiler, statement, triple->object),
+                       compiler_string(compiler, compiler_iri(compiler, file, triple->property))};
+    VECTOR_PUSH(compiler->arena, &compiler->triples, made);
+  }
+  name_table_add(&compiler->frame_names, compiler->arena, statement->name.text, compiler->frames.count);
+  VECTOR_PUSH(compiler->arena, &compiler->frames, frame);
+}
+
+static Slice string_of(const Compiler *compiler, RuleString string) {
+  return (Slice){compiler->strings.data + string.offset, string.length};
+}
+
+static uint32_t find_slot(Compiler *compiler, const RuleFrame *frame, RuleName name) {
+  NameTable names = {0};
+  for (uint32_t i = 0; i < frame->slot_count; i++) {
+    Slice known = string_of(compiler, compiler->slots.data[frame->first_slot + i].name);
+    if (slice_equal(known, name.text)) return i;
+    name_table_add(&names, compiler->arena, known, i);
+  }
+  Slice similar = name_table_similar(&names, name.text), frame_name = string_of(compiler, frame->name);
+  Slice hint = arena_print(compiler->arena, "did you mean `%.*s`?", (int)similar.length, similar.data);
+  compiler_error(compiler, "E061", name.place, similar.length ? hint.data : NULL, "the frame %.*s has no slot `%.*s`",
+                 (int)frame_name.length, frame_name.data, (int)name.text.length, name.text.data);
+  return UINT32_MAX;
+}
+
+static uint32_t find_capture(Compiler *compiler, const Rule *rule, RuleName name) {
+  for (uint32_t i = 0; i < rule->capture_count; i++) {
+    if (slice_equal(string_of(compiler, compiler->captures.data[rule->first_capture + i].name), name.text)) return i;
+  }
+  compiler_error(compiler, "E035", name.place, "capture it in the match: name:Type",
+                 "the match captures nothing as `%.*s`", (int)name.text.length, name.text.data);
+  return UINT32_MAX;
+}
+
+static bool is_among(const RuleName *names, uint32_t count, Slice name) {
+  for (uint32_t i = 0; i < count; i++) {
+    if (slice_equal(names[i].text, name)) return true;
+  }
+  return false;
+}
+
+/* `each` goes over the list of the first captured value that is in one; two lists need `zip`. */
+static void choose_list(Compiler *compiler, Rule *rule, const RuleStatement *statement, uint32_t capture,
+                        RuleName name) {
+  uint32_t list = compiler->captures.data[rule->first_capture + capture].list;
+  if (list == UINT32_MAX) return;
+  if (rule->list == UINT32_MAX) {
+    rule->list = list;
+  } else if (rule->list != list && !is_among(statement->zipped.data, statement->zipped.count, name.text)) {
+    compiler_error(compiler, "E063", name.place, "say with `zip a b` which captures go together",
+                   "`%.*s` stands in another list than the captures before it", (int)name.text.length, name.text.data);
+  }
+}
+
+void compiler_add_values(Compiler *compiler, Rule *rule, const RuleStatement *statement) {
+  const RuleFrame *frame = &compiler->frames.data[rule->produced];
+  rule->first_value = compiler->values.count;
+  for (uint32_t i = 0; i < statement->values.count; i++) {
+    const SlotValue *written = &statement->values.data[i];
+    RuleValue value = {.kind = VALUE_CAPTURE};
+    uint32_t slot = find_slot(compiler, frame, written->slot);
+    value.slot = (uint8_t)slot;
+    value.inherited = is_among(statement->inherited.data, statement->inherited.count, written->slot.text);
+    if (written->is_constant) {
+      value.kind = VALUE_CONSTANT;
+      value.text = compiler_string(compiler, written->constant.text);
+    } else {
+      uint32_t capture = find_capture(compiler, rule, written->capture);
+      if (capture == UINT32_MAX || slot == UINT32_MAX) continue;
+      value.capture = (uint8_t)capture;
+      if (written->tag.text.length) {
+        value.kind = VALUE_TAG;
+        value.text = compiler_string(compiler, written->tag.text);
+      }
+      if (rule->flags & RULE_EACH) choose_list(compiler, rule, statement, capture, written->capture);
+    }
+    VECTOR_PUSH(compiler->arena, &compiler->values, value);
+  }
+  rule->value_count = compiler->values.count - rule->first_value;
+  for (uint32_t i = 0; i < statement->zipped.count; i++) find_capture(compiler, rule, statement->zipped.data[i]);
+  for (uint32_t i = 0; i < statement->inherited.count; i++) find_slot(compiler, frame, statement->inherited.data[i]);
+  if ((rule->flags & RULE_EACH) && rule->list == UINT32_MAX) {
+    compiler_error(compiler, "E064", statement->produced.place, "use `emit`, or capture something inside list( ) { }",
+                   "`each` needs a capture from a list");
+  }
+}

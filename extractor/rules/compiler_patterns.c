@@ -1,0 +1,412 @@
+/* From patterns to steps and transitions. A pattern becomes a graph of nodes (Thompson's construction), built from its
+   end backwards so that every node knows what follows it; then the empty moves are taken out. For a fragment that is
+   matched leftwards, "follows" means: stands further left. */
+#include "rules/rule_compiler_internal.h"
+
+typedef enum { NODE_BRANCH, NODE_STEP, NODE_MARK, NODE_ASSERT, NODE_ACCEPT } NodeKind;
+
+typedef struct {
+  NodeKind kind;
+  uint32_t next;  /* node; NODE_BRANCH: the first choice */
+  uint32_t other; /* NODE_BRANCH: the second choice, or NO_NODE */
+  uint32_t value; /* type, assertion, or mark kind << 8 | index */
+  uint32_t step;  /* NODE_STEP: its number, or STEP_ACCEPT while it has none */
+} Node;
+
+#define NO_NODE UINT32_MAX
+
+enum { MOST_NODES = 20000, MOST_TRANSITIONS = 100000, MOST_CAPTURES = 32, MOST_LISTS = 8 };
+
+typedef struct {
+  Compiler *compiler;
+  uint32_t rule;
+  RulePlace place; /* of the whole pattern, for messages */
+  bool leftwards;
+  bool captures;  /* false in conditions, whose captures nobody can see */
+  uint32_t lists; /* met so far, in the order of the text */
+  bool too_large;
+  struct {
+    VECTOR(Node);
+  } nodes;
+} Graph;
+
+static uint32_t add_node(Graph *graph, Node node) {
+  if (graph->nodes.count >= MOST_NODES) {
+    graph->too_large = true;
+    return 0;
+  }
+  VECTOR_PUSH(graph->compiler->arena, &graph->nodes, node);
+  return graph->nodes.count - 1;
+}
+
+static uint32_t add_branch(Graph *graph, uint32_t first, uint32_t second) {
+  return add_node(graph, (Node){.kind = NODE_BRANCH, .next = first, .other = second});
+}
+
+static uint32_t add_mark(Graph *graph, MarkKind kind, uint32_t index, uint32_t next) {
+  return add_node(graph, (Node){.kind = NODE_MARK, .value = (uint32_t)kind << 8 | index, .next = next});
+}
+
+static uint32_t capture_index(const Graph *graph, Slice name) {
+  const Compiler *compiler = graph->compiler;
+  const Rule *rule = &compiler->rules.data[graph->rule];
+  for (uint32_t i = 0; i < rule->capture_count; i++) {
+    RuleString known = compiler->captures.data[rule->first_capture + i].name;
+    if (slice_equal((Slice){compiler->strings.data + known.offset, known.length}, name)) return i;
+  }
+  return 0;
+}
+
+static uint32_t build(Graph *graph, const Pattern *pattern, uint32_t next);
+
+static uint32_t build_sequence(Graph *graph, const Pattern *pattern, uint32_t next) {
+  uint32_t count = pattern->children.count;
+  for (uint32_t i = 0; i < count; i++) {
+    next = build(graph, pattern->children.data[graph->leftwards ? i : count - 1 - i], next);
+  }
+  return next;
+}
+
+static uint32_t build_choice(Graph *graph, Pattern *const *alternatives, uint32_t count, uint32_t next) {
+  uint32_t entry = NO_NODE;
+  for (uint32_t i = count; i-- > 0;) {
+    uint32_t alternative = build(graph, alternatives[i], next);
+    entry = entry == NO_NODE ? alternative : add_branch(graph, alternative, entry);
+  }
+  return entry == NO_NODE ? next : entry;
+}
+
+static uint32_t build_repeat(Graph *graph, const Pattern *pattern, uint32_t next) {
+  uint32_t entry = next;
+  for (uint32_t i = pattern->most; i-- > 0 && !graph->too_large;) {
+    uint32_t once = build(graph, pattern->children.data[0], entry);
+    entry = i >= pattern->least ? add_branch(graph, once, next) : once;
+  }
+  return entry;
+}
+
+/* item (separator item)*, as a loop; each item has a mark where it begins. */
+static uint32_t build_list(Graph *graph, const Pattern *pattern, uint32_t next) {
+  uint32_t list = graph->lists++;
+  uint32_t loop = add_branch(graph, NO_NODE, next);
+  uint32_t item;
+  if (graph->leftwards) {
+    uint32_t mark = graph->captures ? add_mark(graph, MARK_ITEM, list, loop) : loop;
+    item = build(graph, pattern->children.data[0], mark);
+  } else {
+    item = build(graph, pattern->children.data[0], loop);
+    if (graph->captures) item = add_mark(graph, MARK_ITEM, list, item);
+  }
+  uint32_t again = build_choice(graph, pattern->separators.data, pattern->separators.count, item);
+  graph->nodes.data[loop].next = again;
+  return item;
+}
+
+static uint32_t build_capture(Graph *graph, const Pattern *pattern, uint32_t next) {
+  if (!graph->captures) return build(graph, pattern->children.data[0], next);
+  uint32_t index = capture_index(graph, pattern->name.text);
+  next = add_mark(graph, graph->leftwards ? MARK_OPEN : MARK_CLOSE, index, next);
+  next = build(graph, pattern->children.data[0], next);
+  return add_mark(graph, graph->leftwards ? MARK_CLOSE : MARK_OPEN, index, next);
+}
+
+static uint32_t build(Graph *graph, const Pattern *pattern, uint32_t next) {
+  if (graph->too_large) return next;
+  switch (pattern->kind) {
+    case PATTERN_SEQUENCE:
+      return build_sequence(graph, pattern, next);
+    case PATTERN_CHOICE:
+      return build_choice(graph, pattern->children.data, pattern->children.count, next);
+    case PATTERN_REPEAT:
+      return build_repeat(graph, pattern, next);
+    case PATTERN_LIST:
+      return build_list(graph, pattern, next);
+    case PATTERN_CAPTURE:
+      return build_capture(graph, pattern, next);
+    case PATTERN_ASSERT:
+      return add_node(graph, (Node){.kind = NODE_ASSERT, .value = pattern->assertion, .next = next});
+    case PATTERN_LITERAL:
+    case PATTERN_TYPE:
+      if (pattern->meaning) return build(graph, pattern->meaning, next);
+      return add_node(graph, (Node){.kind = NODE_STEP, .value = pattern->type, .next = next, .step = STEP_ACCEPT});
+  }
+  return next;
+}
+
+/* ---- taking out the empty moves ---- */
+
+typedef struct {
+  Graph *graph;
+  uint16_t *visited; /* by node: bit s is set once it was reached under the set s of assertions */
+  RuleMark marks[256];
+  uint32_t mark_count;
+  struct {
+    VECTOR(uint32_t);
+  } steps; /* nodes that got a number, in its order */
+  uint32_t first_step;
+} Closure;
+
+static uint32_t step_number(Closure *closure, uint32_t node) {
+  Node *at = &closure->graph->nodes.data[node];
+  if (at->kind == NODE_ACCEPT) return STEP_ACCEPT;
+  if (at->step == STEP_ACCEPT) {
+    at->step = closure->first_step + closure->steps.count;
+    VECTOR_PUSH(closure->graph->compiler->arena, &closure->steps, node);
+  }
+  return at->step;
+}
+
+static void add_transition(Closure *closure, uint32_t node, unsigned assertion) {
+  Compiler *compiler = closure->graph->compiler;
+  RuleTransition transition = {.target = step_number(closure, node),
+                               .first_mark = compiler->marks.count,
+                               .mark_count = (uint16_t)closure->mark_count,
+                               .assertion = (uint16_t)assertion};
+  for (uint32_t i = 0; i < closure->mark_count; i++) {
+    VECTOR_PUSH(compiler->arena, &compiler->marks, closure->marks[i]);
+  }
+  VECTOR_PUSH(compiler->arena, &compiler->transitions, transition);
+}
+
+/* Depth first, first choice first: the order of transitions is their preference. */
+static void follow(Closure *closure, uint32_t node, unsigned assertion) {
+  const Node at = closure->graph->nodes.data[node];
+  uint16_t bit = (uint16_t)(1u << assertion);
+  if (closure->visited[node] & bit) return;
+  closure->visited[node] |= bit;
+  switch (at.kind) {
+    case NODE_BRANCH:
+      if (at.next != NO_NODE) follow(closure, at.next, assertion);
+      if (at.other != NO_NODE) follow(closure, at.other, assertion);
+      break;
+    case NODE_ASSERT:
+      follow(closure, at.next, assertion | at.value);
+      break;
+    case NODE_MARK:
+      if (closure->mark_count == sizeof closure->marks / sizeof closure->marks[0]) {
+        closure->graph->too_large = true;
+        return;
+      }
+      closure->marks[closure->mark_count++] = (RuleMark){(uint8_t)(at.value >> 8), (uint8_t)at.value};
+      follow(closure, at.next, assertion);
+      closure->mark_count--;
+      break;
+    case NODE_STEP:
+    case NODE_ACCEPT:
+      add_transition(closure, node, assertion);
+      break;
+  }
+}
+
+static uint32_t transitions_from(Closure *closure, uint32_t node, uint32_t *first) {
+  Compiler *compiler = closure->graph->compiler;
+  *first = compiler->transitions.count;
+  memset(closure->visited, 0, closure->graph->nodes.count * sizeof *closure->visited);
+  follow(closure, node, 0);
+  if (compiler->transitions.count - *first > UINT16_MAX) closure->graph->too_large = true;
+  return compiler->transitions.count - *first;
+}
+
+static RuleFragment eliminate(Graph *graph, uint32_t entry) {
+  Compiler *compiler = graph->compiler;
+  Closure closure = {.graph = graph, .first_step = compiler->steps.count};
+  closure.visited = ARENA_ARRAY(compiler->arena, uint16_t, graph->nodes.count + 1);
+  RuleFragment fragment;
+  fragment.transition_count = transitions_from(&closure, entry, &fragment.first_transition);
+  uint32_t before = compiler->transitions.count;
+  for (uint32_t i = 0; i < closure.steps.count && !graph->too_large; i++) {
+    const Node *node = &graph->nodes.data[closure.steps.data[i]];
+    RuleStep step = {.type = (TypeId)node->value};
+    step.transition_count = (uint16_t)transitions_from(&closure, node->next, &step.first_transition);
+    VECTOR_PUSH(compiler->arena, &compiler->steps, step);
+    if (compiler->transitions.count - before > MOST_TRANSITIONS) graph->too_large = true;
+  }
+  if (graph->too_large) {
+    compiler_error(compiler, "E039", graph->place, "split the rule, or lower the bounds of its repetitions",
+                   "this pattern becomes too large");
+  }
+  return fragment;
+}
+
+/* Compiles `count` elements that stand side by side; `lists` is the number of lists to the left of them. */
+static RuleFragment compile_elements(Compiler *compiler, uint32_t rule, const Pattern *sequence, uint32_t lists,
+                                     bool leftwards, bool captures) {
+  Graph graph = {.compiler = compiler,
+                 .rule = rule,
+                 .place = sequence->place,
+                 .leftwards = leftwards,
+                 .captures = captures,
+                 .lists = lists};
+  uint32_t accept = add_node(&graph, (Node){.kind = NODE_ACCEPT});
+  uint32_t entry = build(&graph, sequence, accept);
+  return eliminate(&graph, entry);
+}
+
+RuleFragment compiler_condition(Compiler *compiler, uint32_t rule, const Pattern *pattern, bool leftwards) {
+  return compile_elements(compiler, rule, pattern, 0, leftwards, false);
+}
+
+/* ---- captures ---- */
+
+static void collect(Compiler *compiler, Rule *rule, const Pattern *pattern, uint32_t list, uint32_t *lists) {
+  if (pattern->kind == PATTERN_CAPTURE) {
+    Slice name = pattern->name.text;
+    uint32_t found = UINT32_MAX;
+    for (uint32_t i = 0; i < rule->capture_count; i++) {
+      RuleString known = compiler->captures.data[rule->first_capture + i].name;
+      if (slice_equal((Slice){compiler->strings.data + known.offset, known.length}, name)) found = i;
+    }
+    if (found == UINT32_MAX) {
+      if (rule->capture_count == MOST_CAPTURES) {
+        compiler_error(compiler, "E040", pattern->place, NULL, "a rule captures at most %d things", MOST_CAPTURES);
+        return;
+      }
+      VECTOR_PUSH(compiler->arena, &compiler->captures, ((RuleCapture){compiler_string(compiler, name), list}));
+      rule->capture_count++;
+    }
+  }
+  if (pattern->kind == PATTERN_LIST) {
+    if (list != UINT32_MAX) compiler_error(compiler, "E041", pattern->place, NULL, "a list cannot stand inside a list");
+    list = (*lists)++;
+    if (*lists > MOST_LISTS) compiler_error(compiler, "E042", pattern->place, NULL, "too many lists in one rule");
+  }
+  if (pattern->meaning) collect(compiler, rule, pattern->meaning, list, lists);
+  for (uint32_t i = 0; i < pattern->children.count; i++) {
+    collect(compiler, rule, pattern->children.data[i], list, lists);
+  }
+}
+
+void compiler_collect_captures(Compiler *compiler, Rule *rule, const RuleStatement *statement) {
+  rule->first_capture = compiler->captures.count;
+  for (uint32_t i = 0; i < statement->matches.count; i++) {
+    uint32_t lists = 0;
+    collect(compiler, rule, statement->matches.data[i], UINT32_MAX, &lists);
+  }
+  for (uint32_t i = 0; i < statement->conditions.count; i++) {
+    const RuleCondition *condition = &statement->conditions.data[i];
+    uint32_t lists = 0;
+    if (condition->kind == CONDITION_INSIDE) collect(compiler, rule, condition->pattern, UINT32_MAX, &lists);
+  }
+}
+
+/* ---- anchors ---- */
+
+typedef struct {
+  VECTOR(Pattern *);
+} Elements;
+
+static Pattern *capture_edge(Compiler *compiler, const Pattern *capture, bool opens) {
+  Pattern *edge = ARENA_NEW(compiler->arena, Pattern);
+  *edge = (Pattern){.kind = PATTERN_ASSERT, .place = capture->place, .name = capture->name};
+  edge->least = opens ? 1 : 2; /* an assertion of nothing that carries a mark: see build_elements */
+  return edge;
+}
+
+/* The elements of a pattern side by side: sequences and captures are opened, so that an anchor inside them can be
+ * found. */
+static void flatten(Compiler *compiler, Pattern *pattern, Elements *elements) {
+  if (pattern->meaning) {
+    flatten(compiler, (Pattern *)pattern->meaning, elements);
+  } else if (pattern->kind == PATTERN_SEQUENCE) {
+    for (uint32_t i = 0; i < pattern->children.count; i++) flatten(compiler, pattern->children.data[i], elements);
+  } else if (pattern->kind == PATTERN_CAPTURE) {
+    VECTOR_PUSH(compiler->arena, elements, capture_edge(compiler, pattern, true));
+    flatten(compiler, pattern->children.data[0], elements);
+    VECTOR_PUSH(compiler->arena, elements, capture_edge(compiler, pattern, false));
+  } else {
+    VECTOR_PUSH(compiler->arena, elements, pattern);
+  }
+}
+
+/* Estimated frequency of the edges that this element can be, or 2 where it cannot be an anchor. */
+static double anchor_frequency(const Compiler *compiler, const Pattern *element) {
+  if (element->meaning) return anchor_frequency(compiler, element->meaning);
+  if (element->kind == PATTERN_TYPE || element->kind == PATTERN_LITERAL) {
+    if (element->type == UINT32_MAX) return 2;
+    if (element->type >= BUILTIN_EDGES && element->type < BUILTIN_COUNT_OF) return 2;
+    return compiler->type_info.data[element->type].frequency;
+  }
+  if (element->kind != PATTERN_CHOICE) return 2;
+  double sum = 0;
+  for (uint32_t i = 0; i < element->children.count; i++) sum += anchor_frequency(compiler, element->children.data[i]);
+  return sum;
+}
+
+static void add_anchor_types(Compiler *compiler, const Pattern *element, uint32_t match) {
+  if (element->meaning) {
+    add_anchor_types(compiler, element->meaning, match);
+  } else if (element->kind == PATTERN_CHOICE) {
+    for (uint32_t i = 0; i < element->children.count; i++) {
+      add_anchor_types(compiler, element->children.data[i], match);
+    }
+  } else {
+    for (uint32_t i = 0; i < compiler->pending_anchors.count; i++) {
+      PendingAnchor known = compiler->pending_anchors.data[i];
+      if (known.match == match && known.type == element->type) return;
+    }
+    VECTOR_PUSH(compiler->arena, &compiler->pending_anchors, ((PendingAnchor){element->type, match}));
+  }
+}
+
+static uint32_t count_lists(const Pattern *pattern) {
+  uint32_t count = pattern->kind == PATTERN_LIST;
+  if (pattern->meaning) count += count_lists(pattern->meaning);
+  for (uint32_t i = 0; i < pattern->children.count; i++) count += count_lists(pattern->children.data[i]);
+  return count;
+}
+
+/* Builds elements [from, to) in front of `next`. */
+static uint32_t build_elements(Graph *graph, const Elements *elements, uint32_t from, uint32_t to, uint32_t next) {
+  for (uint32_t i = from; i < to; i++) {
+    const Pattern *element = elements->data[graph->leftwards ? i : to - 1 - (i - from)];
+    if (element->kind == PATTERN_ASSERT && element->least) {
+      MarkKind kind = element->least == 1 ? MARK_OPEN : MARK_CLOSE;
+      next = add_mark(graph, kind, capture_index(graph, element->name.text), next);
+    } else {
+      next = build(graph, element, next);
+    }
+  }
+  return next;
+}
+
+static RuleFragment compile_side(Compiler *compiler, uint32_t rule, const Pattern *pattern, const Elements *elements,
+                                 uint32_t anchor, bool leftwards) {
+  uint32_t from = leftwards ? 0 : anchor + 1, to = leftwards ? anchor : elements->count, lists = 0;
+  for (uint32_t i = 0; i < from; i++) lists += count_lists(elements->data[i]);
+  Graph graph = {.compiler = compiler,
+                 .rule = rule,
+                 .place = pattern->place,
+                 .leftwards = leftwards,
+                 .captures = true,
+                 .lists = lists};
+  uint32_t accept = add_node(&graph, (Node){.kind = NODE_ACCEPT});
+  return eliminate(&graph, build_elements(&graph, elements, from, to, accept));
+}
+
+void compiler_add_match(Compiler *compiler, uint32_t rule, const Pattern *pattern) {
+  Elements elements = {0};
+  flatten(compiler, (Pattern *)pattern, &elements);
+  uint32_t anchor = UINT32_MAX;
+  double rarest = 1.5;
+  for (uint32_t i = 0; i < elements.count; i++) {
+    double frequency = anchor_frequency(compiler, elements.data[i]);
+    if (frequency < rarest) {
+      rarest = frequency;
+      anchor = i;
+    }
+  }
+  if (anchor == UINT32_MAX) {
+    if (!compiler->failed) {
+      compiler_error(compiler, "E043", pattern->place,
+                     "let one element that is neither optional nor repeated be a text, a word list or a type",
+                     "nothing in this pattern must stand in every match, so that it would be tried everywhere");
+    }
+    return;
+  }
+  uint32_t match = compiler->matches.count;
+  RuleMatch made = {.rule = rule};
+  made.before = compile_side(compiler, rule, pattern, &elements, anchor, true);
+  made.behind = compile_side(compiler, rule, pattern, &elements, anchor, false);
+  VECTOR_PUSH(compiler->arena, &compiler->matches, made);
+  add_anchor_types(compiler, elements.data[anchor], match);
+}

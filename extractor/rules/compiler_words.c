@@ -1,0 +1,291 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "lexicon/costs.h"
+#include "rules/rule_compiler_internal.h"
+
+/* ---- estimating the costs of words that no frequency is known of ---- */
+
+enum { LONGEST_ESTIMATED = 255 };
+static const float LISTED_WORD = 14.5f;
+
+/* The cheapest way to read `spelling` with the words of the dictionary. */
+static float reading_cost(const Lexicon *dictionary, Slice spelling) {
+  uint16_t codes[LONGEST_ESTIMATED + 1];
+  float single[LONGEST_ESTIMATED + 1];
+  float best[LONGEST_ESTIMATED + 2];
+  uint32_t length = 0;
+  unsigned width;
+  for (size_t at = 0; at < spelling.length && length < LONGEST_ESTIMATED; at += width) {
+    uint32_t point = utf8_decode(spelling.data + at, &width);
+    single[length] = cost_of_character(character_flags(point));
+    codes[length++] = alphabet_code(&dictionary->alphabet, point);
+  }
+  for (uint32_t i = 0; i <= length; i++) best[i] = i ? INFINITY : 0;
+  for (uint32_t i = 0; i < length; i++) {
+    if (best[i] + single[i] < best[i + 1]) best[i + 1] = best[i] + single[i];
+    uint32_t state = trie_start(&dictionary->trie, codes[i]);
+    for (uint32_t end = i + 1; state != TRIE_NONE; end++) {
+      uint32_t word = dictionary->trie.values[state] - 1;
+      if (word < dictionary->word_count) {
+        float cost = best[i] + dictionary->words[word].cost;
+        if (cost < best[end]) best[end] = cost;
+      }
+      if (end == length) break;
+      state = trie_step(&dictionary->trie, state, codes[end]);
+    }
+  }
+  return best[length];
+}
+
+/* Without a dictionary a word costs what its runs of letters and its other characters do. */
+static float alphabet_cost(Slice spelling) {
+  float cost = 0;
+  bool inside = false;
+  unsigned width;
+  for (size_t at = 0; at < spelling.length; at += width) {
+    uint8_t flags = character_flags(utf8_decode(spelling.data + at, &width));
+    bool letter = flags & (CHARACTER_LETTER | CHARACTER_DIGIT);
+    if (letter && !inside) cost += COST_SHAPE;
+    if (!letter) cost += cost_of_character(flags);
+    inside = letter;
+  }
+  return cost;
+}
+
+/* A listed word that the dictionary lacks is one word, so it costs less than its parts; a mere literal costs the same.
+ */
+static float word_cost(void *handle, Slice spelling, unsigned flags) {
+  const Lexicon *dictionary = ((const Compiler *)handle)->input->dictionary;
+  if (!dictionary) return alphabet_cost(spelling);
+  uint32_t known = lexicon_find(dictionary, spelling);
+  if (known != WORD_NONE) return dictionary->words[known].cost;
+  float parts = reading_cost(dictionary, spelling);
+  if (flags & WORD_NOT_COUNTED) return parts;
+  return parts - 1 < LISTED_WORD ? parts - 1 : LISTED_WORD;
+}
+
+/* ---- reading lists ---- */
+
+/* One entry of a list: a word and its tags, `key=value` or `key`, separated by single spaces. */
+typedef struct {
+  Slice word, tags;
+} ListEntry;
+
+static bool next_tag(Slice *tags, Slice *key, Slice *value) {
+  while (tags->length) {
+    Slice tag = slice_cut(tags, ' ');
+    if (!tag.length) continue;
+    *value = tag;
+    *key = slice_cut(value, '=');
+    return true;
+  }
+  return false;
+}
+
+static bool passes(const TagFilters *filters, Slice tags) {
+  for (uint32_t i = 0; i < filters->count; i++) {
+    const TagFilter *filter = &filters->data[i];
+    Slice rest = tags, key, value;
+    bool found = false;
+    while (!found && next_tag(&rest, &key, &value)) {
+      if (!slice_equal(key, filter->key.text)) continue;
+      found = filter->values.count == 0;
+      for (uint32_t k = 0; k < filter->values.count && !found; k++) found = slice_equal(value, filter->values.data[k]);
+    }
+    if (found == filter->negated) return false;
+  }
+  return true;
+}
+
+typedef struct {
+  Slice word;
+  uint32_t type;
+  double value;
+} PendingWeight;
+
+typedef struct {
+  VECTOR(PendingWeight);
+} PendingWeights;
+
+typedef struct {
+  Compiler *compiler;
+  const WordsStatement *statement;
+  uint32_t type;
+  struct {
+    VECTOR(uint32_t);
+  } parts; /* filtered lists of this type */
+  PendingWeights weights;
+} ListReading;
+
+static double tag_number(Slice tags, Slice wanted) {
+  Slice key, value;
+  while (next_tag(&tags, &key, &value)) {
+    char number[32] = "";
+    if (!slice_equal(key, wanted) || value.length >= sizeof number) continue;
+    memcpy(number, value.data, value.length);
+    return strtod(number, NULL);
+  }
+  return 0;
+}
+
+static void add_to_type(ListReading *reading, uint32_t type, ListEntry entry, unsigned flags) {
+  Compiler *compiler = reading->compiler;
+  lexicon_builder_add(compiler->lexicon, entry.word, type, 0, flags);
+  Slice weight = reading->statement->weight.text;
+  if (!weight.length) return;
+  compiler->types.data[type].flags |= TYPE_WEIGHTED;
+  PendingWeight pending = {entry.word, type, tag_number(entry.tags, weight)};
+  if (pending.value > 0) VECTOR_PUSH(compiler->arena, &reading->weights, pending);
+}
+
+static void add_entry(ListReading *reading, ListEntry entry) {
+  if (!passes(&reading->statement->filters, entry.tags)) return;
+  Compiler *compiler = reading->compiler;
+  Slice tags = entry.tags, key, value;
+  unsigned flags = reading->statement->any_case ? 0 : WORD_EXACT_CASE;
+  while (next_tag(&tags, &key, &value)) {
+    if (slice_is(key, "anycase")) flags = 0;
+  }
+  for (uint32_t i = 0; i < reading->parts.count; i++) {
+    uint32_t part = reading->parts.data[i];
+    if (passes(&compiler->type_info.data[part].filters, entry.tags)) add_to_type(reading, part, entry, flags);
+  }
+  add_to_type(reading, reading->type, entry, flags);
+  double cost = exp(-word_cost(compiler, entry.word, flags));
+  compiler->type_info.data[reading->type].frequency += cost;
+  tags = entry.tags;
+  while (next_tag(&tags, &key, &value)) lexicon_builder_tag(compiler->lexicon, key, value);
+}
+
+static void read_file(ListReading *reading, const RuleSource *source) {
+  Compiler *compiler = reading->compiler;
+  Slice text;
+  SpoStatus status = compiler->input->read_words ? compiler->input->read_words(compiler->input->handle, compiler->arena,
+                                                                               source, reading->statement->file, &text)
+                                                 : SPO_BAD_RULES;
+  if (status != SPO_SUCCESS) {
+    compiler->failed = true;
+    return;
+  }
+  while (text.length) {
+    Slice tags = slice_cut(&text, '\n');
+    if (tags.length && tags.data[tags.length - 1] == '\r') tags.length--;
+    if (!tags.length || tags.data[0] == '#') continue;
+    Slice word = slice_cut(&tags, '\t');
+    word = slice_trim(word);
+    if (word.length) add_entry(reading, (ListEntry){word, tags});
+  }
+}
+
+/* Weights of a list are shares of their sum: cost = -ln(share). Words of a filtered part keep the shares of the whole.
+ */
+static void keep_weights(Compiler *compiler, const ListReading *reading, PendingWeights *all) {
+  double sum = 0;
+  for (uint32_t i = 0; i < reading->weights.count; i++) {
+    if (reading->weights.data[i].type == reading->type) sum += reading->weights.data[i].value;
+  }
+  for (uint32_t i = 0; i < reading->weights.count; i++) {
+    PendingWeight cost = reading->weights.data[i];
+    cost.value = -log(cost.value / sum);
+    VECTOR_PUSH(compiler->arena, all, cost);
+  }
+}
+
+static void read_dictionary_classes(Compiler *compiler, const WordsStatement *statement, uint32_t type) {
+  const Lexicon *dictionary = compiler->input->dictionary;
+  for (uint32_t i = 0; i < statement->filters.count; i++) {
+    const TagFilter *filter = &statement->filters.data[i];
+    if (!slice_is(filter->key.text, "pos") || filter->negated || !filter->values.count) {
+      compiler_error(compiler, "E037", filter->key.place, "as in from dictionary [pos=n|nz]",
+                     "the dictionary is filtered by part of speech only");
+      return;
+    }
+    for (uint32_t k = 0; k < filter->values.count; k++) {
+      DictionaryClass class = {compiler_string(compiler, filter->values.data[k]), type};
+      VECTOR_PUSH(compiler->arena, &compiler->dictionary_classes, class);
+      uint32_t local = dictionary ? lexicon_find_class(dictionary, filter->values.data[k]) : UINT32_MAX;
+      for (uint32_t w = 0; local != UINT32_MAX && w < dictionary->word_count; w++) {
+        const LexiconClassSet *set = &dictionary->class_sets[dictionary->words[w].class_set];
+        for (uint32_t m = 0; m < set->count; m++) {
+          if (dictionary->class_members[set->first + m] != local) continue;
+          compiler->type_info.data[type].frequency += exp(-dictionary->words[w].cost);
+        }
+      }
+    }
+  }
+}
+
+static void read_statement(Compiler *compiler, const RuleFile *file, const WordsStatement *statement,
+                           PendingWeights *all) {
+  ListReading reading = {.compiler = compiler, .statement = statement};
+  reading.type = name_table_find(&compiler->type_names, statement->name.text);
+  if (reading.type == UINT32_MAX || compiler->types.data[reading.type].kind != TYPE_WORDS) return;
+  if (statement->from_dictionary) {
+    read_dictionary_classes(compiler, statement, reading.type);
+    return;
+  }
+  for (uint32_t i = 0; i < compiler->type_info.count; i++) {
+    if (compiler->type_info.data[i].base == reading.type) VECTOR_PUSH(compiler->arena, &reading.parts, i);
+  }
+  if (statement->file.text.length) read_file(&reading, file->source);
+  for (uint32_t i = 0; i < statement->entries.count; i++) {
+    add_entry(&reading, (ListEntry){statement->entries.data[i].text, SLICE("")});
+  }
+  keep_weights(compiler, &reading, all);
+}
+
+static void add_literals(Compiler *compiler) {
+  for (uint32_t i = 0; i < compiler->types.count; i++) {
+    if (compiler->types.data[i].kind != TYPE_LITERAL) continue;
+    Slice name = compiler->type_info.data[i].name;
+    bool any_case = name.data[name.length - 1] == 'i';
+    Slice text = {name.data + 1, name.length - 2 - any_case};
+    unsigned flags = WORD_NOT_COUNTED | (any_case ? 0u : WORD_EXACT_CASE);
+    if (!lexicon_builder_add(compiler->lexicon, text, i, 0, flags)) {
+      compiler_error(compiler, "E038", compiler->type_info.data[i].place, NULL, "this text is too long to be matched");
+    }
+    compiler->type_info.data[i].frequency = exp(-word_cost(compiler, text, flags));
+  }
+}
+
+void compiler_read_words(Compiler *compiler) {
+  PendingWeights *all = ARENA_NEW(compiler->arena, PendingWeights);
+  for (uint32_t i = 0; i < compiler->types.count; i++) {
+    lexicon_builder_add_class(compiler->lexicon, compiler->type_info.data[i].name);
+  }
+  for (uint32_t f = 0; f < compiler->input->file_count; f++) {
+    const RuleFile *file = &compiler->input->files[f];
+    for (uint32_t i = 0; i < file->words.count; i++) read_statement(compiler, file, &file->words.data[i], all);
+  }
+  for (uint32_t i = 0; i < compiler->type_info.count; i++) {
+    CompilerType *type = &compiler->type_info.data[i]; /* a part of a list: taken for half of it */
+    if (type->base != UINT32_MAX) type->frequency = compiler->type_info.data[type->base].frequency / 2;
+  }
+  add_literals(compiler);
+  compiler->pending_weights = all;
+}
+
+static int by_word_and_type(const void *a, const void *b) {
+  const WordWeight *x = a, *y = b;
+  if (x->word != y->word) return x->word < y->word ? -1 : 1;
+  return (x->type > y->type) - (x->type < y->type);
+}
+
+void compiler_finish_lexicon(Compiler *compiler) {
+  Slice image = lexicon_builder_finish(compiler->lexicon, word_cost, compiler);
+  compiler->lexicon_image.data = (char *)image.data;
+  if (image.length > UINT32_MAX) arena_fail(compiler->arena);
+  compiler->lexicon_image.count = (uint32_t)image.length;
+  Lexicon lexicon;
+  if (lexicon_open(&lexicon, image, "compiled rules", compiler->diagnostics) != SPO_SUCCESS) return;
+  const PendingWeights *all = compiler->pending_weights;
+  for (uint32_t i = 0; i < all->count; i++) {
+    WordWeight weight = {lexicon_find(&lexicon, all->data[i].word), all->data[i].type, (float)all->data[i].value};
+    if (weight.word != WORD_NONE) VECTOR_PUSH(compiler->arena, &compiler->weights, weight);
+  }
+  if (compiler->weights.count) {
+    qsort(compiler->weights.data, compiler->weights.count, sizeof(WordWeight), by_word_and_type);
+  }
+}

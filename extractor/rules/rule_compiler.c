@@ -1,0 +1,441 @@
+#include "rules/rule_compiler.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "rules/rule_compiler_internal.h"
+
+const char *const BUILTIN_NAMES[BUILTIN_COUNT_OF] = {
+    "",        "Number", "Ordinal", "Percent", "Money", "Count",  "Quantity", "Date",  "Period", "Duration", "Time",
+    "Age",     "Few",    "Quote",   "Book",    "Word",  "Cap",    "Upper",    "Lower", "Mixed",  "Alnum",    "Initial",
+    "Bracket", "Han",    "Char",    "Any",     "Digit", "Letter", "Space",    "Punct", "Clause", "Rest"};
+
+/* Estimated share of characters at which an edge begins, for the choice of anchors; from news text. */
+static const double BUILTIN_FREQUENCY[BUILTIN_COUNT_OF] = {
+    [BUILTIN_NUMBER] = 0.02,    [BUILTIN_ORDINAL] = 0.002, [BUILTIN_PERCENT] = 0.004, [BUILTIN_MONEY] = 0.003,
+    [BUILTIN_COUNT] = 0.008,    [BUILTIN_QUANTITY] = 0.01, [BUILTIN_DATE] = 0.004,    [BUILTIN_PERIOD] = 0.006,
+    [BUILTIN_DURATION] = 0.003, [BUILTIN_TIME] = 0.001,    [BUILTIN_AGE] = 0.0005,    [BUILTIN_FEW] = 0.01,
+    [BUILTIN_QUOTE] = 0.01,     [BUILTIN_BOOK] = 0.002,    [BUILTIN_WORD] = 0.05,     [BUILTIN_CAP] = 0.03,
+    [BUILTIN_UPPER] = 0.01,     [BUILTIN_LOWER] = 0.04,    [BUILTIN_MIXED] = 0.003,   [BUILTIN_ALNUM] = 0.005,
+    [BUILTIN_INITIAL] = 0.002,  [BUILTIN_BRACKET] = 0.004, [BUILTIN_HAN] = 1,         [BUILTIN_CHAR] = 1,
+    [BUILTIN_ANY] = 1,          [BUILTIN_DIGIT] = 1,       [BUILTIN_LETTER] = 1,      [BUILTIN_SPACE] = 1,
+    [BUILTIN_PUNCT] = 1,        [BUILTIN_CLAUSE] = 1,      [BUILTIN_REST] = 1,
+};
+
+static const double ENTITY_FREQUENCY = 0.02, MARK_FREQUENCY = 0.03;
+
+static const char *const DEFAULT_PREFIXES[][2] = {
+    {"spo", "https://w3id.org/spo#"},
+    {"schema", "https://schema.org/"},
+    {"skos", "http://www.w3.org/2004/02/skos/core#"},
+    {"rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"},
+    {"rdfs", "http://www.w3.org/2000/01/rdf-schema#"},
+    {"dct", "http://purl.org/dc/terms/"},
+    {"org", "http://www.w3.org/ns/org#"},
+    {"prov", "http://www.w3.org/ns/prov#"},
+    {"foaf", "http://xmlns.com/foaf/0.1/"},
+};
+
+void compiler_error(Compiler *compiler, const char *code, RulePlace place, const char *hint, const char *format, ...) {
+  char message[512];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+  compiler->failed = true;
+  rule_report(compiler->diagnostics, SPO_ERROR, code, place, hint, "%s", message);
+}
+
+RuleString compiler_string(Compiler *compiler, Slice text) {
+  RuleString string = {compiler->strings.count, (uint32_t)text.length};
+  VECTOR_RESERVE(compiler->arena, &compiler->strings, text.length + 1);
+  if (text.length) memcpy(compiler->strings.data + string.offset, text.data, text.length);
+  compiler->strings.data[string.offset + text.length] = 0;
+  compiler->strings.count += (uint32_t)text.length + 1;
+  return string;
+}
+
+static void did_you_mean(char *hint, size_t size, Slice similar) {
+  hint[0] = 0;
+  if (similar.length) snprintf(hint, size, "did you mean `%.*s`?", (int)similar.length, similar.data);
+}
+
+Slice compiler_iri(Compiler *compiler, const RuleFile *file, RuleName name) {
+  (void)file;
+  size_t colon = slice_find(name.text, SLICE(":"));
+  if (colon == SIZE_MAX) return name.text;
+  Slice prefix = {name.text.data, colon};
+  Slice local = {name.text.data + colon + 1, name.text.length - colon - 1};
+  if (slice_starts_with(local, SLICE("//")) || slice_is(prefix, "urn")) return name.text;
+  uint32_t known = name_table_find(&compiler->prefixes, prefix);
+  if (known == UINT32_MAX) {
+    char hint[128];
+    did_you_mean(hint, sizeof hint, name_table_similar(&compiler->prefixes, prefix));
+    compiler_error(compiler, "E031", name.place, hint[0] ? hint : "declare it: prefix name: <https://...>",
+                   "the prefix `%.*s:` is not declared", (int)prefix.length, prefix.data);
+    return name.text;
+  }
+  Slice iri = compiler->prefix_iris.data[known];
+  return arena_print(compiler->arena, "%.*s%.*s", (int)iri.length, iri.data, (int)local.length, local.data);
+}
+
+uint32_t compiler_add_type(Compiler *compiler, Slice name, TypeKind kind, RulePlace place) {
+  if (compiler->types.count >= UINT16_MAX) arena_fail(compiler->arena);
+  RuleType type = {.name = compiler_string(compiler, name), .kind = (uint8_t)kind};
+  CompilerType info = {.name = name, .place = place, .base = UINT32_MAX};
+  info.frequency = kind == TYPE_ENTITY ? ENTITY_FREQUENCY : kind == TYPE_MARK ? MARK_FREQUENCY : 0;
+  VECTOR_PUSH(compiler->arena, &compiler->types, type);
+  VECTOR_PUSH(compiler->arena, &compiler->type_info, info);
+  name_table_add(&compiler->type_names, compiler->arena, name, compiler->types.count - 1);
+  return compiler->types.count - 1;
+}
+
+/* The name under which a filtered list is known: Title[kind=office|rank,!weak]. */
+static Slice filtered_name(Compiler *compiler, const Pattern *pattern) {
+  Slice name = pattern->name.text;
+  name = arena_print(compiler->arena, "%.*s[", (int)name.length, name.data);
+  for (uint32_t i = 0; i < pattern->filters.count; i++) {
+    const TagFilter *filter = &pattern->filters.data[i];
+    name = arena_print(compiler->arena, "%.*s%s%s%.*s", (int)name.length, name.data, i ? "," : "",
+                       filter->negated ? "!" : "", (int)filter->key.text.length, filter->key.text.data);
+    for (uint32_t k = 0; k < filter->values.count; k++) {
+      Slice value = filter->values.data[k];
+      name = arena_print(compiler->arena, "%.*s%s%.*s", (int)name.length, name.data, k ? "|" : "=", (int)value.length,
+                         value.data);
+    }
+  }
+  return arena_print(compiler->arena, "%.*s]", (int)name.length, name.data);
+}
+
+static uint32_t literal_type(Compiler *compiler, const Pattern *pattern) {
+  Slice text = pattern->name.text;
+  Slice name = arena_print(compiler->arena, "\"%.*s\"%s", (int)text.length, text.data, pattern->any_case ? "i" : "");
+  uint32_t type = name_table_find(&compiler->type_names, name);
+  return type != UINT32_MAX ? type : compiler_add_type(compiler, name, TYPE_LITERAL, pattern->place);
+}
+
+static uint32_t named_type(Compiler *compiler, const Pattern *pattern) {
+  uint32_t base = name_table_find(&compiler->type_names, pattern->name.text);
+  if (base == UINT32_MAX) {
+    char hint[128];
+    did_you_mean(hint, sizeof hint, name_table_similar(&compiler->type_names, pattern->name.text));
+    if (!hint[0]) did_you_mean(hint, sizeof hint, name_table_similar(&compiler->pattern_names, pattern->name.text));
+    compiler_error(compiler, "E030", pattern->name.place, hint[0] ? hint : NULL,
+                   "there is no word list, type or pattern called `%.*s`", (int)pattern->name.text.length,
+                   pattern->name.text.data);
+    return UINT32_MAX;
+  }
+  compiler->type_info.data[base].used = true;
+  if (!pattern->filters.count) return base;
+  if (compiler->types.data[base].kind != TYPE_WORDS) {
+    compiler_error(compiler, "E032", pattern->name.place, NULL,
+                   "only the words of a list have tags, and `%.*s` is none", (int)pattern->name.text.length,
+                   pattern->name.text.data);
+    return UINT32_MAX;
+  }
+  Slice name = filtered_name(compiler, pattern);
+  uint32_t type = name_table_find(&compiler->type_names, name);
+  if (type != UINT32_MAX) return type;
+  type = compiler_add_type(compiler, name, TYPE_WORDS, pattern->name.place);
+  compiler->type_info.data[type].base = base;
+  compiler->type_info.data[type].filters = pattern->filters;
+  return type;
+}
+
+void compiler_resolve_pattern(Compiler *compiler, Pattern *pattern) {
+  pattern->type = UINT32_MAX;
+  if (pattern->kind == PATTERN_LITERAL) {
+    pattern->type = literal_type(compiler, pattern);
+  } else if (pattern->kind == PATTERN_TYPE) {
+    uint32_t named = name_table_find(&compiler->pattern_names, pattern->name.text);
+    if (named != UINT32_MAX) {
+      pattern->meaning = compiler->patterns.data[named]->pattern;
+    } else {
+      pattern->type = named_type(compiler, pattern);
+    }
+  }
+  for (uint32_t i = 0; i < pattern->separators.count; i++) {
+    compiler_resolve_pattern(compiler, pattern->separators.data[i]);
+  }
+  for (uint32_t i = 0; i < pattern->children.count; i++) compiler_resolve_pattern(compiler, pattern->children.data[i]);
+}
+
+static void add_prefix(Compiler *compiler, Slice prefix, Slice iri) {
+  uint32_t known = name_table_find(&compiler->prefixes, prefix);
+  if (known != UINT32_MAX) {
+    compiler->prefix_iris.data[known] = iri;
+    return;
+  }
+  name_table_add(&compiler->prefixes, compiler->arena, prefix, compiler->prefix_iris.count);
+  VECTOR_PUSH(compiler->arena, &compiler->prefix_iris, iri);
+}
+
+/* A name may be declared once; word lists may be, any number of times, and grow. */
+static bool is_new(Compiler *compiler, const NameTable *table, RuleName name, const char *what) {
+  if (name_table_find(table, name.text) == UINT32_MAX) return true;
+  compiler_error(compiler, "E033", name.place, "choose another name", "%s `%.*s` is declared twice", what,
+                 (int)name.text.length, name.text.data);
+  return false;
+}
+
+static void declare_types(Compiler *compiler, const RuleFile *file) {
+  for (uint32_t i = 0; i < file->types.count; i++) {
+    const TypeStatement *statement = &file->types.data[i];
+    if (!is_new(compiler, &compiler->type_names, statement->name, "the type")) continue;
+    bool entity = statement->class.text.length != 0;
+    uint32_t type =
+        compiler_add_type(compiler, statement->name.text, entity ? TYPE_ENTITY : TYPE_MARK, statement->name.place);
+    if (entity) {
+      compiler->types.data[type].class = compiler_string(compiler, compiler_iri(compiler, file, statement->class));
+      if (statement->open) compiler->types.data[type].flags |= TYPE_OPEN;
+    }
+  }
+  for (uint32_t i = 0; i < file->words.count; i++) {
+    const WordsStatement *words = &file->words.data[i];
+    uint32_t type = name_table_find(&compiler->type_names, words->name.text);
+    if (type == UINT32_MAX) {
+      compiler_add_type(compiler, words->name.text, TYPE_WORDS, words->name.place);
+    } else if (compiler->types.data[type].kind != TYPE_WORDS) {
+      is_new(compiler, &compiler->type_names, words->name, "the type");
+    }
+  }
+}
+
+static void declare(Compiler *compiler) {
+  for (int i = 0; i < BUILTIN_COUNT_OF; i++) {
+    compiler_add_type(compiler, slice_of(BUILTIN_NAMES[i]), TYPE_BUILTIN, (RulePlace){0});
+    compiler->type_info.data[i].frequency = BUILTIN_FREQUENCY[i];
+  }
+  for (size_t i = 0; i < sizeof DEFAULT_PREFIXES / sizeof DEFAULT_PREFIXES[0]; i++) {
+    add_prefix(compiler, slice_of(DEFAULT_PREFIXES[i][0]), slice_of(DEFAULT_PREFIXES[i][1]));
+  }
+  for (uint32_t f = 0; f < compiler->input->file_count; f++) {
+    const RuleFile *file = &compiler->input->files[f];
+    for (uint32_t i = 0; i < file->prefixes.count; i++) {
+      add_prefix(compiler, file->prefixes.data[i].prefix.text, file->prefixes.data[i].iri.text);
+    }
+  }
+  for (uint32_t f = 0; f < compiler->input->file_count; f++) {
+    const RuleFile *file = &compiler->input->files[f];
+    declare_types(compiler, file);
+    for (uint32_t i = 0; i < file->patterns.count; i++) {
+      const PatternStatement *pattern = &file->patterns.data[i];
+      if (!is_new(compiler, &compiler->pattern_names, pattern->name, "the pattern")) continue;
+      name_table_add(&compiler->pattern_names, compiler->arena, pattern->name.text, compiler->patterns.count);
+      VECTOR_PUSH(compiler->arena, &compiler->patterns, pattern);
+    }
+  }
+  for (uint32_t f = 0; f < compiler->input->file_count; f++) {
+    const RuleFile *file = &compiler->input->files[f];
+    for (uint32_t i = 0; i < file->frames.count; i++) {
+      if (!is_new(compiler, &compiler->frame_names, file->frames.data[i].name, "the frame")) continue;
+      compiler_add_frame(compiler, file, &file->frames.data[i]);
+    }
+  }
+}
+
+/* The rule's head; its patterns are compiled once every rule is known. */
+static void declare_rule(Compiler *compiler, const RuleFile *file, const RuleStatement *statement) {
+  if (!is_new(compiler, &compiler->rule_names, statement->name, "the rule")) return;
+  size_t line, column;
+  rule_position(file->source, statement->name.place.begin, &line, &column);
+  Rule rule = {.name = compiler_string(compiler, statement->name.text),
+               .file = compiler_string(compiler, file->source->name),
+               .line = (uint32_t)line,
+               .priority = statement->priority,
+               .cost = (float)statement->cost,
+               .weight = (float)statement->weight,
+               .confidence = statement->confidence > 0 ? (float)statement->confidence : 0.8f,
+               .marked_capture = UINT32_MAX,
+               .short_capture = UINT32_MAX,
+               .list = UINT32_MAX};
+  if (statement->has_cost) rule.flags |= RULE_HAS_COST;
+  if (statement->action == ACTION_EACH) rule.flags |= RULE_EACH;
+  if (statement->zipped.count) rule.flags |= RULE_ZIP;
+  bool mark = statement->action == ACTION_MARK;
+  const NameTable *table = mark ? &compiler->type_names : &compiler->frame_names;
+  rule.produced = name_table_find(table, statement->produced.text);
+  bool sound = rule.produced != UINT32_MAX;
+  if (sound && mark) {
+    uint8_t kind = compiler->types.data[rule.produced].kind;
+    sound = kind == TYPE_ENTITY || kind == TYPE_MARK;
+  }
+  if (!sound) {
+    char hint[128];
+    did_you_mean(hint, sizeof hint, name_table_similar(table, statement->produced.text));
+    compiler_error(compiler, "E034", statement->produced.place, hint[0] ? hint : NULL,
+                   mark ? "`%.*s` is no type that a rule can mark: declare it with `entity` or `type`"
+                        : "there is no frame called `%.*s`",
+                   (int)statement->produced.text.length, statement->produced.text.data);
+    return;
+  }
+  name_table_add(&compiler->rule_names, compiler->arena, statement->name.text, compiler->rules.count);
+  VECTOR_PUSH(compiler->arena, &compiler->rules, rule);
+  VECTOR_PUSH(compiler->arena, &compiler->rule_info, ((CompilerRule){.statement = statement, .file = file}));
+}
+
+/* The capture of that name, or UINT32_MAX. */
+static uint32_t capture_named(const Compiler *compiler, const Rule *rule, Slice wanted) {
+  for (uint32_t i = 0; i < rule->capture_count; i++) {
+    RuleString name = compiler->captures.data[rule->first_capture + i].name;
+    if (slice_equal((Slice){compiler->strings.data + name.offset, name.length}, wanted)) return i;
+  }
+  return UINT32_MAX;
+}
+
+static void compile_condition(Compiler *compiler, uint32_t number, const RuleCondition *condition) {
+  RuleConditionCode code = {.kind = (uint8_t)condition->kind,
+                            .cost = (float)condition->cost,
+                            .has_cost = condition->has_cost,
+                            .negated = condition->negated,
+                            .capture = NO_CAPTURE};
+  if (condition->kind == CONDITION_INSIDE) {
+    const Pattern *pattern = condition->pattern;
+    if (pattern->kind == PATTERN_CAPTURE) {
+      code.capture = (uint8_t)capture_named(compiler, &compiler->rules.data[number], pattern->name.text);
+      pattern = pattern->children.data[0];
+    }
+    code.type = pattern->type;
+    if (pattern->kind != PATTERN_TYPE || pattern->meaning || pattern->type >= compiler->types.count ||
+        (pattern->type >= BUILTIN_EDGES && pattern->type < BUILTIN_COUNT_OF)) {
+      compiler_error(compiler, "E044", condition->place, "as in `inside Quote` or `inside whole:Organization`",
+                     "`inside` takes a type");
+      return;
+    }
+  } else {
+    code.fragment = compiler_condition(compiler, number, condition->pattern, condition->kind == CONDITION_AFTER);
+  }
+  VECTOR_PUSH(compiler->arena, &compiler->conditions, code);
+}
+
+static void compile_conditions(Compiler *compiler, uint32_t number) {
+  const RuleStatement *statement = compiler->rule_info.data[number].statement;
+  uint32_t first = compiler->conditions.count;
+  for (uint32_t i = 0; i < statement->conditions.count; i++) {
+    compile_condition(compiler, number, &statement->conditions.data[i]);
+  }
+  compiler->rules.data[number].first_condition = first;
+  compiler->rules.data[number].condition_count = compiler->conditions.count - first;
+}
+
+static void compile_rule(Compiler *compiler, uint32_t number) {
+  const RuleStatement *statement = compiler->rule_info.data[number].statement;
+  Rule *rule = &compiler->rules.data[number];
+  compiler_collect_captures(compiler, rule, statement);
+  if (statement->marked.text.length) {
+    rule->marked_capture = capture_named(compiler, rule, statement->marked.text);
+    if (rule->marked_capture == UINT32_MAX) {
+      compiler_error(compiler, "E035", statement->marked.place, NULL, "the match captures nothing as `%.*s`",
+                     (int)statement->marked.text.length, statement->marked.text.data);
+    }
+  }
+  rule->short_capture = statement->action == ACTION_MARK ? capture_named(compiler, rule, SLICE("short")) : UINT32_MAX;
+  if (statement->action != ACTION_MARK) compiler_add_values(compiler, rule, statement);
+  rule->first_match = compiler->matches.count;
+  for (uint32_t i = 0; i < statement->matches.count; i++) {
+    compiler_add_match(compiler, number, statement->matches.data[i]);
+  }
+  compiler->rules.data[number].match_count = compiler->matches.count - rule->first_match;
+  compile_conditions(compiler, number);
+}
+
+static int by_type_and_phase(const void *a, const void *b, void *context) {
+  const Compiler *compiler = context;
+  const PendingAnchor *x = a, *y = b;
+  if (x->type != y->type) return x->type < y->type ? -1 : 1;
+  uint32_t p = compiler->rules.data[compiler->matches.data[x->match].rule].phase;
+  uint32_t q = compiler->rules.data[compiler->matches.data[y->match].rule].phase;
+  if (p != q) return p < q ? -1 : 1;
+  return (x->match > y->match) - (x->match < y->match);
+}
+
+static void place_anchors(Compiler *compiler) {
+  if (!compiler->pending_anchors.count) return;
+  qsort_r(compiler->pending_anchors.data, compiler->pending_anchors.count, sizeof(PendingAnchor), by_type_and_phase,
+          compiler);
+  for (uint32_t i = 0; i < compiler->pending_anchors.count; i++) {
+    PendingAnchor pending = compiler->pending_anchors.data[i];
+    RuleType *type = &compiler->types.data[pending.type];
+    if (!type->anchor_count) type->first_anchor = compiler->anchors.count;
+    type->anchor_count++;
+    uint32_t phase = compiler->rules.data[compiler->matches.data[pending.match].rule].phase;
+    VECTOR_PUSH(compiler->arena, &compiler->anchors, ((RuleAnchor){pending.match, phase}));
+  }
+}
+
+/* A pattern that is part of itself has no end. `state` by pattern: 0 not seen, 1 on the way, 2 done. */
+static bool contains_itself(Compiler *compiler, const Pattern *pattern, uint8_t *state) {
+  if (pattern->meaning) {
+    uint32_t inner = name_table_find(&compiler->pattern_names, pattern->name.text);
+    if (state[inner] == 1) return true;
+    if (state[inner] == 0) {
+      state[inner] = 1;
+      if (contains_itself(compiler, pattern->meaning, state)) return true;
+      state[inner] = 2;
+    }
+  }
+  for (uint32_t i = 0; i < pattern->children.count; i++) {
+    if (contains_itself(compiler, pattern->children.data[i], state)) return true;
+  }
+  return false;
+}
+
+static void resolve_patterns(Compiler *compiler) {
+  for (uint32_t i = 0; i < compiler->patterns.count; i++) {
+    compiler_resolve_pattern(compiler, compiler->patterns.data[i]->pattern);
+  }
+  uint8_t *state = ARENA_ARRAY(compiler->arena, uint8_t, compiler->patterns.count + 1);
+  for (uint32_t i = 0; i < compiler->patterns.count; i++) {
+    const PatternStatement *statement = compiler->patterns.data[i];
+    if (state[i]) continue;
+    state[i] = 1;
+    if (contains_itself(compiler, statement->pattern, state)) {
+      compiler_error(compiler, "E036", statement->name.place, "use list( ) { } or {1,n} to repeat something",
+                     "the pattern `%.*s` is a part of itself", (int)statement->name.text.length,
+                     statement->name.text.data);
+      statement->pattern->children.count = 0;
+      statement->pattern->meaning = NULL;
+    }
+    state[i] = 2;
+  }
+  for (uint32_t i = 0; i < compiler->rule_info.count; i++) {
+    const RuleStatement *statement = compiler->rule_info.data[i].statement;
+    for (uint32_t k = 0; k < statement->matches.count; k++) {
+      compiler_resolve_pattern(compiler, statement->matches.data[k]);
+    }
+    for (uint32_t k = 0; k < statement->conditions.count; k++) {
+      compiler_resolve_pattern(compiler, statement->conditions.data[k].pattern);
+    }
+  }
+}
+
+SpoStatus rule_compile(Arena *arena, const RuleInput *input, const Diagnostics *diagnostics, RuleSet *rules) {
+  Compiler *compiler = ARENA_NEW(arena, Compiler);
+  compiler->arena = arena;
+  compiler->input = input;
+  compiler->diagnostics = diagnostics;
+  compiler->lexicon = lexicon_builder_new(arena);
+  compiler_string(compiler, SLICE(""));
+  *rules = (RuleSet){.language = compiler_string(compiler, input->language)};
+  declare(compiler);
+  for (uint32_t f = 0; f < input->file_count; f++) {
+    for (uint32_t i = 0; i < input->files[f].rules.count; i++) {
+      declare_rule(compiler, &input->files[f], &input->files[f].rules.data[i]);
+    }
+  }
+  resolve_patterns(compiler);
+  compiler_read_words(compiler);
+  for (uint32_t i = 0; i < compiler->rules.count; i++) compile_rule(compiler, i);
+  compiler_order(compiler, &rules->early_phases, &rules->phase_count);
+  if (compiler->failed) return SPO_BAD_RULES;
+  place_anchors(compiler);
+  compiler_finish_lexicon(compiler);
+#define TAKE(type, name)             \
+  rules->name = compiler->name.data; \
+  rules->name##_count = compiler->name.count;
+  RULE_TABLES(TAKE)
+#undef TAKE
+  Slice image = {rules->lexicon_image, rules->lexicon_image_count};
+  return lexicon_open(&rules->lexicon, image, "compiled rules", diagnostics);
+}

@@ -1,0 +1,24 @@
+/* rule_compiler.h - from the trees of all rule files of a language to a rule set. */
+#ifndef SPO_RULES_RULE_COMPILER_H
+#define SPO_RULES_RULE_COMPILER_H
+
+#include "rules/rule_set.h"
+#include "rules/rule_tree.h"
+
+/* Reads a word list that a rule file names. `path` is relative to the source's directory and stays below it. The text
+   lives as long as the arena. SPO_BAD_RULES, reported, where it cannot be read. */
+typedef SpoStatus (*WordListReader)(void *handle, Arena *arena, const RuleSource *from, RuleName path, Slice *text);
+
+typedef struct {
+  const RuleFile *files; /* of `language` or of any */
+  uint32_t file_count;
+  Slice language;
+  const Lexicon *dictionary; /* general dictionary of the language, or NULL */
+  WordListReader read_words;
+  void *handle;
+} RuleInput;
+
+/* Compiles into tables in `arena`. Reports every error it finds; SPO_BAD_RULES then. */
+SpoStatus rule_compile(Arena *arena, const RuleInput *input, const Diagnostics *diagnostics, RuleSet *rules);
+
+#endif

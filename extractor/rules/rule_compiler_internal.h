@@ -1,0 +1,105 @@
+/* rule_compiler_internal.h - what the steps of the compiler share. */
+#ifndef SPO_RULES_RULE_COMPILER_INTERNAL_H
+#define SPO_RULES_RULE_COMPILER_INTERNAL_H
+
+#include "base/name_table.h"
+#include "lexicon/lexicon_builder.h"
+#include "rules/rule_compiler.h"
+
+/* What the compiler knows of a type besides its RuleType. */
+typedef struct {
+  Slice name;
+  RulePlace place;
+  uint32_t base;      /* a filtered list: the list that it is a part of; else UINT32_MAX */
+  TagFilters filters; /* and its filters */
+  double frequency;   /* estimated share of the characters of a text at which an edge of this type begins */
+  bool used;
+} CompilerType;
+
+/* A rule's place in the order of work, before phases are numbered. */
+typedef struct {
+  const RuleStatement *statement;
+  const RuleFile *file;
+  struct {
+    VECTOR(uint32_t);
+  } uses; /* types */
+  bool early;
+} CompilerRule;
+
+typedef struct {
+  uint32_t type;
+  uint32_t match;
+} PendingAnchor;
+
+typedef struct {
+  Arena *arena;
+  const RuleInput *input;
+  const Diagnostics *diagnostics;
+  bool failed;
+  LexiconBuilder *lexicon;
+  NameTable type_names; /* also filtered lists, as Name[key=value], and literals, in quotes */
+  NameTable pattern_names;
+  NameTable frame_names;
+  NameTable rule_names;
+  NameTable prefixes;
+  struct {
+    VECTOR(Slice);
+  } prefix_iris;
+  struct {
+    VECTOR(const PatternStatement *);
+  } patterns;
+  struct {
+    VECTOR(CompilerType);
+  } type_info;
+  struct {
+    VECTOR(CompilerRule);
+  } rule_info;
+  struct {
+    VECTOR(PendingAnchor);
+  } pending_anchors;
+  const void *pending_weights; /* compiler_words.c: costs that wait for the numbers of their words */
+  /* the tables, under the names that RULE_TABLES gives them */
+#define DECLARE(type, name) \
+  struct {                  \
+    VECTOR(type);           \
+  } name;
+  RULE_TABLES(DECLARE)
+#undef DECLARE
+} Compiler;
+
+void compiler_error(Compiler *compiler, const char *code, RulePlace place, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+RuleString compiler_string(Compiler *compiler, Slice text);
+
+/* The full IRI of `prefix:name` or <iri>; reports an unknown prefix. */
+Slice compiler_iri(Compiler *compiler, const RuleFile *file, RuleName name);
+
+uint32_t compiler_add_type(Compiler *compiler, Slice name, TypeKind kind, RulePlace place);
+
+/* Finds what the names in a pattern mean; sets `type` (UINT32_MAX after reporting) or `meaning`. Filtered lists and
+   literals become types at first mention. */
+void compiler_resolve_pattern(Compiler *compiler, Pattern *pattern);
+
+/* compiler_words.c: fills the lexicon from the lists of all files; weights are computed once it is finished. */
+void compiler_read_words(Compiler *compiler); /* every pattern is resolved before: filters and literals are known */
+void compiler_finish_lexicon(Compiler *compiler);
+
+/* compiler_patterns.c */
+
+/* The names of a rule's captures and the list that each is in, in the order of first mention; fills compiler->captures.
+ */
+void compiler_collect_captures(Compiler *compiler, Rule *rule, const RuleStatement *statement);
+
+/* Compiles a `match` line or a condition of rule number `rule`. */
+void compiler_add_match(Compiler *compiler, uint32_t rule, const Pattern *pattern);
+RuleFragment compiler_condition(Compiler *compiler, uint32_t rule, const Pattern *pattern, bool leftwards);
+
+/* compiler_frames.c */
+void compiler_add_frame(Compiler *compiler, const RuleFile *file, const FrameStatement *statement);
+void compiler_add_values(Compiler *compiler, Rule *rule, const RuleStatement *statement);
+
+/* compiler_phases.c: sets Rule.phase and RULE_EARLY; returns the number of early phases and of all. */
+void compiler_order(Compiler *compiler, uint32_t *early_phases, uint32_t *phases);
+
+#endif

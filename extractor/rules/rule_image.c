@@ -1,0 +1,189 @@
+#include "rules/rule_image.h"
+
+#define RULE_MAGIC "SPORULES"
+#define RULE_BYTE_ORDER 0x01020304u
+enum { RULE_VERSION = 1 };
+
+#define COUNT_TABLE(type, name) +1
+enum { TABLES = 0 RULE_TABLES(COUNT_TABLE) };
+#undef COUNT_TABLE
+
+typedef struct {
+  uint64_t offset, count;
+} Section;
+
+typedef struct {
+  char magic[8];
+  uint32_t version, byte_order;
+  RuleString language;
+  uint32_t early_phases, phase_count;
+  Section sections[TABLES];
+} Header;
+
+typedef struct {
+  const void *data;
+  size_t count, element;
+} TableData;
+
+Slice rule_image_write(Arena *arena, const RuleSet *rules) {
+#define TABLE(type, name) {rules->name, rules->name##_count, sizeof(type)},
+  const TableData tables[TABLES] = {RULE_TABLES(TABLE)};
+#undef TABLE
+  Header *header = ARENA_NEW(arena, Header);
+  *header = (Header){.version = RULE_VERSION,
+                     .byte_order = RULE_BYTE_ORDER,
+                     .language = rules->language,
+                     .early_phases = rules->early_phases,
+                     .phase_count = rules->phase_count};
+  memcpy(header->magic, RULE_MAGIC, sizeof header->magic);
+  size_t size = (sizeof *header + 7) & ~(size_t)7;
+  for (int i = 0; i < TABLES; i++) {
+    header->sections[i] = (Section){size, tables[i].count};
+    size = (size + tables[i].count * tables[i].element + 7) & ~(size_t)7;
+  }
+  char *image = arena_calloc(arena, 1, size);
+  memcpy(image, header, sizeof *header);
+  for (int i = 0; i < TABLES; i++) {
+    if (tables[i].count) {
+      memcpy(image + header->sections[i].offset, tables[i].data, tables[i].count * tables[i].element);
+    }
+  }
+  return (Slice){image, size};
+}
+
+/* Whether [first, first + count) lies in a table of `size`. */
+static bool range_fits(uint32_t first, uint32_t count, uint32_t size) {
+  return first <= size && count <= size - first;
+}
+
+static bool string_fits(const RuleSet *r, RuleString string) {
+  return range_fits(string.offset, string.length, r->strings_count);
+}
+
+static bool fragment_fits(const RuleSet *r, RuleFragment fragment) {
+  return range_fits(fragment.first_transition, fragment.transition_count, r->transitions_count);
+}
+
+static bool machines_fit(const RuleSet *r) {
+  for (uint32_t i = 0; i < r->steps_count; i++) {
+    const RuleStep *step = &r->steps[i];
+    if (step->type >= r->types_count) return false;
+    if (!range_fits(step->first_transition, step->transition_count, r->transitions_count)) return false;
+  }
+  for (uint32_t i = 0; i < r->transitions_count; i++) {
+    const RuleTransition *transition = &r->transitions[i];
+    if (transition->target != STEP_ACCEPT && transition->target >= r->steps_count) return false;
+    if (!range_fits(transition->first_mark, transition->mark_count, r->marks_count)) return false;
+  }
+  for (uint32_t i = 0; i < r->marks_count; i++) {
+    if (r->marks[i].kind > MARK_ITEM || r->marks[i].index >= 32) return false;
+  }
+  for (uint32_t i = 0; i < r->matches_count; i++) {
+    const RuleMatch *match = &r->matches[i];
+    if (match->rule >= r->rules_count || !fragment_fits(r, match->before) || !fragment_fits(r, match->behind))
+      return false;
+  }
+  for (uint32_t i = 0; i < r->conditions_count; i++) {
+    const RuleConditionCode *condition = &r->conditions[i];
+    if (!fragment_fits(r, condition->fragment) || condition->type >= r->types_count) return false;
+    if (condition->capture != NO_CAPTURE && condition->capture >= 32) return false;
+  }
+  for (uint32_t i = 0; i < r->anchors_count; i++) {
+    if (r->anchors[i].match >= r->matches_count || r->anchors[i].phase >= r->phase_count) return false;
+  }
+  return true;
+}
+
+static bool rule_fits(const RuleSet *r, const Rule *rule) {
+  bool mark = rule->value_count == 0;
+  if (!string_fits(r, rule->name) || !string_fits(r, rule->file)) return false;
+  if (rule->produced >= (mark ? r->types_count : r->frames_count) || rule->phase >= r->phase_count) return false;
+  if (!range_fits(rule->first_match, rule->match_count, r->matches_count)) return false;
+  if (!range_fits(rule->first_condition, rule->condition_count, r->conditions_count)) return false;
+  if (!range_fits(rule->first_capture, rule->capture_count, r->captures_count) || rule->capture_count > 32)
+    return false;
+  if (!range_fits(rule->first_value, rule->value_count, r->values_count)) return false;
+  if (rule->marked_capture != UINT32_MAX && rule->marked_capture >= rule->capture_count) return false;
+  for (uint32_t i = 0; i < rule->value_count; i++) {
+    const RuleValue *value = &r->values[rule->first_value + i];
+    if (value->slot >= r->frames[rule->produced].slot_count || !string_fits(r, value->text)) return false;
+    if (value->kind != VALUE_CONSTANT && value->capture >= rule->capture_count) return false;
+  }
+  return true;
+}
+
+static bool frames_fit(const RuleSet *r) {
+  for (uint32_t i = 0; i < r->frames_count; i++) {
+    const RuleFrame *frame = &r->frames[i];
+    if (!string_fits(r, frame->name) || !string_fits(r, frame->class) || !string_fits(r, frame->relation)) return false;
+    if (!range_fits(frame->first_slot, frame->slot_count, r->slots_count) || frame->slot_count > 32) return false;
+    if (!range_fits(frame->first_triple, frame->triple_count, r->triples_count)) return false;
+    for (uint32_t k = 0; k < frame->triple_count; k++) {
+      const RuleTriple *triple = &r->triples[frame->first_triple + k];
+      if (triple->subject >= frame->slot_count || triple->object >= frame->slot_count) return false;
+      if (!string_fits(r, triple->property)) return false;
+    }
+  }
+  for (uint32_t i = 0; i < r->slots_count; i++) {
+    const RuleSlot *slot = &r->slots[i];
+    if (!string_fits(r, slot->name) || slot->kind > SLOT_PERIOD) return false;
+    if (!range_fits(slot->first_type, slot->type_count, r->slot_types_count)) return false;
+    if (!range_fits(slot->first_mapping, slot->mapping_count, r->mappings_count)) return false;
+  }
+  for (uint32_t i = 0; i < r->slot_types_count; i++) {
+    if (r->slot_types[i] >= r->types_count) return false;
+  }
+  for (uint32_t i = 0; i < r->mappings_count; i++) {
+    if (!string_fits(r, r->mappings[i].part) || !string_fits(r, r->mappings[i].property)) return false;
+  }
+  return true;
+}
+
+static bool tables_fit(const RuleSet *r) {
+  if (!string_fits(r, r->language) || r->early_phases > r->phase_count || r->types_count < BUILTIN_COUNT_OF)
+    return false;
+  for (uint32_t i = 0; i < r->types_count; i++) {
+    const RuleType *type = &r->types[i];
+    if (!string_fits(r, type->name) || !string_fits(r, type->class) || type->kind > TYPE_MARK) return false;
+    if (!range_fits(type->first_anchor, type->anchor_count, r->anchors_count)) return false;
+  }
+  for (uint32_t i = 0; i < r->dictionary_classes_count; i++) {
+    const DictionaryClass *class = &r->dictionary_classes[i];
+    if (!string_fits(r, class->class) || class->type >= r->types_count) return false;
+  }
+  if (!machines_fit(r) || !frames_fit(r)) return false;
+  for (uint32_t i = 0; i < r->rules_count; i++) {
+    if (!rule_fits(r, &r->rules[i])) return false;
+  }
+  return true;
+}
+
+static SpoStatus refuse(const Diagnostics *diagnostics, const char *name, const char *reason) {
+  diagnostics_file(diagnostics, SPO_ERROR, name, 0, SIZE_MAX, "%s", reason);
+  return SPO_BAD_RULES;
+}
+
+SpoStatus rule_image_open(RuleSet *rules, Slice image, const char *name, const Diagnostics *diagnostics) {
+  const Header *header = (const Header *)(const void *)image.data;
+  if (image.length < sizeof *header || memcmp(header->magic, RULE_MAGIC, sizeof header->magic) != 0) {
+    return refuse(diagnostics, name, "no compiled rules");
+  }
+  if (header->version != RULE_VERSION || header->byte_order != RULE_BYTE_ORDER) {
+    return refuse(diagnostics, name, "compiled by another version of spo or for another machine; compile it again");
+  }
+  *rules =
+      (RuleSet){.language = header->language, .early_phases = header->early_phases, .phase_count = header->phase_count};
+  const Section *section = header->sections;
+#define OPEN(type, table)                                                                     \
+  if (section->offset % 8 || section->offset > image.length || section->count > UINT32_MAX || \
+      section->count > (image.length - section->offset) / sizeof(type)) {                     \
+    return refuse(diagnostics, name, "compiled rules are cut off or damaged");                \
+  }                                                                                           \
+  rules->table = (const type *)(const void *)(image.data + section->offset);                  \
+  rules->table##_count = (uint32_t)section->count;                                            \
+  section++;
+  RULE_TABLES(OPEN)
+#undef OPEN
+  if (!tables_fit(rules)) return refuse(diagnostics, name, "compiled rules are damaged");
+  return lexicon_open(&rules->lexicon, (Slice){rules->lexicon_image, rules->lexicon_image_count}, name, diagnostics);
+}

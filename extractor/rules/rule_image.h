@@ -1,0 +1,14 @@
+/* rule_image.h - a compiled rule set as a file that is mapped, not parsed. */
+#ifndef SPO_RULES_RULE_IMAGE_H
+#define SPO_RULES_RULE_IMAGE_H
+
+#include "rules/rule_set.h"
+
+/* The image of a rule set, in `arena`. With equal rules, equal bytes. */
+Slice rule_image_write(Arena *arena, const RuleSet *rules);
+
+/* Opens an image, which must stay as it is. Checks the header, that all tables fit, and that every index in them is in
+   range, so that a damaged file is refused here and cannot do harm later. SPO_BAD_RULES, reported, otherwise. */
+SpoStatus rule_image_open(RuleSet *rules, Slice image, const char *name, const Diagnostics *diagnostics);
+
+#endif

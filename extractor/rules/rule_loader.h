@@ -1,0 +1,31 @@
+/* rule_loader.h - rule directories: finds the rule files (*.spo), reads and parses them, and compiles those of a
+   language.
+
+   Nothing outside the directories is read: word lists are named relative to the rule file, without .. and without links
+   that lead out. Files are taken in the order of their paths, so that the result does not depend on the file system. */
+#ifndef SPO_RULES_RULE_LOADER_H
+#define SPO_RULES_RULE_LOADER_H
+
+#include "rules/rule_set.h"
+#include "rules/rule_tree.h"
+
+typedef struct {
+  const char *const *directories; /* later ones add to earlier ones; a path to one rule file stands for that file */
+  size_t directory_count;
+  Slice language;
+  const Lexicon *dictionary; /* or NULL */
+} RuleLoad;
+
+/* All rule files of the language (and those of any language), parsed. SPO_BAD_RULES where one has errors (all are
+   reported) or none was found. */
+SpoStatus rule_load_files(Arena *arena, const RuleLoad *load, const Diagnostics *diagnostics, RuleFile **files,
+                          uint32_t *count);
+
+/* Loads and compiles. */
+SpoStatus rule_load(Arena *arena, const RuleLoad *load, const Diagnostics *diagnostics, RuleSet *rules);
+
+/* Compiles files that rule_load_files gave. */
+SpoStatus rule_load_compile(Arena *arena, const RuleLoad *load, const RuleFile *files, uint32_t count,
+                            const Diagnostics *diagnostics, RuleSet *rules);
+
+#endif

@@ -1,0 +1,11 @@
+/* rule_parser.h - from a rule file to its tree. Reports every error it finds, not only the first. */
+#ifndef SPO_RULES_RULE_PARSER_H
+#define SPO_RULES_RULE_PARSER_H
+
+#include "rules/rule_tree.h"
+
+/* Parses `source` (which must outlive the tree). What is wrong is reported and left out of the tree; SPO_BAD_RULES
+ * then. */
+SpoStatus rule_parse(Arena *arena, const RuleSource *source, const Diagnostics *diagnostics, RuleFile *file);
+
+#endif

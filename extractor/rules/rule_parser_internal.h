@@ -1,0 +1,48 @@
+/* rule_parser_internal.h - the token cursor that the parsers of statements and of patterns share. */
+#ifndef SPO_RULES_RULE_PARSER_INTERNAL_H
+#define SPO_RULES_RULE_PARSER_INTERNAL_H
+
+#include "rules/rule_lexer.h"
+
+typedef struct {
+  Arena *arena;
+  const RuleSource *source;
+  const Diagnostics *diagnostics;
+  bool failed;         /* something was reported */
+  const Token *tokens; /* of the part being read */
+  uint32_t at;
+  bool part_failed; /* this part has had its error: one cause, one message */
+  uint32_t depth;   /* of nested patterns */
+} Parser;
+
+/* Begins to read a part, behind its keyword if `skip` is 1. */
+void parser_begin(Parser *parser, const Part *part, uint32_t skip);
+
+static inline const Token *parser_peek(const Parser *parser) {
+  return &parser->tokens[parser->at];
+}
+
+/* The token, and on to the next one; TOKEN_END is never passed. */
+const Token *parser_take(Parser *parser);
+
+bool parser_is_sign(const Parser *parser, const char *sign);
+bool parser_is_word(const Parser *parser, const char *word);
+bool parser_take_sign(Parser *parser, const char *sign); /* true if it stood there */
+bool parser_take_word(Parser *parser, const char *word);
+void parser_expect_sign(Parser *parser, const char *sign);
+RuleName parser_expect_name(Parser *parser, const char *what);
+double parser_expect_number(Parser *parser, const char *what);
+
+/* Reports "expected WHAT, found TOKEN" at the current token, once a part. */
+void parser_expected(Parser *parser, const char *what);
+
+/* Reports an error at a place, once a part. */
+void parser_error(Parser *parser, const char *code, RulePlace place, const char *hint, const char *message);
+
+/* pattern_parser.c: a pattern up to a token that cannot go on with it. Never NULL. */
+Pattern *parser_pattern(Parser *parser);
+
+/* Tag filters in brackets, if they stand there. */
+TagFilters parser_filters(Parser *parser);
+
+#endif

@@ -1,0 +1,44 @@
+#include "rules/rule_set.h"
+
+uint32_t rule_set_type(const RuleSet *rules, Slice name) {
+  for (uint32_t i = 0; i < rules->types_count; i++) {
+    if (slice_equal(rule_string(rules, rules->types[i].name), name)) return i;
+  }
+  return UINT32_MAX;
+}
+
+uint32_t rule_set_frame(const RuleSet *rules, Slice name) {
+  for (uint32_t i = 0; i < rules->frames_count; i++) {
+    if (slice_equal(rule_string(rules, rules->frames[i].name), name)) return i;
+  }
+  return UINT32_MAX;
+}
+
+uint32_t rule_set_rule(const RuleSet *rules, Slice name) {
+  for (uint32_t i = 0; i < rules->rules_count; i++) {
+    if (slice_equal(rule_string(rules, rules->rules[i].name), name)) return i;
+  }
+  return UINT32_MAX;
+}
+
+uint32_t rule_frame_slot(const RuleSet *rules, const RuleFrame *frame, Slice name) {
+  for (uint32_t i = 0; i < frame->slot_count; i++) {
+    if (slice_equal(rule_string(rules, rules->slots[frame->first_slot + i].name), name)) return i;
+  }
+  return UINT32_MAX;
+}
+
+float rule_word_weight(const RuleSet *rules, uint32_t word, TypeId type, float otherwise) {
+  uint32_t low = 0, high = rules->weights_count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    const WordWeight *weight = &rules->weights[middle];
+    if (weight->word == word && weight->type == type) return weight->cost;
+    if (weight->word < word || (weight->word == word && weight->type < type)) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return otherwise;
+}

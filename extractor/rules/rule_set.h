@@ -1,0 +1,283 @@
+/* rule_set.h - the rules of one language, compiled: flat tables that refer to one another by index, and a lexicon.
+
+   A rule set is immutable and shared by threads. Its tables have no pointers, so that an image of it is mapped, not
+   parsed (rule_image.h). Strings are (offset, length) in `strings`.
+
+   Matching: a `match` line is cut at its anchor, the element that is rarest in text. Where an edge of an anchor's type
+   stands, what is before it is matched leftwards and what is behind it rightwards, by two state machines without empty
+   moves: a step consumes one edge or one character, and its transitions say which steps may come next and which
+   captures open and close on the way. */
+#ifndef SPO_RULES_RULE_SET_H
+#define SPO_RULES_RULE_SET_H
+
+#include "lexicon/lexicon.h"
+
+typedef struct {
+  uint32_t offset, length;
+} RuleString;
+
+typedef uint16_t TypeId;
+
+/* Types that the program itself finds; rules use them by these names. In the order of BUILTIN_NAMES. */
+typedef enum {
+  BUILTIN_NONE,
+  BUILTIN_NUMBER,   /* 5080, 3.5, 1,200, 三十, 百万 */
+  BUILTIN_ORDINAL,  /* 第三, 首, 3rd */
+  BUILTIN_PERCENT,  /* 18%, 百分之三, 三成, 一半 */
+  BUILTIN_MONEY,    /* 5080亿元, $3.5 million */
+  BUILTIN_COUNT,    /* a number with a measure word or a unit that is neither money nor percent: 254万人, 30 km */
+  BUILTIN_QUANTITY, /* any of the three */
+  BUILTIN_DATE,     /* 2023年3月24日, 3月24日, March 24 */
+  BUILTIN_PERIOD,   /* 2023年, 上半年, 第三季度, 今年1至5月; also any date */
+  BUILTIN_DURATION, /* 五年, 18 months */
+  BUILTIN_TIME,     /* 8时15分, 8:15 pm */
+  BUILTIN_AGE,      /* 47岁 */
+  BUILTIN_FEW,      /* one to ten of something, in words: 三位, 一个 */
+  BUILTIN_QUOTE,    /* a quotation with its marks */
+  BUILTIN_BOOK,     /* 《》 with its marks */
+  BUILTIN_WORD,     /* a run of letters and digits of an alphabet: GPT-4, Smith, 5G */
+  BUILTIN_CAP,      /* ... that begins with an upper case letter and goes on in lower case */
+  BUILTIN_UPPER,    /* ... in upper case */
+  BUILTIN_LOWER,    /* ... in lower case */
+  BUILTIN_MIXED,    /* ... with upper case inside: HarmonyOS, iPhone, McDonald */
+  BUILTIN_ALNUM,    /* ... with digits */
+  BUILTIN_INITIAL,  /* J. */
+  BUILTIN_BRACKET,  /* (...) or （...） with its marks */
+  BUILTIN_EDGES,    /* number of the above; from here on single characters, for which there are no edges */
+  BUILTIN_HAN = BUILTIN_EDGES,
+  BUILTIN_CHAR,   /* any character of the same clause that is no space */
+  BUILTIN_ANY,    /* any character of the sentence */
+  BUILTIN_DIGIT,  /* one digit */
+  BUILTIN_LETTER, /* one letter of an alphabet */
+  BUILTIN_SPACE,  /* one space */
+  BUILTIN_PUNCT,  /* one punctuation mark of any kind */
+  BUILTIN_CLAUSE, /* all that is left of the clause, at least one character; a quotation inside counts as one character
+                   */
+  BUILTIN_REST,   /* all that is left of the sentence, at least one character */
+  BUILTIN_COUNT_OF
+} Builtin;
+
+extern const char *const BUILTIN_NAMES[BUILTIN_COUNT_OF];
+
+typedef enum { TYPE_BUILTIN, TYPE_WORDS, TYPE_LITERAL, TYPE_ENTITY, TYPE_MARK } TypeKind;
+
+enum {
+  TYPE_OPEN = 1,     /* entity: any text in a slot becomes one */
+  TYPE_WEIGHTED = 2, /* words: `weights` has costs of their own for the words of this list */
+};
+
+typedef struct {
+  RuleString name;
+  RuleString class; /* entity: IRI of its class */
+  uint8_t kind;
+  uint8_t flags;
+  uint16_t unused;
+  uint32_t first_anchor; /* in `anchors`: matches that an edge of this type wakes */
+  uint32_t anchor_count;
+} RuleType;
+
+/* Word lists that are parts of speech of the general dictionary. */
+typedef struct {
+  RuleString class; /* the dictionary's */
+  uint32_t type;
+} DictionaryClass;
+
+/* Cost of a word of the rule set's lexicon as a member of a weighted list. Sorted by (word, type). */
+typedef struct {
+  uint32_t word;
+  uint32_t type;
+  float cost;
+} WordWeight;
+
+/* ---- matching ---- */
+
+#define STEP_ACCEPT UINT32_MAX
+
+enum { /* what a place in the text can be asked for */
+       PLACE_SENTENCE_START = 1,
+       PLACE_SENTENCE_END = 2,
+       PLACE_CLAUSE_START = 4,
+       PLACE_CLAUSE_END = 8,
+};
+
+typedef struct {
+  uint32_t target;     /* step, or STEP_ACCEPT */
+  uint32_t first_mark; /* in `marks` */
+  uint16_t mark_count;
+  uint16_t assertion; /* PLACE_ tests that must hold at this position */
+} RuleTransition;
+
+typedef struct {
+  TypeId type;
+  uint16_t transition_count;
+  uint32_t first_transition;
+} RuleStep;
+
+/* In the order of the text, also in fragments that are matched leftwards. */
+typedef enum { MARK_OPEN, MARK_CLOSE, MARK_ITEM } MarkKind;
+typedef struct {
+  uint8_t kind;
+  uint8_t index; /* capture, or list for MARK_ITEM */
+} RuleMark;
+
+/* The transitions that are open before anything is consumed. */
+typedef struct {
+  uint32_t first_transition;
+  uint32_t transition_count;
+} RuleFragment;
+
+typedef struct {
+  uint32_t rule;
+  RuleFragment before, behind; /* of the anchor */
+} RuleMatch;
+
+/* An edge of type T wakes this match in this phase. Grouped by type, ordered by (phase, match). */
+typedef struct {
+  uint32_t match;
+  uint32_t phase;
+} RuleAnchor;
+
+typedef enum {
+  CONDITION_BEFORE, /* the fragment matches right behind the match: the match stands before it */
+  CONDITION_AFTER,  /* the fragment matches, leftwards, right in front of the match */
+  CONDITION_INSIDE, /* the match lies inside a longer edge of `type` */
+} ConditionKind;
+
+typedef struct {
+  RuleFragment fragment;
+  float cost;
+  uint8_t kind;
+  uint8_t has_cost;
+  uint8_t negated;
+  uint8_t capture; /* CONDITION_INSIDE: under which the edge is captured, or NO_CAPTURE */
+  uint32_t type;   /* CONDITION_INSIDE */
+} RuleConditionCode;
+
+enum { NO_CAPTURE = 255 };
+
+typedef struct {
+  RuleString name;
+  uint32_t list; /* number of the list it is in, or UINT32_MAX */
+} RuleCapture;
+
+typedef enum { VALUE_CAPTURE, VALUE_TAG, VALUE_CONSTANT } SlotSource;
+typedef struct {
+  uint8_t kind;
+  uint8_t slot; /* of the frame */
+  uint8_t capture;
+  uint8_t inherited;
+  RuleString text; /* the tag's name or the constant */
+} RuleValue;
+
+enum { RULE_HAS_COST = 1, RULE_EACH = 2, RULE_EARLY = 4, RULE_ZIP = 8 };
+
+typedef struct {
+  RuleString name, file;
+  uint32_t line;
+  uint32_t flags;
+  uint32_t produced; /* type, or frame */
+  uint32_t phase;
+  int32_t priority;
+  float cost, weight, confidence;
+  uint32_t marked_capture; /* or UINT32_MAX */
+  uint32_t short_capture;  /* of a mark: the capture `short`, another name of what is marked; or UINT32_MAX */
+  uint32_t first_match, match_count;
+  uint32_t first_condition, condition_count;
+  uint32_t first_value, value_count; /* 0 values: a mark */
+  uint32_t first_capture, capture_count;
+  uint32_t list; /* over which `each` goes, UINT32_MAX: none */
+} Rule;
+
+/* ---- frames ---- */
+
+typedef enum {
+  SLOT_ENTITY,
+  SLOT_TEXT,   /* literal in the language of the document */
+  SLOT_STRING, /* plain literal */
+  SLOT_TERM,   /* IRI of the ontology's namespace */
+  SLOT_DECIMAL,
+  SLOT_BOOLEAN,
+  SLOT_QUANTITY, /* number, unit, text, bound */
+  SLOT_PERIOD,   /* date, text */
+} SlotKind;
+
+/* Where a fact may take a slot that it lacks from: the fact of its frame before it in the same ... */
+typedef enum { CARRY_NOTHING, CARRY_SENTENCE, CARRY_PARAGRAPH, CARRY_DOCUMENT } CarryScope;
+
+typedef struct {
+  RuleString name;
+  uint8_t kind;
+  uint8_t optional;
+  uint8_t carried; /* CarryScope */
+  uint8_t unused;
+  uint32_t first_type, type_count; /* SLOT_ENTITY: in `slot_types` */
+  uint32_t first_mapping, mapping_count;
+} RuleSlot;
+
+/* Where a slot's value goes; `part` is empty for the value itself. */
+typedef struct {
+  RuleString part, property;
+} RuleMapping;
+
+typedef struct {
+  uint32_t subject, object; /* slots of the frame */
+  RuleString property;
+} RuleTriple;
+
+typedef struct {
+  RuleString name, class, relation; /* relation: empty where the frame is none */
+  uint32_t keys;                    /* bit of each slot by which facts are told apart; 0: by all of them */
+  uint32_t first_slot, slot_count;
+  uint32_t first_triple, triple_count;
+} RuleFrame;
+
+/* All tables: X(element type, name). The order is that of the image. */
+#define RULE_TABLES(X)                   \
+  X(char, strings)                       \
+  X(RuleType, types)                     \
+  X(DictionaryClass, dictionary_classes) \
+  X(WordWeight, weights)                 \
+  X(RuleAnchor, anchors)                 \
+  X(RuleMatch, matches)                  \
+  X(RuleStep, steps)                     \
+  X(RuleTransition, transitions)         \
+  X(RuleMark, marks)                     \
+  X(RuleConditionCode, conditions)       \
+  X(RuleCapture, captures)               \
+  X(RuleValue, values)                   \
+  X(Rule, rules)                         \
+  X(RuleFrame, frames)                   \
+  X(RuleSlot, slots)                     \
+  X(uint16_t, slot_types)                \
+  X(RuleMapping, mappings)               \
+  X(RuleTriple, triples)                 \
+  X(char, lexicon_image)
+
+typedef struct {
+  RuleString language;
+  uint32_t early_phases; /* phases below this run before entities are chosen, the others after */
+  uint32_t phase_count;
+#define DECLARE(type, name) \
+  const type *name;         \
+  uint32_t name##_count;
+  RULE_TABLES(DECLARE)
+#undef DECLARE
+  Lexicon lexicon; /* opened on lexicon_image */
+} RuleSet;
+
+static inline Slice rule_string(const RuleSet *rules, RuleString string) {
+  return (Slice){rules->strings + string.offset, string.length};
+}
+
+/* The type, frame or rule of that name, or UINT32_MAX. */
+uint32_t rule_set_type(const RuleSet *rules, Slice name);
+uint32_t rule_set_frame(const RuleSet *rules, Slice name);
+uint32_t rule_set_rule(const RuleSet *rules, Slice name);
+
+/* The slot of a frame by name (index within the frame), or UINT32_MAX. */
+uint32_t rule_frame_slot(const RuleSet *rules, const RuleFrame *frame, Slice name);
+
+/* The cost of a word as a member of a weighted list; `otherwise` where the list gives none. */
+float rule_word_weight(const RuleSet *rules, uint32_t word, TypeId type, float otherwise);
+
+#endif

@@ -1,0 +1,237 @@
+/* rule_tree.h - a rule file as it was written: the tree that the parser makes and the compiler reads.
+
+   Every node knows where it stands, so that a message can point at it. Names and strings are slices of the source or,
+   where escapes had to be resolved, of the arena. */
+#ifndef SPO_RULES_RULE_TREE_H
+#define SPO_RULES_RULE_TREE_H
+
+#include "base/arena.h"
+#include "base/diagnostic.h"
+
+/* One file of rules; `text` is valid UTF-8 and lives as long as the trees made from it. */
+typedef struct {
+  Slice name;      /* as messages show it */
+  Slice directory; /* below which the files that it names are looked for */
+  Slice text;
+} RuleSource;
+
+/* A range of bytes in a source. */
+typedef struct {
+  const RuleSource *source;
+  uint32_t begin, end;
+} RulePlace;
+
+typedef struct {
+  Slice text;
+  RulePlace place;
+} RuleName;
+
+/* ---- patterns ---- */
+
+typedef enum {
+  PATTERN_SEQUENCE, /* children one after the other; may be empty */
+  PATTERN_CHOICE,   /* one of the children */
+  PATTERN_REPEAT,   /* the child `least` to `most` times */
+  PATTERN_LIST,     /* the child, separated by one of `separators`, at least once */
+  PATTERN_CAPTURE,  /* the child, under `name` */
+  PATTERN_LITERAL,  /* the text of `name` */
+  PATTERN_TYPE,     /* an edge of the type `name`, with `filters` on its word's tags */
+  PATTERN_ASSERT,   /* a place: PLACE_ tests of rule_set.h */
+} PatternKind;
+
+/* Tag filter: [kind=office|rank], [weak], [!weak]. */
+typedef struct {
+  RuleName key;
+  bool negated;
+  struct {
+    VECTOR(Slice);
+  } values; /* none: the bare tag or any value */
+} TagFilter;
+
+typedef struct {
+  VECTOR(TagFilter);
+} TagFilters;
+
+typedef struct Pattern Pattern;
+struct Pattern {
+  PatternKind kind;
+  RulePlace place;
+  RuleName name;
+  uint32_t least, most; /* PATTERN_REPEAT */
+  unsigned assertion;   /* PATTERN_ASSERT */
+  bool any_case;        /* PATTERN_LITERAL: "..."i */
+  TagFilters filters;
+  struct {
+    VECTOR(Pattern *);
+  } separators; /* literals */
+  struct {
+    VECTOR(Pattern *);
+  } children;
+  /* Set by the compiler */
+  uint32_t type;          /* of PATTERN_TYPE and PATTERN_LITERAL */
+  const Pattern *meaning; /* PATTERN_TYPE that is the name of a pattern: that pattern */
+};
+
+/* ---- statements ---- */
+
+typedef struct {
+  RuleName name;
+  bool any_case;        /* the words match in upper and lower case */
+  RuleName file;        /* empty: words stand in `entries` */
+  bool from_dictionary; /* of the general dictionary: `filters` hold its parts of speech */
+  TagFilters filters;
+  RuleName weight; /* tag whose value, against the sum of the list, gives the word's cost; or empty */
+  struct {
+    VECTOR(RuleName);
+  } entries;
+} WordsStatement;
+
+typedef struct {
+  RuleName name;
+  RuleName class; /* prefixed name or IRI; empty: no entity of the graph, a mere kind of edge */
+  bool open;      /* any text in a slot of this type becomes an entity; otherwise only what rules marked */
+} TypeStatement;
+
+typedef struct {
+  RuleName name;
+  Pattern *pattern;
+} PatternStatement;
+
+typedef struct {
+  RuleName name;
+  struct {
+    VECTOR(RuleName);
+  } types; /* `Person`, or `Person | Organization`; or one of text, string, term, decimal, boolean */
+  bool optional;
+} FrameSlot;
+
+/* `SLOT[.PART] PROPERTY`: where a slot's value, or a part of it, goes. */
+typedef struct {
+  RuleName slot, part, property;
+} SlotMapping;
+
+/* `also SLOT PROPERTY SLOT`: a triple between two slots, besides the claim. */
+typedef struct {
+  RuleName subject, property, object;
+} DirectTriple;
+
+typedef struct {
+  RuleName name;
+  RuleName class;
+  RuleName relation; /* property: the claim is a spo:Relation, and the triple itself is stated */
+  struct {
+    VECTOR(RuleName);
+  } keys; /* slots whose text tells facts apart: of two facts with the same text there, one wins */
+  struct {
+    VECTOR(FrameSlot);
+  } slots;
+  struct {
+    VECTOR(SlotMapping);
+  } mappings;
+  struct {
+    VECTOR(DirectTriple);
+  } triples;
+  struct {
+    VECTOR(RuleName);
+  } carried;           /* slots that a fact without them takes from the fact of the frame before it ... */
+  uint8_t carry_scope; /* ... in the same: CarryScope of rule_set.h */
+} FrameStatement;
+
+/* `before P`, `after P`, `inside [name:]T`, with `not`, or with a cost. */
+typedef struct {
+  int kind; /* ConditionKind of rule_set.h */
+  bool negated;
+  bool has_cost;
+  double cost;
+  Pattern *pattern;
+  RulePlace place;
+} RuleCondition;
+
+/* `slot`, `slot=capture`, `slot=capture.tag`, `slot="constant"`. */
+typedef struct {
+  RuleName slot, capture, tag;
+  RuleName constant;
+  bool is_constant;
+} SlotValue;
+
+/* A test: `ok TEXT` with `-> slot=value ...` lines, or `no TEXT`. */
+typedef struct {
+  RuleName slot, value;
+} ExpectedSlot;
+
+typedef struct {
+  VECTOR(ExpectedSlot);
+} ExpectedFact;
+
+typedef struct {
+  bool positive;
+  Slice text;
+  RulePlace place;
+  struct {
+    VECTOR(ExpectedFact);
+  } facts;
+} RuleTest;
+
+typedef enum { ACTION_NONE, ACTION_MARK, ACTION_EMIT, ACTION_EACH } RuleAction;
+
+typedef struct {
+  RuleName name;
+  struct {
+    VECTOR(Pattern *);
+  } matches;
+  RuleAction action;
+  RuleName produced; /* type (mark) or frame (emit, each) */
+  RuleName marked;   /* capture that is marked; empty: the whole match */
+  struct {
+    VECTOR(SlotValue);
+  } values;
+  struct {
+    VECTOR(RuleName);
+  } zipped, inherited;
+  struct {
+    VECTOR(RuleCondition);
+  } conditions;
+  bool has_cost;
+  double cost, weight; /* of a marked edge: cost + weight * sum of the costs of what it covers */
+  double confidence;   /* 0: the default */
+  int priority;
+  struct {
+    VECTOR(RuleTest);
+  } tests;
+} RuleStatement;
+
+typedef struct {
+  RuleName prefix, iri;
+} PrefixStatement;
+
+typedef struct {
+  const RuleSource *source;
+  RuleName language; /* empty: any */
+  struct {
+    VECTOR(PrefixStatement);
+  } prefixes;
+  struct {
+    VECTOR(WordsStatement);
+  } words;
+  struct {
+    VECTOR(TypeStatement);
+  } types;
+  struct {
+    VECTOR(PatternStatement);
+  } patterns;
+  struct {
+    VECTOR(FrameStatement);
+  } frames;
+  struct {
+    VECTOR(RuleStatement);
+  } rules;
+} RuleFile;
+
+/* Reports at a place: file:line:column with the source line, a caret and, if not NULL, a hint. */
+void rule_report(const Diagnostics *diagnostics, SpoSeverity severity, const char *code, RulePlace place,
+                 const char *hint, const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+/* Line (from 1) and column (in characters, from 1) of a byte offset. */
+void rule_position(const RuleSource *source, uint32_t offset, size_t *line, size_t *column);
+
+#endif

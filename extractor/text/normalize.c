@@ -1,0 +1,143 @@
+#include <stdlib.h>
+#include <utf8proc.h>
+
+#include "base/utf8.h"
+#include "text/text_internal.h"
+
+/* Whether the character is the same in NFC whatever stands around it, by ranges wide enough for nearly all text
+   (from DerivedNormalizationProps: NFC_Quick_Check=Yes and canonical combining class 0 and never the second of a pair).
+ */
+static bool always_normal(uint32_t c) {
+  if (c < 0x300) return true;
+  if (c >= 0x4E00 && c <= 0x9FFF) return true;
+  if (c >= 0x2010 && c <= 0x2027) return true;
+  if (c >= 0x3000 && c <= 0x3098) return c < 0x302A || c > 0x302F;
+  if (c >= 0x309B && c <= 0x33FF) return true;
+  if (c >= 0xFF01 && c <= 0xFF60) return true;
+  if (c >= 0x3400 && c <= 0x4DBF) return true;
+  if (c >= 0x400 && c <= 0x45F) return true;
+  if (c >= 0x2030 && c <= 0x2125) return true;
+  if (c >= 0x2150 && c <= 0x22FF) return true;
+  if (c >= 0x2460 && c <= 0x2ABF) return true;
+  if (c >= 0xAC00 && c <= 0xD7A3) return true;
+  return c >= 0x20000 && c <= 0x2F7FF;
+}
+
+typedef struct {
+  Text *text;
+  Arena *arena;
+  struct {
+    VECTOR(uint32_t);
+  } points;
+  const Document *document;
+  uint32_t next_boundary; /* of its blocks: begins are even, ends odd */
+  bool composed;          /* the text is not the document's any more */
+} Normalizer;
+
+/* From the current code point on, the text follows the document's from byte `at` on. */
+static void begin_run(Normalizer *normalizer, size_t at) {
+  VECTOR_PUSH(normalizer->arena, &normalizer->text->runs, ((TextRun){normalizer->points.count, (uint32_t)at}));
+}
+
+/* Blocks become paragraphs: their boundaries at or before byte `at` stand at the current code point. */
+static void note_boundaries(Normalizer *normalizer, size_t at) {
+  const Document *document = normalizer->document;
+  for (; normalizer->next_boundary / 2 < document->blocks.count; normalizer->next_boundary++) {
+    const Block *block = &document->blocks.data[normalizer->next_boundary / 2];
+    bool begins = normalizer->next_boundary % 2 == 0;
+    if ((begins ? block->begin : block->end) > at) return;
+    Text *text = normalizer->text;
+    if (begins) {
+      VECTOR_PUSH(normalizer->arena, &text->paragraphs,
+                  ((Paragraph){.begin = normalizer->points.count, .kind = block->kind}));
+    } else {
+      text->paragraphs.data[text->paragraphs.count - 1].end = normalizer->points.count;
+    }
+  }
+}
+
+/* Composes the stretch [from, to), which begins with the last normal character before a combining one. */
+static void compose(Normalizer *normalizer, size_t from, size_t to) {
+  const char *data = normalizer->document->text.data;
+  size_t room = (to - from) * 3 + 16; /* no NFC form is longer than three times its UTF-8 source */
+  utf8proc_int32_t *buffer = arena_alloc(normalizer->arena, room * sizeof *buffer);
+  utf8proc_ssize_t count = utf8proc_decompose((const utf8proc_uint8_t *)data + from, (utf8proc_ssize_t)(to - from),
+                                              buffer, (utf8proc_ssize_t)room, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+  if (count > 0 && (size_t)count <= room) {
+    count = utf8proc_normalize_utf32(buffer, count, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+  }
+  normalizer->composed = true;
+  begin_run(normalizer, from);
+  for (utf8proc_ssize_t i = 0; i < count; i++) VECTOR_PUSH(normalizer->arena, &normalizer->points, (uint32_t)buffer[i]);
+  begin_run(normalizer, to);
+}
+
+static void collect_points(Normalizer *normalizer) {
+  Slice source = normalizer->document->text;
+  size_t normal_at = 0; /* byte of the last character that began a stretch */
+  unsigned width;
+  VECTOR_RESERVE(normalizer->arena, &normalizer->points, source.length / 2 + 16);
+  begin_run(normalizer, 0);
+  for (size_t at = 0; at < source.length; at += width) {
+    uint32_t point = utf8_decode(source.data + at, &width);
+    note_boundaries(normalizer, at);
+    if (always_normal(point)) {
+      normal_at = at;
+      VECTOR_PUSH(normalizer->arena, &normalizer->points, point);
+      continue;
+    }
+    size_t end = at + width;
+    unsigned step;
+    while (end < source.length && !always_normal(utf8_decode(source.data + end, &step))) end += step;
+    if (normal_at < at && normalizer->points.count) normalizer->points.count--; /* may compose with what follows it */
+    compose(normalizer, normal_at < at ? normal_at : at, end);
+    normal_at = end;
+    width = (unsigned)(end - at);
+  }
+  note_boundaries(normalizer, source.length);
+}
+
+void text_normalize(Text *text, const Document *document, Arena *arena) {
+  Normalizer normalizer = {.text = text, .arena = arena, .document = document};
+  collect_points(&normalizer);
+  uint32_t length = normalizer.points.count;
+  uint32_t *bytes = arena_alloc(arena, (length + 1) * sizeof *bytes);
+  uint8_t *characters = arena_alloc(arena, length + 1);
+  size_t total = 0;
+  for (uint32_t i = 0; i < length; i++) {
+    uint32_t point = normalizer.points.data[i];
+    bytes[i] = (uint32_t)total;
+    total += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    characters[i] = character_flags(point);
+    bool dash = point == 0x2014 && i && normalizer.points.data[i - 1] == 0x2014; /* —— parts clauses, — joins words */
+    if (dash) characters[i] = characters[i - 1] = CHARACTER_CLAUSE;
+  }
+  bytes[length] = (uint32_t)total;
+  characters[length] = CHARACTER_SPACE;
+  if (!normalizer.composed) {
+    text->utf8 = document->text;
+  } else {
+    char *utf8 = arena_alloc(arena, total + 1);
+    for (uint32_t i = 0; i < length; i++) utf8_encode(normalizer.points.data[i], utf8 + bytes[i]);
+    utf8[total] = 0;
+    text->utf8 = (Slice){utf8, total};
+  }
+  text->points = normalizer.points.data;
+  text->bytes = bytes;
+  text->characters = characters;
+  text->length = length;
+}
+
+uint64_t text_source_offset(const Text *text, uint32_t position) {
+  uint32_t low = 0, high = text->runs.count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (text->runs.data[middle].begin <= position) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  const TextRun *run = &text->runs.data[low ? low - 1 : 0];
+  return document_source_offset(text->document, run->byte + (text->bytes[position] - text->bytes[run->begin]));
+}

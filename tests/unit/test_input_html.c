@@ -1,0 +1,183 @@
+#include "unit/input_check.h"
+
+#include <time.h>
+
+#include "input/html_guard.h"
+
+static void pages_give_the_expected_documents(void **state) {
+  (void)state;
+  check_folder(DATA "html/", ".html");
+}
+
+/* A page for a hostile case: `before`, then `count` times `repeated`, then `after`. */
+static char *repeat(const char *before, const char *repeated, size_t count, const char *after) {
+  size_t length = strlen(repeated), head = strlen(before), tail = strlen(after);
+  char *page = malloc(head + count * length + tail + 1);
+  memcpy(page, before, head);
+  for (size_t i = 0; i < count; i++) memcpy(page + head + i * length, repeated, length);
+  memcpy(page + head + count * length, after, tail + 1);
+  return page;
+}
+
+static void check_page(char *page, const char *needle, double seconds) {
+  Reports reports;
+  struct timespec begin, end;
+  clock_gettime(CLOCK_MONOTONIC, &begin);
+  char *found = dump_bytes(slice_of(page), "test.html", &reports);
+  clock_gettime(CLOCK_MONOTONIC, &end);
+  double took = (double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) * 1e-9;
+  if (needle && !strstr(found, needle)) fail_msg("'%s' is not in\n%.2000s", needle, found);
+  if (took > seconds) fail_msg("took %.1f s", took);
+  free(found);
+  free(page);
+}
+
+#define ARTICLE "<h1>Title</h1><p>Mayor Ada Lund opened the new bridge on Monday, saying it would last.</p>"
+
+/* Generous, for sanitizers on slow machines: each takes milliseconds in a release build. */
+static void hostile_pages_are_bounded(void **state) {
+  (void)state;
+  check_page(repeat("<body>", "<div>", 100000, ARTICLE), "P Mayor Ada Lund", 20);
+  check_page(repeat("<body>", "<b>", 100000, ARTICLE), "P Mayor Ada Lund", 20);
+  check_page(repeat("<body>" ARTICLE, "<div>", 100000, ""), "P Mayor Ada Lund", 20);
+  check_page(repeat("<body>" ARTICLE "<div x='", "y", 5000000, "'>"), "P Mayor Ada Lund", 20);
+  check_page(repeat("<body>" ARTICLE "<div", " a=1", 500000, ">"), "P Mayor Ada Lund", 20);
+  check_page(repeat("<body>" ARTICLE, "<p></p>", 300000, ""), "P Mayor Ada Lund", 20);
+  check_page(repeat("<body>" ARTICLE, "<i>x</i> ", 300000, ""), "P Mayor Ada Lund", 30);
+  check_page(repeat("<body>" ARTICLE, "<!--", 300000, ""), "P Mayor Ada Lund", 20);
+  check_page(repeat("<body>" ARTICLE, "<![CDATA[", 300000, "]]>"), "P Mayor Ada Lund", 20);
+  check_page(repeat("<body>" ARTICLE "<table>", "<tr><td>", 100000, ""), "P Mayor Ada Lund", 20);
+  check_page(repeat("<title>", "a", 3000000, "</title>" ARTICLE), "P Mayor Ada Lund", 20);
+}
+
+/* A million distinct attribute names would take the parser hours. */
+static void floods_of_attributes_are_cut(void **state) {
+  (void)state;
+  size_t length = 0;
+  char *page = NULL;
+  FILE *to = open_memstream(&page, &length);
+  fputs("<body>" ARTICLE "<script>if (a<b x=\"</script><!-- <a y=\" --><div", to);
+  for (unsigned i = 0; i < 300000; i++) fprintf(to, " a%u", i);
+  fputs(">tail</div>", to);
+  fclose(to);
+  check_page(page, "P Mayor Ada Lund", 20);
+}
+
+static void unmatched_end_tags_in_deep_pages_stop_the_parser(void **state) {
+  (void)state;
+  char *deep = repeat("<body>" ARTICLE, "<div>", 100000, ""), *page = repeat(deep, "</b>", 100000, "");
+  Reports reports;
+  char *found = dump_bytes(slice_of(page), "test.html", &reports);
+  assert_non_null(strstr(found, "P Mayor Ada Lund"));
+  assert_int_equal(reports.warnings, 1);
+  assert_non_null(strstr(reports.last, "the rest of the page is left out"));
+  free(found);
+  free(page);
+  free(deep);
+}
+
+/* Cut anywhere, a page neither crashes nor loses what came before the cut. */
+static void pages_can_be_cut_anywhere(void **state) {
+  (void)state;
+  static const char *const PAGES[] = {DATA "html/wordpress.html", DATA "html/gb18030.html", DATA "html/broken.html"};
+  for (size_t p = 0; p < sizeof PAGES / sizeof *PAGES; p++) {
+    Slice page = read_bytes(PAGES[p]);
+    for (size_t length = 0; length < page.length; length += 7) {
+      Reports reports;
+      char *copy = malloc(length + 1);
+      memcpy(copy, page.data, length);
+      free(dump_bytes((Slice){copy, length}, "cut.html", &reports));
+      free(copy);
+    }
+    free((char *)(uintptr_t)page.data);
+  }
+}
+
+static void check_refused(const char *page, const char *reason) {
+  Reports reports;
+  char *found = dump_bytes(slice_of(page), "test.html", &reports);
+  assert_string_equal(found, "");
+  if (!strstr(reports.last, reason)) fail_msg("'%s' is not '%s'", reports.last, reason);
+  free(found);
+}
+
+static void pages_without_an_article_are_refused(void **state) {
+  (void)state;
+  check_refused("<html><body></body></html>", "no text");
+  check_refused("<html><head><title>要闻</title></head><body><ul><li><a href=1>防汛会议</a></li><li><a href=2>三号线开工"
+                "</a></li></ul></body></html>",
+                "no text");
+  check_refused("<script>document.write('<p>An article that only a script would print, sadly.</p>')</script>",
+                "no text");
+}
+
+static void check_found(const char *page, const char *expected) {
+  Reports reports;
+  char *found = dump_bytes(slice_of(page), "test.html", &reports);
+  const char *blocks = strstr(found, "---\n");
+  assert_non_null(blocks);
+  assert_string_equal(blocks + 4, expected);
+  free(found);
+}
+
+static void white_space_is_collapsed(void **state) {
+  (void)state;
+  check_found("<p>One\n two&nbsp;&nbsp;three\t four, with <b>bold</b> <i>and</i> italic.</p>",
+              "P One two three four, with bold and italic.\n");
+  check_found("<p>　　中文在源码里\n  换行，不加空格。</p>", "P 中文在源码里换行，不加空格。\n");
+  check_found("<p>记忆\xE2\x80\x8B里的零宽\xEF\xBB\xBF空格，soft&shy;ware都不见了。</p>",
+              "P 记忆里的零宽空格，software都不见了。\n");
+  check_found("<p>第一行的诗句在这里停下，<br>第二行的诗句在那里继续，因为诗人觉得应该这样写，<br>第三行是末行。</p>",
+              "P 第一行的诗句在这里停下，\nP 第二行的诗句在那里继续，因为诗人觉得应该这样写，⏎第三行是末行。\n");
+}
+
+static void references_are_decoded(void **state) {
+  (void)state;
+  check_found("<p>A &amp; B &lt; C, &#20013;&#x6587; &copy;2020 &unknown; &#150; &mdash; AT&T, end.</p>",
+              "P A & B < C, 中文 ©2020 &unknown; – — AT&T, end.\n");
+}
+
+/* Where a page hides text, and where it only seems to. */
+static void hidden_text_is_left_out(void **state) {
+  (void)state;
+  check_found("<div style='display:none'><p>A long hidden paragraph, with commas, nobody sees.</p></div>" ARTICLE
+              "<p style='visibility:hidden'>This one is shown by a script, as some sites do it.</p>",
+              "H Title\nP Mayor Ada Lund opened the new bridge on Monday, saying it would last.\n"
+              "P This one is shown by a script, as some sites do it.\n");
+}
+
+static void check_guard(const char *page, const char *expected) {
+  char buffer[256] = {0};
+  strcpy(buffer, page);
+  html_guard(buffer, strlen(page));
+  assert_string_equal(buffer, expected);
+}
+
+static void the_guard_blanks_what_the_parser_cannot_handle(void **state) {
+  (void)state;
+  check_guard("a <!-- <b x=\" --> c", "a <!--        --> c");
+  check_guard("a <!-- x --!> c", "a <!--    --> c");
+  check_guard("a <!-- x", "a       ");
+  check_guard("<![if !IE]>x<![endif]>", "           x          ");
+  check_guard("<![CDATA[x<y]]>", "         x<y   ");
+  check_guard("<?xml version='1.0'?><p>", "                     <p>");
+  check_guard("<script>a<!--</script><p>", "<script>a<!--</script><p>");
+  check_guard("<a title='<!-- '>x</a>", "<a title='<!-- '>x</a>");
+  check_guard("5 < 6 <3 </3", "5 < 6 <3 </3");
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(pages_give_the_expected_documents),
+      cmocka_unit_test(hostile_pages_are_bounded),
+      cmocka_unit_test(floods_of_attributes_are_cut),
+      cmocka_unit_test(unmatched_end_tags_in_deep_pages_stop_the_parser),
+      cmocka_unit_test(pages_can_be_cut_anywhere),
+      cmocka_unit_test(pages_without_an_article_are_refused),
+      cmocka_unit_test(white_space_is_collapsed),
+      cmocka_unit_test(references_are_decoded),
+      cmocka_unit_test(hidden_text_is_left_out),
+      cmocka_unit_test(the_guard_blanks_what_the_parser_cannot_handle),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
