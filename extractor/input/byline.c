@@ -364,7 +364,8 @@ static void judge_marks(Judgement *judgement, const Marks *marks) {
     if (mark->label->flags & LABEL_LINE) return;
   }
   enum { FEW = 24 }; /* columns: the name of a medium or a section beside a date */
-  if (foreign > FEW || (foreign && !judgement->fields->date[0])) judgement->alien = true;
+  bool sentence = foreign && line_ends_sentence(line);
+  if (foreign > FEW || sentence || (foreign && !judgement->fields->date[0])) judgement->alien = true;
   if (!judgement->alien && medium.length && judgement->fields->date[0]) {
     keep_value(judgement->fields, FIELD_ORIGIN, medium);
   }
