@@ -1,5 +1,7 @@
 #include "match/machine.h"
 
+#include "lexicon/costs.h"
+
 #define NO_THREAD UINT32_MAX
 
 static const float GAP_COST = 0.3f; /* of a character that a rule merely passes over: elements are preferred to gaps */
@@ -200,6 +202,19 @@ static void consume(Machine *machine, const Move *move, EdgeId edge, uint32_t be
           move->cost + cost);
 }
 
+/* What a character costs that a rule takes for itself: as much as reading it as a word, where costs are counted. */
+static float character_cost(const Machine *machine, uint32_t position) {
+  if (machine->mode == COUNT_SLACK) return GAP_COST;
+  const Lattice *lattice = machine->lattice;
+  float least = cost_of_character(lattice_character(lattice, position));
+  for (EdgeId id = lattice->first_begin[position]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *edge = &lattice->edges.data[id];
+    bool word = edge->source == EDGE_WORD || edge->source == EDGE_DICTIONARY;
+    if (word && edge->end == position + 1 && edge->cost < least) least = edge->cost;
+  }
+  return least;
+}
+
 static void consume_character(Machine *machine, const Move *move, uint32_t position) {
   TypeId type = move->step->type;
   const Lattice *lattice = machine->lattice;
@@ -208,7 +223,8 @@ static void consume_character(Machine *machine, const Move *move, uint32_t posit
                                                              : lattice->forward[position];
   if (move->leftwards && at == 0) return;
   uint32_t begin = move->leftwards ? at - 1 : at;
-  if (is_character_of(machine, begin, type)) consume(machine, move, EDGE_NONE, begin, begin + 1, GAP_COST);
+  if (!is_character_of(machine, begin, type)) return;
+  consume(machine, move, EDGE_NONE, begin, begin + 1, character_cost(machine, begin));
 }
 
 static void consume_unit(Machine *machine, const Move *move, uint32_t position) {
