@@ -128,7 +128,7 @@ void lattice_read(Lattice *lattice, float most_slack) {
   float best = lattice->to_end[0];
   for (EdgeId id = 0; id < lattice->edges.count; id++) {
     Edge *edge = &lattice->edges.data[id];
-    edge->flags &= (uint8_t) ~(EDGE_BEST | EDGE_HIDDEN);
+    edge->flags &= (uint8_t) ~(EDGE_BEST | EDGE_HIDDEN | EDGE_INNER);
     if (edge->cost == COST_NONE) {
       edge->slack = 0;
       continue;

@@ -28,6 +28,7 @@ enum {
   EDGE_READ = 1,   /* takes part in readings */
   EDGE_BEST = 2,   /* lies on the best reading */
   EDGE_HIDDEN = 4, /* its reading is too unlikely, or another entity was chosen: rules do not see it */
+  EDGE_INNER = 8,  /* a name of its own inside an entity whose type is transparent */
 };
 
 typedef uint32_t EdgeId;

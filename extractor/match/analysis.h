@@ -16,7 +16,7 @@ typedef struct {
   uint32_t sentence;
   uint32_t rule; /* that marked it */
   TypeId type;
-  bool nested;                     /* inside the name of another one */
+  bool nested;                     /* inside the name of another one, unless that is of a transparent type */
   bool open;                       /* made by a slot of an open type, not by a rule */
   Slice canonical;                 /* the full name, where a word list gives one (tag `of`); empty otherwise */
   uint32_t short_begin, short_end; /* another, shorter name of it inside; equal: none */

@@ -33,10 +33,14 @@ static void read_inside(const Lattice *lattice, const Edge *outer, float *cost, 
 static void show_nested(Analyzer *analyzer, EdgeId chosen, float *cost, EdgeId *arrival) {
   Lattice *lattice = analyzer->lattice;
   const Edge outer = lattice->edges.data[chosen];
+  bool transparent = analyzer->rules->types[analyzer_made_type(analyzer, &outer)].flags & TYPE_TRANSPARENT;
   read_inside(lattice, &outer, cost, arrival);
   for (uint32_t at = (uint32_t)(outer.end - outer.begin); at > 0;) {
     Edge *edge = &lattice->edges.data[arrival[at]];
-    if (analyzer_is_entity(analyzer, edge)) edge->flags &= (uint8_t)~EDGE_HIDDEN;
+    if (analyzer_is_entity(analyzer, edge)) {
+      edge->flags &= (uint8_t)~EDGE_HIDDEN;
+      if (transparent) edge->flags |= EDGE_INNER;
+    }
     at = (uint32_t)(edge->begin - outer.begin);
   }
 }

@@ -81,7 +81,7 @@ uint32_t analyzer_mention(Analyzer *analyzer, EdgeId id) {
                      .end = lattice->begin + edge->end,
                      .sentence = lattice->sentence,
                      .type = analyzer_made_type(analyzer, edge),
-                     .nested = !(edge->flags & EDGE_BEST),
+                     .nested = !(edge->flags & (EDGE_BEST | EDGE_INNER)),
                      .canonical = canonical_name(lattice, edge)};
   uint32_t known = known_mention(analysis, mention.begin, mention.end, mention.type);
   if (known != MENTION_NONE) return known;

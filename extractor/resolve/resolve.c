@@ -82,7 +82,11 @@ static int by_place(const void *a, const void *b) {
 static Placed *in_order(Resolution *resolution) {
   const Analysis *analysis = resolution->analysis;
   Placed *order = ARENA_ARRAY(resolution->arena, Placed, analysis->facts.count + 1);
-  for (uint32_t i = 0; i < analysis->facts.count; i++) order[i] = (Placed){&analysis->facts.data[i], i};
+  for (uint32_t i = 0; i < analysis->facts.count; i++) {
+    Fact *fact = &analysis->facts.data[i];
+    for (uint32_t k = 0; k < fact->slots.count; k++) fact->slots.data[k].entity = ENTITY_NONE;
+    order[i] = (Placed){fact, i};
+  }
   qsort(order, analysis->facts.count, sizeof *order, by_place);
   return order;
 }

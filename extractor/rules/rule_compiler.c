@@ -189,6 +189,7 @@ static void declare_types(Compiler *compiler, const RuleFile *file) {
     if (entity) {
       compiler->types.data[type].class = compiler_string(compiler, compiler_iri(compiler, file, statement->class));
       if (statement->open) compiler->types.data[type].flags |= TYPE_OPEN;
+      if (statement->transparent) compiler->types.data[type].flags |= TYPE_TRANSPARENT;
     }
   }
   for (uint32_t i = 0; i < file->words.count; i++) {

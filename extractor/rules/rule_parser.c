@@ -195,6 +195,7 @@ static void parse_type(Parser *parser, const Statement *statement, RuleFile *fil
   if (entity) {
     type.class = expect_iri(parser, "the class of these entities, as in schema:Person");
     type.open = parser_take_word(parser, "open");
+    type.transparent = parser_take_word(parser, "transparent");
   }
   expect_end(parser);
   VECTOR_PUSH(parser->arena, &file->types, type);

@@ -63,6 +63,7 @@ typedef enum { TYPE_BUILTIN, TYPE_WORDS, TYPE_LITERAL, TYPE_ENTITY, TYPE_MARK } 
 
 enum {
   TYPE_OPEN = 1,     /* entity: any text in a slot becomes one */
+  TYPE_TRANSPARENT = 4, /* entity: names inside it are mentions of their own */
   TYPE_WEIGHTED = 2, /* words: `weights` has costs of their own for the words of this list */
 };
 
