@@ -163,7 +163,7 @@ static int by_number(const void *a, const void *b) {
 /* The set with exactly these classes; sets are few, but words are many, so sets are hashed by their members. */
 static uint32_t intern_set(LexiconBuilder *builder, uint16_t *classes, uint32_t count, uint32_t *heads,
                            uint32_t slots) {
-  qsort(classes, count, sizeof *classes, by_number);
+  if (count > 1) qsort(classes, count, sizeof *classes, by_number);
   size_t bytes = count * sizeof *classes;
   uint32_t slot = (uint32_t)slice_hash((Slice){(const char *)classes, bytes}) & (slots - 1);
   for (uint32_t at = heads[slot]; at; at = builder->sets.data[at - 1].hash_next) {

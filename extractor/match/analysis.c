@@ -91,6 +91,26 @@ static void learn_names(Analyzer *analyzer) {
   }
 }
 
+/* Other names that a sentence defines, （以下简称“晨星”）, are offered in those behind it. */
+static void learn_aliases(Analyzer *analyzer, uint32_t first_fact) {
+  const Analysis *analysis = analyzer->analysis;
+  const Lattice *lattice = analyzer->lattice;
+  uint32_t frame = rule_set_frame(analyzer->rules, SLICE("Alias"));
+  if (frame == UINT32_MAX) return;
+  const RuleFrame *alias = &analyzer->rules->frames[frame];
+  uint32_t entity_slot = rule_frame_slot(analyzer->rules, alias, SLICE("entity"));
+  uint32_t name_slot = rule_frame_slot(analyzer->rules, alias, SLICE("name"));
+  for (uint32_t i = first_fact; i < analysis->facts.count; i++) {
+    const Fact *fact = &analysis->facts.data[i];
+    if (fact->frame != frame || fact->dropped) continue;
+    const FactSlot *entity = fact_slot(fact, entity_slot), *name = fact_slot(fact, name_slot);
+    if (!entity || !name || entity->kind != FACT_MENTION || name->kind != FACT_SPAN) continue;
+    const Mention *mention = &analysis->mentions.data[entity->mention];
+    names_learn(&analyzer->names, lattice, name->begin - lattice->begin, name->end - lattice->begin, mention->type,
+                fact->rule, SHORT_NAME);
+  }
+}
+
 /* The names of the document are offered; then entities stand, and late rules look for facts. */
 static void find_facts(Analyzer *analyzer, uint32_t index) {
   enter_sentence(analyzer, index);
@@ -107,6 +127,7 @@ static void find_facts(Analyzer *analyzer, uint32_t index) {
   uint32_t first_fact = analyzer->analysis->facts.count;
   run_phases(analyzer, analyzer->rules->early_phases, analyzer->rules->phase_count);
   analyzer_settle(analyzer, first_fact);
+  learn_aliases(analyzer, first_fact);
 }
 
 static void run_section(Analyzer *analyzer) {

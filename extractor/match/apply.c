@@ -13,6 +13,7 @@ typedef struct {
   uint16_t begin[CAPTURES];    /* where, once something was consumed; */
   uint16_t consumed[CAPTURES]; /* how many things since; */
   EdgeId edge[CAPTURES];       /* the last one */
+  float marked_cost;           /* of what the marked capture holds */
   uint16_t last_end;
 } Replay;
 
@@ -36,7 +37,8 @@ static void replay_mark(Replay *replay, RuleMark mark) {
   }
 }
 
-static void replay_consumed(Replay *replay, EdgeId edge, uint16_t begin, uint16_t end) {
+static void replay_consumed(Replay *replay, EdgeId edge, uint16_t begin, uint16_t end, float cost) {
+  if (replay->rule->marked_capture < CAPTURES && replay->open[replay->rule->marked_capture]) replay->marked_cost += cost;
   for (uint32_t i = 0; i < replay->rule->capture_count; i++) {
     if (!replay->open[i]) continue;
     if (!replay->consumed[i]++) replay->begin[i] = begin;
@@ -59,7 +61,7 @@ static void replay_left(Replay *replay, uint32_t history) {
   while (history != HISTORY_NONE) {
     const History *at = &replay->machine->history.data[history];
     replay_marks(replay, at->transition, true);
-    if (at->previous != HISTORY_NONE) replay_consumed(replay, at->edge, at->begin, at->end);
+    if (at->previous != HISTORY_NONE) replay_consumed(replay, at->edge, at->begin, at->end, at->cost);
     history = at->previous;
   }
 }
@@ -73,7 +75,7 @@ static void replay_right(Replay *replay, uint32_t history) {
   }
   while (count--) {
     const History *at = &replay->machine->history.data[chain[count]];
-    if (at->previous != HISTORY_NONE) replay_consumed(replay, at->edge, at->begin, at->end);
+    if (at->previous != HISTORY_NONE) replay_consumed(replay, at->edge, at->begin, at->end, at->cost);
     replay_marks(replay, at->transition, false);
   }
 }
@@ -180,12 +182,13 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
     for (uint32_t k = 0; k < right_count && i * right_count + k < MOST_WAYS; k++) {
       Replay replay = {.machine = machine, .rule = rule};
       replay_left(&replay, left[i].history);
-      replay_consumed(&replay, anchor, edge.begin, edge.end);
+      replay_consumed(&replay, anchor, edge.begin, edge.end, anchor_cost);
       replay_right(&replay, right[k].history);
       Match found = {.rule = match->rule,
                      .begin = left[i].position,
                      .end = right[k].position,
                      .cost = left[i].cost + anchor_cost + right[k].cost};
+      if (rule->marked_capture != UINT32_MAX) found.cost = replay.marked_cost;
       if (!conditions_hold(machine, &found, &replay)) continue;
       found.captured = replay.captured;
       found.captured_count = replay.count;

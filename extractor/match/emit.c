@@ -317,14 +317,15 @@ static bool in_conflict(const RuleSet *rules, const Fact *a, const Fact *b) {
   return true;
 }
 
-/* Priority, then the longer match, then more slots, then the likelier reading, then order. */
+/* Priority, then the longer match, then the one that leaves less to gaps and reads likelier, then more slots, then
+ * order. */
 static bool is_better(const RuleSet *rules, const Fact *a, const Fact *b) {
   int32_t p = rules->rules[a->rule].priority, q = rules->rules[b->rule].priority;
   if (p != q) return p > q;
   uint32_t length_a = a->end - a->begin, length_b = b->end - b->begin;
   if (length_a != length_b) return length_a > length_b;
-  if (a->slots.count != b->slots.count) return a->slots.count > b->slots.count;
   if (a->cost != b->cost) return a->cost < b->cost;
+  if (a->slots.count != b->slots.count) return a->slots.count > b->slots.count;
   return a->rule < b->rule;
 }
 

@@ -197,7 +197,8 @@ typedef struct {
 } Move;
 
 static void consume(Machine *machine, const Move *move, EdgeId edge, uint32_t begin, uint32_t end, float cost) {
-  History made = {.previous = move->history, .edge = edge, .begin = (uint16_t)begin, .end = (uint16_t)end};
+  History made = {
+      .previous = move->history, .edge = edge, .begin = (uint16_t)begin, .end = (uint16_t)end, .cost = cost};
   advance(machine, move->step->first_transition, move->step->transition_count, move->leftwards ? begin : end, made,
           move->cost + cost);
 }

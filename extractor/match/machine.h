@@ -16,6 +16,7 @@ typedef struct {
   uint32_t transition; /* taken behind it; its marks open and close captures there */
   EdgeId edge;         /* EDGE_NONE for a single character or at the beginning */
   uint16_t begin, end; /* what was consumed */
+  float cost;          /* of it alone */
 } History;
 
 #define HISTORY_NONE UINT32_MAX

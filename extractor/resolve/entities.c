@@ -13,6 +13,7 @@ typedef struct {
   uint32_t mentions;      /* outside other names, */
   uint32_t nested;        /* and inside them */
   bool full;              /* no short form: may be a label */
+  bool defined;           /* the text says that it is a name: （简称“工信部”） */
 } KnownName;
 
 typedef struct {
@@ -58,7 +59,7 @@ static uint32_t intern(Clustering *clustering, TypeId type, Slice text, bool ful
     clustering->names.data[known].full |= full;
     return known;
   }
-  KnownName name = {type, text, clustering->names.count, MENTION_NONE, 0, 0, full};
+  KnownName name = {type, text, clustering->names.count, MENTION_NONE, 0, 0, full, false};
   name_table_add(&clustering->table, arena, key, clustering->names.count);
   VECTOR_PUSH(arena, &clustering->names, name);
   return clustering->names.count - 1;
@@ -118,6 +119,7 @@ static void take_aliases(Clustering *clustering) {
     if (!entity || !name || entity->kind != FACT_MENTION || entity->mention >= analysis->mentions.count) continue;
     const Mention *mention = &analysis->mentions.data[entity->mention];
     uint32_t alias = intern(clustering, mention->type, text_slice(analysis->text, name->begin, name->end), false);
+    clustering->names.data[alias].defined = true;
     join(clustering, clustering->name_of_mention[entity->mention], alias);
   }
 }
@@ -213,7 +215,7 @@ static void make_entities(Clustering *clustering) {
     Entity *entity = &resolution->entities.data[entity_of_root[root]];
     entity->mention_count += name->mentions;
     if (name->first_mention < entity->first_mention) entity->first_mention = name->first_mention;
-    bool said = name->mentions || (name->first_mention == MENTION_NONE && name->full);
+    bool said = name->mentions || name->defined || (name->first_mention == MENTION_NONE && name->full);
     if (i != label[root] && said) VECTOR_PUSH(resolution->arena, &entity->names, name->text);
   }
   for (uint32_t i = 0; i < resolution->analysis->mentions.count; i++) {

@@ -25,17 +25,24 @@ static uint32_t last_speaker(const Resolution *resolution, uint32_t before, Slic
   return found;
 }
 
-/* The entity of the kind that was named last before a position; in the same sentence or in one of the three before. */
+/* The entity of the kind that was named last before a position, in the same sentence or in one of the three before. Of
+   organizations it is the one that the document speaks of most: 公司 in an article about a company is that company, even
+   if an exchange was named since. */
 static uint32_t last_named(const Resolution *resolution, uint32_t before, uint32_t sentence, Slice kind,
                            uint32_t *mention_at) {
   const Analysis *analysis = resolution->analysis;
-  uint32_t found = ENTITY_NONE;
+  bool most_named = slice_is(kind, "organization");
+  uint32_t found = ENTITY_NONE, found_count = 0;
   *mention_at = 0;
   for (uint32_t i = 0; i < analysis->mentions.count; i++) {
     const Mention *mention = &analysis->mentions.data[i];
     if (mention->end > before || mention->nested || mention->open || mention->sentence + 3 < sentence) continue;
-    if (!fits_kind(analysis->vocabulary->rules, mention->type, kind) || mention->begin < *mention_at) continue;
-    found = resolution->entity_of_mention[i];
+    if (!fits_kind(analysis->vocabulary->rules, mention->type, kind)) continue;
+    uint32_t entity = resolution->entity_of_mention[i];
+    uint32_t count = most_named ? resolution->entities.data[entity].mention_count : 0;
+    if (count < found_count || (count == found_count && mention->begin < *mention_at)) continue;
+    found = entity;
+    found_count = count;
     *mention_at = mention->begin;
   }
   return found;

@@ -6,6 +6,20 @@ static const RuleSlot *slot_of(const RuleSet *rules, const Fact *fact, uint32_t 
   return &rules->slots[rules->frames[fact->frame].first_slot + slot];
 }
 
+/* What a slot refers to that a pronoun fills: an entity named before, or, where none fits and the slot takes any text,
+   the words themselves. */
+static uint32_t behind_pronoun(Resolution *resolution, const Fact *fact, const FactSlot *slot) {
+  uint32_t entity = resolve_pronoun(resolution, fact, slot);
+  const RuleSet *rules = resolution->analysis->vocabulary->rules;
+  const RuleSlot *declared = slot_of(rules, fact, slot->slot);
+  for (uint32_t i = 0; i < declared->type_count && entity == ENTITY_NONE; i++) {
+    TypeId type = rules->slot_types[declared->first_type + i];
+    if (!(rules->types[type].flags & TYPE_OPEN)) continue;
+    entity = resolve_entity_named(resolution, type, text_slice(resolution->analysis->text, slot->begin, slot->end));
+  }
+  return entity;
+}
+
 /* Entities behind the slots of a fact. A slot whose pronoun stands for nothing is emptied. */
 static void resolve_slots(Resolution *resolution, Fact *fact) {
   const RuleSet *rules = resolution->analysis->vocabulary->rules;
@@ -20,7 +34,7 @@ static void resolve_slots(Resolution *resolution, Fact *fact) {
       } else if (slot.kind == FACT_TEXT && declared->type_count) {
         slot.entity = resolve_entity_named(resolution, rules->slot_types[declared->first_type], slot.text);
       } else if (slot.kind == FACT_PRONOUN) {
-        slot.entity = resolve_pronoun(resolution, fact, &slot);
+        slot.entity = behind_pronoun(resolution, fact, &slot);
       }
       if (slot.entity == ENTITY_NONE) continue;
     }
