@@ -366,6 +366,7 @@ static void judge_marks(Judgement *judgement, const Marks *marks) {
   enum { FEW = 24 }; /* columns: the name of a medium or a section beside a date */
   bool sentence = foreign && line_ends_sentence(line);
   if (foreign > FEW || sentence || (foreign && !judgement->fields->date[0])) judgement->alien = true;
+  if (sentence) memset(judgement->fields->values, 0, sizeof judgement->fields->values);
   if (!judgement->alien && medium.length && judgement->fields->date[0]) {
     keep_value(judgement->fields, FIELD_ORIGIN, medium);
   }

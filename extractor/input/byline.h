@@ -25,8 +25,9 @@ typedef struct {
 
 enum { BYLINE_LONGEST = 400 }; /* bytes of the longest line that is looked at */
 
-/* Judges one line (without white space at its ends). `fields` gets what labels in it say, also where the line as a
-   whole is no byline; it is complete for LINE_BYLINE and LINE_CERTAIN. Linear in the line. */
+/* Judges one line (without white space at its ends). `fields` gets what labels and dates in it say, also where the line
+   as a whole is no byline, but of a sentence only its dates; it is complete for LINE_BYLINE and LINE_CERTAIN. Linear in
+   the line. */
 LineKind byline_judge(Slice line, BylineFields *fields);
 
 /* Puts into the document what it does not yet know. FIELD_ORIGIN becomes the publisher, or the source where the

@@ -166,7 +166,7 @@ static void take_zone(Cursor *at, Moment *moment) {
     } else {
       hours = 99;
     }
-    if (hours <= 14 && minutes < 60) {
+    if (minutes < 60 && hours * 60 + minutes <= 14 * 60) { /* XML Schema, part 2, 3.3.7.3 */
       moment->has_zone = true;
       moment->zone = sign * (hours * 60 + minutes);
       return;

@@ -34,7 +34,7 @@ typedef struct {
   uint64_t source;
 } OriginRun;
 
-/* In order of `begin`; the first begins at 0. */
+/* In order of `begin`; the first begins at 0. The source is the file, but for a record of JSON Lines its text. */
 typedef struct {
   VECTOR(OriginRun);
 } OriginRuns;
@@ -59,6 +59,9 @@ typedef struct {
   const char *encoding; /* in which the source came, IANA name; static storage */
   char sha256[65];      /* of the bytes of this document in the source, in hexadecimal */
 } Document;
+
+/* An absolute URL without characters that no URL has (RFC 3986, section 3.1; RFC 3987 lets other scripts in). */
+bool url_is_absolute(Slice url);
 
 /* Where in the source the character stood to which byte `offset` of the text belongs: a byte offset. O(log runs). */
 uint64_t document_source_offset(const Document *document, uint32_t offset);

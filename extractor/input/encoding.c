@@ -234,7 +234,8 @@ static bool convert(Arena *arena, Decoded *decoded, const Encoding *encoding, Sl
                     bool lenient) {
   size_t most = lenient ? most_wrong(bytes.length) : 0;
   size_t room = (bytes.length + 1) / 2 * 3 + 3 * most;
-  if (encoding->width == width_single) room = 3 * bytes.length;
+  bool singles = encoding->width == width_single || encoding->width == width_shift_jis;
+  if (singles) room = 3 * bytes.length + 3 * most; /* bytes above 127 can be characters of three bytes in UTF-8 */
   char *text = arena_alloc(arena, room + 1), *out = text;
   size_t *wrong = arena_alloc(arena, (most + 1) * sizeof *wrong);
   decoded->replaced = 0;

@@ -41,6 +41,10 @@ SpoStatus input_whole(Input *input, Arena *arena, Document *document, Slice *byt
 SpoStatus input_decode(const Input *input, Arena *arena, Slice bytes, EncodingOptions options, unsigned nuls,
                        Document *document, Decoded *decoded);
 
+/* Where a binary file shows that it is one: more zero bytes than `nuls` in a thousand, or many control characters near
+   the beginning. SIZE_MAX for text. */
+size_t input_binary_at(Slice bytes, unsigned nuls);
+
 void input_hash(Slice bytes, char hexadecimal[65]);
 
 #endif

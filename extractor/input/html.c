@@ -52,8 +52,7 @@ static void apply_times(Arena *arena, const HtmlPage *page, const PageChoice *ch
   }
 }
 
-static SpoStatus build(const Input *input, Arena *arena, const HtmlPage *page, const Decoded *decoded,
-                       Document *document) {
+static SpoStatus build(const Input *input, Arena *arena, HtmlPage *page, const Decoded *decoded, Document *document) {
   PageMeta meta;
   PageChoice choice;
   html_meta_read(arena, page, &meta);

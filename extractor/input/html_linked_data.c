@@ -1,192 +1,160 @@
+/* JSON-LD scripts of pages (schema.org), read by jansson: what the first article in them says about itself. */
+#include <jansson.h>
+
 #include "input/html_meta.h"
-#include "input/json_scan.h"
 
-enum { DEEPEST = 16, MOST_NAMES = 16, MOST_AUTHORS = 8 };
+enum { LARGEST = 1024 * 1024, DEEPEST = 16, MOST_NAMED = 16, MOST_AUTHORS = 8 };
 
-/* An object that describes an article, as far as it has been read. */
-typedef struct {
-  bool is_article;
-  Slice headline, published, created, modified, publisher, language;
-  Slice publisher_id; /* where the publisher is described elsewhere in the graph */
-  Slice authors[MOST_AUTHORS];
-  unsigned author_count;
-} Description;
+/* Types of schema.org that are articles. */
+static const char *const ARTICLE_TYPES[] = {"NewsArticle",
+                                            "Article",
+                                            "BlogPosting",
+                                            "ReportageNewsArticle",
+                                            "AnalysisNewsArticle",
+                                            "BackgroundNewsArticle",
+                                            "OpinionNewsArticle",
+                                            "ReviewNewsArticle",
+                                            "LiveBlogPosting",
+                                            "TechArticle",
+                                            "ScholarlyArticle",
+                                            "Report",
+                                            "SocialMediaPosting",
+                                            "AdvertiserContentArticle",
+                                            NULL};
 
-/* What was learnt from objects that are no articles: their names by @id. */
 typedef struct {
   Arena *arena;
-  JsonScan scan;
-  PageMeta *meta;
-  struct {
-    Slice id, name;
-  } names[MOST_NAMES];
-  unsigned name_count;
-  Description best; /* the first article */
-  bool found;
+  const json_t *article;           /* the first one; else the first object with a date */
+  bool typed;                      /* its type says that it is an article */
+  const json_t *named[MOST_NAMED]; /* objects with an @id and a name, which others refer to */
+  unsigned named_count;
 } LinkedData;
 
-static void read_value(LinkedData *data, unsigned depth);
+/* Names of persons or organizations; slices of the JSON. */
+typedef struct {
+  Slice values[MOST_AUTHORS];
+  unsigned count;
+} Names;
 
-static Slice take_string(LinkedData *data) {
-  JsonString string;
-  if (json_type(&data->scan) == JSON_STRING && json_string(&data->scan, &string)) {
-    return json_decode(data->arena, string);
-  }
-  json_skip(&data->scan);
-  return (Slice){0};
+static Slice string_of(const json_t *value) {
+  return (Slice){json_string_value(value), json_string_length(value)};
 }
 
-static bool is_article_type(JsonString type) {
-  for (const char *const *known = ARTICLE_TYPES; *known; known++) {
-    if (json_is(type, *known)) return true;
+static Slice member(const json_t *object, const char *key) {
+  return string_of(json_object_get(object, key));
+}
+
+static bool is_article_type(const json_t *type) {
+  size_t i;
+  const json_t *element;
+  if (json_is_array(type)) {
+    json_array_foreach(type, i, element) {
+      if (!json_is_array(element) && is_article_type(element)) return true;
+    }
+  }
+  for (const char *const *known = ARTICLE_TYPES; json_is_string(type) && *known; known++) {
+    if (slice_is(string_of(type), *known)) return true;
   }
   return false;
 }
 
-/* A type or a list of types. */
-static bool take_type(LinkedData *data) {
-  JsonString type;
-  bool article = false;
-  if (json_type(&data->scan) == JSON_STRING) return json_string(&data->scan, &type) && is_article_type(type);
-  if (json_type(&data->scan) != JSON_ARRAY) {
-    json_skip(&data->scan);
-    return false;
+static void consider(LinkedData *data, const json_t *object) {
+  bool typed = is_article_type(json_object_get(object, "@type"));
+  bool dated = member(object, "datePublished").length || member(object, "pubDate").length;
+  if (typed ? !data->typed : dated && !data->article) {
+    data->article = object;
+    data->typed = typed;
   }
-  json_enter(&data->scan, JSON_ARRAY);
-  while (json_element(&data->scan)) {
-    if (json_type(&data->scan) != JSON_STRING) {
-      json_skip(&data->scan);
-    } else if (json_string(&data->scan, &type)) {
-      article = is_article_type(type) || article;
+  if (member(object, "@id").length && member(object, "name").length && data->named_count < MOST_NAMED) {
+    data->named[data->named_count++] = object;
+  }
+}
+
+/* Looks at all objects, outer ones first. */
+static void visit(LinkedData *data, json_t *value, unsigned depth) {
+  size_t i;
+  const char *key;
+  json_t *inner;
+  if (depth > DEEPEST) return;
+  if (json_is_array(value)) {
+    json_array_foreach(value, i, inner) visit(data, inner, depth + 1);
+  } else if (json_is_object(value)) {
+    consider(data, value);
+    json_object_foreach(value, key, inner) visit(data, inner, depth + 1);
+  }
+}
+
+/* `value` is a name, an object with a name or with the @id of one that has it, or a list of these. */
+static void add_names(const LinkedData *data, const json_t *value, Names *names) {
+  size_t i;
+  const json_t *element;
+  if (json_is_array(value)) {
+    json_array_foreach(value, i, element) {
+      if (!json_is_array(element)) add_names(data, element, names);
     }
-  }
-  return article;
-}
-
-/* The names of one or several persons or organizations: strings, or objects with a name. */
-static void take_names(LinkedData *data, Slice *names, unsigned *count, unsigned most, Slice *id) {
-  JsonScan *scan = &data->scan;
-  JsonString key;
-  Slice name = {0};
-  switch (json_type(scan)) {
-    case JSON_ARRAY:
-      if (!json_enter(scan, JSON_ARRAY)) return;
-      while (json_element(scan)) {
-        if (json_type(scan) == JSON_ARRAY) {
-          json_skip(scan);
-        } else {
-          take_names(data, names, count, most, id);
-        }
-      }
-      return;
-    case JSON_OBJECT:
-      json_enter(scan, JSON_OBJECT);
-      while (json_member(scan, &key)) {
-        if (json_is(key, "name")) {
-          name = take_string(data);
-        } else if (json_is(key, "@id")) {
-          *id = take_string(data);
-        } else {
-          json_skip(scan);
-        }
-      }
-      break;
-    default:
-      name = take_string(data);
-  }
-  if (name.length && *count < most) names[(*count)++] = name;
-}
-
-/* Reads a member of an object whose type may only be known later. */
-static void read_member(LinkedData *data, JsonString key, Description *description, Slice *id, Slice *name,
-                        unsigned depth) {
-  static const struct {
-    const char *key;
-    size_t offset;
-  } STRINGS[] = {{"headline", offsetof(Description, headline)},   {"datePublished", offsetof(Description, published)},
-                 {"dateCreated", offsetof(Description, created)}, {"dateModified", offsetof(Description, modified)},
-                 {"pubDate", offsetof(Description, published)},   {"upDate", offsetof(Description, modified)},
-                 {"inLanguage", offsetof(Description, language)}};
-  for (size_t i = 0; i < sizeof STRINGS / sizeof *STRINGS; i++) {
-    if (!json_is(key, STRINGS[i].key)) continue;
-    *(Slice *)(void *)((char *)description + STRINGS[i].offset) = take_string(data);
     return;
   }
-  Slice unused;
-  unsigned count = 0;
-  if (json_is(key, "@type")) {
-    description->is_article = take_type(data) || description->is_article;
-  } else if (json_is(key, "author") || json_is(key, "creator")) {
-    take_names(data, description->authors, &description->author_count, MOST_AUTHORS, &unused);
-  } else if (json_is(key, "publisher")) {
-    take_names(data, &description->publisher, &count, 1, &description->publisher_id);
-  } else if (json_is(key, "@id")) {
-    *id = take_string(data);
-  } else if (json_is(key, "name")) {
-    *name = take_string(data);
-  } else {
-    read_value(data, depth + 1);
+  Slice name = json_is_object(value) ? member(value, "name") : string_of(value), id = member(value, "@id");
+  for (i = 0; i < data->named_count && name.length == 0 && id.length; i++) {
+    if (slice_equal(member(data->named[i], "@id"), id)) name = member(data->named[i], "name");
   }
+  if (name.length && names->count < MOST_AUTHORS) names->values[names->count++] = name;
 }
 
-static void read_object(LinkedData *data, unsigned depth) {
-  Description description = {0};
-  Slice id = {0}, name = {0};
-  JsonString key;
-  json_enter(&data->scan, JSON_OBJECT);
-  while (json_member(&data->scan, &key)) read_member(data, key, &description, &id, &name, depth);
-  if (id.length && name.length && data->name_count < MOST_NAMES) {
-    data->names[data->name_count].id = id;
-    data->names[data->name_count++].name = name;
+static void offer(const LinkedData *data, PageMeta *meta) {
+  static const struct {
+    const char *key;
+    PageField field;
+    unsigned rank; /* behind that of the script */
+  } STRINGS[] = {{"headline", FIELD_TITLE, 1},     {"datePublished", FIELD_DATE, 0},   {"pubDate", FIELD_DATE, 0},
+                 {"dateCreated", FIELD_DATE, 3},   {"dateModified", FIELD_UPDATED, 0}, {"upDate", FIELD_UPDATED, 0},
+                 {"inLanguage", FIELD_LANGUAGE, 2}};
+  const json_t *article = data->article;
+  unsigned rank = data->typed ? RANK_LINKED_DATA : RANK_LINKED_DATA + 2;
+  for (size_t i = 0; i < sizeof STRINGS / sizeof *STRINGS; i++) {
+    html_meta_offer(data->arena, meta, STRINGS[i].field, rank + STRINGS[i].rank, member(article, STRINGS[i].key));
   }
-  bool first = description.is_article && !data->best.is_article;
-  if (first || (!data->found && description.published.length)) {
-    data->best = description;
-    data->found = true;
+  Names publishers = {0}, authors = {0};
+  add_names(data, json_object_get(article, "publisher"), &publishers);
+  add_names(data, json_object_get(article, "author"), &authors);
+  add_names(data, json_object_get(article, "creator"), &authors);
+  Slice together = authors.values[0];
+  for (unsigned i = 1; i < authors.count; i++) {
+    Slice author = authors.values[i];
+    together =
+        arena_print(data->arena, "%.*s, %.*s", (int)together.length, together.data, (int)author.length, author.data);
   }
+  html_meta_offer(data->arena, meta, FIELD_PUBLISHER, rank, publishers.values[0]);
+  html_meta_offer(data->arena, meta, FIELD_AUTHOR, rank, together);
 }
 
-static void read_value(LinkedData *data, unsigned depth) {
-  JsonType type = json_type(&data->scan);
-  if (depth > DEEPEST || (type != JSON_OBJECT && type != JSON_ARRAY)) {
-    json_skip(&data->scan);
-  } else if (type == JSON_OBJECT) {
-    read_object(data, depth);
-  } else {
-    json_enter(&data->scan, JSON_ARRAY);
-    while (json_element(&data->scan)) read_value(data, depth + 1);
+/* A copy in which what pages get wrong is mended: control characters in strings, a comma before a bracket. */
+static Slice mend(Arena *arena, Slice script) {
+  char *out = arena_alloc(arena, script.length + 1), *comma = NULL; /* the last character, if it was a comma */
+  bool quoted = false;
+  for (size_t i = 0; i < script.length; i++) {
+    char c = script.data[i];
+    out[i] = (unsigned char)c < ' ' ? ' ' : c;
+    if (quoted && c == '\\' && i + 1 < script.length && (unsigned char)script.data[i + 1] >= ' ') {
+      i++;
+      out[i] = script.data[i];
+      continue;
+    }
+    if (c == '"') quoted = !quoted;
+    if (quoted || out[i] == ' ') continue;
+    if (comma && (c == '}' || c == ']')) *comma = ' ';
+    comma = c == ',' ? out + i : NULL;
   }
+  return (Slice){out, script.length};
 }
 
-static void offer(LinkedData *data) {
-  const Description *best = &data->best;
-  unsigned rank = best->is_article ? RANK_LINKED_DATA : RANK_LINKED_DATA + 2;
-  Slice publisher = best->publisher, authors = {0};
-  for (unsigned i = 0; i < data->name_count && publisher.length == 0; i++) {
-    if (best->publisher_id.length && slice_equal(best->publisher_id, data->names[i].id))
-      publisher = data->names[i].name;
-  }
-  for (unsigned i = 0; i < best->author_count; i++) {
-    Slice author = best->authors[i];
-    authors = i == 0 ? author
-                     : arena_print(data->arena, "%.*s, %.*s", (int)authors.length, authors.data, (int)author.length,
-                                   author.data);
-  }
-  html_meta_offer(data->arena, data->meta, FIELD_TITLE, rank + 1, best->headline);
-  html_meta_offer(data->arena, data->meta, FIELD_DATE, rank, best->published);
-  html_meta_offer(data->arena, data->meta, FIELD_DATE, rank + 3, best->created);
-  html_meta_offer(data->arena, data->meta, FIELD_UPDATED, rank, best->modified);
-  html_meta_offer(data->arena, data->meta, FIELD_PUBLISHER, rank, publisher);
-  html_meta_offer(data->arena, data->meta, FIELD_AUTHOR, rank, authors);
-  html_meta_offer(data->arena, data->meta, FIELD_LANGUAGE, rank + 2, best->language);
-}
-
-void html_linked_data(Arena *arena, Slice script, PageMeta *meta) {
-  LinkedData *data = ARENA_NEW(arena, LinkedData);
-  data->arena = arena;
-  data->meta = meta;
-  json_begin(&data->scan, script);
-  data->scan.lenient = true;
-  read_value(data, 0);
-  if (data->found) offer(data); /* also of a script that is broken somewhere behind the article */
+void html_linked_data(Arena *arena, HtmlPage *page, Slice script, PageMeta *meta) {
+  json_error_t error;
+  LinkedData data = {.arena = arena};
+  if (script.length > LARGEST) return;
+  script = mend(arena, script);
+  json_decref(page->linked_data);
+  page->linked_data = json_loadb(script.data, script.length, JSON_DISABLE_EOF_CHECK, &error);
+  visit(&data, page->linked_data, 0);
+  if (data.article) offer(&data, meta);
 }

@@ -13,11 +13,8 @@ static bool begins_like_url(Slice value) {
 }
 
 static bool is_url(Slice value) {
-  if (!slice_starts_with(value, SLICE("http://")) && !slice_starts_with(value, SLICE("https://"))) return false;
-  for (size_t i = 0; i < value.length; i++) {
-    if ((unsigned char)value.data[i] <= ' ' || strchr("<>\"{}|\\^`\x7F", value.data[i])) return false;
-  }
-  return true;
+  bool web = slice_starts_with(value, SLICE("http://")) || slice_starts_with(value, SLICE("https://"));
+  return web && url_is_absolute(value);
 }
 
 static bool has_letters(Slice value) {
@@ -105,7 +102,7 @@ static void read_script(Arena *arena, Slice script, PageMeta *meta) {
   }
 }
 
-void html_meta_read(Arena *arena, const HtmlPage *page, PageMeta *meta) {
+void html_meta_read(Arena *arena, HtmlPage *page, PageMeta *meta) {
   *meta = (PageMeta){0};
   for (size_t i = 0; i < page->fields.count; i++) {
     const PageNote *note = &page->fields.data[i];
@@ -115,7 +112,7 @@ void html_meta_read(Arena *arena, const HtmlPage *page, PageMeta *meta) {
     const PageScript *script = &page->scripts.data[i];
     Slice text = {page->html.data + script->begin, script->end - script->begin};
     if (script->linked_data) {
-      html_linked_data(arena, text, meta);
+      html_linked_data(arena, page, text, meta);
     } else if (meta->values[FIELD_DATE].length == 0) {
       read_script(arena, text, meta);
     }

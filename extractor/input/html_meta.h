@@ -12,12 +12,13 @@ typedef struct {
 
 enum { RANK_LINKED_DATA = 0, RANK_LAST = 100 };
 
-void html_meta_read(Arena *arena, const HtmlPage *page, PageMeta *meta);
+void html_meta_read(Arena *arena, HtmlPage *page, PageMeta *meta);
 
 /* Offers a value for a field; it is taken if it makes sense and nothing better is known. */
 void html_meta_offer(Arena *arena, PageMeta *meta, PageField field, unsigned rank, Slice value);
 
-/* Reads one JSON-LD script: headline, dates, author and publisher of the article that it describes. */
-void html_linked_data(Arena *arena, Slice script, PageMeta *meta);
+/* Reads one JSON-LD script: headline, dates, author and publisher of the article that it describes. The page keeps
+   what was parsed, since a full arena may jump out of here. */
+void html_linked_data(Arena *arena, HtmlPage *page, Slice script, PageMeta *meta);
 
 #endif

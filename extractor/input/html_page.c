@@ -58,6 +58,7 @@ void html_page_init(HtmlPage *page) {
 
 void html_page_free(HtmlPage *page) {
   if (page->parser) htmlFreeParserCtxt(page->parser);
+  json_decref(page->linked_data);
   free(page->html.data);
   free(page->text.data);
   free(page->elements.data);

@@ -8,8 +8,11 @@
 #ifndef SPO_INPUT_HTML_PAGE_H
 #define SPO_INPUT_HTML_PAGE_H
 
+#include <jansson.h>
+
 #include "base/arena.h"
 #include "input/document.h"
+#include "input/html_hints.h"
 #include "input/html_tags.h"
 #include "input/page_words.h"
 
@@ -20,7 +23,7 @@ typedef struct {
   uint32_t parent;                 /* PAGE_NONE for the root */
   uint32_t end;                    /* elements [own index, end) are its subtree */
   uint32_t first_block, end_block; /* blocks in the subtree */
-  uint16_t hints;                  /* HINT_ bits of page_words.h */
+  uint16_t hints;                  /* HINT_ bits */
   uint8_t tag;
   uint32_t names; /* hash of class, for likeness of siblings; 0: none */
 } PageElement;
@@ -92,6 +95,7 @@ typedef struct {
   PAGE_ARRAY(PageScript) scripts;
   PAGE_ARRAY(char) title; /* what stands in <title> */
   bool has_title;
+  json_t *linked_data; /* the JSON-LD script that was read last (html_linked_data.c), or NULL */
 
   /* What went wrong, if anything */
   bool out_of_memory;

@@ -55,9 +55,7 @@ SpoStatus input_whole(Input *input, Arena *arena, Document *document, Slice *byt
   return SPO_SUCCESS;
 }
 
-/* Where a binary file shows that it is one: more NULs than `nuls` in a thousand bytes, or many control characters near
-   the beginning. SIZE_MAX for text. */
-static size_t binary_at(Slice bytes, unsigned nuls) {
+size_t input_binary_at(Slice bytes, unsigned nuls) {
   enum { HEAD = 4096 };
   const char *nul = bytes.length ? memchr(bytes.data, 0, bytes.length) : NULL;
   if (nul) {
@@ -77,12 +75,13 @@ static size_t binary_at(Slice bytes, unsigned nuls) {
 SpoStatus input_decode(const Input *input, Arena *arena, Slice bytes, EncodingOptions options, unsigned nuls,
                        Document *document, Decoded *decoded) {
   bool marked = bytes.length > 1 && (memcmp(bytes.data, "\xFF\xFE", 2) == 0 || memcmp(bytes.data, "\xFE\xFF", 2) == 0);
-  size_t binary = marked ? SIZE_MAX : binary_at(bytes, nuls);
+  size_t binary = marked ? SIZE_MAX : input_binary_at(bytes, nuls);
   if (binary != SIZE_MAX) return input_refuse(input, binary, "is a binary file, not text");
   if (!encoding_decode(arena, bytes, options, decoded)) {
     return input_refuse(input, decoded->offset, "cannot be decoded: %s", decoded->problem);
   }
-  if (marked && binary_at(decoded->text, nuls) != SIZE_MAX) return input_refuse(input, 0, "is a binary file, not text");
+  if (marked && input_binary_at(decoded->text, nuls) != SIZE_MAX)
+    return input_refuse(input, 0, "is a binary file, not text");
   if (decoded->replaced) {
     diagnostics_file(&input->diagnostics, SPO_WARNING, input->source.name, 0, decoded->offset,
                      "%zu bytes are not valid %s and were read as U+FFFD or left out", decoded->replaced,

@@ -1,4 +1,4 @@
-/* page_words.h - the words by which pages and newspapers tell what is what: 来源, 发布日期, "By", class="comments",
+/* page_words.h - the words by which pages and newspapers tell what is what: 来源, 发布日期, "By", 相关阅读,
    name="pubdate". They are data: what a new site needs is a line in page_words.c, not code. */
 #ifndef SPO_INPUT_PAGE_WORDS_H
 #define SPO_INPUT_PAGE_WORDS_H
@@ -65,34 +65,6 @@ typedef struct {
 
 extern const DebrisWord DEBRIS_WORDS[]; /* ends with a NULL word */
 
-/* What the class or id of an element says about its content. */
-enum {
-  HINT_TEXT = 1,       /* the article may be here */
-  HINT_ARTICLE = 2,    /* the article is here */
-  HINT_NAVIGATION = 4, /* menus, trails, pages */
-  HINT_COMMENTS = 8,   /* by readers */
-  HINT_RELATED = 16,   /* other articles */
-  HINT_ADVERT = 32,    /* advertisement, subscriptions, cookies */
-  HINT_SHARE = 64,     /* sharing, printing, tools */
-  HINT_FOOTER = 128,   /* copyright and the like */
-  HINT_SIDEBAR = 256,
-  HINT_CAPTION = 512,   /* of a picture */
-  HINT_UNSEEN = 1024,   /* for screen readers only */
-  HINT_HIDDEN = 2048,   /* by style or attribute */
-  HINT_PUBLISHED = 4096 /* a <time> that is the date of publication */
-};
-
-typedef enum { HINT_WORD, HINT_PREFIX, HINT_ANYWHERE } HintMatch;
-
-/* `word` is lower case; a class or id is cut into words at what is no letter or digit and before capitals. */
-typedef struct {
-  const char *word;
-  HintMatch match;
-  unsigned hints;
-} HintWord;
-
-extern const HintWord HINT_WORDS[]; /* ends with a NULL word */
-
 /* An attribute's value that names a field; the smaller rank is believed. */
 typedef struct {
   const char *name; /* lower case */
@@ -103,9 +75,6 @@ typedef struct {
 extern const FieldName META_NAMES[];    /* name, property, itemprop or http-equiv of <meta>; ends with a NULL name */
 extern const FieldName ELEMENT_NAMES[]; /* id, rel or itemprop of an element whose text is the value */
 extern const FieldName SCRIPT_NAMES[];  /* script up to the value, which a quote or a comma ends */
-
-/* Types of schema.org that are articles. */
-extern const char *const ARTICLE_TYPES[];
 
 /* Names that hold the site's part of a <title>: 网, News. */
 extern const char *const SITE_WORDS[];

@@ -2,11 +2,14 @@
 
    A reader takes one source (a file, standard input, a buffer) and gives its documents one after the other; one file of
    JSON Lines holds many. A source or record that cannot be read is reported once, with its name and the line or byte
-   offset, and does not end the reading of what follows. Readers never open a network connection or another file. */
+   offset, and does not end the reading of what follows. Readers never open a network connection or another file.
+
+   JSON Lines: an object a line, of which these members are read: text (must be there), id (string or integer), url,
+   lang (or language), title, date, author, source, publisher; others are ignored. A line that is no such object, or
+   whose text or id is wrong, is an error and costs that record; any other wrong value is a warning and is left out.
+   Offsets of such a document count within the value of its text. */
 #ifndef SPO_INPUT_READER_H
 #define SPO_INPUT_READER_H
-
-#include <stdio.h>
 
 #include "base/diagnostic.h"
 #include "input/document.h"
@@ -19,7 +22,10 @@ typedef struct {
   size_t largest;     /* most bytes of one document's source; 0: INPUT_LARGEST */
 } ReaderOptions;
 
-enum { INPUT_LARGEST = 64 * 1024 * 1024 };
+enum {
+  INPUT_LARGEST = 64 * 1024 * 1024,
+  INPUT_LARGEST_RECORD = 8 * 1024 * 1024 /* most bytes of a line of JSON Lines: parsed, it can take 80 times as much */
+};
 
 typedef struct Reader Reader;
 

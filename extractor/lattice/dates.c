@@ -156,7 +156,8 @@ static bool read_period_word(TimeReading *reading) {
   EdgeId word = lattice_list_word(lattice, reading->at, lattice->vocabulary->reserved.period_word);
   if (word == EDGE_NONE) return false;
   const Edge *edge = &lattice->edges.data[word];
-  Slice kind = edge_tag(lattice, edge, SLICE("kind")), relative = edge_tag(lattice, edge, SLICE("rel"));
+  uint32_t list = lattice->vocabulary->reserved.period_word;
+  Slice kind = edge_tag(lattice, edge, list, SLICE("kind")), relative = edge_tag(lattice, edge, list, SLICE("rel"));
   TimeValue *time = &reading->time;
   int finest;
   if (slice_is(kind, "year")) {
@@ -173,7 +174,8 @@ static bool read_period_word(TimeReading *reading) {
     time->relative_day = (int16_t)small_number(relative);
   } else {
     finest = 2;
-    Slice half = edge_tag(lattice, edge, SLICE("half")), quarter = edge_tag(lattice, edge, SLICE("quarter"));
+    Slice half = edge_tag(lattice, edge, list, SLICE("half"));
+    Slice quarter = edge_tag(lattice, edge, list, SLICE("quarter"));
     time->half = (int8_t)small_number(half);
     time->quarter = (int8_t)small_number(quarter);
     if (!half.data && !quarter.data && reading->finest == 0) time->vague = true;
@@ -264,7 +266,7 @@ static bool read_named_month(TimeReading *reading, int32_t day) {
   const Lattice *lattice = reading->lattice;
   EdgeId month = lattice_list_word(lattice, reading->at, lattice->vocabulary->reserved.month);
   if (month == EDGE_NONE) return false;
-  Slice value = edge_tag(lattice, &lattice->edges.data[month], SLICE("value"));
+  Slice value = edge_tag(lattice, &lattice->edges.data[month], lattice->vocabulary->reserved.month, SLICE("value"));
   TimeValue time = {.month = (int8_t)small_number(value), .day = (int8_t)day};
   uint32_t end = lattice->edges.data[month].end, next = lattice->forward[end];
   if (lattice_point(lattice, end) == '.') next = lattice->forward[end + 1];
@@ -366,6 +368,13 @@ static CivilDate civil_from_days(long days) {
   return date;
 }
 
+/* 2月30日 is said now and then, but no xsd:date: then the month is what is known. */
+static Slice print_date(Arena *arena, CivilDate date) {
+  CivilDate real = civil_from_days(days_from_civil(date));
+  if (real.month != date.month || real.day != date.day) return arena_print(arena, "%04d-%02d", date.year, date.month);
+  return arena_print(arena, "%04d-%02d-%02d", date.year, date.month, date.day);
+}
+
 static CivilDate parse_now(Slice now) {
   CivilDate date = {0, 0, 0};
   if (now.length >= 4) date.year = small_number((Slice){now.data, 4});
@@ -378,8 +387,7 @@ Slice time_print(Arena *arena, const TimeValue *time, Slice now) {
   CivilDate today = parse_now(now);
   if (time->has_relative_day) {
     if (!today.day) return SLICE("");
-    CivilDate date = civil_from_days(days_from_civil(today) + time->relative_day);
-    return arena_print(arena, "%04d-%02d-%02d", date.year, date.month, date.day);
+    return print_date(arena, civil_from_days(days_from_civil(today) + time->relative_day));
   }
   if (time->has_relative_month) {
     if (!today.month) return SLICE("");
@@ -395,12 +403,12 @@ Slice time_print(Arena *arena, const TimeValue *time, Slice now) {
     if (!time->relative_year && today.month && time->month > today.month) year--;
   }
   if (time->month && !time->last_month) {
-    if (time->day) return arena_print(arena, "%04d-%02d-%02d", year, time->month, time->day);
+    if (time->day) return print_date(arena, (CivilDate){year, time->month, time->day});
     return arena_print(arena, "%04d-%02d", year, time->month);
   }
   if (time->day && !time->month) {
     if (!today.month) return SLICE("");
-    return arena_print(arena, "%04d-%02d-%02d", today.year, today.month, time->day);
+    return print_date(arena, (CivilDate){today.year, today.month, time->day});
   }
   return arena_print(arena, "%04d", year);
 }

@@ -20,17 +20,14 @@ static Decimal shorten(Decimal number) {
 }
 
 Decimal decimal_multiply(Decimal a, Decimal b) {
-  a = decimal_normal(a);
-  b = decimal_normal(b);
-  int64_t product;
-  while (__builtin_mul_overflow(a.digits, b.digits, &product) || product > MOST_DIGITS || product < -MOST_DIGITS) {
-    if (a.digits > b.digits || a.digits < -b.digits) {
-      a = shorten(a);
-    } else {
-      b = shorten(b);
-    }
+  __extension__ typedef __int128 Wide;
+  Wide product = (Wide)a.digits * b.digits;
+  int32_t exponent = a.exponent + b.exponent;
+  for (; product > MOST_DIGITS || product < -MOST_DIGITS; exponent++) {
+    int rest = (int)(product % 10);
+    product = product / 10 + (rest >= 5) - (rest <= -5);
   }
-  return decimal_normal((Decimal){product, a.exponent + b.exponent});
+  return decimal_normal((Decimal){(int64_t)product, exponent});
 }
 
 /* Brings `a` (the larger exponent) down to the exponent of `b` as far as its digits have room, and `b` up for the rest.

@@ -141,12 +141,12 @@ void lattice_read(Lattice *lattice, float most_slack) {
 
 /* ---- looking ---- */
 
-Slice edge_tag(const Lattice *lattice, const Edge *edge, Slice key) {
+Slice edge_tag(const Lattice *lattice, const Edge *edge, uint32_t list, Slice key) {
   const Lexicon *lexicon = edge->source == EDGE_WORD         ? &lattice->vocabulary->rules->lexicon
                            : edge->source == EDGE_DICTIONARY ? lattice->vocabulary->dictionary
                                                              : NULL;
   if (!lexicon) return (Slice){NULL, 0};
-  return lexicon_tag(lexicon, lexicon_word(lexicon, edge->payload), UINT32_MAX, key);
+  return lexicon_tag(lexicon, lexicon_word(lexicon, edge->payload), list, key);
 }
 
 EdgeId lattice_find(const Lattice *lattice, uint32_t begin, uint32_t end, TypeId type) {

@@ -163,17 +163,17 @@ static void read_chinese(const Lattice *lattice, uint32_t begin, Readings *readi
       positional = positional * 10 + value;
       digits++;
     } else if (scale && scale < 10000) {
-      section += (digit < 0 ? 1 : digit) * scale;
+      section += (digit < 0 ? 1 : digit) * scale; /* at most 18 times 9,000 */
       digit = -1;
       scaled = true;
     } else if (scale) {
       int64_t low = section + (digit > 0 ? digit : 0);
       if (low == 0 && total == 0) break;
+      if (scale > 10000 && total > INT64_C(1000000000)) break; /* 百亿亿: no figure that a text gives */
       total = scale == 10000 ? total + low * scale : (total + low) * scale;
       section = 0;
       digit = -1;
       scaled = true;
-      if (total > INT64_C(100000000000000000)) break;
     } else {
       break;
     }
@@ -190,8 +190,8 @@ static void read_chinese(const Lattice *lattice, uint32_t begin, Readings *readi
   }
 }
 
-static Decimal tag_decimal(const Lattice *lattice, EdgeId id, Decimal otherwise) {
-  Slice value = edge_tag(lattice, &lattice->edges.data[id], SLICE("value"));
+static Decimal tag_decimal(const Lattice *lattice, EdgeId id, uint32_t list, Decimal otherwise) {
+  Slice value = edge_tag(lattice, &lattice->edges.data[id], list, SLICE("value"));
   Decimal number;
   return value.data && decimal_parse(value, &number) ? number : otherwise;
 }
@@ -205,7 +205,7 @@ static void read_scale_words(const Lattice *lattice, Readings *readings) {
     if (lattice_point(lattice, at) == '-') at++;
     EdgeId scale = lattice_list_word(lattice, at, lattice->vocabulary->reserved.scale);
     if (scale == EDGE_NONE) return;
-    reading.number = decimal_multiply(reading.number, tag_decimal(lattice, scale, (Decimal){1, 0}));
+    reading.number = decimal_multiply(reading.number, tag_decimal(lattice, scale, lattice->vocabulary->reserved.scale, (Decimal){1, 0}));
     reading.end = lattice->edges.data[scale].end;
     reading.positional = false;
     push(readings, reading);
@@ -216,11 +216,11 @@ static void read_number_word(const Lattice *lattice, uint32_t position, Readings
   EdgeId word = lattice_list_word(lattice, position, lattice->vocabulary->reserved.number_word);
   if (word == EDGE_NONE) return;
   NumberReading reading = {.end = lattice->edges.data[word].end, .in_words = true};
-  reading.number = tag_decimal(lattice, word, (Decimal){0, 0});
+  reading.number = tag_decimal(lattice, word, lattice->vocabulary->reserved.number_word, (Decimal){0, 0});
   if (lattice_point(lattice, reading.end) == '-') { /* twenty-five */
     EdgeId unit = lattice_list_word(lattice, reading.end + 1, lattice->vocabulary->reserved.number_word);
     if (unit != EDGE_NONE) {
-      reading.number = decimal_add(reading.number, tag_decimal(lattice, unit, (Decimal){0, 0}));
+      reading.number = decimal_add(reading.number, tag_decimal(lattice, unit, lattice->vocabulary->reserved.number_word, (Decimal){0, 0}));
       reading.end = lattice->edges.data[unit].end;
     }
   }
@@ -229,6 +229,8 @@ static void read_number_word(const Lattice *lattice, uint32_t position, Readings
 
 /* 百万, 千万, 亿 alone are numbers where a word before says so: 近千万, 上百, 数十. */
 static bool scale_may_begin(const Lattice *lattice, uint32_t position) {
+  bool share = lattice_point(lattice, position + 1) == 0x5206 && lattice_point(lattice, position + 2) == 0x4E4B;
+  if (share) return true; /* 百分之五 */
   if (position == 0) return false;
   switch (lattice_point(lattice, position - 1)) {
     case 0x8FD1: /* 近 */

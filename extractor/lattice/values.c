@@ -15,14 +15,21 @@ static void add_value(Lattice *lattice, uint32_t begin, uint32_t end, Value valu
   VECTOR_PUSH(lattice->arena, &lattice->values, value);
 }
 
-static bool is_tag(const Lattice *lattice, EdgeId edge, const char *key, const char *value) {
-  return slice_is(edge_tag(lattice, &lattice->edges.data[edge], slice_of(key)), value);
+/* A tag of a word as a unit: the same word may stand in other lists, with other tags. */
+static Slice unit_tag(const Lattice *lattice, EdgeId unit, const char *key) {
+  return edge_tag(lattice, &lattice->edges.data[unit], lattice->vocabulary->reserved.unit, slice_of(key));
+}
+
+/* The same for what may also be a sign before the number. */
+static Slice unit_or_sign_tag(const Lattice *lattice, EdgeId unit, const char *key) {
+  Slice tag = unit_tag(lattice, unit, key);
+  uint32_t signs = lattice->vocabulary->reserved.unit_before;
+  return tag.data || signs == UINT32_MAX ? tag : edge_tag(lattice, &lattice->edges.data[unit], signs, slice_of(key));
 }
 
 /* What a number with this unit is. */
 static ValueKind kind_of_unit(const Lattice *lattice, EdgeId unit) {
-  Slice kind = edge_tag(lattice, &lattice->edges.data[unit], SLICE("kind"));
-  Slice code = edge_tag(lattice, &lattice->edges.data[unit], SLICE("code"));
+  Slice kind = unit_or_sign_tag(lattice, unit, "kind"), code = unit_or_sign_tag(lattice, unit, "code");
   if (slice_is(code, "%") || slice_is(code, "pp")) return VALUE_PERCENT;
   if (slice_is(kind, "money")) return VALUE_MONEY;
   if (slice_is(kind, "age")) return VALUE_AGE;
@@ -32,7 +39,7 @@ static ValueKind kind_of_unit(const Lattice *lattice, EdgeId unit) {
 
 static void apply_unit(const Lattice *lattice, EdgeId unit, Value *value) {
   const Edge *edge = &lattice->edges.data[unit];
-  Slice code = edge_tag(lattice, edge, SLICE("code")), factor = edge_tag(lattice, edge, SLICE("factor"));
+  Slice code = unit_or_sign_tag(lattice, unit, "code"), factor = unit_or_sign_tag(lattice, unit, "factor");
   value->unit = code.length ? code : lattice_slice(lattice, edge->begin, edge->end);
   Decimal times;
   if (factor.length && decimal_parse(factor, &times)) {
@@ -53,11 +60,11 @@ static bool is_cut_word(const Lattice *lattice, EdgeId unit) {
 }
 
 /* The unit behind position `at`, or EDGE_NONE. */
-static EdgeId unit_at(const Lattice *lattice, uint32_t at, bool in_words) {
+static EdgeId unit_at(const Lattice *lattice, uint32_t at) {
   EdgeId unit = lattice_list_word(lattice, lattice->forward[at], lattice->vocabulary->reserved.unit);
   if (unit == EDGE_NONE) return EDGE_NONE;
-  bool ambiguous = edge_tag(lattice, &lattice->edges.data[unit], SLICE("ambiguous")).data != NULL;
-  return ambiguous && in_words && is_cut_word(lattice, unit) ? EDGE_NONE : unit;
+  bool ambiguous = unit_tag(lattice, unit, "ambiguous").data != NULL;
+  return ambiguous && is_cut_word(lattice, unit) ? EDGE_NONE : unit;
 }
 
 /* The unit before a number: $, 人民币; EDGE_NONE if there is none. */
@@ -81,7 +88,7 @@ static const NumberReading *best_reading(const Lattice *lattice, const NumberRea
   uint32_t furthest = 0;
   *unit = EDGE_NONE;
   for (uint32_t i = 0; i < count; i++) {
-    EdgeId found = unit_at(lattice, readings[i].end, readings[i].in_words);
+    EdgeId found = unit_at(lattice, readings[i].end);
     uint32_t end = found == EDGE_NONE ? readings[i].end : lattice->edges.data[found].end;
     if (end > furthest || (end == furthest && found == EDGE_NONE)) {
       furthest = end;
@@ -146,8 +153,7 @@ static uint32_t read_range(const Lattice *lattice, uint32_t at, EdgeId first_uni
   const NumberReading *upper = best_reading(lattice, readings, count, &second_unit);
   if (second_unit == EDGE_NONE) return at;
   if (first_unit != EDGE_NONE) {
-    Slice a = edge_tag(lattice, &lattice->edges.data[first_unit], SLICE("code"));
-    Slice b = edge_tag(lattice, &lattice->edges.data[second_unit], SLICE("code"));
+    Slice a = unit_tag(lattice, first_unit, "code"), b = unit_tag(lattice, second_unit, "code");
     if (!slice_equal(a, b)) return at;
   }
   value->upper = upper->number;
@@ -165,7 +171,8 @@ static uint32_t read_range(const Lattice *lattice, uint32_t at, EdgeId first_uni
 static bool is_few(const Value *value, const Lattice *lattice, EdgeId unit) {
   if (!value->in_words || value->bound != BOUND_EXACT || value->ranged) return false;
   if (decimal_compare(value->number, (Decimal){10, 0}) > 0) return false;
-  return !is_tag(lattice, unit, "kind", "money") && !is_tag(lattice, unit, "kind", "mass");
+  Slice kind = unit_tag(lattice, unit, "kind");
+  return !slice_is(kind, "money") && !slice_is(kind, "mass");
 }
 
 static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *reading, EdgeId unit) {
@@ -207,7 +214,9 @@ static bool stands_alone(const Lattice *lattice, uint32_t begin, uint32_t end, E
   if (begin > 0 && (lattice_character(lattice, begin - 1) & CHARACTER_LETTER)) return false;
   uint32_t before = begin > 1 ? lattice_point(lattice, begin - 1) : 0;
   if ((before == '-' || before == '.') && lattice_is_alnum(lattice, begin - 2)) return false; /* GPT-4 */
-  return unit != EDGE_NONE || !(lattice_character(lattice, end) & CHARACTER_LETTER);
+  if (unit != EDGE_NONE) return true;
+  bool version = lattice_point(lattice, end) == '.' && (lattice_character(lattice, end + 1) & CHARACTER_DIGIT); /* 1.2.3 */
+  return !version && !(lattice_character(lattice, end) & CHARACTER_LETTER);
 }
 
 /* Returns where to go on looking for numbers. */
@@ -233,7 +242,7 @@ static uint32_t find_number(Lattice *lattice, uint32_t position) {
 static void find_word_values(Lattice *lattice, uint32_t position) {
   EdgeId word = lattice_list_word(lattice, position, lattice->vocabulary->reserved.unit);
   if (word == EDGE_NONE) return;
-  Slice given = edge_tag(lattice, &lattice->edges.data[word], SLICE("value"));
+  Slice given = unit_tag(lattice, word, "value");
   Value value = {.in_words = true};
   if (!given.length || !decimal_parse(given, &value.number)) return;
   value.kind = kind_of_unit(lattice, word);

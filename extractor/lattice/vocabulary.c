@@ -56,12 +56,17 @@ static uint32_t list_named(const RuleSet *rules, const char *name) {
   return type != UINT32_MAX && rules->types[type].kind == TYPE_WORDS ? type : UINT32_MAX;
 }
 
+/* A set of a damaged image counts as empty. */
 static TypeSet own_set(const RuleSet *rules, uint32_t number) {
-  const LexiconClassSet *class_set = &rules->lexicon.class_sets[number];
-  if (class_set->first > rules->lexicon.class_member_count) return (TypeSet){0};
-  uint32_t room = rules->lexicon.class_member_count - class_set->first;
-  return make_set(rules, rules->lexicon.class_members + class_set->first,
-                  class_set->count < room ? class_set->count : room);
+  const Lexicon *lexicon = &rules->lexicon;
+  const LexiconClassSet *class_set = &lexicon->class_sets[number];
+  if (class_set->first > lexicon->class_member_count) return (TypeSet){0};
+  if (class_set->count > lexicon->class_member_count - class_set->first) return (TypeSet){0};
+  const uint16_t *types = lexicon->class_members + class_set->first;
+  for (uint32_t i = 0; i < class_set->count; i++) {
+    if (types[i] >= rules->types_count) return (TypeSet){0};
+  }
+  return make_set(rules, types, class_set->count);
 }
 
 void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *dictionary) {
@@ -103,6 +108,8 @@ bool vocabulary_is_abbreviation(void *handle, Slice word) {
   const Lexicon *lexicon = &vocabulary->rules->lexicon;
   uint32_t found = lexicon_find(lexicon, word);
   if (found == WORD_NONE) return false;
-  const TypeSet *set = &vocabulary->sets[vocabulary->own_sets + lexicon->words[found].class_set];
+  uint32_t class_set = lexicon->words[found].class_set;
+  if (class_set >= lexicon->class_set_count) return false;
+  const TypeSet *set = &vocabulary->sets[vocabulary->own_sets + class_set];
   return type_set_has(set, (TypeId)vocabulary->reserved.abbreviation);
 }

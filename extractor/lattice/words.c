@@ -22,13 +22,31 @@ typedef struct {
   TypeSetId sets;
 } WordSearch;
 
+/* Whether a letter stands right behind a digit, where a unit may begin: 30km. */
+static bool is_behind_digit(const Lattice *lattice, uint32_t position) {
+  return position && (lattice_character(lattice, position - 1) & CHARACTER_DIGIT) &&
+         (lattice_character(lattice, position) & CHARACTER_LETTER);
+}
+
+static bool is_unit(const WordSearch *search, uint32_t set) {
+  uint32_t unit = search->lattice->vocabulary->reserved.unit;
+  return search->source == EDGE_WORD && unit != UINT32_MAX &&
+         type_set_has(&search->lattice->vocabulary->sets[search->sets + set], (TypeId)unit);
+}
+
 static void add_words(WordSearch *search, uint32_t begin, uint32_t end, uint32_t word) {
   Lattice *lattice = search->lattice;
   bool alphabetic = lattice_is_alnum(lattice, begin) || lattice_is_alnum(lattice, end - 1);
-  if (alphabetic && !(lattice_is_boundary(lattice, begin) && lattice_is_boundary(lattice, end))) return;
+  bool cut = alphabetic && !lattice_is_boundary(lattice, begin);
+  if (alphabetic && !lattice_is_boundary(lattice, end)) return;
+  if (cut && !is_behind_digit(lattice, begin)) return;
   for (unsigned steps = 0; word < search->lexicon->word_count && steps < 64; steps++) {
     const LexiconWord *entry = &search->lexicon->words[word];
     uint32_t set = entry->class_set < search->lexicon->class_set_count ? entry->class_set : 0;
+    if (cut && !is_unit(search, set)) {
+      word = entry->next;
+      continue;
+    }
     if (!alphabetic || !(entry->flags & WORD_EXACT_CASE) || same_case(lattice, search->lexicon, entry, begin, end)) {
       lattice_add(lattice, (Edge){.begin = (uint16_t)begin,
                                   .end = (uint16_t)end,
@@ -50,7 +68,7 @@ static void search_lexicon(WordSearch *search) {
   uint16_t *codes = arena_alloc(lattice->arena, (length + 1) * sizeof *codes);
   for (uint32_t i = 0; i < length; i++) codes[i] = alphabet_code(&lexicon->alphabet, points[i]);
   for (uint32_t begin = 0; begin < length; begin++) {
-    if (begin && lattice_is_alnum(lattice, begin) && lattice_is_alnum(lattice, begin - 1)) continue;
+    if (!lattice_is_boundary(lattice, begin) && !is_behind_digit(lattice, begin)) continue;
     uint32_t state = trie_start(&lexicon->trie, codes[begin]);
     for (uint32_t end = begin + 1; state != TRIE_NONE; end++) {
       uint32_t word = lexicon->trie.values[state];

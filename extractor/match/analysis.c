@@ -86,8 +86,10 @@ static void learn_names(Analyzer *analyzer) {
     if (!(edge->flags & EDGE_BEST) || edge->source != EDGE_MARK || !analyzer_is_entity(analyzer, edge)) continue;
     const Mark *mark = &analyzer->marks.data[edge->payload];
     TypeId type = analyzer_made_type(analyzer, edge);
-    names_learn(&analyzer->names, lattice, edge->begin, edge->end, type, mark->rule, edge->cost - REPEATED_NAME);
-    names_learn(&analyzer->names, lattice, mark->short_begin, mark->short_end, type, mark->rule, SHORT_NAME);
+    Name name = {.type = type, .rule = mark->rule, .whole = mark->whole, .cost = edge->cost - REPEATED_NAME};
+    names_learn(&analyzer->names, lattice, edge->begin, edge->end, &name);
+    Name brief = {.type = type, .rule = mark->rule, .cost = SHORT_NAME};
+    names_learn(&analyzer->names, lattice, mark->short_begin, mark->short_end, &brief);
   }
 }
 
@@ -106,8 +108,8 @@ static void learn_aliases(Analyzer *analyzer, uint32_t first_fact) {
     const FactSlot *entity = fact_slot(fact, entity_slot), *name = fact_slot(fact, name_slot);
     if (!entity || !name || entity->kind != FACT_MENTION || name->kind != FACT_SPAN) continue;
     const Mention *mention = &analysis->mentions.data[entity->mention];
-    names_learn(&analyzer->names, lattice, name->begin - lattice->begin, name->end - lattice->begin, mention->type,
-                fact->rule, SHORT_NAME);
+    Name alias_name = {.type = mention->type, .rule = fact->rule, .cost = SHORT_NAME};
+    names_learn(&analyzer->names, lattice, name->begin - lattice->begin, name->end - lattice->begin, &alias_name);
   }
 }
 

@@ -9,6 +9,7 @@
 /* Behind an EDGE_MARK: payload is its index. */
 typedef struct {
   uint32_t rule;
+  TypeId whole; /* where the mark is just one word: of which list */
   uint16_t short_begin, short_end;
 } Mark;
 

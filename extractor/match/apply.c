@@ -12,7 +12,8 @@ typedef struct {
   bool open[CAPTURES];         /* opened, and */
   uint16_t begin[CAPTURES];    /* where, once something was consumed; */
   uint16_t consumed[CAPTURES]; /* how many things since; */
-  EdgeId edge[CAPTURES];       /* the last one */
+  EdgeId edge[CAPTURES];       /* the last one, */
+  TypeId type[CAPTURES];       /* as what */
   float marked_cost;           /* of what the marked capture holds */
   uint16_t last_end;
 } Replay;
@@ -33,18 +34,21 @@ static void replay_mark(Replay *replay, RuleMark mark) {
                                                    .end = replay->last_end,
                                                    .item = item,
                                                    .capture = mark.index,
+                                                   .type = single ? replay->type[mark.index] : BUILTIN_NONE,
                                                    .edge = single ? replay->edge[mark.index] : EDGE_NONE};
   }
 }
 
-static void replay_consumed(Replay *replay, EdgeId edge, uint16_t begin, uint16_t end, float cost) {
-  if (replay->rule->marked_capture < CAPTURES && replay->open[replay->rule->marked_capture]) replay->marked_cost += cost;
+static void replay_consumed(Replay *replay, const History *at) {
+  uint32_t marked = replay->rule->marked_capture;
+  if (marked < CAPTURES && replay->open[marked]) replay->marked_cost += at->cost;
   for (uint32_t i = 0; i < replay->rule->capture_count; i++) {
     if (!replay->open[i]) continue;
-    if (!replay->consumed[i]++) replay->begin[i] = begin;
-    replay->edge[i] = edge;
+    if (!replay->consumed[i]++) replay->begin[i] = at->begin;
+    replay->edge[i] = at->edge;
+    replay->type[i] = at->type;
   }
-  replay->last_end = end;
+  replay->last_end = at->end;
 }
 
 static void replay_marks(Replay *replay, uint32_t transition, bool backwards) {
@@ -61,7 +65,7 @@ static void replay_left(Replay *replay, uint32_t history) {
   while (history != HISTORY_NONE) {
     const History *at = &replay->machine->history.data[history];
     replay_marks(replay, at->transition, true);
-    if (at->previous != HISTORY_NONE) replay_consumed(replay, at->edge, at->begin, at->end, at->cost);
+    if (at->previous != HISTORY_NONE) replay_consumed(replay, at);
     history = at->previous;
   }
 }
@@ -75,7 +79,7 @@ static void replay_right(Replay *replay, uint32_t history) {
   }
   while (count--) {
     const History *at = &replay->machine->history.data[chain[count]];
-    if (at->previous != HISTORY_NONE) replay_consumed(replay, at->edge, at->begin, at->end, at->cost);
+    if (at->previous != HISTORY_NONE) replay_consumed(replay, at);
     replay_marks(replay, at->transition, false);
   }
 }
@@ -107,7 +111,7 @@ static bool condition_met(Machine *machine, const RuleConditionCode *condition, 
     if (around != EDGE_NONE && condition->capture != NO_CAPTURE && replay->count < MOST_CAPTURED) {
       const Edge *edge = &machine->lattice->edges.data[around];
       replay->captured[replay->count++] =
-          (Captured){.begin = edge->begin, .end = edge->end, .capture = condition->capture, .edge = around};
+          (Captured){.begin = edge->begin, .end = edge->end, .capture = condition->capture, .type = (TypeId)condition->type, .edge = around};
     }
     return around != EDGE_NONE;
   }
@@ -177,17 +181,23 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
   if (!right_count) return;
   machine_run(machine, match->before, edge.begin, true);
   uint32_t left_count = take_ways(machine, left, MOST_WAYS, true);
-  float anchor_cost = machine_edge_cost(machine, &edge, anchor_type(machine, &edge, number));
+  TypeId type = anchor_type(machine, &edge, number);
+  History taken = {.edge = anchor,
+                   .begin = edge.begin,
+                   .end = edge.end,
+                   .cost = machine_edge_cost(machine, &edge, type),
+                   .type = type};
   for (uint32_t i = 0; i < left_count; i++) {
     for (uint32_t k = 0; k < right_count && i * right_count + k < MOST_WAYS; k++) {
       Replay replay = {.machine = machine, .rule = rule};
       replay_left(&replay, left[i].history);
-      replay_consumed(&replay, anchor, edge.begin, edge.end, anchor_cost);
+      replay_consumed(&replay, &taken);
       replay_right(&replay, right[k].history);
       Match found = {.rule = match->rule,
                      .begin = left[i].position,
                      .end = right[k].position,
-                     .cost = left[i].cost + anchor_cost + right[k].cost};
+                     .cost = left[i].cost + taken.cost + right[k].cost};
+      if (found.begin == edge.begin && found.end == edge.end) found.whole = type;
       if (rule->marked_capture != UINT32_MAX) found.cost = replay.marked_cost;
       if (!conditions_hold(machine, &found, &replay)) continue;
       found.captured = replay.captured;

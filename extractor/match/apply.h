@@ -9,13 +9,15 @@ typedef struct {
   uint16_t begin, end;
   uint16_t item; /* of its list, from 0; 0 outside lists */
   uint8_t capture;
-  EdgeId edge; /* where it is just one edge; else EDGE_NONE */
+  TypeId type; /* where it is just one edge: as what the rule took it, */
+  EdgeId edge; /* and the edge; else EDGE_NONE */
 } Captured;
 
 /* One way in which a rule matched. */
 typedef struct {
   uint32_t rule;
   uint32_t begin, end;
+  TypeId whole;             /* where the match is just one edge: as what the rule took it */
   float cost;               /* of what was consumed */
   float extra;              /* of the conditions that hold */
   const Captured *captured; /* in the order of the text; valid until the next match */

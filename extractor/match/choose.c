@@ -16,13 +16,14 @@ static void read_inside(const Lattice *lattice, const Edge *outer, float *cost, 
   for (uint32_t i = 0; i <= length; i++) cost[i] = i ? __builtin_inff() : 0;
   for (uint32_t at = outer->begin; at < outer->end; at++) {
     float so_far = cost[at - outer->begin];
+    if (!(so_far < __builtin_inff())) continue;
     for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
       const Edge *edge = &lattice->edges.data[id];
       bool whole = edge->begin == outer->begin && edge->end == outer->end;
       bool made = edge->source == EDGE_MARK || edge->source == EDGE_NAME;
       if (!(edge->flags & EDGE_READ) || edge->end > outer->end || (whole && made)) continue;
       uint32_t to = (uint32_t)(edge->end - outer->begin);
-      if (so_far + edge->cost >= cost[to]) continue;
+      if (!(so_far + edge->cost < cost[to])) continue;
       cost[to] = so_far + edge->cost;
       arrival[to] = id;
     }
@@ -35,9 +36,12 @@ static void show_nested(Analyzer *analyzer, EdgeId chosen, float *cost, EdgeId *
   const Edge outer = lattice->edges.data[chosen];
   bool transparent = analyzer->rules->types[analyzer_made_type(analyzer, &outer)].flags & TYPE_TRANSPARENT;
   read_inside(lattice, &outer, cost, arrival);
+  if (!(cost[outer.end - outer.begin] < __builtin_inff())) return;
   for (uint32_t at = (uint32_t)(outer.end - outer.begin); at > 0;) {
     Edge *edge = &lattice->edges.data[arrival[at]];
-    if (analyzer_is_entity(analyzer, edge)) {
+    /* what ends a name of the same type is its head, no other thing: 科技有限公司 in 晨星科技有限公司 */
+    bool head = edge->end == outer.end && edge->types == outer.types;
+    if (analyzer_is_entity(analyzer, edge) && !head) {
       edge->flags &= (uint8_t)~EDGE_HIDDEN;
       if (transparent) edge->flags |= EDGE_INNER;
     }

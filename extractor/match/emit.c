@@ -37,7 +37,7 @@ void analyzer_mark(Analyzer *analyzer, const Match *match) {
   }
   EdgeId known = same_mark(lattice, &edge);
   if (known != EDGE_NONE && lattice->edges.data[known].cost <= edge.cost) return;
-  Mark mark = {.rule = match->rule};
+  Mark mark = {.rule = match->rule, .whole = match->whole};
   const Captured *other = rule->short_capture == UINT32_MAX ? NULL : captured_as(match, rule->short_capture);
   if (other) mark.short_begin = other->begin, mark.short_end = other->end;
   edge.payload = analyzer->marks.count;
@@ -52,12 +52,14 @@ void analyzer_mark(Analyzer *analyzer, const Match *match) {
 
 /* ---- mentions ---- */
 
-/* The full name that a word list gives for the text of an edge. */
-static Slice canonical_name(const Lattice *lattice, const Edge *edge) {
+/* The full name that a word list gives for the text of an edge: the list that the rule took it from. */
+static Slice canonical_name(const Analyzer *analyzer, const Edge *edge, TypeId as) {
+  const Lattice *lattice = analyzer->lattice;
+  uint32_t list = analyzer->rules->types[as].kind == TYPE_WORDS ? analyzer->rules->types[as].base : UINT32_MAX;
   for (EdgeId id = lattice->first_begin[edge->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *word = &lattice->edges.data[id];
     if (word->source != EDGE_WORD || word->end != edge->end) continue;
-    Slice of = edge_tag(lattice, word, SLICE("of"));
+    Slice of = edge_tag(lattice, word, list, SLICE("of"));
     if (of.length) return of;
   }
   return SLICE("");
@@ -81,17 +83,19 @@ uint32_t analyzer_mention(Analyzer *analyzer, EdgeId id) {
                      .end = lattice->begin + edge->end,
                      .sentence = lattice->sentence,
                      .type = analyzer_made_type(analyzer, edge),
-                     .nested = !(edge->flags & (EDGE_BEST | EDGE_INNER)),
-                     .canonical = canonical_name(lattice, edge)};
+                     .nested = !(edge->flags & (EDGE_BEST | EDGE_INNER))};
   uint32_t known = known_mention(analysis, mention.begin, mention.end, mention.type);
   if (known != MENTION_NONE) return known;
   if (edge->source == EDGE_MARK) {
     const Mark *mark = &analyzer->marks.data[edge->payload];
     mention.rule = mark->rule;
+    mention.canonical = canonical_name(analyzer, edge, mark->whole);
     mention.short_begin = lattice->begin + mark->short_begin;
     mention.short_end = lattice->begin + mark->short_end;
   } else {
-    mention.rule = analyzer->names.names.data[edge->payload].rule;
+    const Name *name = &analyzer->names.names.data[edge->payload];
+    mention.rule = name->rule;
+    mention.canonical = canonical_name(analyzer, edge, name->whole);
   }
   VECTOR_PUSH(analysis->arena, &analysis->mentions, mention);
   return analysis->mentions.count - 1;
@@ -164,7 +168,7 @@ static bool is_pronoun(const Analyzer *analyzer, const Captured *captured, FactS
   EdgeId edge = lattice_find(analyzer->lattice, captured->begin, captured->end, (TypeId)list);
   if (edge == EDGE_NONE) return false;
   out->kind = FACT_PRONOUN;
-  out->text = edge_tag(analyzer->lattice, &analyzer->lattice->edges.data[edge], SLICE("kind"));
+  out->text = edge_tag(analyzer->lattice, &analyzer->lattice->edges.data[edge], list, SLICE("kind"));
   return true;
 }
 
@@ -195,14 +199,16 @@ static bool fill_from_capture(Analyzer *analyzer, const RuleSlot *slot, const Ca
 static Slice tag_of(const Analyzer *analyzer, const Captured *captured, Slice key) {
   const Lattice *lattice = analyzer->lattice;
   if (captured->edge != EDGE_NONE) {
-    Slice tag = edge_tag(lattice, &lattice->edges.data[captured->edge], key);
+    const RuleType *type = &analyzer->rules->types[captured->type];
+    uint32_t list = type->kind == TYPE_WORDS ? type->base : UINT32_MAX;
+    Slice tag = edge_tag(lattice, &lattice->edges.data[captured->edge], list, key);
     if (tag.data) return tag;
   }
   for (uint32_t at = captured->begin; at < captured->end; at++) {
     for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
       const Edge *edge = &lattice->edges.data[id];
       if (edge->end > captured->end || (edge->flags & EDGE_HIDDEN)) continue;
-      Slice tag = edge_tag(lattice, edge, key);
+      Slice tag = edge_tag(lattice, edge, UINT32_MAX, key);
       if (tag.data) return tag;
     }
   }
@@ -240,7 +246,7 @@ static void emit_item(Analyzer *analyzer, const Match *match, uint32_t item) {
                .cost = match->cost + match->extra};
   for (uint32_t i = 0; i < rule->value_count; i++) {
     const RuleValue *value = &rules->values[rule->first_value + i];
-    FactSlot slot = {.slot = value->slot, .kind = FACT_TEXT};
+    FactSlot slot = {.slot = value->slot, .kind = FACT_TEXT, .entity = UINT32_MAX}; /* ENTITY_NONE until resolved */
     if (has_slot(&fact, value->slot)) continue; /* of several values for a slot the first that is there */
     if (value->kind == VALUE_CONSTANT) {
       slot.text = rule_string(rules, value->text);

@@ -197,8 +197,12 @@ typedef struct {
 } Move;
 
 static void consume(Machine *machine, const Move *move, EdgeId edge, uint32_t begin, uint32_t end, float cost) {
-  History made = {
-      .previous = move->history, .edge = edge, .begin = (uint16_t)begin, .end = (uint16_t)end, .cost = cost};
+  History made = {.previous = move->history,
+                  .edge = edge,
+                  .begin = (uint16_t)begin,
+                  .end = (uint16_t)end,
+                  .cost = cost,
+                  .type = move->step->type};
   advance(machine, move->step->first_transition, move->step->transition_count, move->leftwards ? begin : end, made,
           move->cost + cost);
 }

@@ -17,6 +17,7 @@ typedef struct {
   EdgeId edge;         /* EDGE_NONE for a single character or at the beginning */
   uint16_t begin, end; /* what was consumed */
   float cost;          /* of it alone */
+  TypeId type;         /* as what */
 } History;
 
 #define HISTORY_NONE UINT32_MAX

@@ -32,18 +32,20 @@ static void grow(Names *names) {
   }
 }
 
-void names_learn(Names *names, const Lattice *lattice, uint32_t begin, uint32_t end, TypeId type, uint32_t rule,
-                 float cost) {
+void names_learn(Names *names, const Lattice *lattice, uint32_t begin, uint32_t end, const Name *as) {
   if (end - begin < 2 || names->names.count >= MOST_NAMES) return;
   uint32_t head = head_of(names, lattice_point(lattice, begin), lattice_point(lattice, begin + 1));
   Slice text = lattice_slice(lattice, begin, end);
   for (uint32_t i = names->heads[head]; i != UINT32_MAX; i = names->names.data[i].next) {
     Name *known = &names->names.data[i];
-    if (known->type != type || !slice_equal(known->text, text)) continue;
-    if (cost < known->cost) known->cost = cost;
+    if (known->type != as->type || !slice_equal(known->text, text)) continue;
+    if (as->cost < known->cost) known->cost = as->cost;
     return;
   }
-  Name name = {text, type, rule, cost, end - begin, names->heads[head]};
+  Name name = *as;
+  name.text = text;
+  name.length = end - begin;
+  name.next = names->heads[head];
   names->heads[head] = names->names.count;
   VECTOR_PUSH(names->arena, &names->names, name);
   if (names->names.count > names->head_count) grow(names);

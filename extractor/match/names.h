@@ -8,6 +8,7 @@ typedef struct {
   Slice text; /* UTF-8 */
   TypeId type;
   uint32_t rule;   /* that marked it first */
+  TypeId whole;    /* the list that it was taken from as one word, or BUILTIN_NONE */
   float cost;      /* the lowest at which it was chosen */
   uint32_t length; /* code points */
   uint32_t next;   /* name with the same first two code points, or UINT32_MAX */
@@ -24,10 +25,9 @@ typedef struct {
 
 void names_init(Names *names, Arena *arena);
 
-/* Notes that the document calls something of `type` by the text [begin, end) of a lattice. Names of one code point are
- * ignored. */
-void names_learn(Names *names, const Lattice *lattice, uint32_t begin, uint32_t end, TypeId type, uint32_t rule,
-                 float cost);
+/* Notes that the document calls something by the text [begin, end) of a lattice; `as` gives type, rule, list and cost.
+ * Names of one code point are ignored. */
+void names_learn(Names *names, const Lattice *lattice, uint32_t begin, uint32_t end, const Name *as);
 
 /* Adds an edge for every occurrence of a name in a lattice unless an edge of the type and as cheap is there. True if
  * any was added. */

@@ -74,6 +74,31 @@ static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier)
     carried.carried = 1;
     VECTOR_PUSH(resolution->arena, &fact->slots, carried);
   }
+}
+
+/* `otherwise about measure`: a slot that is still empty takes the text of another one. */
+static void take_otherwise(Resolution *resolution, Fact *fact) {
+  const Analysis *analysis = resolution->analysis;
+  const RuleSet *rules = analysis->vocabulary->rules;
+  const RuleFrame *frame = &rules->frames[fact->frame];
+  for (uint32_t i = 0; i < frame->slot_count; i++) {
+    const RuleSlot *declared = &rules->slots[frame->first_slot + i];
+    if (!declared->otherwise || fact_slot(fact, i)) continue;
+    const FactSlot *from = fact_slot(fact, declared->otherwise - 1u);
+    if (!from || from->kind == FACT_TEXT) continue;
+    FactSlot slot = *from;
+    slot.slot = (uint8_t)i;
+    slot.kind = FACT_SPAN;
+    if (declared->kind == SLOT_ENTITY) {
+      TypeId type = rules->slot_types[declared->first_type + declared->type_count - 1];
+      slot.entity = resolve_entity_named(resolution, type, text_slice(analysis->text, from->begin, from->end));
+    }
+    VECTOR_PUSH(resolution->arena, &fact->slots, slot);
+  }
+}
+
+static void drop_incomplete(const RuleSet *rules, Fact *fact) {
+  const RuleFrame *frame = &rules->frames[fact->frame];
   for (uint32_t i = 0; i < frame->slot_count; i++) {
     if (!rules->slots[frame->first_slot + i].optional && !fact_slot(fact, i)) fact->dropped = true;
   }
@@ -116,6 +141,8 @@ void resolve_run(Resolution *resolution, Arena *arena, Analysis *analysis) {
     if (fact->dropped) continue;
     resolve_slots(resolution, fact);
     carry_slots(resolution, fact, last[fact->frame]);
+    take_otherwise(resolution, fact);
+    drop_incomplete(rules, fact);
     if (fact->dropped) continue;
     last[fact->frame] = fact;
     VECTOR_PUSH(arena, &resolution->claims, order[i].index);

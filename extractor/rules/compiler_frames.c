@@ -107,10 +107,14 @@ void compiler_add_frame(Compiler *compiler, const RuleFile *file, const FrameSta
     for (uint32_t k = 0; k < statement->carried.count; k++) {
       if (slice_equal(statement->carried.data[k].text, declared->name.text)) slot.carried = statement->carry_scope;
     }
+    if (statement->otherwise.text.length && slice_equal(statement->otherwise.text, declared->name.text)) {
+      slot.otherwise = (uint8_t)(1 + slot_index(compiler, statement, statement->otherwise_from));
+    }
     add_mappings(compiler, file, statement, &slot, declared->name.text);
     VECTOR_PUSH(compiler->arena, &compiler->slots, slot);
   }
   for (uint32_t i = 0; i < statement->carried.count; i++) slot_index(compiler, statement, statement->carried.data[i]);
+  if (statement->otherwise.text.length) slot_index(compiler, statement, statement->otherwise);
   for (uint32_t i = 0; i < statement->triples.count; i++) {
     const DirectTriple *triple = &statement->triples.data[i];
     RuleTriple made = {slot_index(compiler, statement, triple->subject),

@@ -170,14 +170,19 @@ static void add_transition(Closure *closure, uint32_t node, unsigned assertion) 
 
 /* Depth first, first choice first: the order of transitions is their preference. */
 static void follow(Closure *closure, uint32_t node, unsigned assertion) {
-  const Node at = closure->graph->nodes.data[node];
-  uint16_t bit = (uint16_t)(1u << assertion);
-  if (closure->visited[node] & bit) return;
-  closure->visited[node] |= bit;
+  Node at = closure->graph->nodes.data[node];
+  for (;;) {
+    uint16_t bit = (uint16_t)(1u << assertion);
+    if (closure->visited[node] & bit) return;
+    closure->visited[node] |= bit;
+    if (at.kind != NODE_BRANCH) break;
+    if (at.next != NO_NODE) follow(closure, at.next, assertion);
+    if (at.other == NO_NODE) return;
+    node = at.other; /* chains of optional elements are long: no call for each */
+    at = closure->graph->nodes.data[node];
+  }
   switch (at.kind) {
     case NODE_BRANCH:
-      if (at.next != NO_NODE) follow(closure, at.next, assertion);
-      if (at.other != NO_NODE) follow(closure, at.other, assertion);
       break;
     case NODE_ASSERT:
       follow(closure, at.next, assertion | at.value);

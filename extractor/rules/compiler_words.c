@@ -207,8 +207,10 @@ static void read_dictionary_classes(Compiler *compiler, const WordsStatement *st
       VECTOR_PUSH(compiler->arena, &compiler->dictionary_classes, class);
       uint32_t local = dictionary ? lexicon_find_class(dictionary, filter->values.data[k]) : UINT32_MAX;
       for (uint32_t w = 0; local != UINT32_MAX && w < dictionary->word_count; w++) {
-        const LexiconClassSet *set = &dictionary->class_sets[dictionary->words[w].class_set];
-        for (uint32_t m = 0; m < set->count; m++) {
+        uint32_t number = dictionary->words[w].class_set;
+        if (number >= dictionary->class_set_count) continue;
+        const LexiconClassSet *set = &dictionary->class_sets[number];
+        for (uint32_t m = 0; m < set->count && set->first + m < dictionary->class_member_count; m++) {
           if (dictionary->class_members[set->first + m] != local) continue;
           compiler->type_info.data[type].frequency += exp(-dictionary->words[w].cost);
         }

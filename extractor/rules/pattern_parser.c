@@ -1,7 +1,7 @@
 #include "rules/rule_parser_internal.h"
 #include "rules/rule_set.h"
 
-enum { DEEPEST_PATTERN = 64, MOST_REPEATS = 64 };
+enum { DEEPEST_PATTERN = 64, MOST_REPEATS = 64, MOST_NESTED_REPEATS = 4 };
 
 static Pattern *new_pattern(Parser *parser, PatternKind kind, RulePlace place) {
   Pattern *pattern = ARENA_NEW(parser->arena, Pattern);
@@ -76,6 +76,15 @@ static Pattern *parse_gap(Parser *parser, RulePlace place) {
 
 static Pattern *parse_element(Parser *parser);
 
+/* Every nested part is read by a call inside a call, so there is an end to nesting. */
+static bool enter_nested(Parser *parser, RulePlace place) {
+  if (++parser->depth <= DEEPEST_PATTERN) return true;
+  parser->depth--;
+  parser_error(parser, "E014", place, "give inner parts a name with `pattern NAME = ...`",
+               "the parts of this pattern are nested too deep");
+  return false;
+}
+
 static Pattern *parse_named(Parser *parser) {
   const Token *token = parser_take(parser);
   unsigned test = place_test(token->text);
@@ -89,7 +98,9 @@ static Pattern *parse_named(Parser *parser) {
     Pattern *capture = new_pattern(parser, PATTERN_CAPTURE, token->place);
     capture->name = (RuleName){token->text, token->place};
     parser_take(parser);
+    if (!enter_nested(parser, token->place)) return new_pattern(parser, PATTERN_SEQUENCE, token->place);
     VECTOR_PUSH(parser->arena, &capture->children, parse_element(parser));
+    parser->depth--;
     return capture;
   }
   Pattern *type = new_pattern(parser, PATTERN_TYPE, token->place);
@@ -156,7 +167,7 @@ static void parse_bounds(Parser *parser, Pattern *repeat) {
 static Pattern *parse_element(Parser *parser) {
   RulePlace start = parser_peek(parser)->place;
   Pattern *element = parse_primary(parser);
-  for (;;) {
+  for (unsigned repeats = 0;; repeats++) {
     bool optional = parser_is_sign(parser, "?"), bounded = parser_is_sign(parser, "{") && parser_peek(parser)->glued;
     if (parser_is_sign(parser, "*") || parser_is_sign(parser, "+")) {
       parser_error(parser, "E012", parser_peek(parser)->place,
@@ -166,6 +177,11 @@ static Pattern *parse_element(Parser *parser) {
       continue;
     }
     if (!optional && !bounded) return element;
+    if (repeats == MOST_NESTED_REPEATS) {
+      parser_error(parser, "E014", parser_peek(parser)->place, "one ? or {m,n} is enough",
+                   "too many repetitions of a repetition");
+    }
+    if (parser->part_failed) return element;
     parser_take(parser);
     Pattern *repeat = new_pattern(parser, PATTERN_REPEAT, start);
     repeat->most = 1;
@@ -201,12 +217,7 @@ static Pattern *parse_sequence(Parser *parser) {
 
 Pattern *parser_pattern(Parser *parser) {
   RulePlace start = parser_peek(parser)->place;
-  if (++parser->depth > DEEPEST_PATTERN) {
-    parser_error(parser, "E014", start, "give inner parts a name with `pattern NAME = ...`",
-                 "brackets are nested too deep");
-    parser->depth--;
-    return new_pattern(parser, PATTERN_SEQUENCE, start);
-  }
+  if (!enter_nested(parser, start)) return new_pattern(parser, PATTERN_SEQUENCE, start);
   Pattern *first = parse_sequence(parser);
   if (parser_is_sign(parser, "|")) {
     Pattern *choice = new_pattern(parser, PATTERN_CHOICE, start);

@@ -82,7 +82,8 @@ Slice compiler_iri(Compiler *compiler, const RuleFile *file, RuleName name) {
 
 uint32_t compiler_add_type(Compiler *compiler, Slice name, TypeKind kind, RulePlace place) {
   if (compiler->types.count >= UINT16_MAX) arena_fail(compiler->arena);
-  RuleType type = {.name = compiler_string(compiler, name), .kind = (uint8_t)kind};
+  RuleType type = {
+      .name = compiler_string(compiler, name), .kind = (uint8_t)kind, .base = (TypeId)compiler->types.count};
   CompilerType info = {.name = name, .place = place, .base = UINT32_MAX};
   info.frequency = kind == TYPE_ENTITY ? ENTITY_FREQUENCY : kind == TYPE_MARK ? MARK_FREQUENCY : 0;
   VECTOR_PUSH(compiler->arena, &compiler->types, type);
@@ -139,6 +140,7 @@ static uint32_t named_type(Compiler *compiler, const Pattern *pattern) {
   if (type != UINT32_MAX) return type;
   type = compiler_add_type(compiler, name, TYPE_WORDS, pattern->name.place);
   compiler->type_info.data[type].base = base;
+  compiler->types.data[type].base = (TypeId)base;
   compiler->type_info.data[type].filters = pattern->filters;
   return type;
 }
@@ -365,40 +367,104 @@ static void place_anchors(Compiler *compiler) {
   }
 }
 
-/* A pattern that is part of itself has no end. `state` by pattern: 0 not seen, 1 on the way, 2 done. */
-static bool contains_itself(Compiler *compiler, const Pattern *pattern, uint8_t *state) {
-  if (pattern->meaning) {
-    uint32_t inner = name_table_find(&compiler->pattern_names, pattern->name.text);
-    if (state[inner] == 1) return true;
-    if (state[inner] == 0) {
-      state[inner] = 1;
-      if (contains_itself(compiler, pattern->meaning, state)) return true;
-      state[inner] = 2;
-    }
+/* Named patterns stand for what they are made of. One that is a part of itself has no end, and a few lines of
+   `pattern B = A A` grow without bound, so that both are found before anything goes through the parts. */
+enum { DEEPEST_NESTING = 16, MOST_ELEMENTS = 20000 };
+
+typedef struct {
+  Compiler *compiler;
+  uint8_t *state;         /* by pattern: 0 not seen, 1 on the way, 2 done */
+  uint32_t *sizes;        /* by pattern: elements, those of inner patterns included; */
+  uint32_t *heights;      /* and how many names stand inside one another */
+  uint32_t depth, height; /* above and below the part that is being measured */
+  bool too_large;         /* was reported */
+} Nesting;
+
+/* Makes a faulty name one that means nothing. */
+static void cut_off(Pattern *pattern) {
+  pattern->meaning = NULL;
+  pattern->type = UINT32_MAX;
+  pattern->children.count = 0;
+  pattern->kind = PATTERN_TYPE;
+}
+
+static uint32_t measure(Nesting *nesting, Pattern *pattern);
+
+/* The size of what a name means; 0 if it was cut off. */
+static uint32_t measure_named(Nesting *nesting, Pattern *pattern) {
+  Compiler *compiler = nesting->compiler;
+  uint32_t inner = name_table_find(&compiler->pattern_names, pattern->name.text);
+  const PatternStatement *statement = compiler->patterns.data[inner];
+  if (nesting->state[inner] == 1) {
+    compiler_error(compiler, "E036", statement->name.place, "use list( ) { } or {1,n} to repeat something",
+                   "the pattern `%.*s` is a part of itself", (int)statement->name.text.length,
+                   statement->name.text.data);
+    cut_off(pattern);
+    return 0;
   }
+  if (nesting->state[inner] == 0 && nesting->depth < DEEPEST_NESTING) {
+    uint32_t height = nesting->height;
+    nesting->state[inner] = 1;
+    nesting->height = 0;
+    nesting->depth++;
+    nesting->sizes[inner] = measure(nesting, statement->pattern);
+    nesting->depth--;
+    nesting->heights[inner] = nesting->height + 1;
+    nesting->height = height;
+    nesting->state[inner] = 2;
+  }
+  if (nesting->state[inner] == 0 || nesting->heights[inner] > DEEPEST_NESTING) {
+    compiler_error(compiler, "E014", pattern->name.place, NULL,
+                   "more than %d names of patterns stand inside one another", DEEPEST_NESTING);
+    cut_off(pattern);
+    return 0;
+  }
+  if (nesting->heights[inner] > nesting->height) nesting->height = nesting->heights[inner];
+  return nesting->sizes[inner];
+}
+
+static uint32_t measure(Nesting *nesting, Pattern *pattern) {
+  uint32_t size = 1 + (pattern->meaning ? measure_named(nesting, pattern) : 0);
   for (uint32_t i = 0; i < pattern->children.count; i++) {
-    if (contains_itself(compiler, pattern->children.data[i], state)) return true;
+    Pattern *child = pattern->children.data[i];
+    uint32_t more = measure(nesting, child);
+    if (size + more <= MOST_ELEMENTS) {
+      size += more;
+      continue;
+    }
+    if (!nesting->too_large) {
+      compiler_error(nesting->compiler, "E039", child->place, "split the rule", "this pattern becomes too large");
+    }
+    nesting->too_large = true;
+    cut_off(child);
   }
-  return false;
+  return size;
+}
+
+static void measure_patterns(Compiler *compiler) {
+  uint32_t count = compiler->patterns.count;
+  Nesting nesting = {.compiler = compiler,
+                     .state = ARENA_ARRAY(compiler->arena, uint8_t, count + 1),
+                     .sizes = ARENA_ARRAY(compiler->arena, uint32_t, count + 1),
+                     .heights = ARENA_ARRAY(compiler->arena, uint32_t, count + 1)};
+  for (uint32_t i = 0; i < count; i++) {
+    if (nesting.state[i]) continue;
+    nesting.state[i] = 1;
+    nesting.height = 0;
+    nesting.sizes[i] = measure(&nesting, compiler->patterns.data[i]->pattern);
+    nesting.heights[i] = nesting.height + 1;
+    nesting.state[i] = 2;
+  }
+  for (uint32_t i = 0; i < compiler->rule_info.count; i++) {
+    const RuleStatement *statement = compiler->rule_info.data[i].statement;
+    for (uint32_t k = 0; k < statement->matches.count; k++) measure(&nesting, statement->matches.data[k]);
+    for (uint32_t k = 0; k < statement->conditions.count; k++) measure(&nesting, statement->conditions.data[k].pattern);
+  }
 }
 
 static void resolve_patterns(Compiler *compiler) {
   for (uint32_t i = 0; i < compiler->patterns.count; i++) {
     compiler_resolve_pattern(compiler, compiler->patterns.data[i]->pattern);
-  }
-  uint8_t *state = ARENA_ARRAY(compiler->arena, uint8_t, compiler->patterns.count + 1);
-  for (uint32_t i = 0; i < compiler->patterns.count; i++) {
-    const PatternStatement *statement = compiler->patterns.data[i];
-    if (state[i]) continue;
-    state[i] = 1;
-    if (contains_itself(compiler, statement->pattern, state)) {
-      compiler_error(compiler, "E036", statement->name.place, "use list( ) { } or {1,n} to repeat something",
-                     "the pattern `%.*s` is a part of itself", (int)statement->name.text.length,
-                     statement->name.text.data);
-      statement->pattern->children.count = 0;
-      statement->pattern->meaning = NULL;
-    }
-    state[i] = 2;
   }
   for (uint32_t i = 0; i < compiler->rule_info.count; i++) {
     const RuleStatement *statement = compiler->rule_info.data[i].statement;
@@ -409,6 +475,7 @@ static void resolve_patterns(Compiler *compiler) {
       compiler_resolve_pattern(compiler, statement->conditions.data[k].pattern);
     }
   }
+  measure_patterns(compiler);
 }
 
 SpoStatus rule_compile(Arena *arena, const RuleInput *input, const Diagnostics *diagnostics, RuleSet *rules) {

@@ -1,5 +1,7 @@
 #include "rules/rule_image.h"
 
+#include <math.h>
+
 #define RULE_MAGIC "SPORULES"
 #define RULE_BYTE_ORDER 0x01020304u
 enum { RULE_VERSION = 1 };
@@ -87,6 +89,7 @@ static bool machines_fit(const RuleSet *r) {
     const RuleConditionCode *condition = &r->conditions[i];
     if (!fragment_fits(r, condition->fragment) || condition->type >= r->types_count) return false;
     if (condition->capture != NO_CAPTURE && condition->capture >= 32) return false;
+    if (!isfinite(condition->cost)) return false;
   }
   for (uint32_t i = 0; i < r->anchors_count; i++) {
     if (r->anchors[i].match >= r->matches_count || r->anchors[i].phase >= r->phase_count) return false;
@@ -103,6 +106,8 @@ static bool rule_fits(const RuleSet *r, const Rule *rule) {
   if (!range_fits(rule->first_capture, rule->capture_count, r->captures_count) || rule->capture_count > 32)
     return false;
   if (!range_fits(rule->first_value, rule->value_count, r->values_count)) return false;
+  if (!isfinite(rule->cost) || !isfinite(rule->weight) || !(rule->confidence >= 0 && rule->confidence <= 1))
+    return false;
   if (rule->marked_capture != UINT32_MAX && rule->marked_capture >= rule->capture_count) return false;
   for (uint32_t i = 0; i < rule->value_count; i++) {
     const RuleValue *value = &r->values[rule->first_value + i];
@@ -140,7 +145,8 @@ static bool frames_fit(const RuleSet *r) {
 }
 
 static bool tables_fit(const RuleSet *r) {
-  if (!string_fits(r, r->language) || r->early_phases > r->phase_count || r->types_count < BUILTIN_COUNT_OF)
+  if (!string_fits(r, r->language) || r->early_phases > r->phase_count || r->phase_count > r->rules_count ||
+      r->types_count < BUILTIN_COUNT_OF)
     return false;
   for (uint32_t i = 0; i < r->types_count; i++) {
     const RuleType *type = &r->types[i];

@@ -91,6 +91,16 @@ double parser_expect_number(Parser *parser, const char *what) {
   return strtod(digits, NULL);
 }
 
+/* A number that is not in range is as wrong as a word. `what` says what the range is. */
+static double expect_between(Parser *parser, const char *what, double least, double most) {
+  uint32_t at = parser->at;
+  double number = parser_expect_number(parser, what);
+  if (parser->part_failed || (number >= least && number <= most)) return number;
+  parser->at = at;
+  parser_expected(parser, what);
+  return 0;
+}
+
 static void expect_end(Parser *parser) {
   if (parser_peek(parser)->kind != TOKEN_END && !parser->part_failed) parser_expected(parser, "the end of the line");
 }
@@ -109,7 +119,9 @@ static RuleName expect_iri(Parser *parser, const char *what) {
     return name;
   }
   parser_take(parser);
+  if (!parser_peek(parser)->glued) parser_expected(parser, "a name right behind the prefix");
   RuleName local = parser_expect_name(parser, "a name behind the prefix");
+  if (parser->part_failed) return name;
   name.place.end = local.place.end;
   name.text = (Slice){name.text.data, (size_t)(local.text.data + local.text.length - name.text.data)};
   return name;
@@ -152,9 +164,8 @@ static void parse_words(Parser *parser, const Part *head, RuleFile *file) {
   words.name = (RuleName){SLICE(""), head->place};
   const RuleSource *source = parser->source;
   Slice line = {source->text.data + head->lines.data[0].begin, head->lines.data[0].end - head->lines.data[0].begin};
-  Slice rest = line;
-  slice_cut(&rest, ' ');
-  rest = slice_trim(rest);
+  size_t keyword = lexer_keyword(head).length;
+  Slice rest = slice_trim((Slice){line.data + keyword, line.length - keyword});
   Slice name = rest;
   size_t length = 0;
   while (length < name.length && !strchr(" \t", name.data[length])) length++;
@@ -179,7 +190,7 @@ static void parse_words(Parser *parser, const Part *head, RuleFile *file) {
     if (parser_take_word(parser, "weigh")) words.weight = parser_expect_name(parser, "the tag that holds the weight");
     expect_end(parser);
   } else {
-    if (slice_starts_with(behind, SLICE("anycase"))) {
+    if (slice_starts_with(behind, SLICE("anycase")) && (behind.length == 7 || strchr(" \t", behind.data[7]))) {
       words.any_case = true;
       behind = slice_trim((Slice){behind.data + 7, behind.length - 7});
     }
@@ -239,7 +250,7 @@ static void parse_slots(Parser *parser, FrameStatement *frame) {
 }
 
 static void parse_mapping(Parser *parser, FrameStatement *frame) {
-  SlotMapping mapping = {.slot = parser_expect_name(parser, "class, relation, key, carry, also or the name of a slot")};
+  SlotMapping mapping = {.slot = parser_expect_name(parser, "class, relation, key, carry, otherwise, also or the name of a slot")};
   if (parser_take_sign(parser, ".")) mapping.part = parser_expect_name(parser, "a part of the value");
   mapping.property = expect_iri(parser, "a property, as in spo:holder");
   VECTOR_PUSH(parser->arena, &frame->mappings, mapping);
@@ -272,6 +283,9 @@ static void parse_frame_part(Parser *parser, FrameStatement *frame) {
       VECTOR_PUSH(parser->arena, &frame->carried, parser_expect_name(parser, "the name of a slot"));
     } while (parser_peek(parser)->kind == TOKEN_NAME && !parser_is_word(parser, "within"));
     parse_carry_scope(parser, frame);
+  } else if (parser_take_word(parser, "otherwise")) {
+    frame->otherwise = parser_expect_name(parser, "the name of a slot");
+    frame->otherwise_from = parser_expect_name(parser, "the name of the slot whose text it takes");
   } else if (parser_take_word(parser, "also")) {
     DirectTriple triple = {.subject = parser_expect_name(parser, "the name of a slot")};
     triple.property = expect_iri(parser, "a property");
@@ -360,7 +374,7 @@ static void parse_condition(Parser *parser, RuleStatement *rule, bool negated) {
 
 /* `cost 3`, `cost 3 + 0.7 words`, `cost -2 before P`. */
 static void parse_cost(Parser *parser, RuleStatement *rule) {
-  double cost = parser_expect_number(parser, "a cost");
+  double cost = expect_between(parser, "a cost from -1000 to 1000", -1000, 1000);
   if (is_condition(parser)) {
     parse_condition(parser, rule, false);
     if (rule->conditions.count) {
@@ -373,7 +387,7 @@ static void parse_cost(Parser *parser, RuleStatement *rule) {
   rule->has_cost = true;
   rule->cost = cost;
   if (parser_take_sign(parser, "+")) {
-    rule->weight = parser_expect_number(parser, "a weight");
+    rule->weight = expect_between(parser, "a weight from 0 to 1000", 0, 1000);
     if (!parser_take_word(parser, "words")) parser_expected(parser, "`words`, as in `cost 3 + 0.7 words`");
   }
 }
@@ -455,9 +469,11 @@ static void parse_rule_part(Parser *parser, RuleStatement *rule) {
   } else if (parser_take_word(parser, "cost")) {
     parse_cost(parser, rule);
   } else if (parser_take_word(parser, "confidence")) {
-    rule->confidence = parser_expect_number(parser, "a number from 0 to 1");
+    rule->confidence = expect_between(parser, "a number above 0, at most 1", 1e-6, 1);
   } else if (parser_take_word(parser, "priority")) {
-    rule->priority = (int)parser_expect_number(parser, "a whole number");
+    double priority = expect_between(parser, "a whole number from -1000 to 1000", -1000, 1000);
+    rule->priority = (int)priority;
+    if (rule->priority != priority) parser_expected(parser, "a whole number");
   } else if (parser_take_word(parser, "not")) {
     parse_condition(parser, rule, true);
   } else if (is_condition(parser)) {

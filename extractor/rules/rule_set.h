@@ -72,7 +72,7 @@ typedef struct {
   RuleString class; /* entity: IRI of its class */
   uint8_t kind;
   uint8_t flags;
-  uint16_t unused;
+  TypeId base; /* words with a filter: the list that they are a part of; else the type itself */
   uint32_t first_anchor; /* in `anchors`: matches that an edge of this type wakes */
   uint32_t anchor_count;
 } RuleType;
@@ -210,7 +210,7 @@ typedef struct {
   uint8_t kind;
   uint8_t optional;
   uint8_t carried; /* CarryScope */
-  uint8_t unused;
+  uint8_t otherwise; /* 1 + the slot whose text it takes where nothing could be carried; 0: none */
   uint32_t first_type, type_count; /* SLOT_ENTITY: in `slot_types` */
   uint32_t first_mapping, mapping_count;
 } RuleSlot;

@@ -136,6 +136,7 @@ typedef struct {
     VECTOR(RuleName);
   } carried;           /* slots that a fact without them takes from the fact of the frame before it ... */
   uint8_t carry_scope; /* ... in the same: CarryScope of rule_set.h */
+  RuleName otherwise, otherwise_from; /* a slot that, where nothing could be carried, takes its text from another */
 } FrameStatement;
 
 /* `before P`, `after P`, `inside [name:]T`, with `not`, or with a cost. */

@@ -67,7 +67,7 @@
   "  match ^ text:Quote $\n"                                                                   \
   "  emit Quotation(text)\n"                                                                   \
   "rule respectively\n"                                                                        \
-  "  match period:Period? list(\"、\") { about:Common } Any{0,4} list(\"、\") { value:Quantity }\n" \
+  "  match period:Period? list(\"、\") { about:Common } \"分别为\" list(\"、\") { value:Quantity }\n" \
   "  each Statistic(about, value, period)\n"                                                   \
   "  zip about value\n"                                                                        \
   "rule alias\n"                                                                               \

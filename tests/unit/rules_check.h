@@ -41,8 +41,7 @@ typedef struct {
 } DictionaryWord;
 
 typedef struct {
-  Arena arena, scratch;
-  jmp_buf jump;
+  Arena arena, scratch; /* without guards: out of memory aborts the test */
   Messages messages;
   Diagnostics diagnostics;
   RuleFile *files;
@@ -68,13 +67,6 @@ static inline void check_free(Check *check) {
   arena_free(&check->arena);
   arena_free(&check->scratch);
 }
-
-/* Out of memory in a test is a failure of the test. */
-#define CHECK_GUARD(check)                                             \
-  do {                                                                 \
-    if (ARENA_GUARD(&(check)->arena, (check)->jump)) fail_msg("%s", "out of memory"); \
-    (check)->scratch.guard = (check)->arena.guard;                     \
-  } while (0)
 
 static inline void check_dictionary(Check *check, const DictionaryWord *words, size_t count) {
   LexiconBuilder *builder = lexicon_builder_new(&check->arena);
