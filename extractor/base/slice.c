@@ -60,17 +60,20 @@ size_t slice_distance(Slice a, Slice b, size_t limit) {
   enum { MOST = 64 };
   size_t gap = a.length > b.length ? a.length - b.length : b.length - a.length;
   if (gap > limit || a.length > MOST || b.length > MOST) return limit + 1;
-  size_t row[MOST + 1];
-  for (size_t j = 0; j <= b.length; j++) row[j] = j;
+  size_t rows[3][MOST + 1]; /* of the prefix of `a` that is as long as the number of the row, modulo 3 */
+  for (size_t j = 0; j <= b.length; j++) rows[0][j] = j;
   for (size_t i = 1; i <= a.length; i++) {
-    size_t diagonal = row[0];
+    const size_t *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
+    size_t *row = rows[i % 3];
     row[0] = i;
     for (size_t j = 1; j <= b.length; j++) {
-      size_t replace = diagonal + (a.data[i - 1] != b.data[j - 1]);
-      size_t shorter = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
-      diagonal = row[j];
+      size_t replace = above[j - 1] + (a.data[i - 1] != b.data[j - 1]);
+      size_t shorter = above[j] < row[j - 1] ? above[j] + 1 : row[j - 1] + 1;
       row[j] = replace < shorter ? replace : shorter;
+      bool swapped = i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] && a.data[i - 2] == b.data[j - 1];
+      if (swapped && two_above[j - 2] + 1 < row[j]) row[j] = two_above[j - 2] + 1;
     }
   }
-  return row[b.length] <= limit ? row[b.length] : limit + 1;
+  size_t distance = rows[a.length % 3][b.length];
+  return distance <= limit ? distance : limit + 1;
 }

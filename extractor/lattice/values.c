@@ -48,23 +48,27 @@ static void apply_unit(const Lattice *lattice, EdgeId unit, Value *value) {
   }
 }
 
-/* A unit must not be the beginning of a longer word: 三成|立, 5个|人所得税. Listed words decide. */
-static bool is_cut_word(const Lattice *lattice, EdgeId unit) {
+/* A unit must not be the beginning of a longer, common word: 三成|立, 2021|中国. */
+static bool is_cut_word(const Lattice *lattice, EdgeId unit, bool year) {
   const Edge *edge = &lattice->edges.data[unit];
   if (edge->end - edge->begin > 1) return false;
   for (EdgeId id = lattice->first_begin[edge->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *longer = &lattice->edges.data[id];
-    if (longer->source == EDGE_DICTIONARY && longer->end == edge->end + 1 && longer->cost < 9.5f) return true;
+    if (longer->source == EDGE_DICTIONARY && longer->end == edge->end + 1 && longer->cost < (year ? 14.5f : 9.5f)) return true;
   }
   return false;
 }
 
-/* The unit behind position `at`, or EDGE_NONE. */
-static EdgeId unit_at(const Lattice *lattice, uint32_t at) {
+static bool looks_like_year(const NumberReading *reading) {
+  return reading->number.exponent == 0 && reading->number.digits >= 1900 && reading->number.digits < 2100;
+}
+
+/* The unit behind position `at`, or EDGE_NONE. Behind what may be a year a longer word is likelier: 2020|线上. */
+static EdgeId unit_at(const Lattice *lattice, uint32_t at, bool year) {
   EdgeId unit = lattice_list_word(lattice, lattice->forward[at], lattice->vocabulary->reserved.unit);
   if (unit == EDGE_NONE) return EDGE_NONE;
   bool ambiguous = unit_tag(lattice, unit, "ambiguous").data != NULL;
-  return ambiguous && is_cut_word(lattice, unit) ? EDGE_NONE : unit;
+  return (ambiguous || year) && is_cut_word(lattice, unit, year) ? EDGE_NONE : unit;
 }
 
 /* The unit before a number: $, 人民币; EDGE_NONE if there is none. */
@@ -88,7 +92,7 @@ static const NumberReading *best_reading(const Lattice *lattice, const NumberRea
   uint32_t furthest = 0;
   *unit = EDGE_NONE;
   for (uint32_t i = 0; i < count; i++) {
-    EdgeId found = unit_at(lattice, readings[i].end);
+    EdgeId found = unit_at(lattice, readings[i].end, looks_like_year(&readings[i]));
     uint32_t end = found == EDGE_NONE ? readings[i].end : lattice->edges.data[found].end;
     if (end > furthest || (end == furthest && found == EDGE_NONE)) {
       furthest = end;

@@ -87,16 +87,18 @@ static void learn_names(Analyzer *analyzer) {
     const Mark *mark = &analyzer->marks.data[edge->payload];
     TypeId type = analyzer_made_type(analyzer, edge);
     Name name = {.type = type, .rule = mark->rule, .whole = mark->whole, .cost = edge->cost - REPEATED_NAME};
-    names_learn(&analyzer->names, lattice, edge->begin, edge->end, &name);
+    names_learn(&analyzer->names, lattice_slice(lattice, edge->begin, edge->end), &name);
     Name brief = {.type = type, .rule = mark->rule, .cost = SHORT_NAME};
-    names_learn(&analyzer->names, lattice, mark->short_begin, mark->short_end, &brief);
+    names_learn(&analyzer->names, lattice_slice(lattice, mark->short_begin, mark->short_end), &brief);
+    /* 小米集团 was chosen: 小米, which a list calls the same, is no cereal here */
+    Slice canonical = analyzer_canonical(analyzer, edge, mark->whole);
+    if (canonical.length) names_learn(&analyzer->names, canonical, &brief);
   }
 }
 
 /* Other names that a sentence defines, （以下简称“晨星”）, are offered in those behind it. */
 static void learn_aliases(Analyzer *analyzer, uint32_t first_fact) {
   const Analysis *analysis = analyzer->analysis;
-  const Lattice *lattice = analyzer->lattice;
   uint32_t frame = rule_set_frame(analyzer->rules, SLICE("Alias"));
   if (frame == UINT32_MAX) return;
   const RuleFrame *alias = &analyzer->rules->frames[frame];
@@ -109,7 +111,7 @@ static void learn_aliases(Analyzer *analyzer, uint32_t first_fact) {
     if (!entity || !name || entity->kind != FACT_MENTION || name->kind != FACT_SPAN) continue;
     const Mention *mention = &analysis->mentions.data[entity->mention];
     Name alias_name = {.type = mention->type, .rule = fact->rule, .cost = SHORT_NAME};
-    names_learn(&analyzer->names, lattice, name->begin - lattice->begin, name->end - lattice->begin, &alias_name);
+    names_learn(&analyzer->names, text_slice(analysis->text, name->begin, name->end), &alias_name);
   }
 }
 

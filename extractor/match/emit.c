@@ -52,8 +52,7 @@ void analyzer_mark(Analyzer *analyzer, const Match *match) {
 
 /* ---- mentions ---- */
 
-/* The full name that a word list gives for the text of an edge: the list that the rule took it from. */
-static Slice canonical_name(const Analyzer *analyzer, const Edge *edge, TypeId as) {
+Slice analyzer_canonical(const Analyzer *analyzer, const Edge *edge, TypeId as) {
   const Lattice *lattice = analyzer->lattice;
   uint32_t list = analyzer->rules->types[as].kind == TYPE_WORDS ? analyzer->rules->types[as].base : UINT32_MAX;
   for (EdgeId id = lattice->first_begin[edge->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
@@ -89,13 +88,13 @@ uint32_t analyzer_mention(Analyzer *analyzer, EdgeId id) {
   if (edge->source == EDGE_MARK) {
     const Mark *mark = &analyzer->marks.data[edge->payload];
     mention.rule = mark->rule;
-    mention.canonical = canonical_name(analyzer, edge, mark->whole);
+    mention.canonical = analyzer_canonical(analyzer, edge, mark->whole);
     mention.short_begin = lattice->begin + mark->short_begin;
     mention.short_end = lattice->begin + mark->short_end;
   } else {
     const Name *name = &analyzer->names.names.data[edge->payload];
     mention.rule = name->rule;
-    mention.canonical = canonical_name(analyzer, edge, name->whole);
+    mention.canonical = analyzer_canonical(analyzer, edge, name->whole);
   }
   VECTOR_PUSH(analysis->arena, &analysis->mentions, mention);
   return analysis->mentions.count - 1;

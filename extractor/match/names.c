@@ -32,10 +32,16 @@ static void grow(Names *names) {
   }
 }
 
-void names_learn(Names *names, const Lattice *lattice, uint32_t begin, uint32_t end, const Name *as) {
-  if (end - begin < 2 || names->names.count >= MOST_NAMES) return;
-  uint32_t head = head_of(names, lattice_point(lattice, begin), lattice_point(lattice, begin + 1));
-  Slice text = lattice_slice(lattice, begin, end);
+static uint32_t count_points(Slice text) {
+  uint32_t count = 0;
+  for (size_t i = 0; i < text.length; i++) count += (text.data[i] & 0xC0) != 0x80;
+  return count;
+}
+
+void names_learn(Names *names, Slice text, const Name *as) {
+  uint32_t length = count_points(text);
+  if (length < 2 || names->names.count >= MOST_NAMES) return;
+  uint32_t head = head_of_text(names, text);
   for (uint32_t i = names->heads[head]; i != UINT32_MAX; i = names->names.data[i].next) {
     Name *known = &names->names.data[i];
     if (known->type != as->type || !slice_equal(known->text, text)) continue;
@@ -44,7 +50,7 @@ void names_learn(Names *names, const Lattice *lattice, uint32_t begin, uint32_t 
   }
   Name name = *as;
   name.text = text;
-  name.length = end - begin;
+  name.length = length;
   name.next = names->heads[head];
   names->heads[head] = names->names.count;
   VECTOR_PUSH(names->arena, &names->names, name);

@@ -25,9 +25,9 @@ typedef struct {
 
 void names_init(Names *names, Arena *arena);
 
-/* Notes that the document calls something by the text [begin, end) of a lattice; `as` gives type, rule, list and cost.
- * Names of one code point are ignored. */
-void names_learn(Names *names, const Lattice *lattice, uint32_t begin, uint32_t end, const Name *as);
+/* Notes that the document calls something by `text` (UTF-8, which must outlive the names); `as` gives type, rule, list
+ * and cost. Names of one code point are ignored. */
+void names_learn(Names *names, Slice text, const Name *as);
 
 /* Adds an edge for every occurrence of a name in a lattice unless an edge of the type and as cheap is there. True if
  * any was added. */

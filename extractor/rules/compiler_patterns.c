@@ -337,6 +337,15 @@ static double anchor_frequency(const Compiler *compiler, const Pattern *element)
   return sum;
 }
 
+/* Whether an element that could be an anchor has a name that means nothing, which was reported where it stands. */
+static bool is_unknown(const Pattern *element) {
+  if (element->meaning) return is_unknown(element->meaning);
+  if (element->kind == PATTERN_TYPE || element->kind == PATTERN_LITERAL) return element->type == UINT32_MAX;
+  bool unknown = false;
+  for (uint32_t i = 0; i < element->children.count; i++) unknown = unknown || is_unknown(element->children.data[i]);
+  return unknown && element->kind == PATTERN_CHOICE;
+}
+
 static void add_anchor_types(Compiler *compiler, const Pattern *element, uint32_t match) {
   if (element->meaning) {
     add_anchor_types(compiler, element->meaning, match);
@@ -393,7 +402,9 @@ void compiler_add_match(Compiler *compiler, uint32_t rule, const Pattern *patter
   flatten(compiler, (Pattern *)pattern, &elements);
   uint32_t anchor = UINT32_MAX;
   double rarest = 1.5;
+  bool unknown = false;
   for (uint32_t i = 0; i < elements.count; i++) {
+    unknown = unknown || is_unknown(elements.data[i]);
     double frequency = anchor_frequency(compiler, elements.data[i]);
     if (frequency < rarest) {
       rarest = frequency;
@@ -401,7 +412,7 @@ void compiler_add_match(Compiler *compiler, uint32_t rule, const Pattern *patter
     }
   }
   if (anchor == UINT32_MAX) {
-    if (!compiler->failed) {
+    if (!unknown) {
       compiler_error(compiler, "E043", pattern->place,
                      "let one element that is neither optional nor repeated be a text, a word list or a type",
                      "nothing in this pattern must stand in every match, so that it would be tried everywhere");

@@ -148,7 +148,8 @@ static SpoStatus read_words(void *handle, Arena *arena, const RuleSource *from, 
                            path.text.data);
   struct stat info;
   if (lstat(full.data, &info) != 0 || !S_ISREG(info.st_mode)) {
-    rule_report(diagnostics, SPO_ERROR, "E071", path.place, NULL, "there is no word list %s", full.data);
+    rule_report(diagnostics, SPO_ERROR, "E071", path.place, NULL, "there is no word list %.*s", (int)path.text.length,
+                path.text.data);
     return SPO_BAD_RULES;
   }
   SpoStatus status = file_read(arena, full.data, LARGEST_WORD_LIST, SPO_BAD_RULES, diagnostics, text);

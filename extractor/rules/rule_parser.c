@@ -173,6 +173,11 @@ static void parse_words(Parser *parser, const Part *head, RuleFile *file) {
   words.name.text = name;
   words.name.place.begin = (uint32_t)(name.data - source->text.data);
   words.name.place.end = words.name.place.begin + (uint32_t)length;
+  if (!length) {
+    parser_begin(parser, &first_line, 1);
+    parser_expected(parser, "the name of the list");
+    return;
+  }
   Slice behind = slice_trim((Slice){name.data + length, rest.length - length});
   if (slice_starts_with(behind, SLICE("from ")) || slice_starts_with(behind, SLICE("from\t"))) {
     parser_begin(parser, &first_line, 2);

@@ -56,20 +56,54 @@ static void note_boundaries(Normalizer *normalizer, size_t at) {
   }
 }
 
+/* Whether what stands before a character cannot change it, nor be changed by it: all that compose with what is before
+   them are combining marks, or vowels and finals of hangul. */
+static bool begins_segment(uint32_t c) {
+  const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)c);
+  bool mark = property->category >= UTF8PROC_CATEGORY_MN && property->category <= UTF8PROC_CATEGORY_ME;
+  return property->combining_class == 0 && !mark && (c < 0x1160 || c > 0x11FF);
+}
+
+/* Longer segments are cut, as in the Stream-Safe Text Format (UAX #15, section 13): nothing that is written has so many
+   marks, and putting them in order takes time that grows with the square. */
+enum { LONGEST_SEGMENT = 32, LONGEST_DECOMPOSITION = 4 };
+
+/* Composes a segment; where that changes it, all that comes of it leads back to its first byte. */
+static void compose_segment(Normalizer *normalizer, size_t from, size_t to) {
+  const char *data = normalizer->document->text.data;
+  utf8proc_int32_t points[LONGEST_SEGMENT * LONGEST_DECOMPOSITION];
+  enum { ROOM = sizeof points / sizeof points[0] };
+  utf8proc_ssize_t count = utf8proc_decompose((const utf8proc_uint8_t *)data + from, (utf8proc_ssize_t)(to - from),
+                                              points, ROOM, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+  if (count > 0 && count <= ROOM) count = utf8proc_normalize_utf32(points, count, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+  bool same = count >= 0 && count <= ROOM;
+  size_t at = from;
+  unsigned width;
+  for (utf8proc_ssize_t i = 0; i < count && same; i++, at += width) {
+    same = at < to && utf8_decode(data + at, &width) == (uint32_t)points[i];
+  }
+  same = same && at == to;
+  if (!same) normalizer->composed = true;
+  for (utf8proc_ssize_t i = 0; i < count && i < ROOM; i++) {
+    if (!same) begin_run(normalizer, from);
+    VECTOR_PUSH(normalizer->arena, &normalizer->points, (uint32_t)points[i]);
+  }
+  if (!same) begin_run(normalizer, to);
+}
+
 /* Composes the stretch [from, to), which begins with the last normal character before a combining one. */
 static void compose(Normalizer *normalizer, size_t from, size_t to) {
   const char *data = normalizer->document->text.data;
-  size_t room = (to - from) * 3 + 16; /* no NFC form is longer than three times its UTF-8 source */
-  utf8proc_int32_t *buffer = arena_alloc(normalizer->arena, room * sizeof *buffer);
-  utf8proc_ssize_t count = utf8proc_decompose((const utf8proc_uint8_t *)data + from, (utf8proc_ssize_t)(to - from),
-                                              buffer, (utf8proc_ssize_t)room, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-  if (count > 0 && (size_t)count <= room) {
-    count = utf8proc_normalize_utf32(buffer, count, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+  unsigned width;
+  for (size_t begin = from, end; begin < to; begin = end) {
+    unsigned length = 0;
+    end = begin;
+    do {
+      utf8_decode(data + end, &width);
+      end += width;
+    } while (end < to && ++length < LONGEST_SEGMENT && !begins_segment(utf8_decode(data + end, &width)));
+    compose_segment(normalizer, begin, end);
   }
-  normalizer->composed = true;
-  begin_run(normalizer, from);
-  for (utf8proc_ssize_t i = 0; i < count; i++) VECTOR_PUSH(normalizer->arena, &normalizer->points, (uint32_t)buffer[i]);
-  begin_run(normalizer, to);
 }
 
 static void collect_points(Normalizer *normalizer) {

@@ -17,7 +17,7 @@ static void check_file(const char *path) {
                            line.data + 3);
   }
   if (getenv("SPO_PRINT")) {
-    print_message("%s\n%s", path, check.messages.text);
+    printf("== %s\n%s", path, check.messages.text);
   } else {
     Slice got = slice_of(check.messages.text);
     if (!slice_equal(expected, got))
