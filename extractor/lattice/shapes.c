@@ -51,8 +51,31 @@ static WordShape shape_of(const Lattice *lattice, uint32_t begin, uint32_t end) 
   return first && upper == 1 ? SHAPE_CAP : SHAPE_MIXED;
 }
 
+static bool begins_sentence(const Lattice *lattice, uint32_t begin) {
+  while (begin > 0) {
+    if (lattice_character(lattice, begin - 1) & (CHARACTER_LETTER | CHARACTER_DIGIT | CHARACTER_CLAUSE)) return false;
+    uint32_t point = lattice_point(lattice, begin - 1);
+    if (point == '"' || point == 0x201C || point == 0x2018) return true;
+    begin--;
+  }
+  return true;
+}
+
+static bool is_listed(const Lattice *lattice, uint32_t begin, uint32_t end, uint32_t list) {
+  EdgeId word = lattice_list_word(lattice, begin, list);
+  return word != EDGE_NONE && lattice->edges.data[word].end >= end;
+}
+
+/* Whether a capital says nothing: of grammatical words anywhere, of ordinary words at the start of a sentence. */
+static bool is_mere_capital(const Lattice *lattice, uint32_t begin, uint32_t end) {
+  const ReservedLists *lists = &lattice->vocabulary->reserved;
+  if (is_listed(lattice, begin, end, lists->function_word)) return true;
+  return begins_sentence(lattice, begin) && is_listed(lattice, begin, end, lists->common_word);
+}
+
 static void add_shape(Lattice *lattice, uint32_t begin, uint32_t end) {
   WordShape shape = shape_of(lattice, begin, end);
+  if (shape == SHAPE_CAP && is_mere_capital(lattice, begin, end)) shape = SHAPE_LOWER;
   lattice_add(lattice, (Edge){.begin = (uint16_t)begin,
                               .end = (uint16_t)end,
                               .source = EDGE_SHAPE,

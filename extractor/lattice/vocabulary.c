@@ -99,6 +99,8 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
                                          .period_word = list_named(rules, "PeriodWord"),
                                          .period_tail = list_named(rules, "PeriodTail"),
                                          .pronoun = list_named(rules, "Pronoun"),
+                                         .common_word = list_named(rules, "CommonWord"),
+                                         .function_word = list_named(rules, "FunctionWord"),
                                          .abbreviation = list_named(rules, "Abbreviation")};
 }
 

@@ -28,6 +28,8 @@ typedef struct {
   uint32_t period_word;  /* PeriodWord: words for time, tags kind, rel */
   uint32_t period_tail;  /* PeriodTail: what may follow a year or month: 底, 初, 以来 */
   uint32_t pronoun;      /* Pronoun: words that stand for what was named before, tag kind */
+  uint32_t common_word;  /* CommonWord: a capital at the start of a sentence does not make them names */
+  uint32_t function_word; /* FunctionWord: a capital never does */
   uint32_t abbreviation; /* Abbreviation: words whose full stop ends no sentence */
 } ReservedLists;
 

@@ -29,6 +29,7 @@ static int compare_variant(const void *key, const void *variant) {
 }
 
 uint32_t alphabet_fold(uint32_t code_point) {
+  if (code_point == '\n' || code_point == '\t') return ' '; /* a name may be broken at the end of a line */
   if (code_point < 0x80) return code_point >= 'A' && code_point <= 'Z' ? code_point + 32 : code_point;
   if (code_point >= 0xFF01 && code_point <= 0xFF5E) return alphabet_fold(code_point - 0xFEE0);
   const uint16_t *variant =

@@ -59,7 +59,7 @@ static bool same_expected(const ExpectedFact *a, const ExpectedFact *b) {
   return true;
 }
 
-static const char *run_test(Check *check, uint32_t rule, const RuleTest *test) {
+static const char *line_fault(Check *check, uint32_t rule, const RuleTest *test) {
   uint32_t (*count)(Check *, uint32_t, const ExpectedFact *) =
       check->rules.rules[rule].value_count ? count_claims : count_mentions;
   check_run(check, test->text);
@@ -87,7 +87,7 @@ static void run_file(const char *path) {
     uint32_t rule = rule_set_rule(&check.rules, statement->name.text);
     for (uint32_t k = 0; k < statement->tests.count; k++) {
       const RuleTest *test = &statement->tests.data[k];
-      const char *fault = run_test(&check, rule, test);
+      const char *fault = line_fault(&check, rule, test);
       tests++;
       if (!fault) continue;
       wrong++;
