@@ -98,7 +98,9 @@ static int close_output(Extraction *extraction, Sink *sink, const char *beside, 
   bool named = beside[0] != 0;
   bool closed = sink->file == stdout ? fflush(stdout) == 0 : fclose(sink->file) == 0;
   if (!closed && !sink->failed) {
-    diagnostics_file(&REPORT, SPO_ERROR, sink->name, 0, SIZE_MAX, "%s", strerror(errno));
+    sink->pipe_closed = errno == EPIPE;
+    if (!sink->pipe_closed) diagnostics_file(&REPORT, SPO_ERROR, sink->name, 0, SIZE_MAX, "%s", strerror(errno));
+    if (sink->file == stdout) clearerr(stdout);
     status = 3;
   }
   if (!named) return status;

@@ -1,5 +1,7 @@
 /* spo - rule-driven extraction of knowledge graphs from articles. */
+#include <poll.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 
@@ -41,10 +43,18 @@ static const Command *command_named(const char *name) {
   return NULL;
 }
 
-/* A full disk shows itself only when the last bytes are written. */
+static bool reader_is_gone(void) {
+  struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
+  return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
+/* A full disk shows itself only when the last bytes are written. Whoever closes a pipe has read enough, which is no
+   failure. Commands that report failures of standard output themselves clear its error. */
 static int finish(int status) {
+  bool reported = status == 3 && !ferror(stdout);
   if (fflush(stdout) == 0 && !ferror(stdout)) return status;
-  if (status != 3) fputs("spo: standard output: cannot be written\n", stderr);
+  if (reader_is_gone()) return status == 3 ? 0 : status;
+  if (!reported) fputs("spo: standard output: cannot be written\n", stderr);
   return 3;
 }
 

@@ -60,6 +60,7 @@ void lattice_build(Lattice *lattice, Arena *arena, const Vocabulary *vocabulary,
   uint32_t positions = lattice->length + 1;
   lattice->first_begin = arena_alloc(arena, positions * sizeof(EdgeId));
   lattice->first_end = arena_alloc(arena, positions * sizeof(EdgeId));
+  lattice->reserved = ARENA_ARRAY(arena, bool, positions);
   memset(lattice->first_begin, 0xFF, positions * sizeof(EdgeId)); /* EDGE_NONE */
   memset(lattice->first_end, 0xFF, positions * sizeof(EdgeId));
   VECTOR_RESERVE(arena, &lattice->edges, 3 * positions);
@@ -158,7 +159,7 @@ EdgeId lattice_find(const Lattice *lattice, uint32_t begin, uint32_t end, TypeId
 }
 
 EdgeId lattice_list_word(const Lattice *lattice, uint32_t position, uint32_t list) {
-  if (list == UINT32_MAX || position >= lattice->length) return EDGE_NONE;
+  if (list == UINT32_MAX || position >= lattice->length || !lattice->reserved[position]) return EDGE_NONE;
   EdgeId longest = EDGE_NONE;
   for (EdgeId id = lattice->first_begin[position]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];

@@ -69,6 +69,20 @@ static TypeSet own_set(const RuleSet *rules, uint32_t number) {
   return make_set(rules, types, class_set->count);
 }
 
+/* Which sets of the rules' own words hold a list that the program itself consults. */
+static void note_reserved(Vocabulary *vocabulary, uint32_t own) {
+  const ReservedLists *lists = &vocabulary->reserved;
+  const uint32_t reserved[] = {lists->unit,        lists->unit_before, lists->scale,       lists->number_word,
+                               lists->month,       lists->period_word, lists->period_tail, lists->common_word,
+                               lists->function_word};
+  for (uint32_t i = 0; i < own; i++) {
+    TypeSet *set = &vocabulary->sets[vocabulary->own_sets + i];
+    for (size_t k = 0; k < sizeof reserved / sizeof reserved[0] && !set->reserved; k++) {
+      set->reserved = reserved[k] != UINT32_MAX && type_set_has(set, (TypeId)reserved[k]);
+    }
+  }
+}
+
 void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *dictionary) {
   uint32_t own = rules->lexicon.class_set_count, general = dictionary ? dictionary->class_set_count : 0;
   Slice language = rule_string(rules, rules->language);
@@ -102,6 +116,7 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
                                          .common_word = list_named(rules, "CommonWord"),
                                          .function_word = list_named(rules, "FunctionWord"),
                                          .abbreviation = list_named(rules, "Abbreviation")};
+  note_reserved(vocabulary, own);
 }
 
 bool vocabulary_is_abbreviation(void *handle, Slice word) {
@@ -109,9 +124,13 @@ bool vocabulary_is_abbreviation(void *handle, Slice word) {
   if (vocabulary->reserved.abbreviation == UINT32_MAX) return false;
   const Lexicon *lexicon = &vocabulary->rules->lexicon;
   uint32_t found = lexicon_find(lexicon, word);
-  if (found == WORD_NONE) return false;
-  uint32_t class_set = lexicon->words[found].class_set;
-  if (class_set >= lexicon->class_set_count) return false;
-  const TypeSet *set = &vocabulary->sets[vocabulary->own_sets + class_set];
-  return type_set_has(set, (TypeId)vocabulary->reserved.abbreviation);
+  for (unsigned steps = 0; found < lexicon->word_count && steps < 64; steps++) {
+    const LexiconWord *entry = &lexicon->words[found];
+    bool listed = entry->class_set < lexicon->class_set_count &&
+                  type_set_has(&vocabulary->sets[vocabulary->own_sets + entry->class_set],
+                               (TypeId)vocabulary->reserved.abbreviation);
+    if (listed && slice_equal(lexicon_spelling(lexicon, entry), word)) return true;
+    found = entry->next;
+  }
+  return false;
 }

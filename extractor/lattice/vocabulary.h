@@ -9,7 +9,8 @@
 typedef struct {
   const TypeId *types;
   uint32_t count;
-  bool wakes; /* one of them is an anchor */
+  bool wakes;    /* one of them is an anchor */
+  bool reserved; /* one of them is a list that the program itself consults */
   uint64_t signature;
 } TypeSet;
 

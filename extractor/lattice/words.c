@@ -48,6 +48,7 @@ static void add_words(WordSearch *search, uint32_t begin, uint32_t end, uint32_t
       continue;
     }
     if (!alphabetic || !(entry->flags & WORD_EXACT_CASE) || same_case(lattice, search->lexicon, entry, begin, end)) {
+      lattice->reserved[begin] = lattice->reserved[begin] || lattice->vocabulary->sets[search->sets + set].reserved;
       lattice_add(lattice, (Edge){.begin = (uint16_t)begin,
                                   .end = (uint16_t)end,
                                   .source = (uint8_t)search->source,

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "lexicon/lexicon_image.h"
+#include "text/text.h"
 
 typedef struct {
   Slice key, value;
@@ -88,27 +89,36 @@ static void rehash(LexiconBuilder *builder) {
   }
 }
 
-static uint32_t intern_word(LexiconBuilder *builder, Slice spelling) {
+/* A spelling whose case matters in one list and not in another is two words. */
+static uint32_t intern_word(LexiconBuilder *builder, Slice spelling, unsigned exact) {
   uint32_t slot = (uint32_t)slice_hash(spelling) & (builder->bucket_count - 1);
   for (; builder->buckets[slot]; slot = (slot + 1) & (builder->bucket_count - 1)) {
     uint32_t word = builder->buckets[slot] - 1;
-    if (slice_equal(builder->words.data[word].spelling, spelling)) return word;
+    const BuilderWord *known = &builder->words.data[word];
+    if ((known->flags & WORD_EXACT_CASE) == exact && slice_equal(known->spelling, spelling)) return word;
   }
   builder->buckets[slot] = builder->words.count + 1;
-  BuilderWord word = {.spelling = arena_copy(builder->arena, spelling), .flags = WORD_NOT_COUNTED};
+  BuilderWord word = {.spelling = arena_copy(builder->arena, spelling), .flags = WORD_NOT_COUNTED | exact};
   VECTOR_PUSH(builder->arena, &builder->words, word);
   if (builder->words.count * 2 > builder->bucket_count) rehash(builder);
   return builder->words.count - 1;
 }
 
+static bool has_case(Slice spelling) {
+  unsigned width;
+  for (size_t at = 0; at < spelling.length; at += width) {
+    if (character_flags(utf8_decode(spelling.data + at, &width)) & CHARACTER_LETTER) return true;
+  }
+  return false;
+}
+
 bool lexicon_builder_add(LexiconBuilder *builder, Slice spelling, uint32_t class, double frequency, unsigned flags) {
   size_t length = utf8_length(spelling);
   if (length == 0 || length > LONGEST_WORD || memchr(spelling.data, 0, spelling.length)) return false;
-  builder->last = intern_word(builder, spelling);
+  builder->last = intern_word(builder, spelling, has_case(spelling) ? flags & WORD_EXACT_CASE : 0);
   builder->last_class = (uint16_t) class;
   BuilderWord *word = &builder->words.data[builder->last];
   if (frequency > word->frequency) word->frequency = frequency;
-  word->flags |= flags & ~(unsigned)WORD_NOT_COUNTED;
   if (!(flags & WORD_NOT_COUNTED)) word->flags &= ~(unsigned)WORD_NOT_COUNTED;
   for (uint32_t i = 0; i < word->classes.count; i++) {
     if (word->classes.data[i] == class) return true;
@@ -205,7 +215,8 @@ typedef struct {
 static int by_key_then_spelling(const void *a, const void *b) {
   const SortedWord *x = a, *y = b;
   int order = trie_key_compare(&x->key, &y->key);
-  return order ? order : slice_compare(x->spelling, y->spelling);
+  if (!order) order = slice_compare(x->spelling, y->spelling);
+  return order ? order : (x->key.value > y->key.value) - (x->key.value < y->key.value);
 }
 
 static SortedWord *sort_words(LexiconBuilder *builder, const Alphabet *alphabet) {

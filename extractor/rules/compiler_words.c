@@ -284,8 +284,13 @@ void compiler_finish_lexicon(Compiler *compiler) {
   if (lexicon_open(&lexicon, image, "compiled rules", compiler->diagnostics) != SPO_SUCCESS) return;
   const PendingWeights *all = compiler->pending_weights;
   for (uint32_t i = 0; i < all->count; i++) {
-    WordWeight weight = {lexicon_find(&lexicon, all->data[i].word), all->data[i].type, (float)all->data[i].value};
-    if (weight.word != WORD_NONE) VECTOR_PUSH(compiler->arena, &compiler->weights, weight);
+    /* spellings that are two words, one with its case and one without, stand side by side */
+    for (uint32_t word = lexicon_find(&lexicon, all->data[i].word); word != WORD_NONE;
+         word = lexicon.words[word].next) {
+      if (!slice_equal(lexicon_spelling(&lexicon, &lexicon.words[word]), all->data[i].word)) break;
+      WordWeight weight = {word, all->data[i].type, (float)all->data[i].value};
+      VECTOR_PUSH(compiler->arena, &compiler->weights, weight);
+    }
   }
   if (compiler->weights.count) {
     qsort(compiler->weights.data, compiler->weights.count, sizeof(WordWeight), by_word_and_type);

@@ -1,0 +1,325 @@
+#!/usr/bin/env python3
+"""Tests of the command line: run.py SPO, where SPO is the program (its data directory beside it, or in SPO_DATA).
+
+Each test is a function `test_...`; `spo` runs the program, with everything that it writes kept apart."""
+import os
+import pathlib
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+
+PROGRAM = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else "spo"
+COMMANDS = ["extract", "explain", "text", "check", "test", "compile"]
+ARTICLE = "北方大学院长王小明表示：“我们今年投入2.5亿元。”\n他说，产量增长30%。\n"
+RULES = """language any
+entity Thing schema:Thing
+frame Seen(what: Thing, how: text?)
+  class spo:Seen
+rule seen
+  match what:"木卫二号"
+  mark Thing
+  cost 1
+rule seen-it
+  match "发现" what:Thing
+  emit Seen(what)
+  ok 他们发现木卫二号
+    -> what=木卫二号
+"""
+
+
+class Result:
+    def __init__(self, process, command):
+        self.status = process.returncode
+        self.out = process.stdout or b""
+        self.errors = process.stderr.decode("utf-8")
+        self.command = command
+
+    def __str__(self):
+        return f"{self.command}: status {self.status}\n--- out\n{self.out[:600]!r}\n--- errors\n{self.errors[:2000]}"
+
+
+def spo(*arguments, given=b"", stdout=subprocess.PIPE, **options):
+    environment = dict(os.environ, LC_ALL="C.UTF-8", **options.pop("environment", {}))
+    process = subprocess.run([PROGRAM, *map(str, arguments)], input=given, stdout=stdout, stderr=subprocess.PIPE,
+                             env=environment, timeout=300, check=False, **options)
+    return Result(process, "spo " + " ".join(map(str, arguments)))
+
+
+def expect(result, status, *, out=None, errors=None, quiet=False):
+    """`out` and `errors` are expressions that must be found."""
+    assert result.status == status, f"expected status {status}\n{result}"
+    text = result.out.decode("utf-8", "replace")
+    assert out is None or re.search(out, text, re.S), f"no {out!r} in the output\n{result}"
+    assert errors is None or re.search(errors, result.errors, re.S), f"no {errors!r} among the errors\n{result}"
+    assert not quiet or not result.errors, f"errors were written\n{result}"
+    assert "Sanitizer" not in result.errors and "runtime error" not in result.errors, str(result)
+    return result
+
+
+def lines_that_name(result, name):
+    return [line for line in result.errors.splitlines() if name in line]
+
+
+# ---- help and usage ----
+
+def test_help(directory):
+    for arguments in (["--help"], ["-h"], ["help"]):
+        result = expect(spo(*arguments), 0, out="usage: spo COMMAND", quiet=True)
+        for command in COMMANDS:
+            assert f"\n  {command} ".encode() in result.out, command
+    for command in COMMANDS:
+        page = expect(spo(command, "--help"), 0, out=f"usage: spo {command}", quiet=True)
+        assert page.out == spo("help", command).out == spo(command, "-h").out
+        options = set(re.findall(rb"--[a-z]+", page.out))
+        for option in options - {b"--help"}:  # what the page lists is known
+            assert "unknown" not in spo(command, option.decode(), "1", "/nonexistent").errors, (command, option)
+
+
+def test_no_command_shows_help_as_an_error(directory):
+    expect(spo(), 2, errors="usage: spo COMMAND")
+
+
+def test_version(directory):
+    expect(spo("--version"), 0, out=r"^spo \d+\.\d+\.\d+\n$", quiet=True)
+
+
+def test_wrong_usage(directory):
+    expect(spo("extrakt"), 2, errors="no command `extrakt`; did you mean `extract`")
+    expect(spo("quite-wrong"), 2, errors="no command `quite-wrong`")
+    expect(spo("help", "nothing"), 2, errors="no command `nothing`")
+    for command in COMMANDS:
+        expect(spo(command, "--no-such-option"), 2, errors=f"Try `spo {command} --help`")
+    for arguments, message in [(["-t", "pdf"], "`pdf` is no output format"), (["-f", "doc"], "`doc` is no input format"),
+                               (["--lang", "xx"], "language `xx`"), (["--base", "http://e"], "must end with / or #"),
+                               (["--iri", "short"], "no kind of IRI"), (["-o"], "unknown or incomplete"),
+                               (["--rules", "/nonexistent"], "/nonexistent: .*No such file"),
+                               (["--data", "/nonexistent"], "/nonexistent.*no such data directory")]:
+        result = expect(spo("extract", *arguments, given=b"x"), 2, errors=message)
+        assert not result.out, str(result)
+
+
+# ---- input ----
+
+def test_an_article_from_a_file_and_from_standard_input(directory):
+    path = directory / "a.txt"
+    path.write_text(ARTICLE)
+    from_file = expect(spo("extract", "--lang", "zh", path), 0, out="@prefix spo: ", quiet=True)
+    for arguments in (["-"], []):
+        result = expect(spo("extract", "--lang", "zh", *arguments, given=ARTICLE.encode()), 0, quiet=True)
+        assert result.out.count(b"spo:Quotation") == from_file.out.count(b"spo:Quotation"), str(result)
+
+
+def test_the_same_bytes_twice(directory):
+    path = directory / "a.txt"
+    path.write_text(ARTICLE * 20)
+    for syntax in ("turtle", "trig", "ntriples", "nquads", "rdfxml", "json"):
+        first, second = spo("extract", "-t", syntax, "--mentions", path), spo("extract", "-t", syntax, "--mentions", path)
+        expect(first, 0, out="王小明", quiet=True)
+        assert first.out == second.out, syntax
+
+
+def test_a_missing_file_among_good_ones(directory):
+    good, other = directory / "a.txt", directory / "b.txt"
+    good.write_text(ARTICLE)
+    other.write_text(ARTICLE.replace("王小明", "李大为"))
+    result = expect(spo("extract", "-t", "nquads", good, directory / "missing.txt", other), 1,
+                    errors="missing.txt: .*No such file", out="王小明.*李大为")
+    assert len(result.errors.splitlines()) == 1, str(result)
+    alone = spo("extract", "-t", "nquads", good).out + spo("extract", "-t", "nquads", other).out
+    assert result.out == alone, "the good files do not come out as they do alone"
+
+
+def test_input_that_is_no_article(directory):
+    good = directory / "good.txt"
+    good.write_text(ARTICLE)
+    bad = {"empty.txt": b"", "binary.txt": bytes(range(256)) * 40, "zero.txt": b"\0" * 1000,
+           "program": b"\x7fELF\x02\x01\x01" + os.urandom(1) * 400}
+    for name, content in bad.items():
+        (directory / name).write_bytes(content)
+        result = expect(spo("extract", "-t", "nquads", directory / name, good), 1, out="王小明")
+        assert len(lines_that_name(result, name)) == 1 and len(result.errors.splitlines()) == 1, str(result)
+    (directory / "folder").mkdir()
+    result = expect(spo("extract", directory / "folder", good), 1, errors="folder", out="王小明")
+    expect(spo("extract", given=b""), 1, errors="standard input|-")
+
+
+def test_json_lines_go_on_behind_a_broken_record(directory):
+    path = directory / "a.jsonl"
+    path.write_text('{"id":"1","lang":"zh","text":"王小明表示：“我们继续。”"}\n{"id":"2","text":\n'
+                    '{"id":"3","lang":"zh","text":"李大为表示：“我们努力。”"}\n')
+    result = expect(spo("extract", "-t", "nquads", path), 1, errors=r"a\.jsonl:2")
+    assert "doc/1".encode() in result.out and "doc/3".encode() in result.out, str(result)
+
+
+def test_a_file_that_cannot_be_read(directory):
+    path = directory / "secret.txt"
+    path.write_text(ARTICLE)
+    path.chmod(0)
+    if os.access(path, os.R_OK):
+        return  # root reads everything
+    expect(spo("extract", path), 1, errors="secret.txt: .*Permission denied")
+
+
+# ---- output ----
+
+def test_output_to_a_file(directory):
+    path, out = directory / "a.txt", directory / "a.nq"
+    path.write_text(ARTICLE)
+    expect(spo("extract", "-o", out, path), 0, quiet=True)
+    assert out.read_bytes() == spo("extract", "-t", "nquads", path).out, "the ending did not choose the format"
+    assert sorted(p.name for p in directory.iterdir()) == ["a.nq", "a.txt"]
+
+
+def test_a_failure_leaves_the_old_file(directory):
+    path, out = directory / "a.txt", directory / "a.ttl"
+    path.write_text(ARTICLE)
+    out.write_text("old")
+    for arguments in (["--rules", directory / "missing"], ["-t", "pdf"]):
+        assert spo("extract", "-o", out, *arguments, path).status == 2
+        assert out.read_text() == "old"
+    # a limit on the size of files: the disk is full in the middle
+    path.write_text(ARTICLE * 2000)
+    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
+    result = spo("extract", "-o", out, "-t", "nquads", path, preexec_fn=limit)
+    assert result.status in (3, -25), str(result)
+    assert out.read_text() == "old"
+
+
+def test_output_where_nothing_can_be_written(directory):
+    path = directory / "a.txt"
+    path.write_text(ARTICLE)
+    for out in (directory / "no" / "such" / "a.ttl", "/proc/a.ttl", directory):
+        result = expect(spo("extract", "-o", out, path), 3, errors=re.escape(str(out)))
+        assert len(result.errors.splitlines()) == 1, str(result)
+    assert sorted(p.name for p in directory.iterdir()) == ["a.txt"], "something was left behind"
+
+
+def test_a_full_disk(directory):
+    path = directory / "a.txt"
+    path.write_text(ARTICLE)
+    long = directory / "long.txt"
+    long.write_text(ARTICLE * 500)
+    expect(spo("extract", "-o", "/dev/full", path), 3, errors="/dev/full: .*No space left")
+    for command in (["extract", path], ["extract", "--count", path], ["explain", path], ["text", path], ["--help"],
+                    ["explain", long], ["text", long], ["text", "-s", long], ["--version"], ["extract", "--help"]):
+        with open("/dev/full", "wb") as full:
+            result = expect(spo(*command, stdout=full), 3, errors="standard output: .*(No space left|cannot be written)")
+            assert len(result.errors.splitlines()) == 1, str(result)
+
+
+def test_a_pipe_that_is_closed(directory):
+    path = directory / "a.txt"
+    path.write_text(ARTICLE * 3000)
+    for command in (["extract", "-t", "nquads", path, path], ["text", path, path], ["explain", path], ["--help"],
+                    ["extract", "--count", path]):
+        read, write = os.pipe()
+        os.close(read)
+        with os.fdopen(write, "wb") as pipe:
+            result = spo(*command, stdout=pipe)
+        expect(result, 0, quiet=True)
+
+
+def test_counts_alone(directory):
+    path = directory / "a.txt"
+    path.write_text(ARTICLE)
+    result = expect(spo("extract", "--count", path, path), 0, quiet=True)
+    counts = dict(line.split() for line in result.out.decode().splitlines())
+    assert list(counts) == ["documents", "entities", "claims", "triples"] and counts["documents"] == "2", str(result)
+
+
+def test_text_and_its_offsets(directory):
+    path = directory / "a.txt"
+    path.write_text(ARTICLE)
+    text = expect(spo("text", path), 0, quiet=True).out.decode()
+    for line in expect(spo("text", "-s", path), 0, quiet=True).out.decode().splitlines():
+        place, sentence = line.split("\t")
+        begin, end = map(int, place.split(","))
+        assert text[begin:end] == sentence, line
+
+
+def test_explain_underlines(directory):
+    path = directory / "a.txt"
+    path.write_text(ARTICLE)
+    result = expect(spo("explain", "--lang", "zh", path), 0, out=r"by rule \S+, \S+\.spo:\d+, confidence", quiet=True)
+    assert b"\033[" not in result.out, "colours in a pipe"
+    iri = re.search(rb"<(http\S+)>", result.out).group(1).decode()
+    one = expect(spo("explain", "--lang", "zh", "--fact", iri, path), 0, out=re.escape(iri), quiet=True)
+    assert one.out.count(b"by rule") == 1
+
+
+# ---- rules ----
+
+def test_rules_of_ones_own(directory):
+    rules, article = directory / "own.spo", directory / "a.txt"
+    rules.write_text(RULES)
+    article.write_text("他们发现木卫二号。\n")
+    expect(spo("extract", "--lang", "zh", "--rules", rules, article), 0, out="spo:Seen.*木卫二号", quiet=True)
+    expect(spo("check", "--alone", rules), 0, out=r"zh: 1 files, 2 rules with 1 tests, 1 frames.*no errors.*en: ", quiet=True)
+    expect(spo("test", "--alone", "--lang", "zh", rules), 0, out="zh: 1 tests passed, 0 failed", quiet=True)
+    expect(spo("test", "--alone", "--lang", "zh", "--rule", "none", rules), 0, out="0 tests passed", quiet=True)
+
+
+def test_broken_rules(directory):
+    rules, article = directory / "broken.spo", directory / "a.txt"
+    rules.write_text(RULES.replace("发现", "发现\" \"到").replace("what:Thing\n  emit", "what:Thnig\n  emit"))
+    article.write_text(ARTICLE)
+    for command in (["check", "--alone", "--lang", "zh", rules], ["test", "--alone", "--lang", "zh", rules],
+                    ["extract", "--rules", rules, article],
+                    ["compile", "--lang", "zh", "-o", directory / "image", rules]):
+        result = expect(spo(*command), 2, errors=r"broken\.spo:10:23: error E030: .*`Thnig`")
+        source, caret = next((a, b) for a, b in zip(result.errors.splitlines(), result.errors.splitlines()[1:])
+                             if "^" in b)
+        assert "Thnig" in source and caret.rstrip().endswith("^~~~~"), str(result)
+        assert "did you mean `Thing`?" in result.errors, str(result)
+        assert not result.out, str(result)
+    assert not (directory / "image").exists()
+
+
+def test_a_test_that_fails(directory):
+    rules = directory / "own.spo"
+    rules.write_text(RULES.replace("-> what=木卫二号", "-> what=木卫一号"))
+    expect(spo("test", "--alone", "--lang", "zh", rules), 2, out="0 tests passed, 1 failed",
+           errors=r"own\.spo:13:8: error: rule seen-it does not find this.*found Seen \(seen-it\): what=木卫二号")
+
+
+def test_compiled_rules(directory):
+    rules, image = directory / "own.spo", directory / "data" / "rules.zh"
+    rules.write_text(RULES)
+    image.parent.mkdir()
+    for language in ("zh", "en"):
+        expect(spo("compile", "--lang", language, "-o", image.with_suffix("." + language), rules), 0, quiet=True)
+    first = image.read_bytes()
+    expect(spo("compile", "--lang", "zh", "-o", image, rules), 0, quiet=True)
+    assert image.read_bytes() == first, "another image from the same rules"
+    expect(spo("extract", "--data", image.parent, given="他们发现木卫二号。".encode()), 0, out="spo:Seen", quiet=True)
+    for damaged in (b"", b"nothing", first[:100], first[: len(first) // 2], b"SPORULES" + b"\xff" * 2000):
+        image.write_bytes(damaged)
+        expect(spo("extract", "--data", image.parent, given=b"x"), 2, errors=r"rules\.zh")
+
+
+def test_the_shipped_rules_pass_their_tests(directory):
+    expect(spo("check"), 0, out="no errors.*no errors", quiet=True)
+
+
+def main():
+    failed = []
+    tests = [(name, test) for name, test in globals().items() if name.startswith("test_") and callable(test)]
+    wanted = sys.argv[2:]
+    for name, test in tests:
+        if wanted and name not in wanted:
+            continue
+        with tempfile.TemporaryDirectory() as directory:
+            try:
+                test(pathlib.Path(directory))
+                print(f"ok      {name}")
+            except Exception as fault:  # every fault is told, none ends the run
+                failed.append(name)
+                print(f"FAILED  {name}\n{type(fault).__name__}: {fault}\n")
+    print(f"{len(tests) - len(failed)} passed, {len(failed)} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
