@@ -1,5 +1,6 @@
 #include "api/engine.h"
 
+#include <dlfcn.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,31 +24,56 @@ static bool is_directory(const char *path) {
   return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-/* PATH/NAME in `out` if that is a directory. */
+/* Ways from the directory of a program or library to the data: in the build tree, and below a prefix, where libraries
+   may stand in lib/ or, on Debian, in lib/x86_64-linux-gnu/. */
+static const char *const WAYS[] = {"/data", "/../data", "/../share/spo", "/../../share/spo"};
+
+/* Whether PATH followed by NAME, which goes to `out`, is a data directory: it holds rules. */
 static bool try_data(const char *path, const char *name, char *out, size_t size) {
-  return snprintf(out, size, "%s%s", path, name) < (int)size && is_directory(out);
+  char rules[PATH_MAX];
+  if (snprintf(rules, sizeof rules, "%s%s/rules", path, name) >= (int)sizeof rules || !is_directory(rules)) return false;
+  return snprintf(out, size, "%s%s", path, name) < (int)size;
+}
+
+/* Looks around the file that a program or library was loaded from. */
+static bool try_around(char *file, char *out, size_t size) {
+  char *slash = strrchr(file, '/');
+  if (!slash) return false;
+  *slash = 0;
+  for (size_t i = 0; i < sizeof WAYS / sizeof *WAYS; i++) {
+    if (try_data(file, WAYS[i], out, size)) return true;
+  }
+  return false;
+}
+
+static bool try_around_library(char *out, size_t size) {
+  Dl_info info;
+  char file[PATH_MAX];
+  if (!dladdr(LANGUAGES, &info) || !info.dli_fname || !realpath(info.dli_fname, file)) return false;
+  return try_around(file, out, size);
+}
+
+static bool try_around_program(char *out, size_t size) {
+  char file[PATH_MAX];
+  ssize_t length = readlink("/proc/self/exe", file, sizeof file - 1);
+  if (length <= 0) return false;
+  file[length] = 0;
+  return try_around(file, out, size);
 }
 
 bool engine_find_data(const char *wanted, char *path, size_t size, const Diagnostics *diagnostics) {
-  if (wanted) {
+  if (!wanted) wanted = getenv("SPO_DATA");
+  if (wanted && *wanted) {
     if (try_data(wanted, "", path, size)) return true;
-    diagnostics_file(diagnostics, SPO_ERROR, wanted, 0, SIZE_MAX, "there is no such data directory");
+    diagnostics_file(diagnostics, SPO_ERROR, wanted, 0, SIZE_MAX,
+                     is_directory(wanted) ? "is no data directory: it holds no rules"
+                                          : "there is no such data directory");
     return false;
   }
-  const char *environment = getenv("SPO_DATA");
-  if (environment && try_data(environment, "", path, size)) return true;
-  char program[PATH_MAX];
-  ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-  if (length > 0) {
-    program[length] = 0;
-    char *slash = strrchr(program, '/');
-    if (slash) *slash = 0;
-    if (try_data(program, "/data", path, size) || try_data(program, "/../data", path, size) ||
-        try_data(program, "/../share/spo", path, size)) {
-      return true;
-    }
+  if (try_around_library(path, size) || try_around_program(path, size) ||
+      try_data(SPO_INSTALLED_DATA, "", path, size)) {
+    return true;
   }
-  if (try_data(SPO_INSTALLED_DATA, "", path, size)) return true;
   diagnostics_file(diagnostics, SPO_ERROR, SPO_INSTALLED_DATA, 0, SIZE_MAX,
                    "spo's data directory is missing; set SPO_DATA to where it is");
   return false;
@@ -107,17 +133,23 @@ static SpoStatus open_language(EngineLanguage *language, const char *data, const
 SpoStatus engine_open(Engine *engine, const EngineOptions *options, const Diagnostics *diagnostics) {
   *engine = (Engine){0};
   if (!engine_find_data(options->data, engine->data, sizeof engine->data, diagnostics)) return SPO_BAD_RULES;
+  bool opened = false;
   for (int i = 0; i < ENGINE_LANGUAGES; i++) {
     EngineLanguage *language = &engine->languages[i];
     language->tag = slice_of(LANGUAGES[i]);
+    if (options->language.length && !slice_equal(options->language, language->tag)) continue;
     arena_init(&language->arena, COMPILER_MEMORY);
     SpoStatus status = open_language(language, engine->data, options, diagnostics);
     if (status != SPO_SUCCESS) {
       engine_close(engine);
       return status;
     }
+    language->open = opened = true;
   }
-  return SPO_SUCCESS;
+  if (opened) return SPO_SUCCESS;
+  diagnostics_file(diagnostics, SPO_ERROR, NULL, 0, SIZE_MAX, "there are no rules for the language `%.*s`",
+                   (int)options->language.length, options->language.data);
+  return SPO_BAD_RULES;
 }
 
 void engine_close(Engine *engine) {
@@ -129,12 +161,16 @@ void engine_close(Engine *engine) {
 }
 
 const EngineLanguage *engine_language(const Engine *engine, Slice tag) {
+  const EngineLanguage *first = NULL;
   for (int i = 0; i < ENGINE_LANGUAGES; i++) {
-    Slice known = engine->languages[i].tag;
+    const EngineLanguage *language = &engine->languages[i];
+    Slice known = language->tag;
     bool whole = tag.length == known.length || (tag.length > known.length && tag.data[known.length] == '-');
-    if (whole && slice_starts_with(tag, known)) return &engine->languages[i];
+    if (!language->open) continue;
+    if (whole && slice_starts_with(tag, known)) return language;
+    if (!first) first = language;
   }
-  return &engine->languages[0];
+  return first ? first : &engine->languages[0];
 }
 
 void session_init(Session *session, const Engine *engine, const GraphOptions *options) {

@@ -13,10 +13,12 @@ typedef struct {
   const char *const *rules;  /* directories or files of rules that are added to the shipped ones */
   size_t rule_count;
   bool without_shipped; /* only `rules` */
+  Slice language;       /* open no other; empty: all */
 } EngineOptions;
 
 typedef struct {
   Slice tag; /* "zh", "en" */
+  bool open; /* EngineOptions.language leaves others closed */
   Arena arena;
   MappedFile rules_file, dictionary_file;
   RuleSet rules;
@@ -31,15 +33,15 @@ typedef struct {
   char data[4096];
 } Engine;
 
-/* Finds the data directory: `wanted`, the environment's SPO_DATA, beside the program, or where it was installed. False, reported, if
-   there is none. */
+/* Finds the data directory: `wanted`, the environment's SPO_DATA, beside the library or the program or below their
+   prefix, or where it was installed. False, reported, if there is none. */
 bool engine_find_data(const char *wanted, char *path, size_t size, const Diagnostics *diagnostics);
 
 /* Opens the rules of all languages. With rules of the user's, everything is compiled anew from the sources. */
 SpoStatus engine_open(Engine *engine, const EngineOptions *options, const Diagnostics *diagnostics);
 void engine_close(Engine *engine);
 
-/* The language for a tag such as "zh-hant"; the first one where there is none for it. */
+/* The language for a tag such as "zh-hant"; the first that is open where there is none for it. */
 const EngineLanguage *engine_language(const Engine *engine, Slice tag);
 
 /* The dictionary of a language, mapped from the data directory; SPO_SUCCESS and no words where it has none. */

@@ -87,6 +87,10 @@ static void learn_names(Analyzer *analyzer) {
     const Mark *mark = &analyzer->marks.data[edge->payload];
     TypeId type = analyzer_made_type(analyzer, edge);
     Name name = {.type = type, .rule = mark->rule, .whole = mark->whole, .cost = edge->cost - REPEATED_NAME};
+    if (mark->short_end > mark->short_begin && mark->short_begin >= edge->begin) {
+      name.short_begin = (uint16_t)(mark->short_begin - edge->begin);
+      name.short_end = (uint16_t)(mark->short_end - edge->begin);
+    }
     names_learn(&analyzer->names, lattice_slice(lattice, edge->begin, edge->end), &name);
     Name brief = {.type = type, .rule = mark->rule, .cost = SHORT_NAME};
     names_learn(&analyzer->names, lattice_slice(lattice, mark->short_begin, mark->short_end), &brief);

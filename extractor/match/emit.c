@@ -94,6 +94,8 @@ uint32_t analyzer_mention(Analyzer *analyzer, EdgeId id) {
   } else {
     const Name *name = &analyzer->names.names.data[edge->payload];
     mention.rule = name->rule;
+    mention.short_begin = mention.begin + name->short_begin;
+    mention.short_end = mention.begin + name->short_end;
     mention.canonical = analyzer_canonical(analyzer, edge, name->whole);
   }
   VECTOR_PUSH(analysis->arena, &analysis->mentions, mention);

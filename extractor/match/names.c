@@ -2,7 +2,8 @@
 
 #include "base/utf8.h"
 
-enum { FIRST_HEADS = 256, MOST_NAMES = 20000 };
+/* MOST_ALIKE: of names that begin with the same two characters; each is compared wherever these two stand. */
+enum { FIRST_HEADS = 256, MOST_NAMES = 20000, MOST_ALIKE = 64 };
 
 void names_init(Names *names, Arena *arena) {
   *names = (Names){.arena = arena, .head_count = FIRST_HEADS};

@@ -5,19 +5,26 @@ static bool fits_kind(const RuleSet *rules, TypeId type, Slice kind) {
   return slice_equal_ignore_case(rule_string(rules, rules->types[type].name), kind);
 }
 
-/* The speaker of the last quotation before a position: 他 most often is the one who spoke. */
-static uint32_t last_speaker(const Resolution *resolution, uint32_t before, Slice kind) {
+/* So that a text of nothing but pronouns does not take the square of its length. */
+enum { FACTS_BACK = 1000, SENTENCES_BACK = 3 };
+
+/* The speaker of the last quotation before a position in the sentence of `asking`: 他 most often is the one who spoke.
+   Facts are ordered by sentence. */
+static uint32_t last_speaker(const Resolution *resolution, const Fact *asking, uint32_t before, Slice kind) {
   const Analysis *analysis = resolution->analysis;
   const RuleSet *rules = analysis->vocabulary->rules;
   uint32_t frame = rule_set_frame(rules, SLICE("Quotation"));
   if (frame == UINT32_MAX) return ENTITY_NONE;
   uint32_t slot = rule_frame_slot(rules, &rules->frames[frame], SLICE("speaker"));
-  uint32_t found = ENTITY_NONE, found_at = 0;
-  for (uint32_t i = 0; i < analysis->facts.count; i++) {
+  uint32_t found = ENTITY_NONE, found_at = 0, from = (uint32_t)(asking - analysis->facts.data);
+  uint32_t to = from > FACTS_BACK ? from - FACTS_BACK : 0;
+  while (from < analysis->facts.count && analysis->facts.data[from].sentence == asking->sentence) from++;
+  for (uint32_t i = from; i-- > to;) {
     const Fact *fact = &analysis->facts.data[i];
+    if (found != ENTITY_NONE && fact->sentence < text_sentence_at(analysis->text, found_at)) break;
     if (fact->frame != frame || fact->dropped || fact->begin >= before) continue;
     const FactSlot *speaker = fact_slot(fact, slot);
-    if (!speaker || speaker->entity == ENTITY_NONE || fact->begin < found_at) continue;
+    if (!speaker || speaker->entity == ENTITY_NONE || (found != ENTITY_NONE && fact->begin <= found_at)) continue;
     if (!fits_kind(rules, resolution->entities.data[speaker->entity].type, kind)) continue;
     found = speaker->entity;
     found_at = fact->begin;
@@ -25,24 +32,32 @@ static uint32_t last_speaker(const Resolution *resolution, uint32_t before, Slic
   return found;
 }
 
-/* The entity of the kind that was named last before a position, in the same sentence or in one of the three before. Of
-   organizations it is the one that the document speaks of most: 公司 in an article about a company is that company, even
-   if an exchange was named since. */
+/* The first mention of a sentence or of a later one; mentions are ordered by sentence. */
+static uint32_t first_mention_of(const Analysis *analysis, uint32_t sentence) {
+  uint32_t low = 0, high = analysis->mentions.count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (analysis->mentions.data[middle].sentence < sentence) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+/* The entity of the kind that was named last before a position; in the same sentence or in one of the three before. */
 static uint32_t last_named(const Resolution *resolution, uint32_t before, uint32_t sentence, Slice kind,
                            uint32_t *mention_at) {
   const Analysis *analysis = resolution->analysis;
-  bool most_named = slice_is(kind, "organization");
-  uint32_t found = ENTITY_NONE, found_count = 0;
+  uint32_t found = ENTITY_NONE, from = sentence > SENTENCES_BACK ? sentence - SENTENCES_BACK : 0;
   *mention_at = 0;
-  for (uint32_t i = 0; i < analysis->mentions.count; i++) {
+  for (uint32_t i = first_mention_of(analysis, from); i < analysis->mentions.count; i++) {
     const Mention *mention = &analysis->mentions.data[i];
-    if (mention->end > before || mention->nested || mention->open || mention->sentence + 3 < sentence) continue;
-    if (!fits_kind(analysis->vocabulary->rules, mention->type, kind)) continue;
-    uint32_t entity = resolution->entity_of_mention[i];
-    uint32_t count = most_named ? resolution->entities.data[entity].mention_count : 0;
-    if (count < found_count || (count == found_count && mention->begin < *mention_at)) continue;
-    found = entity;
-    found_count = count;
+    if (mention->sentence > sentence) break;
+    if (mention->end > before || mention->nested || mention->open) continue;
+    if (!fits_kind(analysis->vocabulary->rules, mention->type, kind) || mention->begin < *mention_at) continue;
+    found = resolution->entity_of_mention[i];
     *mention_at = mention->begin;
   }
   return found;
@@ -52,7 +67,7 @@ uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const F
   uint32_t named_at;
   uint32_t named = last_named(resolution, slot->begin, fact->sentence, slot->text, &named_at);
   if (!slice_is(slot->text, "person")) return named;
-  uint32_t speaker = last_speaker(resolution, slot->begin, slot->text);
+  uint32_t speaker = last_speaker(resolution, fact, slot->begin, slot->text);
   /* Somebody named in the sentence itself, before the pronoun, is nearer than the last speaker. */
   bool same_sentence = named != ENTITY_NONE && text_sentence_at(resolution->analysis->text, named_at) == fact->sentence;
   return speaker != ENTITY_NONE && !same_sentence ? speaker : named;

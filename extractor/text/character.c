@@ -60,7 +60,7 @@ static const uint8_t ASCII[128] = {
     P,
     C,
     P,
-    P,
+    E,
     P,
     D,
     D,

@@ -13,6 +13,8 @@ typedef struct {
   uint32_t next_quote;  /* first quotation that begins after the current position */
 } Splitter;
 
+enum { FULL_WIDTH_STOP = 0xFF0E }; /* as often as not a decimal point: ３．５ */
+
 static uint8_t flags_at(const Splitter *splitter, uint32_t at) {
   return at < splitter->end ? splitter->text->characters[at] : CHARACTER_SPACE;
 }
@@ -28,7 +30,7 @@ static bool ascii_mark_ends(const Splitter *splitter, uint32_t at) {
   uint8_t after = flags_at(splitter, at + 1);
   bool closing = (after & CHARACTER_PUNCTUATION) && text->points[at + 1] != '/' && text->points[at + 1] != '-';
   if (!(after & (CHARACTER_SPACE | CHARACTER_HAN)) && !closing) return false;
-  if (text->points[at] != '.') return true;
+  if (text->points[at] != '.' && text->points[at] != FULL_WIDTH_STOP) return true;
   uint32_t word = at;
   while (word > splitter->sentence &&
          (flags_at(splitter, word - 1) & (CHARACTER_LETTER | CHARACTER_DIGIT) || text->points[word - 1] == '.')) {
@@ -44,7 +46,8 @@ static bool ascii_mark_ends(const Splitter *splitter, uint32_t at) {
 
 static bool ends_sentence(const Splitter *splitter, uint32_t at) {
   if (!(splitter->text->characters[at] & CHARACTER_END)) return false;
-  return splitter->text->points[at] >= 0x80 || ascii_mark_ends(splitter, at);
+  uint32_t point = splitter->text->points[at];
+  return (point >= 0x80 && point != FULL_WIDTH_STOP) || ascii_mark_ends(splitter, at);
 }
 
 static void add_sentence(Splitter *splitter, uint32_t end) {
@@ -79,6 +82,7 @@ static bool quote_ends_sentence(const Splitter *splitter, const Quote *quote, ui
   bool stopped = last > quote->begin && (text->characters[last - 1] & CHARACTER_END);
   if (!stopped || next >= splitter->end) return false;
   if (flags_at(splitter, next) & (CHARACTER_CLAUSE | CHARACTER_END)) return false;
+  if (flags_at(splitter, next) == CHARACTER_LETTER) return false; /* lower case: "Go." and left */
   bool first = skip_spaces(splitter, splitter->sentence) + 1 >= quote->begin;
   bool another = splitter->next_quote < text->quotes.count && text->quotes.data[splitter->next_quote].begin == next + 1;
   return another || !first;
