@@ -73,9 +73,8 @@ static SpoStatus take_options(const Reading *reading, SpoDocument *document) {
 static SpoStatus read_document(const Reading *reading, Slice bytes, SpoDocument *document) {
   const SpoDocumentOptions *options = reading->options;
   if ((unsigned)options->format > SPO_FORMAT_JSONL) return refuse(reading, "the given format is none");
-  ReaderOptions reader_options = {.format = FORMATS[options->format],
-                                  .language = slice_of(options->language),
-                                  .largest = options->largest};
+  ReaderOptions reader_options = {
+      .format = FORMATS[options->format], .language = slice_of(options->language), .largest = options->largest};
   SpoStatus status;
   Reader *reader = reader_open_memory(bytes, reading->name, &reader_options, &reading->diagnostics, &status);
   if (!reader) return status;

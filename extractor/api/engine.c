@@ -31,7 +31,8 @@ static const char *const WAYS[] = {"/data", "/../data", "/../share/spo", "/../..
 /* Whether PATH followed by NAME, which goes to `out`, is a data directory: it holds rules. */
 static bool try_data(const char *path, const char *name, char *out, size_t size) {
   char rules[PATH_MAX];
-  if (snprintf(rules, sizeof rules, "%s%s/rules", path, name) >= (int)sizeof rules || !is_directory(rules)) return false;
+  if (snprintf(rules, sizeof rules, "%s%s/rules", path, name) >= (int)sizeof rules || !is_directory(rules))
+    return false;
   return snprintf(out, size, "%s%s", path, name) < (int)size;
 }
 
@@ -65,9 +66,9 @@ bool engine_find_data(const char *wanted, char *path, size_t size, const Diagnos
   if (!wanted) wanted = getenv("SPO_DATA");
   if (wanted && *wanted) {
     if (try_data(wanted, "", path, size)) return true;
-    diagnostics_file(diagnostics, SPO_ERROR, wanted, 0, SIZE_MAX,
-                     is_directory(wanted) ? "is no data directory: it holds no rules"
-                                          : "there is no such data directory");
+    diagnostics_file(
+        diagnostics, SPO_ERROR, wanted, 0, SIZE_MAX,
+        is_directory(wanted) ? "is no data directory: it holds no rules" : "there is no such data directory");
     return false;
   }
   if (try_around_library(path, size) || try_around_program(path, size) ||

@@ -9,8 +9,8 @@
 #include "graph/build.h"
 
 typedef struct {
-  const char *data;          /* directory of the compiled rules; NULL: where spo is installed or was built */
-  const char *const *rules;  /* directories or files of rules that are added to the shipped ones */
+  const char *data;         /* directory of the compiled rules; NULL: where spo is installed or was built */
+  const char *const *rules; /* directories or files of rules that are added to the shipped ones */
   size_t rule_count;
   bool without_shipped; /* only `rules` */
   Slice language;       /* open no other; empty: all */
@@ -71,8 +71,8 @@ typedef struct {
 void session_init(Session *session, const Engine *engine, const GraphOptions *options);
 void session_free(Session *session);
 
-/* Works on a document; the result is in session->result. `document` must live as long as it. SPO_NO_MEMORY where it takes more
-   than SESSION_MEMORY. Call session_begin before the document is read if it is read into session->arena. */
+/* Works on a document; the result is in session->result. `document` must live as long as it. SPO_NO_MEMORY where it
+   takes more than SESSION_MEMORY. Call session_begin before the document is read if it is read into session->arena. */
 SpoStatus session_run(Session *session, const Document *document);
 
 /* Frees what the last document took. */

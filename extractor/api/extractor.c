@@ -24,8 +24,7 @@ SpoStatus spo_extractor_new(SpoExtractor **extractor, const SpoRules *rules, con
     free(made);
     return SPO_NO_MEMORY;
   }
-  GraphOptions graph = {
-      .base = slice_of(made->base), .mentions = options->mentions, .hash_iris = options->hash_iris};
+  GraphOptions graph = {.base = slice_of(made->base), .mentions = options->mentions, .hash_iris = options->hash_iris};
   session_init(&made->session, &rules->engine, &graph);
   made->graph = (SpoGraph){.session = &made->session, .diagnostics = diagnostics};
   *extractor = made;
@@ -93,9 +92,9 @@ SpoStatus spo_graph_claims(SpoGraph *graph, const SpoClaim **claims, size_t *cou
   return status;
 }
 
-static const Syntax SYNTAXES[] = {[SPO_TURTLE] = SYNTAX_TURTLE,     [SPO_TRIG] = SYNTAX_TRIG,
-                                  [SPO_NTRIPLES] = SYNTAX_NTRIPLES, [SPO_NQUADS] = SYNTAX_NQUADS,
-                                  [SPO_RDFXML] = SYNTAX_RDFXML,     [SPO_RDFJSON] = SYNTAX_JSON};
+static const Syntax SYNTAXES[] = {
+    [SPO_TURTLE] = SYNTAX_TURTLE, [SPO_TRIG] = SYNTAX_TRIG,     [SPO_NTRIPLES] = SYNTAX_NTRIPLES,
+    [SPO_NQUADS] = SYNTAX_NQUADS, [SPO_RDFXML] = SYNTAX_RDFXML, [SPO_RDFJSON] = SYNTAX_JSON};
 
 SpoStatus spo_graph_write(const SpoGraph *graph, SpoSyntax syntax, SpoByteSink sink, void *handle) {
   if ((unsigned)syntax > SPO_RDFJSON) return SPO_BAD_OUTPUT;

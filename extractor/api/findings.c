@@ -132,18 +132,17 @@ static SpoClaim claim_of(const Listing *listing, const Fact *fact, Slice iri) {
   }
   bool relation = frame->relation.length != 0;
   int percent = (int)(rule->confidence * 100 + 0.5f);
-  return (SpoClaim){
-      .iri = string(listing, iri),
-      .type = rule_text(listing, frame->name),
-      .class_iri = frame->class.length ? rule_text(listing, frame->class) : RELATION_CLASS,
-      .relation = relation ? rule_text(listing, frame->relation) : NULL,
-      .slots = slots,
-      .slot_count = count,
-      .evidence = source_span(listing->arena, &listing->result->text, sentence->begin, sentence->end),
-      .rule = rule_text(listing, rule->name),
-      .rule_file = rule_text(listing, rule->file),
-      .rule_line = rule->line,
-      .confidence = percent / 100.0 /* as the RDF has it */};
+  return (SpoClaim){.iri = string(listing, iri),
+                    .type = rule_text(listing, frame->name),
+                    .class_iri = frame->class.length ? rule_text(listing, frame->class) : RELATION_CLASS,
+                    .relation = relation ? rule_text(listing, frame->relation) : NULL,
+                    .slots = slots,
+                    .slot_count = count,
+                    .evidence = source_span(listing->arena, &listing->result->text, sentence->begin, sentence->end),
+                    .rule = rule_text(listing, rule->name),
+                    .rule_file = rule_text(listing, rule->file),
+                    .rule_line = rule->line,
+                    .confidence = percent / 100.0 /* as the RDF has it */};
 }
 
 static void list_claims(Listing *listing) {

@@ -29,6 +29,7 @@ typedef enum {
   FACT_SPAN,    /* a stretch of text */
   FACT_VALUE,   /* a stretch of text with a value */
   FACT_TEXT,    /* a constant or a word's tag */
+  FACT_ASSUMED, /* last(kind): the same, without a word for it; `text` is the kind */
   FACT_PRONOUN, /* 他, 该公司: an entity that resolving must find; `text` is the word's tag kind */
 } FactSlotKind;
 
@@ -39,7 +40,7 @@ typedef struct {
   uint32_t begin, end;
   uint32_t mention; /* FACT_MENTION */
   uint32_t value;   /* FACT_VALUE: index in `values` */
-  Slice text;       /* FACT_TEXT, FACT_PRONOUN */
+  Slice text;       /* FACT_TEXT, FACT_PRONOUN, FACT_ASSUMED */
   uint32_t entity;  /* set by resolving, for slots that hold entities */
 } FactSlot;
 

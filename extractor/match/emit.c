@@ -249,8 +249,9 @@ static void emit_item(Analyzer *analyzer, const Match *match, uint32_t item) {
     const RuleValue *value = &rules->values[rule->first_value + i];
     FactSlot slot = {.slot = value->slot, .kind = FACT_TEXT, .entity = UINT32_MAX}; /* ENTITY_NONE until resolved */
     if (has_slot(&fact, value->slot)) continue; /* of several values for a slot the first that is there */
-    if (value->kind == VALUE_CONSTANT) {
+    if (value->kind >= VALUE_CONSTANT) {
       slot.text = rule_string(rules, value->text);
+      if (value->kind == VALUE_LAST) slot.kind = FACT_ASSUMED, slot.begin = slot.end = fact.begin;
     } else {
       const Captured *captured = captured_in(analyzer, match, value, item);
       if (!captured) continue;
@@ -275,7 +276,7 @@ static bool lists_agree(const Analyzer *analyzer, const Match *match) {
   const Rule *rule = &analyzer->rules->rules[match->rule];
   for (uint32_t i = 0; i < rule->value_count; i++) {
     const RuleValue *value = &analyzer->rules->values[rule->first_value + i];
-    if (value->kind == VALUE_CONSTANT) continue;
+    if (value->kind >= VALUE_CONSTANT) continue;
     uint32_t list = analyzer->rules->captures[rule->first_capture + value->capture].list;
     if (list < 8 && match->items[list] != match->items[rule->list < 8 ? rule->list : 0]) return false;
   }

@@ -42,13 +42,14 @@ static uint32_t count_points(Slice text) {
 void names_learn(Names *names, Slice text, const Name *as) {
   uint32_t length = count_points(text);
   if (length < 2 || names->names.count >= MOST_NAMES) return;
-  uint32_t head = head_of_text(names, text);
-  for (uint32_t i = names->heads[head]; i != UINT32_MAX; i = names->names.data[i].next) {
+  uint32_t head = head_of_text(names, text), alike = 0;
+  for (uint32_t i = names->heads[head]; i != UINT32_MAX; i = names->names.data[i].next, alike++) {
     Name *known = &names->names.data[i];
     if (known->type != as->type || !slice_equal(known->text, text)) continue;
     if (as->cost < known->cost) known->cost = as->cost;
     return;
   }
+  if (alike >= MOST_ALIKE) return;
   Name name = *as;
   name.text = text;
   name.length = length;

@@ -46,29 +46,40 @@ static uint32_t first_mention_of(const Analysis *analysis, uint32_t sentence) {
   return low;
 }
 
-/* The entity of the kind that was named last before a position; in the same sentence or in one of the three before. */
-static uint32_t last_named(const Resolution *resolution, uint32_t before, uint32_t sentence, Slice kind,
+/* The entity of the kind that was named last before a position, in sentence `from` or a later one. Of organizations it is the one that the document speaks of most: 公司 in an article about a company is that company, even
+   if an exchange was named since. */
+static uint32_t last_named(const Resolution *resolution, uint32_t before, uint32_t from, Slice kind,
                            uint32_t *mention_at) {
   const Analysis *analysis = resolution->analysis;
-  uint32_t found = ENTITY_NONE, from = sentence > SENTENCES_BACK ? sentence - SENTENCES_BACK : 0;
+  bool most_named = slice_is(kind, "organization");
+  uint32_t found = ENTITY_NONE, found_count = 0;
   *mention_at = 0;
   for (uint32_t i = first_mention_of(analysis, from); i < analysis->mentions.count; i++) {
     const Mention *mention = &analysis->mentions.data[i];
-    if (mention->sentence > sentence) break;
+    if (mention->begin >= before && i > 0 && mention->sentence > text_sentence_at(analysis->text, before)) break;
     if (mention->end > before || mention->nested || mention->open) continue;
-    if (!fits_kind(analysis->vocabulary->rules, mention->type, kind) || mention->begin < *mention_at) continue;
-    found = resolution->entity_of_mention[i];
+    if (!fits_kind(analysis->vocabulary->rules, mention->type, kind)) continue;
+    uint32_t entity = resolution->entity_of_mention[i];
+    uint32_t count = most_named ? resolution->entities.data[entity].mention_count : 0;
+    if (count < found_count || (count == found_count && mention->begin < *mention_at)) continue;
+    found = entity;
+    found_count = count;
     *mention_at = mention->begin;
   }
   return found;
 }
 
 uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const FactSlot *slot) {
-  uint32_t named_at;
-  uint32_t named = last_named(resolution, slot->begin, fact->sentence, slot->text, &named_at);
+  uint32_t named_at, from = fact->sentence > SENTENCES_BACK ? fact->sentence - SENTENCES_BACK : 0;
+  uint32_t named = last_named(resolution, slot->begin, from, slot->text, &named_at);
   if (!slice_is(slot->text, "person")) return named;
   uint32_t speaker = last_speaker(resolution, fact, slot->begin, slot->text);
   /* Somebody named in the sentence itself, before the pronoun, is nearer than the last speaker. */
   bool same_sentence = named != ENTITY_NONE && text_sentence_at(resolution->analysis->text, named_at) == fact->sentence;
   return speaker != ENTITY_NONE && !same_sentence ? speaker : named;
+}
+
+uint32_t resolve_last(const Resolution *resolution, const FactSlot *slot) {
+  uint32_t named_at;
+  return last_named(resolution, slot->begin, 0, slot->text, &named_at);
 }

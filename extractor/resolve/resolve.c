@@ -33,6 +33,8 @@ static void resolve_slots(Resolution *resolution, Fact *fact) {
         slot.entity = resolution->entity_of_mention[slot.mention];
       } else if (slot.kind == FACT_TEXT && declared->type_count) {
         slot.entity = resolve_entity_named(resolution, rules->slot_types[declared->first_type], slot.text);
+      } else if (slot.kind == FACT_ASSUMED) {
+        slot.entity = resolve_last(resolution, &slot);
       } else if (slot.kind == FACT_PRONOUN) {
         slot.entity = behind_pronoun(resolution, fact, &slot);
       }

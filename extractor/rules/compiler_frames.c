@@ -182,8 +182,8 @@ void compiler_add_values(Compiler *compiler, Rule *rule, const RuleStatement *st
     uint32_t slot = find_slot(compiler, frame, written->slot);
     value.slot = (uint8_t)slot;
     value.inherited = is_among(statement->inherited.data, statement->inherited.count, written->slot.text);
-    if (written->is_constant) {
-      value.kind = VALUE_CONSTANT;
+    if (written->is_constant || written->is_last) {
+      value.kind = written->is_last ? VALUE_LAST : VALUE_CONSTANT;
       value.text = compiler_string(compiler, written->constant.text);
     } else {
       uint32_t capture = find_capture(compiler, rule, written->capture);

@@ -112,7 +112,7 @@ static bool rule_fits(const RuleSet *r, const Rule *rule) {
   for (uint32_t i = 0; i < rule->value_count; i++) {
     const RuleValue *value = &r->values[rule->first_value + i];
     if (value->slot >= r->frames[rule->produced].slot_count || !string_fits(r, value->text)) return false;
-    if (value->kind != VALUE_CONSTANT && value->capture >= rule->capture_count) return false;
+    if (value->kind < VALUE_CONSTANT && value->capture >= rule->capture_count) return false;
   }
   return true;
 }

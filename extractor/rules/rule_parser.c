@@ -330,8 +330,12 @@ static void parse_values(Parser *parser, RuleStatement *rule) {
         value.is_constant = true;
         value.constant = (RuleName){parser_take(parser)->text, token->place};
       } else {
-        value.capture = parser_expect_name(parser, "a capture or a constant in quotation marks");
-        if (parser_take_sign(parser, ".")) value.tag = parser_expect_name(parser, "the name of a tag");
+        value.capture = parser_expect_name(parser, "a capture, last(kind) or a constant in quotation marks");
+        value.is_last = slice_is(value.capture.text, "last") && parser_take_sign(parser, "(");
+        if (value.is_last) {
+          value.constant = parser_expect_name(parser, "person, organization, place, product or event");
+          parser_expect_sign(parser, ")");
+        } else if (parser_take_sign(parser, ".")) value.tag = parser_expect_name(parser, "the name of a tag");
       }
     }
     VECTOR_PUSH(parser->arena, &rule->values, value);

@@ -161,7 +161,12 @@ typedef struct {
   uint32_t list; /* number of the list it is in, or UINT32_MAX */
 } RuleCapture;
 
-typedef enum { VALUE_CAPTURE, VALUE_TAG, VALUE_CONSTANT } SlotSource;
+typedef enum {
+  VALUE_CAPTURE,
+  VALUE_TAG,
+  VALUE_CONSTANT,
+  VALUE_LAST, /* the entity of the kind `text` that the document speaks of */
+} SlotSource;
 typedef struct {
   uint8_t kind;
   uint8_t slot; /* of the frame */

@@ -154,6 +154,7 @@ typedef struct {
   RuleName slot, capture, tag;
   RuleName constant;
   bool is_constant;
+  bool is_last; /* last(kind): `constant` is the kind */
 } SlotValue;
 
 /* A test: `ok TEXT` with `-> slot=value ...` lines, or `no TEXT`. */

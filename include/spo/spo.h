@@ -8,8 +8,8 @@
      SpoGraph      what the rules found in it: entities, claims, and their RDF
 
    Strings that go in and come out are UTF-8 and end with a zero byte, unless a length stands beside them. Structs of
-   options may be all zero, and a NULL pointer in place of one means the same: the defaults. Positions in a text are code
-   points of the text that spo_graph_text returns; ranges are half open. Nothing here prints, exits or keeps global
+   options may be all zero, and a NULL pointer in place of one means the same: the defaults. Positions in a text are
+   code points of the text that spo_graph_text returns; ranges are half open. Nothing here prints, exits or keeps global
    state; nothing opens a network connection.
 
    Errors: a function that can fail returns an SpoStatus. What a person needs to mend the cause goes to the sink of the
@@ -65,8 +65,8 @@ typedef struct {
 } SpoRulesOptions;
 
 /** Opens rules: the shipped ones, those in the files and directories of the options, or both.
-    SPO_BAD_RULES where there is no data directory, a rule file has errors (all are reported, each with line and column),
-    or no file holds rules of a language; SPO_NO_MEMORY. Free with spo_rules_free. */
+    SPO_BAD_RULES where there is no data directory, a rule file has errors (all are reported, each with line and
+   column), or no file holds rules of a language; SPO_NO_MEMORY. Free with spo_rules_free. */
 SPO_API SpoStatus spo_rules_open(SpoRules **rules, const SpoRulesOptions *options);
 
 /** Frees rules; no extractor of theirs may be left. NULL is allowed. */
@@ -89,8 +89,8 @@ typedef struct {
   const char *url;      /**< Absolute. */
   const char *language; /**< BCP 47 tag; otherwise what the document says, else guessed from its letters. */
   const char *title;
-  const char *date;     /**< Of publication; 去年 and "last month" count from it. ISO 8601 and what newspapers write. */
-  size_t largest;       /**< Most bytes that are read; 0: 64 MiB. */
+  const char *date; /**< Of publication; 去年 and "last month" count from it. ISO 8601 and what newspapers write. */
+  size_t largest;   /**< Most bytes that are read; 0: 64 MiB. */
   SpoMessages messages; /**< Used only during spo_document_read. */
 } SpoDocumentOptions;
 
@@ -131,16 +131,16 @@ SPO_API SpoStatus spo_extract(SpoExtractor *extractor, const SpoDocument *docume
 
 /** A stretch of the text, and where it stood in the source. */
 typedef struct {
-  size_t begin, end;                   /**< Code points of the text. */
-  uint64_t source_begin, source_end;   /**< Bytes of what spo_document_read got; of a record, bytes of its text. */
-  const char *text;                    /**< The words between. */
+  size_t begin, end;                 /**< Code points of the text. */
+  uint64_t source_begin, source_end; /**< Bytes of what spo_document_read got; of a record, bytes of its text. */
+  const char *text;                  /**< The words between. */
 } SpoSpan;
 
 typedef struct {
   const char *iri;
-  const char *type;      /**< As rules name it: "Person", "Organization", ... */
-  const char *class_iri; /**< https://schema.org/Person */
-  const char *label;     /**< The full name. */
+  const char *type;         /**< As rules name it: "Person", "Organization", ... */
+  const char *class_iri;    /**< https://schema.org/Person */
+  const char *label;        /**< The full name. */
   const char *const *names; /**< All other names, each once. */
   size_t name_count;
   const SpoSpan *mentions; /**< Where it is named, in the order of the text; also inside other names. */

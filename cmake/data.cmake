@@ -1,0 +1,20 @@
+# Compiled data: the general dictionary of Chinese (dict.txt of python3-jieba) and the shipped rules of each language.
+find_file(JIEBA_DICT dict.txt PATHS /usr/lib/python3/dist-packages/jieba /usr/share/jieba NO_DEFAULT_PATH REQUIRED)
+file(GLOB_RECURSE SPO_RULE_FILES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/rules/*.spo ${PROJECT_SOURCE_DIR}/rules/*.txt)
+set(SPO_DATA ${PROJECT_BINARY_DIR}/data)
+file(MAKE_DIRECTORY ${SPO_DATA})
+if(NOT EXISTS ${SPO_DATA}/rules)
+  file(CREATE_LINK ${PROJECT_SOURCE_DIR}/rules ${SPO_DATA}/rules SYMBOLIC)
+endif()
+
+# Rules are named by their path below the data directory: `rules/zh/positions.spo`.
+add_custom_command(OUTPUT ${SPO_DATA}/dictionary.zh
+  COMMAND spo compile --jieba ${JIEBA_DICT} -o ${SPO_DATA}/dictionary.zh
+  DEPENDS spo ${JIEBA_DICT} VERBATIM)
+add_custom_command(OUTPUT ${SPO_DATA}/rules.zh
+  COMMAND spo compile --lang zh --dictionary ${SPO_DATA}/dictionary.zh -o ${SPO_DATA}/rules.zh rules
+  DEPENDS spo ${SPO_DATA}/dictionary.zh ${SPO_RULE_FILES} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} VERBATIM)
+add_custom_command(OUTPUT ${SPO_DATA}/rules.en
+  COMMAND spo compile --lang en -o ${SPO_DATA}/rules.en rules
+  DEPENDS spo ${SPO_RULE_FILES} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} VERBATIM)
+add_custom_target(spo-data ALL DEPENDS ${SPO_DATA}/rules.zh ${SPO_DATA}/rules.en)

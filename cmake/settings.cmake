@@ -1,0 +1,18 @@
+# What all code is compiled with.
+add_library(spo-settings INTERFACE)
+target_compile_definitions(spo-settings INTERFACE _GNU_SOURCE)
+target_compile_options(spo-settings INTERFACE -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla)
+if(SPO_WERROR)
+  target_compile_options(spo-settings INTERFACE -Werror)
+endif()
+if(SPO_SANITIZE)
+  target_compile_options(spo-settings INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all
+                                                -fno-omit-frame-pointer)
+  target_link_options(spo-settings INTERFACE -fsanitize=address,undefined)
+endif()
+if(SPO_FUZZ)
+  if(NOT CMAKE_C_COMPILER_ID MATCHES Clang)
+    message(FATAL_ERROR "SPO_FUZZ needs clang: cmake -DCMAKE_C_COMPILER=clang ...")
+  endif()
+  target_compile_options(spo-settings INTERFACE -fsanitize=fuzzer-no-link)
+endif()

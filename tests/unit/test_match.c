@@ -1,0 +1,222 @@
+/* Matching: costs and ways, what settles conflicts, phases, and work that grows with the length of a text only. */
+#include "unit/rules_check.h"
+
+static void open_rules(Check *check, const char *language, Slice rules) {
+  check_init(check);
+  if (check_compile(check, language, rules) != SPO_SUCCESS) fail_msg("%s", check->messages.text);
+}
+
+static void expect_claims(Check *check, const char *words, const char *claims) {
+  check_run(check, slice_of(words));
+  assert_slice_equal(slice_of(claims), check_claims(check));
+}
+
+static void expect_mentions(Check *check, const char *words, const char *mentions) {
+  check_run(check, slice_of(words));
+  assert_slice_equal(slice_of(mentions), check_mentions(check));
+}
+
+#define FRAME                    \
+  "language zh\n"                \
+  "frame F(a: text, b: text?)\n" \
+  "  class spo:F\n"              \
+  "  key a\n"
+
+/* ---- entities by cost ---- */
+
+static void the_cheaper_name_is_chosen(void **state) {
+  (void)state;
+  Check check;
+  open_rules(&check, "zh",
+             SLICE("language zh\n"
+                   "entity Person schema:Person\n"
+                   "entity Place schema:Place\n"
+                   "words Surname 王\n"
+                   "rule two\n  match Surname Han\n  mark Person\n  cost 20\n"
+                   "rule three\n  match Surname Han{2}\n  mark Person\n  cost 24\n  cost -30 before \"说\"\n"
+                   "rule place\n  match Han \"州\"\n  mark Place\n  cost 12\n  cost 40 after \"王\"\n"));
+  expect_mentions(&check, "王明", "Person=王明");
+  expect_mentions(&check, "王小明说", "Person=王小明"); /* the context makes it cheaper */
+  expect_mentions(&check, "到杭州去", "Place=杭州");
+  expect_mentions(&check, "见王州说", "Person=王州"); /* the context makes it dearer */
+  check_free(&check);
+}
+
+static void names_stand_inside_names(void **state) {
+  (void)state;
+  Check check;
+  open_rules(&check, "zh",
+             SLICE("language zh\n"
+                   "entity Organization schema:Organization\n"
+                   "type Core\n"
+                   "frame PartOf(subject: Organization, object: Organization)\n  relation spo:partOf\n"
+                   "rule university\n  match Han{2} \"大学\"\n  mark Organization\n  cost 8\n"
+                   "rule institute\n  match Han{2} \"大学\" Han{2} \"学院\"\n  mark Organization\n  cost 10\n"
+                   "rule part\n  match object:Organization\n  inside subject:Organization\n"
+                   "  emit PartOf(subject, object)\n"));
+  expect_claims(&check, "在北方大学医药学院工作", "PartOf subject=北方大学医药学院 object=北方大学\n");
+  for (uint32_t i = 0; i < check.analysis.mentions.count; i++) {
+    const Mention *mention = &check.analysis.mentions.data[i];
+    assert_int_equal(mention->end - mention->begin < 5, mention->nested);
+  }
+  check_free(&check);
+}
+
+static void names_hold_in_the_whole_document(void **state) {
+  (void)state;
+  Check check;
+  open_rules(&check, "zh",
+             SLICE("language zh\n"
+                   "entity Person schema:Person\n"
+                   "words Surname 王\n"
+                   "rule before-cue\n  match Surname short:Han{2}\n  before \"教授\"\n  mark Person\n  cost 5\n"));
+  expect_mentions(&check, "王小明教授来了。王小明走了。小明哭了。王大明走了。",
+                  "Person=王小明 Person=王小明 Person=小明");
+  expect_mentions(&check, "王小明走了。\n王小明教授来了。", "Person=王小明 Person=王小明"); /* also before */
+  check_free(&check);
+}
+
+/* ---- facts ---- */
+
+static void conflicts_are_settled(void **state) {
+  (void)state;
+  Check check;
+  open_rules(&check, "zh",
+             SLICE(FRAME "rule low\n  match a:\"甲\" \"乙丙\"\n  emit F(a, b=\"low\")\n  priority -1\n"
+                         "rule short\n  match a:\"甲\"\n  emit F(a, b=\"short\")\n"
+                         "rule long\n  match a:\"甲\" \"乙\"\n  emit F(a, b=\"long\")\n"
+                         "rule later\n  match a:\"甲\" \"乙\"\n  emit F(a, b=\"later\")\n"
+                         "rule slots\n  match a:\"丁\"\n  emit F(a)\n"
+                         "rule more-slots\n  match a:\"丁\"\n  emit F(a, b=\"more\")\n"
+                         "rule high\n  match a:\"戊\"\n  emit F(a, b=\"high\")\n  priority 1\n"
+                         "rule highless\n  match a:\"戊\" \"己\"\n  emit F(a, b=\"long\")\n"));
+  expect_claims(&check, "甲", "F a=甲 b=short\n");
+  expect_claims(&check, "甲乙丙", "F a=甲 b=long\n"); /* priority before length, length before order */
+  expect_claims(&check, "丁", "F a=丁 b=more\n");
+  expect_claims(&check, "戊己", "F a=戊 b=high\n");
+  expect_claims(&check, "甲，甲乙", "F a=甲 b=short\nF a=甲 b=long\n"); /* different places are no conflict */
+  check_free(&check);
+}
+
+static void frames_do_not_silence_one_another(void **state) {
+  (void)state;
+  Check check;
+  open_rules(&check, "zh",
+             SLICE(FRAME "frame G(a: text)\n  class spo:G\n"
+                         "rule f\n  match a:\"甲\"\n  emit F(a)\n"
+                         "rule g\n  match a:\"甲\" \"乙\"\n  emit G(a)\n"));
+  expect_claims(&check, "甲乙", "F a=甲\nG a=甲\n");
+  check_free(&check);
+}
+
+static void rules_run_in_the_order_of_their_use(void **state) {
+  (void)state;
+  Check check; /* written in the opposite order */
+  open_rules(&check, "zh",
+             SLICE(FRAME "type One\ntype Two\ntype Three\n"
+                         "rule last\n  match a:Three\n  emit F(a)\n"
+                         "rule three\n  match Two \"丙\"\n  mark Three\n"
+                         "rule two\n  match One \"乙\"\n  mark Two\n"
+                         "rule one\n  match \"甲\"\n  mark One\n"));
+  expect_claims(&check, "甲乙丙", "F a=甲乙丙\n");
+  assert_true(check.rules.phase_count >= 4);
+  check_free(&check);
+}
+
+static void the_longest_way_is_taken(void **state) {
+  (void)state;
+  Check check;
+  open_rules(&check, "zh",
+             SLICE(FRAME "rule greedy\n  match \"从\" a:Han{1,4}\n  emit F(a)\n"
+                         "rule left\n  match a:Han{1,3} \"（左）\"\n  emit F(a)\n"
+                         "rule elements-before-gaps\n  match \"起\" ... a:\"止\"\n  emit F(a, b=\"gap\")\n"));
+  expect_claims(&check, "从一二三四五", "F a=一二三四\n");
+  expect_claims(&check, "一二三四（左）", "F a=二三四\n");
+  expect_claims(&check, "起一止二止", "F a=止 b=gap\n");
+  check_free(&check);
+}
+
+static void matches_stay_in_their_sentence(void **state) {
+  (void)state;
+  Check check;
+  open_rules(&check, "zh", SLICE(FRAME "rule r\n  match a:\"甲\" Any{0,9} \"乙\"\n  emit F(a)\n"));
+  expect_claims(&check, "甲，乙", "F a=甲\n");
+  expect_claims(&check, "甲。乙", "");
+  expect_claims(&check, "甲\n乙", "");
+  check_free(&check);
+}
+
+static void nothing_in_nothing_out(void **state) {
+  (void)state;
+  Check check;
+  open_rules(&check, "zh", SLICE(FRAME "rule r\n  match a:\"甲\"\n  emit F(a)\n"));
+  static const char *const TEXTS[] = {"", "\n", " ", "。", "。。。\n，", "x", "乙"};
+  for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) expect_claims(&check, TEXTS[i], "");
+  check_free(&check);
+  open_rules(&check, "zh", SLICE("language zh\n")); /* no rules at all */
+  expect_claims(&check, "甲乙。", "");
+  check_free(&check);
+}
+
+/* ---- work ---- */
+
+/* Memory stands for work: what a text needs, of `times` copies of a piece without a full stop. */
+static size_t work_of(Check *check, const char *piece, uint32_t times) {
+  size_t length = strlen(piece);
+  char *words = arena_alloc(&check->arena, length * times);
+  for (uint32_t i = 0; i < times; i++) memcpy(words + i * length, piece, length);
+  size_t before = check->arena.used;
+  arena_reset(&check->scratch);
+  check_run(check, (Slice){words, length * times});
+  return check->arena.used - before;
+}
+
+static void hostile_texts_take_linear_work(void **state) {
+  (void)state;
+  Check check;
+  open_rules(&check, "zh",
+             SLICE(FRAME "entity Person schema:Person\n"
+                         "words Surname 王 王王\n"
+                         "rule nested-optional\n  match a:\"甲\" (Han? Han? Han?){0,20} \"乙\"\n  emit F(a)\n"
+                         "rule gaps\n  match a:\"甲\" ... \"甲\" ... \"丙\"\n  emit F(a)\n"
+                         "rule both-sides\n  match Any{0,30} a:\"甲\" Any{0,30} \"丁\"\n  emit F(a)\n"
+                         "rule lists\n  match list(\"、\") { a:(\"甲\" | \"甲\" \"甲\") } \"戊\"\n  emit F(a)\n"
+                         "rule ambiguous\n  match (\"甲\" | \"甲甲\" | \"甲甲甲\"){1,30} a:\"己\"\n  emit F(a)\n"
+                         "rule person\n  match Surname Han{1,3}\n  mark Person\n  cost 9\n"));
+  static const char *const PIECES[] = {"甲",  "甲、", "甲乙",   "甲甲甲甲丁", "王",  "王甲",
+                                       "“甲", "（甲", "甲 a1 ", "12",         "己甲"};
+  for (size_t i = 0; i < sizeof PIECES / sizeof PIECES[0]; i++) {
+    size_t one = work_of(&check, PIECES[i], 2000), eight = work_of(&check, PIECES[i], 16000);
+    if (eight > 12 * one + (1 << 20)) fail_msg("`%s`: %zu bytes, then %zu", PIECES[i], one, eight);
+  }
+  check_free(&check);
+}
+
+/* A reach of the machine: what is further away than that is not looked at. */
+static void far_things_are_not_reached(void **state) {
+  (void)state;
+  Check check;
+  open_rules(&check, "zh", SLICE(FRAME "rule r\n  match a:\"甲\" Any{64}{64} \"乙\"\n  emit F(a)\n"));
+  char *words = arena_alloc(&check.arena, 5000 * 3);
+  for (size_t i = 0; i < 4098; i++) memcpy(words + 3 * i, i == 0 ? "甲" : i == 4097 ? "乙" : "一", 3);
+  check_run(&check, (Slice){words, 4098 * 3});
+  assert_int_equal(0, check.resolution.claims.count);
+  check_free(&check);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_cheaper_name_is_chosen),
+      cmocka_unit_test(names_stand_inside_names),
+      cmocka_unit_test(names_hold_in_the_whole_document),
+      cmocka_unit_test(conflicts_are_settled),
+      cmocka_unit_test(frames_do_not_silence_one_another),
+      cmocka_unit_test(rules_run_in_the_order_of_their_use),
+      cmocka_unit_test(the_longest_way_is_taken),
+      cmocka_unit_test(matches_stay_in_their_sentence),
+      cmocka_unit_test(nothing_in_nothing_out),
+      cmocka_unit_test(hostile_texts_take_linear_work),
+      cmocka_unit_test(far_things_are_not_reached),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
