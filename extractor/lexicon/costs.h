@@ -11,6 +11,7 @@
 #define COST_SPACE 0.0f
 #define COST_VALUE 7.0f            /* a number, quantity or date */
 #define COST_SHAPE 9.0f            /* a word of an alphabet */
+#define COST_NEXT_WORD 3.0f        /* each further one of a listed phrase */
 #define COST_NONE __builtin_inff() /* takes no part in readings */
 
 /* Of one character, by its CHARACTER_ flags. */

@@ -105,6 +105,27 @@ static EdgeId edge_around(const Machine *machine, uint32_t begin, uint32_t end, 
   return longest;
 }
 
+/* An edge of a type that has exactly this span, or EDGE_NONE. */
+static EdgeId edge_of_span(const Machine *machine, uint32_t begin, uint32_t end, TypeId type) {
+  const Lattice *lattice = machine->lattice;
+  for (EdgeId id = lattice->first_begin[begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge->end == end && edge_has_type(lattice, edge, type)) return id;
+  }
+  return EDGE_NONE;
+}
+
+/* What a mark's conditions `is` speak of: the marked capture, or the whole match. */
+static void marked_span(const Replay *replay, const Match *match, uint32_t *begin, uint32_t *end) {
+  *begin = match->begin;
+  *end = match->end;
+  for (uint32_t i = 0; i < replay->count; i++) {
+    if (replay->captured[i].capture != replay->rule->marked_capture) continue;
+    *begin = replay->captured[i].begin;
+    *end = replay->captured[i].end;
+  }
+}
+
 static bool condition_met(Machine *machine, const RuleConditionCode *condition, Match *match, Replay *replay) {
   if (condition->kind == CONDITION_INSIDE) {
     EdgeId around = edge_around(machine, match->begin, match->end, (TypeId)condition->type);
@@ -114,6 +135,11 @@ static bool condition_met(Machine *machine, const RuleConditionCode *condition, 
           (Captured){.begin = edge->begin, .end = edge->end, .capture = condition->capture, .type = (TypeId)condition->type, .edge = around};
     }
     return around != EDGE_NONE;
+  }
+  if (condition->kind == CONDITION_IS) {
+    uint32_t begin, end;
+    marked_span(replay, match, &begin, &end);
+    return edge_of_span(machine, begin, end, (TypeId)condition->type) != EDGE_NONE;
   }
   bool leftwards = condition->kind == CONDITION_AFTER;
   machine_run(machine, condition->fragment, leftwards ? match->begin : match->end, leftwards);

@@ -290,7 +290,7 @@ void compiler_collect_captures(Compiler *compiler, Rule *rule, const RuleStateme
   for (uint32_t i = 0; i < statement->conditions.count; i++) {
     const RuleCondition *condition = &statement->conditions.data[i];
     uint32_t lists = 0;
-    if (condition->kind == CONDITION_INSIDE) collect(compiler, rule, condition->pattern, UINT32_MAX, &lists);
+    if (condition->kind >= CONDITION_INSIDE) collect(compiler, rule, condition->pattern, UINT32_MAX, &lists);
   }
 }
 

@@ -39,7 +39,8 @@ static float reading_cost(const Lexicon *dictionary, Slice spelling) {
   return best[length];
 }
 
-/* Without a dictionary a word costs what its runs of letters and its other characters do. */
+/* Without a dictionary a word costs what its runs of letters and its other characters do; a phrase that is listed, less
+   than its words. */
 static float alphabet_cost(Slice spelling) {
   float cost = 0;
   bool inside = false;
@@ -47,7 +48,7 @@ static float alphabet_cost(Slice spelling) {
   for (size_t at = 0; at < spelling.length; at += width) {
     uint8_t flags = character_flags(utf8_decode(spelling.data + at, &width));
     bool letter = flags & (CHARACTER_LETTER | CHARACTER_DIGIT);
-    if (letter && !inside) cost += COST_SHAPE;
+    if (letter && !inside) cost += cost == 0 ? COST_SHAPE : COST_NEXT_WORD;
     if (!letter) cost += cost_of_character(flags);
     inside = letter;
   }
@@ -140,6 +141,16 @@ static void add_to_type(ListReading *reading, uint32_t type, ListEntry entry, un
   if (pending.value > 0) VECTOR_PUSH(compiler->arena, &reading->weights, pending);
 }
 
+/* Blanks stand as _ in the value of a tag. */
+static Slice with_blanks(Arena *arena, Slice value) {
+  if (!memchr(value.data, '_', value.length)) return value;
+  Slice copy = arena_copy(arena, value);
+  for (size_t i = 0; i < copy.length; i++) {
+    if (copy.data[i] == '_') ((char *)copy.data)[i] = ' ';
+  }
+  return copy;
+}
+
 static void add_entry(ListReading *reading, ListEntry entry) {
   if (!passes(&reading->statement->filters, entry.tags)) return;
   Compiler *compiler = reading->compiler;
@@ -156,7 +167,9 @@ static void add_entry(ListReading *reading, ListEntry entry) {
   double cost = exp(-word_cost(compiler, entry.word, flags));
   compiler->type_info.data[reading->type].frequency += cost;
   tags = entry.tags;
-  while (next_tag(&tags, &key, &value)) lexicon_builder_tag(compiler->lexicon, key, value);
+  while (next_tag(&tags, &key, &value)) {
+    lexicon_builder_tag(compiler->lexicon, key, with_blanks(compiler->arena, value));
+  }
 }
 
 static void read_file(ListReading *reading, const RuleSource *source) {

@@ -293,7 +293,7 @@ static void compile_condition(Compiler *compiler, uint32_t number, const RuleCon
                             .has_cost = condition->has_cost,
                             .negated = condition->negated,
                             .capture = NO_CAPTURE};
-  if (condition->kind == CONDITION_INSIDE) {
+  if (condition->kind >= CONDITION_INSIDE) {
     const Pattern *pattern = condition->pattern;
     if (pattern->kind == PATTERN_CAPTURE) {
       code.capture = (uint8_t)capture_named(compiler, &compiler->rules.data[number], pattern->name.text);
@@ -303,7 +303,7 @@ static void compile_condition(Compiler *compiler, uint32_t number, const RuleCon
     if (pattern->kind != PATTERN_TYPE || pattern->meaning || pattern->type >= compiler->types.count ||
         (pattern->type >= BUILTIN_EDGES && pattern->type < BUILTIN_COUNT_OF)) {
       compiler_error(compiler, "E044", condition->place, "as in `inside Quote` or `inside whole:Organization`",
-                     "`inside` takes a type");
+                     "`inside` and `is` take a type");
       return;
     }
   } else {

@@ -361,19 +361,22 @@ static void parse_action(Parser *parser, RuleStatement *rule, RuleAction action)
 static const struct {
   const char *word;
   ConditionKind kind;
-} CONDITIONS[] = {{"before", CONDITION_BEFORE}, {"after", CONDITION_AFTER}, {"inside", CONDITION_INSIDE}};
+} CONDITIONS[] = {{"before", CONDITION_BEFORE}, {"after", CONDITION_AFTER}, {"inside", CONDITION_INSIDE}, {"is", CONDITION_IS}};
 
 static bool is_condition(const Parser *parser) {
-  return parser_is_word(parser, "before") || parser_is_word(parser, "after") || parser_is_word(parser, "inside");
+  for (size_t i = 0; i < sizeof CONDITIONS / sizeof CONDITIONS[0]; i++) {
+    if (parser_is_word(parser, CONDITIONS[i].word)) return true;
+  }
+  return false;
 }
 
 static void parse_condition(Parser *parser, RuleStatement *rule, bool negated) {
   RuleCondition condition = {.negated = negated, .place = parser_peek(parser)->place};
   if (!is_condition(parser)) {
-    parser_expected(parser, "`before`, `after` or `inside`");
+    parser_expected(parser, "`before`, `after`, `inside` or `is`");
     return;
   }
-  for (int i = 0; i < 3; i++) {
+  for (size_t i = 0; i < sizeof CONDITIONS / sizeof CONDITIONS[0]; i++) {
     if (parser_is_word(parser, CONDITIONS[i].word)) condition.kind = CONDITIONS[i].kind;
   }
   parser_take(parser);

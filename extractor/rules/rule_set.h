@@ -142,6 +142,7 @@ typedef enum {
   CONDITION_BEFORE, /* the fragment matches right behind the match: the match stands before it */
   CONDITION_AFTER,  /* the fragment matches, leftwards, right in front of the match */
   CONDITION_INSIDE, /* the match lies inside a longer edge of `type` */
+  CONDITION_IS,     /* an edge of `type` has the same span as what is marked, or as the match */
 } ConditionKind;
 
 typedef struct {
@@ -151,7 +152,7 @@ typedef struct {
   uint8_t has_cost;
   uint8_t negated;
   uint8_t capture; /* CONDITION_INSIDE: under which the edge is captured, or NO_CAPTURE */
-  uint32_t type;   /* CONDITION_INSIDE */
+  uint32_t type;   /* CONDITION_INSIDE, CONDITION_IS */
 } RuleConditionCode;
 
 enum { NO_CAPTURE = 255 };
