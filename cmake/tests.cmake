@@ -22,10 +22,15 @@ add_executable(example ${PROJECT_SOURCE_DIR}/tests/api/example.c)
 target_link_libraries(example PRIVATE spo-settings spo-shared)
 add_test(NAME example COMMAND ${PROJECT_SOURCE_DIR}/tests/api/check-example $<TARGET_FILE:example>)
 
+add_dependencies(test_api spo-data)
+add_dependencies(example spo-data)
+
 # The ok and no lines beside the shipped rules.
 foreach(language zh en)
   add_test(NAME rules-${language} COMMAND spo test --lang ${language})
 endforeach()
+
+add_test(NAME cli COMMAND ${PROJECT_SOURCE_DIR}/tests/cli/run.py $<TARGET_FILE:spo>)
 
 # Every tests/NAME/run.sh, called with the build folder. What prints SKIP could not be run here.
 file(GLOB SPO_TEST_SCRIPTS CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/*/run.sh)

@@ -173,6 +173,11 @@ static bool is_pronoun(const Analyzer *analyzer, const Captured *captured, FactS
   return true;
 }
 
+/* Quotations and titles are said without their marks. */
+static bool is_marked_text(TypeId type) {
+  return type == BUILTIN_QUOTE || type == BUILTIN_BOOK || type == BUILTIN_BRACKET;
+}
+
 /* Fills a slot from what a capture holds. False where it does not fit. */
 static bool fill_from_capture(Analyzer *analyzer, const RuleSlot *slot, const Captured *captured, FactSlot *out) {
   Analysis *analysis = analyzer->analysis;
@@ -186,6 +191,7 @@ static bool fill_from_capture(Analyzer *analyzer, const RuleSlot *slot, const Ca
     if (out->mention == MENTION_NONE) out->mention = open_entity(analyzer, slot, captured);
     return out->mention != MENTION_NONE;
   }
+  if ((slot->kind == SLOT_TEXT || slot->kind == SLOT_STRING) && is_marked_text(captured->type)) out->begin++, out->end--;
   if (slot->kind == SLOT_QUANTITY || slot->kind == SLOT_PERIOD || slot->kind == SLOT_DECIMAL) {
     const Value *value = value_inside(analyzer->lattice, slot->kind, captured);
     if (!value) return slot->kind == SLOT_PERIOD;

@@ -99,8 +99,12 @@ static void take_otherwise(Resolution *resolution, Fact *fact) {
   }
 }
 
+/* Also drops what relates a thing to itself: 晨星 is no part of 晨星科技有限公司. */
 static void drop_incomplete(const RuleSet *rules, Fact *fact) {
   const RuleFrame *frame = &rules->frames[fact->frame];
+  const FactSlot *subject = fact_slot(fact, 0), *object = fact_slot(fact, 1);
+  bool reflexive = frame->relation.length && subject && object && subject->entity != ENTITY_NONE;
+  if (reflexive && subject->entity == object->entity) fact->dropped = true;
   for (uint32_t i = 0; i < frame->slot_count; i++) {
     if (!rules->slots[frame->first_slot + i].optional && !fact_slot(fact, i)) fact->dropped = true;
   }

@@ -360,7 +360,7 @@ static void parse_action(Parser *parser, RuleStatement *rule, RuleAction action)
 
 static const struct {
   const char *word;
-  ConditionKind kind;
+  int kind; /* ConditionKind */
 } CONDITIONS[] = {{"before", CONDITION_BEFORE}, {"after", CONDITION_AFTER}, {"inside", CONDITION_INSIDE}, {"is", CONDITION_IS}};
 
 static bool is_condition(const Parser *parser) {
