@@ -28,7 +28,8 @@ static bool is_directory(const char *path) {
    may stand in lib/ or, on Debian, in lib/x86_64-linux-gnu/. */
 static const char *const WAYS[] = {"/data", "/../data", "/../share/spo", "/../../share/spo"};
 
-/* Whether PATH followed by NAME, which goes to `out`, is a data directory: it holds rules. */
+/* Whether PATH followed by NAME, which goes to `out`, is a data directory. Programs keep much in a folder `data`; only
+   one with rules is spo's. */
 static bool try_data(const char *path, const char *name, char *out, size_t size) {
   char rules[PATH_MAX];
   if (snprintf(rules, sizeof rules, "%s%s/rules", path, name) >= (int)sizeof rules || !is_directory(rules))

@@ -45,8 +45,8 @@ typedef struct {
 void analyzer_mark(Analyzer *analyzer, const Match *match);
 void analyzer_emit(Analyzer *analyzer, const Match *match);
 
-/* The full name (tag `of`) that a word list gives for the text of an edge: the list `as`, from which a rule took it, or
-   any where `as` is none. Empty where none does. */
+/* The full name (tag `of`) that a word list gives for the text of an edge: the list `as`, from which a rule took it.
+   Empty where it gives none or the rule took it from no list. */
 Slice analyzer_canonical(const Analyzer *analyzer, const Edge *edge, TypeId as);
 
 /* Of facts of a sentence that say different things of the same text, the better one stays. */

@@ -54,7 +54,8 @@ void analyzer_mark(Analyzer *analyzer, const Match *match) {
 
 Slice analyzer_canonical(const Analyzer *analyzer, const Edge *edge, TypeId as) {
   const Lattice *lattice = analyzer->lattice;
-  uint32_t list = analyzer->rules->types[as].kind == TYPE_WORDS ? analyzer->rules->types[as].base : UINT32_MAX;
+  if (analyzer->rules->types[as].kind != TYPE_WORDS) return SLICE("");
+  TypeId list = analyzer->rules->types[as].base;
   for (EdgeId id = lattice->first_begin[edge->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *word = &lattice->edges.data[id];
     if (word->source != EDGE_WORD || word->end != edge->end) continue;
@@ -173,9 +174,16 @@ static bool is_pronoun(const Analyzer *analyzer, const Captured *captured, FactS
   return true;
 }
 
-/* Quotations and titles are said without their marks. */
-static bool is_marked_text(TypeId type) {
-  return type == BUILTIN_QUOTE || type == BUILTIN_BOOK || type == BUILTIN_BRACKET;
+/* Quotations and titles are said without their marks. A quotation that goes on in the next paragraph has none at its
+   end. */
+static void leave_out_marks(const Lattice *lattice, const Captured *captured, FactSlot *out) {
+  if (captured->edge == EDGE_NONE) return;
+  const Edge *edge = &lattice->edges.data[captured->edge];
+  if (edge->source == EDGE_BRACKET) out->begin++, out->end--;
+  if (edge->source != EDGE_QUOTE) return;
+  const Quote *quote = &lattice->text->quotes.data[edge->payload];
+  out->begin = quote->begin;
+  if (quote->end < out->end) out->end = quote->end;
 }
 
 /* Fills a slot from what a capture holds. False where it does not fit. */
@@ -191,7 +199,7 @@ static bool fill_from_capture(Analyzer *analyzer, const RuleSlot *slot, const Ca
     if (out->mention == MENTION_NONE) out->mention = open_entity(analyzer, slot, captured);
     return out->mention != MENTION_NONE;
   }
-  if ((slot->kind == SLOT_TEXT || slot->kind == SLOT_STRING) && is_marked_text(captured->type)) out->begin++, out->end--;
+  if (slot->kind == SLOT_TEXT || slot->kind == SLOT_STRING) leave_out_marks(analyzer->lattice, captured, out);
   if (slot->kind == SLOT_QUANTITY || slot->kind == SLOT_PERIOD || slot->kind == SLOT_DECIMAL) {
     const Value *value = value_inside(analyzer->lattice, slot->kind, captured);
     if (!value) return slot->kind == SLOT_PERIOD;

@@ -55,7 +55,7 @@ static uint32_t intern(Clustering *clustering, TypeId type, Slice text, bool ful
   text = tidy(arena, text);
   Slice key = arena_print(arena, "%u %.*s", (unsigned)type, (int)text.length, text.data);
   uint32_t known = name_table_find(&clustering->table, key);
-  if (known != UINT32_MAX) {
+  if (known < clustering->names.count) {
     clustering->names.data[known].full |= full;
     return known;
   }

@@ -6,7 +6,7 @@ static bool fits_kind(const RuleSet *rules, TypeId type, Slice kind) {
 }
 
 /* So that a text of nothing but pronouns does not take the square of its length. */
-enum { FACTS_BACK = 1000, SENTENCES_BACK = 3 };
+enum { FACTS_BACK = 1000, MENTIONS_BACK = 1000, SENTENCES_BACK = 3 };
 
 /* The speaker of the last quotation before a position in the sentence of `asking`: 他 most often is the one who spoke.
    Facts are ordered by sentence. */
@@ -46,17 +46,20 @@ static uint32_t first_mention_of(const Analysis *analysis, uint32_t sentence) {
   return low;
 }
 
-/* The entity of the kind that was named last before a position, in sentence `from` or a later one. Of organizations it is the one that the document speaks of most: 公司 in an article about a company is that company, even
-   if an exchange was named since. */
+/* The entity of the kind that was named last before a position, in sentence `from` or a later one, and among the last
+   MENTIONS_BACK mentions. Of organizations it is the one that the document speaks of most: 公司 in an article about a
+   company is that company, even if an exchange was named since. */
 static uint32_t last_named(const Resolution *resolution, uint32_t before, uint32_t from, Slice kind,
                            uint32_t *mention_at) {
   const Analysis *analysis = resolution->analysis;
   bool most_named = slice_is(kind, "organization");
   uint32_t found = ENTITY_NONE, found_count = 0;
   *mention_at = 0;
-  for (uint32_t i = first_mention_of(analysis, from); i < analysis->mentions.count; i++) {
+  uint32_t sentence = text_sentence_at(analysis->text, before), first = first_mention_of(analysis, from);
+  uint32_t behind = sentence == UINT32_MAX ? analysis->mentions.count : first_mention_of(analysis, sentence + 1);
+  if (behind > MENTIONS_BACK && first < behind - MENTIONS_BACK) first = behind - MENTIONS_BACK;
+  for (uint32_t i = first; i < behind; i++) {
     const Mention *mention = &analysis->mentions.data[i];
-    if (mention->begin >= before && i > 0 && mention->sentence > text_sentence_at(analysis->text, before)) break;
     if (mention->end > before || mention->nested || mention->open) continue;
     if (!fits_kind(analysis->vocabulary->rules, mention->type, kind)) continue;
     uint32_t entity = resolution->entity_of_mention[i];

@@ -77,9 +77,9 @@ static void pronouns_stand_for_who_was_named(void **state) {
       {"王小明来了。他访问北大。", "Visit who=王小明 where=北方大学\n"},
       {"王小明、李大伟来了。他访问北大。", "Visit who=李大伟 where=北方大学\n"}, /* the last one */
       {"王小明说“好”。李大伟来了。他访问北大。",
-       "Quotation speaker=王小明 text=“好”\nVisit who=王小明 where=北方大学\n"}, /* who spoke comes first, */
+       "Quotation speaker=王小明 text=好\nVisit who=王小明 where=北方大学\n"}, /* who spoke comes first, */
       {"王小明说“好”。李大伟来了，他访问北大。",
-       "Quotation speaker=王小明 text=“好”\nVisit who=李大伟 where=北方大学\n"}, /* but not before who is named just
+       "Quotation speaker=王小明 text=好\nVisit who=李大伟 where=北方大学\n"}, /* but not before who is named just
                                                                                     here */
       {"王小明来了。一。二。三。他访问北大。", ""},                              /* too far back */
       {"王小明来了。一。二。他访问北大。", "Visit who=王小明 where=北方大学\n"},
@@ -87,7 +87,7 @@ static void pronouns_stand_for_who_was_named(void **state) {
       {"北大成立。王小明访问该校。", "Visit who=王小明 where=北方大学\n"},
       {"王小明访问该校。", "Visit who=王小明\n"}, /* one that need not */
       {"“好”，李大伟来了。“他访问北大”王小明说。",
-       "Visit who=李大伟 where=北方大学\nQuotation speaker=王小明 text=“他访问北大”\n"},
+       "Visit who=李大伟 where=北方大学\nQuotation speaker=王小明 text=他访问北大\n"},
   };
   check_all_claims(CASES, sizeof CASES / sizeof CASES[0]);
 }
@@ -95,14 +95,14 @@ static void pronouns_stand_for_who_was_named(void **state) {
 static void missing_slots_are_carried(void **state) {
   (void)state;
   static const Case CASES[] = {
-      {"王小明说“好”，又说“坏”。", "Quotation speaker=王小明 text=“好”\nQuotation speaker=王小明 text=“坏”\n"},
-      {"王小明说“好”。又说“坏”。", "Quotation speaker=王小明 text=“好”\nQuotation speaker=王小明 text=“坏”\n"},
-      {"王小明说“好”。\n又说“坏”。", "Quotation speaker=王小明 text=“好”\n"}, /* not into another paragraph */
-      {"又说“坏”。王小明说“好”。", "Quotation speaker=王小明 text=“好”\n"},
+      {"王小明说“好”，又说“坏”。", "Quotation speaker=王小明 text=好\nQuotation speaker=王小明 text=坏\n"},
+      {"王小明说“好”。又说“坏”。", "Quotation speaker=王小明 text=好\nQuotation speaker=王小明 text=坏\n"},
+      {"王小明说“好”。\n又说“坏”。", "Quotation speaker=王小明 text=好\n"}, /* not into another paragraph */
+      {"又说“坏”。王小明说“好”。", "Quotation speaker=王小明 text=好\n"},
       {"王小明说“好”。李大伟说“中”。又说“坏”。",
-       "Quotation speaker=王小明 text=“好”\nQuotation speaker=李大伟 text=“中”\nQuotation speaker=李大伟 text=“坏”\n"},
+       "Quotation speaker=王小明 text=好\nQuotation speaker=李大伟 text=中\nQuotation speaker=李大伟 text=坏\n"},
       {"王小明说“好”。他说“中”。又说“坏”。",
-       "Quotation speaker=王小明 text=“好”\nQuotation speaker=王小明 text=“中”\nQuotation speaker=王小明 text=“坏”\n"},
+       "Quotation speaker=王小明 text=好\nQuotation speaker=王小明 text=中\nQuotation speaker=王小明 text=坏\n"},
   };
   check_all_claims(CASES, sizeof CASES / sizeof CASES[0]);
 }
