@@ -2,7 +2,7 @@
 #include <spo/spo.h>
 #include <string.h>
 
-static const char ARTICLE[] = "北京智源人工智能研究院院长黄铁军表示，大模型是未来的方向。";
+static const char ARTICLE[] = "晨星大学校长王小明表示，办学要先办食堂。";
 
 static void print_message(void *handle, const SpoDiagnostic *message) {
   fprintf(handle, "%s:%zu:%zu: %s\n", message->file ? message->file : "spo", message->line, message->column,

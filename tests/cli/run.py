@@ -287,7 +287,7 @@ def test_a_test_that_fails(directory):
 def test_compiled_rules(directory):
     rules, image = directory / "own.spo", directory / "data" / "rules.zh"
     rules.write_text(RULES)
-    image.parent.mkdir()
+    (image.parent / "rules").mkdir(parents=True)
     for language in ("zh", "en"):
         expect(spo("compile", "--lang", language, "-o", image.with_suffix("." + language), rules), 0, quiet=True)
     first = image.read_bytes()
@@ -305,11 +305,10 @@ def test_the_shipped_rules_pass_their_tests(directory):
 
 def main():
     failed = []
-    tests = [(name, test) for name, test in globals().items() if name.startswith("test_") and callable(test)]
     wanted = sys.argv[2:]
+    tests = [(name, test) for name, test in globals().items() if name.startswith("test_") and callable(test)]
+    tests = [(name, test) for name, test in tests if not wanted or name in wanted]
     for name, test in tests:
-        if wanted and name not in wanted:
-            continue
         with tempfile.TemporaryDirectory() as directory:
             try:
                 test(pathlib.Path(directory))

@@ -39,9 +39,9 @@ prefix=$scratch/moved
 library=$prefix${library#"$scratch/first"}
 
 # The command finds its data below its prefix.
-printf '北京智源人工智能研究院院长黄铁军表示，大模型是未来的方向。' >"$scratch/article.txt"
+printf '晨星大学校长王小明表示，办学要先办食堂。' >"$scratch/article.txt"
 quietly "$prefix/bin/spo" extract "$scratch/article.txt"
-grep -q 'id:person-黄铁军' "$scratch/log" || fail "the installed command finds nothing"
+grep -q 'id:person-王小明' "$scratch/log" || fail "the installed command finds nothing"
 quietly "$prefix/bin/spo" explain "$scratch/article.txt"
 file=$(sed -n 's/.*by rule [^,]*, \(rules[^:]*\):.*/\1/p' "$scratch/log" | head -n 1)
 [ -n "$file" ] && [ -f "$prefix/share/spo/$file" ] || fail "the rule file that spo explain names is not installed"
