@@ -4,7 +4,9 @@ target_link_libraries(spo-shared PRIVATE spo-settings ${SPO_LIBRARIES})
 target_include_directories(spo-shared INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
                                                 $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 set_target_properties(spo-shared PROPERTIES OUTPUT_NAME spo EXPORT_NAME spo LINKER_LANGUAGE C
-                                            VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
+                                            VERSION ${PROJECT_VERSION}
+                                            # before 1.0 any minor version may change the interface
+                                            SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 
 # An archive knows no hidden symbols; inner names such as arena_init would clash with a program's own. So all objects
 # become one, in which hidden symbols are made local.

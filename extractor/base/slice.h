@@ -55,7 +55,8 @@ bool slice_equal_ignore_case(Slice a, Slice b);
 /* FNV-1a, 64 bits: for hash tables in memory, never for anything that is written out. */
 uint64_t slice_hash(Slice text);
 
-/* Edit distance (over bytes; two neighbours swapped count as one edit), capped: returns `limit` + 1 where it is larger. For "did you mean". */
+/* Edit distance (over bytes; two neighbours swapped count as one edit), capped: returns `limit` + 1 where it is larger.
+ * For "did you mean". */
 size_t slice_distance(Slice a, Slice b, size_t limit);
 
 #endif

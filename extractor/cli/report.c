@@ -38,8 +38,6 @@ static void print_source(const SpoDiagnostic *diagnostic, bool colour) {
   for (size_t i = 0; i < begin; i++) {
     if (source.data[i] == '\t') fputc('\t', stderr);
   }
-  size_t tabs = 0;
-  for (size_t i = 0; i < begin; i++) tabs += source.data[i] == '\t';
   size_t columns = utf8_columns((Slice){source.data, begin});
   for (size_t i = 0; i < columns; i++) fputc(' ', stderr);
   size_t width = utf8_columns((Slice){source.data + begin, end - begin});

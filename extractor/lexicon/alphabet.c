@@ -28,7 +28,10 @@ static int compare_variant(const void *key, const void *variant) {
   return (int)*(const uint32_t *)key - (int)((const uint16_t *)variant)[0];
 }
 
+enum { NO_CASE_FROM = 0x1F000 }; /* the last letter that has a case is U+1E943 */
+
 uint32_t alphabet_fold(uint32_t code_point) {
+  if (code_point >= NO_CASE_FROM) return code_point;
   if (code_point == '\n' || code_point == '\t') return ' '; /* a name may be broken at the end of a line */
   if (code_point < 0x80) return code_point >= 'A' && code_point <= 'Z' ? code_point + 32 : code_point;
   if (code_point >= 0xFF01 && code_point <= 0xFF5E) return alphabet_fold(code_point - 0xFEE0);
@@ -75,7 +78,7 @@ Alphabet alphabet_build(Arena *arena, const CharacterCount *characters, size_t c
   CharacterCount *order = rank(arena, characters, count, &ranked);
   uint16_t *code_of = ARENA_ARRAY(arena, uint16_t, 0x110000);
   for (size_t i = 0; i < ranked; i++) code_of[order[i].code_point] = (uint16_t)(i + 1);
-  for (uint32_t c = 0; c < 0x110000; c++) {
+  for (uint32_t c = 0; c < NO_CASE_FROM; c++) {
     uint32_t folded = alphabet_fold(c);
     if (folded != c && folded < 0x110000) code_of[c] = code_of[folded];
   }

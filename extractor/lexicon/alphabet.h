@@ -1,9 +1,9 @@
 /* alphabet.h - from code points to the small dense codes that tries are indexed by.
 
    Characters that mean the same to a rule get the same code: full-width and half-width forms (，and ,), spaces and line
-   ends, upper and lower case, the several middle dots, dashes and swung quotation marks; so `"，"` in a rule matches both commas. Whether
-   case matters is checked on a hit, where the entry asks for it. Codes are ranked by frequency so that a trie's double
-   array is dense. 0 means: in no word. */
+   ends, upper and lower case, the several middle dots, dashes and swung quotation marks; so `"，"` in a rule matches
+   both commas. Whether case matters is checked on a hit, where the entry asks for it. Codes are ranked by frequency so
+   that a trie's double array is dense. 0 means: in no word. */
 #ifndef SPO_LEXICON_ALPHABET_H
 #define SPO_LEXICON_ALPHABET_H
 

@@ -18,6 +18,17 @@ typedef struct {
   uint16_t last_end;
 } Replay;
 
+/* The captured things themselves need no zeros. */
+static void replay_begin(Replay *replay, const Machine *machine, const Rule *rule) {
+  replay->machine = machine;
+  replay->rule = rule;
+  replay->count = 0;
+  replay->marked_cost = 0;
+  replay->last_end = 0;
+  memset(replay->items, 0, sizeof replay->items);
+  memset(replay->open, 0, sizeof replay->open);
+}
+
 static void replay_mark(Replay *replay, RuleMark mark) {
   if (mark.kind == MARK_ITEM) {
     if (mark.index < LISTS) replay->items[mark.index]++;
@@ -195,6 +206,28 @@ static TypeId anchor_type(const Machine *machine, const Edge *edge, uint32_t mat
   return BUILTIN_NONE;
 }
 
+/* Nats by which a mark may be dearer than the words it competes with and still be worth the trouble. Readings hide what is
+   9 dearer; marks beside it can make up for some. */
+static const float HOPELESS = 18;
+
+/* The most that a rule's conditions can take off its cost: a negative number. */
+static float least_extra(const Machine *machine, const Rule *rule) {
+  float sum = 0;
+  for (uint32_t i = 0; i < rule->condition_count; i++) {
+    const RuleConditionCode *condition = &machine->rules->conditions[rule->first_condition + i];
+    if (condition->has_cost && condition->cost < 0) sum += condition->cost;
+  }
+  return sum;
+}
+
+/* Whether a mark over [begin, end) could not win, whatever its conditions say. */
+static bool is_hopeless(const Machine *machine, const Match *match, float extra) {
+  const Rule *rule = &machine->rules->rules[match->rule];
+  const Lattice *lattice = machine->lattice;
+  float cost = rule->cost + rule->weight * match->cost + extra;
+  return lattice->from_start[match->begin] + cost + lattice->to_end[match->end] > lattice->to_end[0] + HOPELESS;
+}
+
 void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sink, void *handle) {
   const RuleMatch *match = &machine->rules->matches[number];
   const Rule *rule = &machine->rules->rules[match->rule];
@@ -213,17 +246,21 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
                    .end = edge.end,
                    .cost = machine_edge_cost(machine, &edge, type),
                    .type = type};
+  bool weighed = (rule->flags & RULE_HAS_COST) && rule->marked_capture == UINT32_MAX && machine->lattice->from_start;
+  float extra = weighed ? least_extra(machine, rule) : 0;
   for (uint32_t i = 0; i < left_count; i++) {
     for (uint32_t k = 0; k < right_count && i * right_count + k < MOST_WAYS; k++) {
-      Replay replay = {.machine = machine, .rule = rule};
-      replay_left(&replay, left[i].history);
-      replay_consumed(&replay, &taken);
-      replay_right(&replay, right[k].history);
       Match found = {.rule = match->rule,
                      .begin = left[i].position,
                      .end = right[k].position,
                      .cost = left[i].cost + taken.cost + right[k].cost};
       if (found.begin == edge.begin && found.end == edge.end) found.whole = type;
+      if (weighed && is_hopeless(machine, &found, extra)) continue;
+      Replay replay;
+      replay_begin(&replay, machine, rule);
+      replay_left(&replay, left[i].history);
+      replay_consumed(&replay, &taken);
+      replay_right(&replay, right[k].history);
       if (rule->marked_capture != UINT32_MAX) found.cost = replay.marked_cost;
       if (!conditions_hold(machine, &found, &replay)) continue;
       found.captured = replay.captured;

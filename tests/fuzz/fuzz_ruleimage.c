@@ -1,5 +1,6 @@
 /* Damaged rule images: the input patches an image of the small rules (three bytes of offset and one of value, again and
-   again; the first three bytes say where it is cut off). It must be refused, or be safe to run. Seeds: seeds/ruleimage. */
+   again; the first three bytes say where it is cut off). It must be refused, or be safe to run. Seeds: seeds/ruleimage.
+ */
 #include <stdlib.h>
 
 #include "support/small_rules.h"

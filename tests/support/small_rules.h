@@ -9,82 +9,83 @@
 #include "rules/rule_image.h"
 #include "rules/rule_parser.h"
 
-#define SMALL_RULES                                                                            \
-  "language zh\n"                                                                              \
-  "prefix ex: <http://example.org/ns#>\n"                                                      \
-  "words Say 说 表示 介绍\n"                                                                   \
-  "words Title 院长 教授 记者 anchor\n"                                                        \
-  "words Suffix 公司 大学 研究院\n"                                                            \
-  "words Surname 王 李 张 欧阳\n"                                                              \
-  "words Unit 元 个 人 年 岁 km\n"                                                             \
-  "words UnitBefore $ 人民币\n"                                                                \
-  "words Scale million\n"                                                                      \
-  "words PeriodWord 今年 去年 上半年 昨天\n"                                                   \
-  "words PeriodTail 底 以来\n"                                                                 \
-  "words Pronoun 他 该公司\n"                                                                  \
-  "words Common from dictionary [pos=n|v]\n"                                                   \
-  "words Up anycase up down\n"                                                                 \
-  "entity Person schema:Person\n"                                                              \
-  "entity Organization schema:Organization\n"                                                  \
-  "entity Topic skos:Concept open\n"                                                           \
-  "type Role\n"                                                                                \
-  "pattern Name = Surname given:Han{1,2}\n"                                                    \
-  "frame Position(holder: Person, title: text, organization: Organization?)\n"                 \
-  "  class ex:Position\n"                                                                      \
-  "  key holder title\n"                                                                       \
-  "  also holder ex:jobTitle title\n"                                                          \
-  "frame Quotation(speaker: Person | Organization, text: text, direct: boolean?)\n"            \
-  "  class ex:Quotation\n"                                                                     \
-  "  carry speaker within paragraph\n"                                                         \
-  "frame Statistic(about: Topic, value: Quantity, period: Period?)\n"                          \
-  "  class ex:Statistic\n"                                                                     \
-  "frame Alias(entity: Organization, name: text)\n"                                            \
-  "  class ex:Alias\n"                                                                         \
-  "frame Founded(subject: Person, object: Organization)\n"                                     \
-  "  relation ex:founded\n"                                                                    \
-  "rule person\n"                                                                              \
-  "  match Surname short:Han{1,2}\n"                                                           \
-  "  mark Person\n"                                                                            \
-  "  cost 6 + 0.2 words\n"                                                                     \
-  "  cost -3 before Say\n"                                                                     \
-  "rule organization\n"                                                                        \
-  "  match Han{2,6} Suffix\n"                                                                  \
-  "  mark Organization\n"                                                                      \
-  "  cost 4 + 0.5 words\n"                                                                     \
-  "rule role\n"                                                                                \
-  "  match title:Title\n"                                                                      \
-  "  mark Role title\n"                                                                        \
-  "  not before \"们\"\n"                                                                      \
-  "rule positions\n"                                                                           \
-  "  match list(\"、\" \"和\") { organization:Organization? title:Role } holder:Person\n"      \
-  "  each Position(holder, title, organization)\n"                                             \
-  "  inherit organization\n"                                                                   \
-  "rule quoted\n"                                                                              \
-  "  match speaker:(Person | Pronoun) ... Say Punct? text:Quote\n"                             \
-  "  match text:Quote speaker:Person Say sentence-end\n"                                       \
-  "  emit Quotation(speaker, text, direct=\"true\")\n"                                         \
-  "rule continued\n"                                                                           \
-  "  match ^ text:Quote $\n"                                                                   \
-  "  emit Quotation(text)\n"                                                                   \
-  "rule respectively\n"                                                                        \
+#define SMALL_RULES                                                                                        \
+  "language zh\n"                                                                                          \
+  "prefix ex: <http://example.org/ns#>\n"                                                                  \
+  "words Say 说 表示 介绍\n"                                                                          \
+  "words Title 院长 教授 记者 anchor\n"                                                              \
+  "words Suffix 公司 大学 研究院\n"                                                                 \
+  "words Surname 王 李 张 欧阳\n"                                                                     \
+  "words Unit 元 个 人 年 岁 km\n"                                                                    \
+  "words UnitBefore $ 人民币\n"                                                                         \
+  "words Scale million\n"                                                                                  \
+  "words PeriodWord 今年 去年 上半年 昨天\n"                                                      \
+  "words PeriodTail 底 以来\n"                                                                          \
+  "words Pronoun 他 该公司\n"                                                                          \
+  "words Common from dictionary [pos=n|v]\n"                                                               \
+  "words Up anycase up down\n"                                                                             \
+  "entity Person schema:Person\n"                                                                          \
+  "entity Organization schema:Organization\n"                                                              \
+  "entity Topic skos:Concept open\n"                                                                       \
+  "type Role\n"                                                                                            \
+  "pattern Name = Surname given:Han{1,2}\n"                                                                \
+  "frame Position(holder: Person, title: text, organization: Organization?)\n"                             \
+  "  class ex:Position\n"                                                                                  \
+  "  key holder title\n"                                                                                   \
+  "  also holder ex:jobTitle title\n"                                                                      \
+  "frame Quotation(speaker: Person | Organization, text: text, direct: boolean?)\n"                        \
+  "  class ex:Quotation\n"                                                                                 \
+  "  carry speaker within paragraph\n"                                                                     \
+  "frame Statistic(about: Topic, value: Quantity, period: Period?)\n"                                      \
+  "  class ex:Statistic\n"                                                                                 \
+  "frame Alias(entity: Organization, name: text)\n"                                                        \
+  "  class ex:Alias\n"                                                                                     \
+  "frame Founded(subject: Person, object: Organization)\n"                                                 \
+  "  relation ex:founded\n"                                                                                \
+  "rule person\n"                                                                                          \
+  "  match Surname short:Han{1,2}\n"                                                                       \
+  "  mark Person\n"                                                                                        \
+  "  cost 6 + 0.2 words\n"                                                                                 \
+  "  cost -3 before Say\n"                                                                                 \
+  "rule organization\n"                                                                                    \
+  "  match Han{2,6} Suffix\n"                                                                              \
+  "  mark Organization\n"                                                                                  \
+  "  cost 4 + 0.5 words\n"                                                                                 \
+  "rule role\n"                                                                                            \
+  "  match title:Title\n"                                                                                  \
+  "  mark Role title\n"                                                                                    \
+  "  not before \"们\"\n"                                                                                 \
+  "rule positions\n"                                                                                       \
+  "  match list(\"、\" \"和\") { organization:Organization? title:Role } holder:Person\n"                \
+  "  each Position(holder, title, organization)\n"                                                         \
+  "  inherit organization\n"                                                                               \
+  "rule quoted\n"                                                                                          \
+  "  match speaker:(Person | Pronoun) ... Say Punct? text:Quote\n"                                         \
+  "  match text:Quote speaker:Person Say sentence-end\n"                                                   \
+  "  emit Quotation(speaker, text, direct=\"true\")\n"                                                     \
+  "rule continued\n"                                                                                       \
+  "  match ^ text:Quote $\n"                                                                               \
+  "  emit Quotation(text)\n"                                                                               \
+  "rule respectively\n"                                                                                    \
   "  match period:Period? list(\"、\") { about:Common } \"分别为\" list(\"、\") { value:Quantity }\n" \
-  "  each Statistic(about, value, period)\n"                                                   \
-  "  zip about value\n"                                                                        \
-  "rule alias\n"                                                                               \
-  "  match entity:Organization \"（\" \"简称\" name:Char{1,6} \"）\"\n"                        \
-  "  emit Alias(entity, name)\n"                                                               \
-  "rule founded\n"                                                                             \
-  "  match subject:Person (\"创办\" | \"founded\"i) clause-start? object:Organization clause-end\n" \
-  "  emit Founded(subject, object)\n"                                                          \
-  "  not inside Quote\n"                                                                       \
-  "  priority 2\n"                                                                             \
+  "  each Statistic(about, value, period)\n"                                                               \
+  "  zip about value\n"                                                                                    \
+  "rule alias\n"                                                                                           \
+  "  match entity:Organization \"（\" \"简称\" name:Char{1,6} \"）\"\n"                                \
+  "  emit Alias(entity, name)\n"                                                                           \
+  "rule founded\n"                                                                                         \
+  "  match subject:Person (\"创办\" | \"founded\"i) clause-start? object:Organization clause-end\n"      \
+  "  emit Founded(subject, object)\n"                                                                      \
+  "  not inside Quote\n"                                                                                   \
+  "  priority 2\n"                                                                                         \
   "  confidence 0.9\n"
 
 static const struct {
   const char *word, *class;
   double frequency;
-} SMALL_DICTIONARY[] = {{"法院", "n", 900}, {"长期", "d", 800},  {"院长", "n", 300}, {"产量", "n", 400}, {"价格", "n", 700},
-                        {"坚持", "v", 600}, {"机器人", "n", 90}, {"今年", "t", 999}, {"成立", "v", 500}, {"GPT", "nz", 20}};
+} SMALL_DICTIONARY[] = {{"法院", "n", 900}, {"长期", "d", 800}, {"院长", "n", 300},  {"产量", "n", 400},
+                        {"价格", "n", 700}, {"坚持", "v", 600}, {"机器人", "n", 90}, {"今年", "t", 999},
+                        {"成立", "v", 500}, {"GPT", "nz", 20}};
 
 /* The image of the small dictionary. */
 static inline Slice small_dictionary(Arena *arena) {
@@ -139,9 +140,9 @@ static inline void run_rules(Arena *arena, Arena *scratch, const Vocabulary *voc
 }
 
 /* A text in which the small rules find something of everything. */
-#define SMALL_TEXT                                                                                                   \
-  "北方大学院长、教授王小明表示：“法院长期坚持。我们继续。”\n"                                                          \
-  "“去年产量、价格分别为30万元、2.5亿元。”王小明说。他说：“今年 3至5个。”\n“第二段也是他说的。”\n"                      \
+#define SMALL_TEXT                                                                                                                                   \
+  "北方大学院长、教授王小明表示：“法院长期坚持。我们继续。”\n"                                                        \
+  "“去年产量、价格分别为30万元、2.5亿元。”王小明说。他说：“今年 3至5个。”\n“第二段也是他说的。”\n" \
   "蓝天公司（简称蓝天）2023年3月24日成立。李四FOUNDED蓝天公司。GPT-4 costs $3 million, up 三分之一，第三名。\n"
 
 #endif

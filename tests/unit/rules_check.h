@@ -106,8 +106,7 @@ static inline SpoStatus check_load(Check *check, const char *language, const cha
   RuleLoad load = {paths, 1, slice_of(language), check_dictionary_or_null(check)};
   SpoStatus status = rule_load_files(&check->arena, &load, &check->diagnostics, &check->files, &check->file_count);
   if (status != SPO_SUCCESS) return status;
-  status =
-      rule_load_compile(&check->arena, &load, check->files, check->file_count, &check->diagnostics, &check->rules);
+  status = rule_load_compile(&check->arena, &load, check->files, check->file_count, &check->diagnostics, &check->rules);
   if (status != SPO_SUCCESS) return status;
   vocabulary_init(&check->vocabulary, &check->arena, &check->rules, check_dictionary_or_null(check));
   return SPO_SUCCESS;
@@ -120,8 +119,7 @@ static inline void check_make_document(Check *check, Slice words) {
     const char *newline = memchr(words.data + at, '\n', words.length - at);
     size_t end = newline ? (size_t)(newline - words.data) : words.length;
     if (end > at) {
-      VECTOR_PUSH(&check->arena, &check->document.blocks,
-                  ((Block){(uint32_t)at, (uint32_t)end, BLOCK_PARAGRAPH}));
+      VECTOR_PUSH(&check->arena, &check->document.blocks, ((Block){(uint32_t)at, (uint32_t)end, BLOCK_PARAGRAPH}));
     }
     at = end + 1;
   }
@@ -147,8 +145,8 @@ static inline Slice check_claim(Check *check, uint32_t number) {
     if (!slot) continue;
     Slice slot_name = rule_string(rules, rules->slots[frame->first_slot + i].name);
     Slice said = graph_slot_text(&check->arena, &check->resolution, fact, slot);
-    out = arena_print(&check->arena, "%.*s %.*s=%.*s", (int)out.length, out.data, (int)slot_name.length,
-                      slot_name.data, (int)said.length, said.data);
+    out = arena_print(&check->arena, "%.*s %.*s=%.*s", (int)out.length, out.data, (int)slot_name.length, slot_name.data,
+                      (int)said.length, said.data);
   }
   return out;
 }
@@ -176,13 +174,13 @@ static inline Slice check_mentions(Check *check) {
   return out;
 }
 
-#define assert_slice_equal(expected, got)                                                                      \
-  do {                                                                                                         \
-    Slice expected_slice = (expected), got_slice = (got);                                                      \
-    if (!slice_equal(expected_slice, got_slice)) {                                                             \
-      fail_msg("expected `%.*s`, got `%.*s`", (int)expected_slice.length, expected_slice.data,                 \
-               (int)got_slice.length, got_slice.data);                                                         \
-    }                                                                                                          \
+#define assert_slice_equal(expected, got)                                                                             \
+  do {                                                                                                                \
+    Slice expected_slice = (expected), got_slice = (got);                                                             \
+    if (!slice_equal(expected_slice, got_slice)) {                                                                    \
+      fail_msg("expected `%.*s`, got `%.*s`", (int)expected_slice.length, expected_slice.data, (int)got_slice.length, \
+               got_slice.data);                                                                                       \
+    }                                                                                                                 \
   } while (0)
 
 /* A whole file, with a zero byte behind it. */

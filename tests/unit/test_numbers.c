@@ -36,11 +36,18 @@ static void absurd_numbers_are_survived(void **state) {
   Check check;
   check_init(&check);
   assert_int_equal(SPO_SUCCESS, check_load(&check, "zh", VALUES "values-zh.spo"));
-  static const char *const TEXTS[] = {
-      "九千九百九十九亿亿亿亿元", "九亿亿亿亿亿亿亿亿亿亿亿亿亿亿亿亿亿", "9999999999999999999999999999万亿亿亿元",
-      "0.00000000000000000000000000000000001元", "999999999999999999亿亿亿亿亿亿亿亿元", "一分之零，零分之一，零分之零",
-      "百分之九九九九九九九九九九九九九九九九九九", "3到999999999999999999亿亿元", "1.5.5.5.5元", "1,,,2元", "-,.-1",
-      "九千九千九千九千九千九千九千九千九千万九千九千九千九千"};
+  static const char *const TEXTS[] = {"九千九百九十九亿亿亿亿元",
+                                      "九亿亿亿亿亿亿亿亿亿亿亿亿亿亿亿亿亿",
+                                      "9999999999999999999999999999万亿亿亿元",
+                                      "0.00000000000000000000000000000000001元",
+                                      "999999999999999999亿亿亿亿亿亿亿亿元",
+                                      "一分之零，零分之一，零分之零",
+                                      "百分之九九九九九九九九九九九九九九九九九九",
+                                      "3到999999999999999999亿亿元",
+                                      "1.5.5.5.5元",
+                                      "1,,,2元",
+                                      "-,.-1",
+                                      "九千九千九千九千九千九千九千九千九千万九千九千九千九千"};
   for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
     const Lattice *lattice = check_lattice(&check, slice_of(TEXTS[i]));
     for (uint32_t k = 0; k < lattice->values.count; k++) print_number(&check.arena, &lattice->values.data[k]);
@@ -76,7 +83,7 @@ static void decimals_compute(void **state) {
   Arena arena;
   arena_init(&arena, 1 << 20);
   for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
-    Decimal a, b, result;
+    Decimal a = {0, 0}, b = {0, 0}, result;
     assert_true(decimal_parse(slice_of(CASES[i].a), &a) && decimal_parse(slice_of(CASES[i].b), &b));
     switch (CASES[i].sign) {
       case '*':
@@ -95,10 +102,11 @@ static void decimals_compute(void **state) {
 
 static void decimals_compare(void **state) {
   (void)state;
-  static const char *const ASCENDING[] = {"-100000000000000001", "-2", "-1.5", "0", "0.001", "1", "1.5", "10", "1000000"};
+  static const char *const ASCENDING[] = {
+      "-100000000000000001", "-2", "-1.5", "0", "0.001", "1", "1.5", "10", "1000000"};
   for (size_t i = 0; i < sizeof ASCENDING / sizeof ASCENDING[0]; i++) {
     for (size_t k = 0; k < sizeof ASCENDING / sizeof ASCENDING[0]; k++) {
-      Decimal a, b;
+      Decimal a = {0, 0}, b = {0, 0};
       assert_true(decimal_parse(slice_of(ASCENDING[i]), &a) && decimal_parse(slice_of(ASCENDING[k]), &b));
       assert_int_equal((i > k) - (i < k), decimal_compare(a, b));
     }
@@ -109,10 +117,23 @@ static void decimals_are_parsed_and_printed(void **state) {
   (void)state;
   static const struct {
     const char *text, *printed; /* NULL: no decimal */
-  } CASES[] = {{"0", "0"},       {"-0", "0"},      {"007", "7"},   {"1.50", "1.5"},           {".5", "0.5"},
-               {"5.", "5"},      {"-12.50", "-12.5"}, {"", NULL},     {"-", NULL},               {".", NULL},
-               {"1.2.3", NULL},  {"1e5", NULL},    {"+1", NULL},   {"1234567890123456789", NULL}, {" 1", NULL},
-               {"100000", "100000"}, {"0.000001", "0.000001"}};
+  } CASES[] = {{"0", "0"},
+               {"-0", "0"},
+               {"007", "7"},
+               {"1.50", "1.5"},
+               {".5", "0.5"},
+               {"5.", "5"},
+               {"-12.50", "-12.5"},
+               {"", NULL},
+               {"-", NULL},
+               {".", NULL},
+               {"1.2.3", NULL},
+               {"1e5", NULL},
+               {"+1", NULL},
+               {"1234567890123456789", NULL},
+               {" 1", NULL},
+               {"100000", "100000"},
+               {"0.000001", "0.000001"}};
   Arena arena;
   arena_init(&arena, 1 << 20);
   for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
@@ -126,9 +147,12 @@ static void decimals_are_parsed_and_printed(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(numbers_are_read),       cmocka_unit_test(a_unit_is_not_cut_out_of_a_word),
-      cmocka_unit_test(absurd_numbers_are_survived), cmocka_unit_test(decimals_compute),
-      cmocka_unit_test(decimals_compare),       cmocka_unit_test(decimals_are_parsed_and_printed),
+      cmocka_unit_test(numbers_are_read),
+      cmocka_unit_test(a_unit_is_not_cut_out_of_a_word),
+      cmocka_unit_test(absurd_numbers_are_survived),
+      cmocka_unit_test(decimals_compute),
+      cmocka_unit_test(decimals_compare),
+      cmocka_unit_test(decimals_are_parsed_and_printed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -81,7 +81,7 @@ static void pronouns_stand_for_who_was_named(void **state) {
       {"王小明说“好”。李大伟来了，他访问北大。",
        "Quotation speaker=王小明 text=好\nVisit who=李大伟 where=北方大学\n"}, /* but not before who is named just
                                                                                     here */
-      {"王小明来了。一。二。三。他访问北大。", ""},                              /* too far back */
+      {"王小明来了。一。二。三。他访问北大。", ""},                            /* too far back */
       {"王小明来了。一。二。他访问北大。", "Visit who=王小明 where=北方大学\n"},
       {"他访问北大。王小明来了。", ""}, /* nobody yet: a slot that must be filled */
       {"北大成立。王小明访问该校。", "Visit who=王小明 where=北方大学\n"},
