@@ -155,7 +155,10 @@ static const Value *value_inside(const Lattice *lattice, SlotKind kind, const Ca
       const Edge *edge = &lattice->edges.data[id];
       if (edge->source != EDGE_VALUE || edge->end > captured->end) continue;
       const Value *value = &lattice->values.data[edge->payload];
-      if (!is_value_of(kind, value) || (uint32_t)(edge->end - edge->begin) <= longest) continue;
+      uint32_t length = (uint32_t)(edge->end - edge->begin);
+      /* 2023年 is a year before it is 2,023 years */
+      bool dated = best && length == longest && best->kind == VALUE_DURATION && value->kind != VALUE_DURATION;
+      if (!is_value_of(kind, value) || (length <= longest && !(dated && kind == SLOT_PERIOD))) continue;
       longest = (uint32_t)(edge->end - edge->begin);
       best = value;
     }
