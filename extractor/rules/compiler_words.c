@@ -175,9 +175,12 @@ static void add_entry(ListReading *reading, ListEntry entry) {
 static void read_file(ListReading *reading, const RuleSource *source) {
   Compiler *compiler = reading->compiler;
   Slice text;
-  SpoStatus status = compiler->input->read_words ? compiler->input->read_words(compiler->input->handle, compiler->arena,
-                                                                               source, reading->statement->file, &text)
-                                                 : SPO_BAD_RULES;
+  RuleName file = reading->statement->file;
+  if (!compiler->input->read_words) {
+    compiler_error(compiler, "E072", file.place, NULL, "word lists in files cannot be read here");
+    return;
+  }
+  SpoStatus status = compiler->input->read_words(compiler->input->handle, compiler->arena, source, file, &text);
   if (status != SPO_SUCCESS) {
     compiler->failed = true;
     return;
