@@ -133,8 +133,9 @@ static SpoStatus parse(Jsonl *jsonl, const Line *line) {
   jsonl->record = json_loadb(line->bytes.data, line->bytes.length, 0, &error);
   if (!jsonl->record && json_error_code(&error) == json_error_out_of_memory) arena_fail(line->arena);
   if (!jsonl->record) {
+    bool escaped = json_error_code(&error) == json_error_null_character;
     size_t at = error.position > 0 ? (size_t)error.position - 1 : 0;
-    return refuse(line, at, error.text);
+    return refuse(line, at, escaped ? "a string holds \\u0000" : error.text);
   }
   return json_is_object(jsonl->record) ? SPO_SUCCESS : refuse(line, 0, "it is no object");
 }

@@ -94,7 +94,8 @@ static inline Slice lattice_slice(const Lattice *lattice, uint32_t begin, uint32
   return text_slice(lattice->text, lattice->begin + begin, lattice->begin + end);
 }
 
-/* The value of a tag that the edge's word has in a list (a type; UINT32_MAX: in any); data == NULL where it has none. */
+/* The value of a tag that the edge's word has in a list (a type; UINT32_MAX: in any); data == NULL where it has none.
+ */
 Slice edge_tag(const Lattice *lattice, const Edge *edge, uint32_t list, Slice key);
 
 /* The visible edge from `begin` to `end` of that type, or EDGE_NONE. */

@@ -205,7 +205,8 @@ static void read_scale_words(const Lattice *lattice, Readings *readings) {
     if (lattice_point(lattice, at) == '-') at++;
     EdgeId scale = lattice_list_word(lattice, at, lattice->vocabulary->reserved.scale);
     if (scale == EDGE_NONE) return;
-    reading.number = decimal_multiply(reading.number, tag_decimal(lattice, scale, lattice->vocabulary->reserved.scale, (Decimal){1, 0}));
+    reading.number = decimal_multiply(
+        reading.number, tag_decimal(lattice, scale, lattice->vocabulary->reserved.scale, (Decimal){1, 0}));
     reading.end = lattice->edges.data[scale].end;
     reading.positional = false;
     push(readings, reading);
@@ -220,7 +221,8 @@ static void read_number_word(const Lattice *lattice, uint32_t position, Readings
   if (lattice_point(lattice, reading.end) == '-') { /* twenty-five */
     EdgeId unit = lattice_list_word(lattice, reading.end + 1, lattice->vocabulary->reserved.number_word);
     if (unit != EDGE_NONE) {
-      reading.number = decimal_add(reading.number, tag_decimal(lattice, unit, lattice->vocabulary->reserved.number_word, (Decimal){0, 0}));
+      reading.number = decimal_add(
+          reading.number, tag_decimal(lattice, unit, lattice->vocabulary->reserved.number_word, (Decimal){0, 0}));
       reading.end = lattice->edges.data[unit].end;
     }
   }

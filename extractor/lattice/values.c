@@ -54,7 +54,8 @@ static bool is_cut_word(const Lattice *lattice, EdgeId unit, bool year) {
   if (edge->end - edge->begin > 1) return false;
   for (EdgeId id = lattice->first_begin[edge->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *longer = &lattice->edges.data[id];
-    if (longer->source == EDGE_DICTIONARY && longer->end == edge->end + 1 && longer->cost < (year ? 14.5f : 9.5f)) return true;
+    if (longer->source == EDGE_DICTIONARY && longer->end == edge->end + 1 && longer->cost < (year ? 14.5f : 9.5f))
+      return true;
   }
   return false;
 }
@@ -219,7 +220,8 @@ static bool stands_alone(const Lattice *lattice, uint32_t begin, uint32_t end, E
   uint32_t before = begin > 1 ? lattice_point(lattice, begin - 1) : 0;
   if ((before == '-' || before == '.') && lattice_is_alnum(lattice, begin - 2)) return false; /* GPT-4 */
   if (unit != EDGE_NONE) return true;
-  bool version = lattice_point(lattice, end) == '.' && (lattice_character(lattice, end + 1) & CHARACTER_DIGIT); /* 1.2.3 */
+  bool version =
+      lattice_point(lattice, end) == '.' && (lattice_character(lattice, end + 1) & CHARACTER_DIGIT); /* 1.2.3 */
   return !version && !(lattice_character(lattice, end) & CHARACTER_LETTER);
 }
 

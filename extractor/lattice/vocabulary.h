@@ -21,17 +21,17 @@ typedef enum { SHAPE_LOWER, SHAPE_CAP, SHAPE_UPPER, SHAPE_MIXED, SHAPE_ALNUM, SH
 
 /* Lists that the program itself consults, by the names that rule files give them; UINT32_MAX where they have none. */
 typedef struct {
-  uint32_t unit;         /* Unit: words behind a number, tags kind, code, factor */
-  uint32_t unit_before;  /* UnitBefore: signs and words before a number, such as $ */
-  uint32_t scale;        /* Scale: words that multiply a number, tag value */
-  uint32_t number_word;  /* NumberWord: numbers in words, tag value */
-  uint32_t month;        /* Month: names of months, tag value */
-  uint32_t period_word;  /* PeriodWord: words for time, tags kind, rel */
-  uint32_t period_tail;  /* PeriodTail: what may follow a year or month: 底, 初, 以来 */
-  uint32_t pronoun;      /* Pronoun: words that stand for what was named before, tag kind */
-  uint32_t common_word;  /* CommonWord: a capital at the start of a sentence does not make them names */
+  uint32_t unit;          /* Unit: words behind a number, tags kind, code, factor */
+  uint32_t unit_before;   /* UnitBefore: signs and words before a number, such as $ */
+  uint32_t scale;         /* Scale: words that multiply a number, tag value */
+  uint32_t number_word;   /* NumberWord: numbers in words, tag value */
+  uint32_t month;         /* Month: names of months, tag value */
+  uint32_t period_word;   /* PeriodWord: words for time, tags kind, rel */
+  uint32_t period_tail;   /* PeriodTail: what may follow a year or month: 底, 初, 以来 */
+  uint32_t pronoun;       /* Pronoun: words that stand for what was named before, tag kind */
+  uint32_t common_word;   /* CommonWord: a capital at the start of a sentence does not make them names */
   uint32_t function_word; /* FunctionWord: a capital never does */
-  uint32_t abbreviation; /* Abbreviation: words whose full stop ends no sentence */
+  uint32_t abbreviation;  /* Abbreviation: words whose full stop ends no sentence */
 } ReservedLists;
 
 typedef struct {

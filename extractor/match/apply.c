@@ -142,8 +142,11 @@ static bool condition_met(Machine *machine, const RuleConditionCode *condition, 
     EdgeId around = edge_around(machine, match->begin, match->end, (TypeId)condition->type);
     if (around != EDGE_NONE && condition->capture != NO_CAPTURE && replay->count < MOST_CAPTURED) {
       const Edge *edge = &machine->lattice->edges.data[around];
-      replay->captured[replay->count++] =
-          (Captured){.begin = edge->begin, .end = edge->end, .capture = condition->capture, .type = (TypeId)condition->type, .edge = around};
+      replay->captured[replay->count++] = (Captured){.begin = edge->begin,
+                                                     .end = edge->end,
+                                                     .capture = condition->capture,
+                                                     .type = (TypeId)condition->type,
+                                                     .edge = around};
     }
     return around != EDGE_NONE;
   }
@@ -206,8 +209,8 @@ static TypeId anchor_type(const Machine *machine, const Edge *edge, uint32_t mat
   return BUILTIN_NONE;
 }
 
-/* Nats by which a mark may be dearer than the words it competes with and still be worth the trouble. Readings hide what is
-   9 dearer; marks beside it can make up for some. */
+/* Nats by which a mark may be dearer than the words it competes with and still be worth the trouble. Readings hide what
+   is 9 dearer; marks beside it can make up for some. */
 static const float HOPELESS = 18;
 
 /* The most that a rule's conditions can take off its cost: a negative number. */

@@ -255,7 +255,8 @@ static void parse_slots(Parser *parser, FrameStatement *frame) {
 }
 
 static void parse_mapping(Parser *parser, FrameStatement *frame) {
-  SlotMapping mapping = {.slot = parser_expect_name(parser, "class, relation, key, carry, otherwise, also or the name of a slot")};
+  SlotMapping mapping = {
+      .slot = parser_expect_name(parser, "class, relation, key, carry, otherwise, also or the name of a slot")};
   if (parser_take_sign(parser, ".")) mapping.part = parser_expect_name(parser, "a part of the value");
   mapping.property = expect_iri(parser, "a property, as in spo:holder");
   VECTOR_PUSH(parser->arena, &frame->mappings, mapping);
@@ -335,7 +336,8 @@ static void parse_values(Parser *parser, RuleStatement *rule) {
         if (value.is_last) {
           value.constant = parser_expect_name(parser, "person, organization, place, product or event");
           parser_expect_sign(parser, ")");
-        } else if (parser_take_sign(parser, ".")) value.tag = parser_expect_name(parser, "the name of a tag");
+        } else if (parser_take_sign(parser, "."))
+          value.tag = parser_expect_name(parser, "the name of a tag");
       }
     }
     VECTOR_PUSH(parser->arena, &rule->values, value);
@@ -361,7 +363,8 @@ static void parse_action(Parser *parser, RuleStatement *rule, RuleAction action)
 static const struct {
   const char *word;
   int kind; /* ConditionKind */
-} CONDITIONS[] = {{"before", CONDITION_BEFORE}, {"after", CONDITION_AFTER}, {"inside", CONDITION_INSIDE}, {"is", CONDITION_IS}};
+} CONDITIONS[] = {
+    {"before", CONDITION_BEFORE}, {"after", CONDITION_AFTER}, {"inside", CONDITION_INSIDE}, {"is", CONDITION_IS}};
 
 static bool is_condition(const Parser *parser) {
   for (size_t i = 0; i < sizeof CONDITIONS / sizeof CONDITIONS[0]; i++) {

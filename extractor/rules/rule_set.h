@@ -62,9 +62,9 @@ extern const char *const BUILTIN_NAMES[BUILTIN_COUNT_OF];
 typedef enum { TYPE_BUILTIN, TYPE_WORDS, TYPE_LITERAL, TYPE_ENTITY, TYPE_MARK } TypeKind;
 
 enum {
-  TYPE_OPEN = 1,     /* entity: any text in a slot becomes one */
+  TYPE_OPEN = 1,        /* entity: any text in a slot becomes one */
   TYPE_TRANSPARENT = 4, /* entity: names inside it are mentions of their own */
-  TYPE_WEIGHTED = 2, /* words: `weights` has costs of their own for the words of this list */
+  TYPE_WEIGHTED = 2,    /* words: `weights` has costs of their own for the words of this list */
 };
 
 typedef struct {
@@ -72,7 +72,7 @@ typedef struct {
   RuleString class; /* entity: IRI of its class */
   uint8_t kind;
   uint8_t flags;
-  TypeId base; /* words with a filter: the list that they are a part of; else the type itself */
+  TypeId base;           /* words with a filter: the list that they are a part of; else the type itself */
   uint32_t first_anchor; /* in `anchors`: matches that an edge of this type wakes */
   uint32_t anchor_count;
 } RuleType;
@@ -215,8 +215,8 @@ typedef struct {
   RuleString name;
   uint8_t kind;
   uint8_t optional;
-  uint8_t carried; /* CarryScope */
-  uint8_t otherwise; /* 1 + the slot whose text it takes where nothing could be carried; 0: none */
+  uint8_t carried;                 /* CarryScope */
+  uint8_t otherwise;               /* 1 + the slot whose text it takes where nothing could be carried; 0: none */
   uint32_t first_type, type_count; /* SLOT_ENTITY: in `slot_types` */
   uint32_t first_mapping, mapping_count;
 } RuleSlot;

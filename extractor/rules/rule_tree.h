@@ -88,8 +88,8 @@ typedef struct {
 
 typedef struct {
   RuleName name;
-  RuleName class; /* prefixed name or IRI; empty: no entity of the graph, a mere kind of edge */
-  bool open;      /* any text in a slot of this type becomes an entity; otherwise only what rules marked */
+  RuleName class;   /* prefixed name or IRI; empty: no entity of the graph, a mere kind of edge */
+  bool open;        /* any text in a slot of this type becomes an entity; otherwise only what rules marked */
   bool transparent; /* names inside it are mentions of their own */
 } TypeStatement;
 

@@ -66,7 +66,7 @@ typedef struct {
 
 /** Opens rules: the shipped ones, those in the files and directories of the options, or both.
     SPO_BAD_RULES where there is no data directory, a rule file has errors (all are reported, each with line and
-   column), or no file holds rules of a language; SPO_NO_MEMORY. Free with spo_rules_free. */
+    column), or no file holds rules of a language; SPO_NO_MEMORY. Free with spo_rules_free. */
 SPO_API SpoStatus spo_rules_open(SpoRules **rules, const SpoRulesOptions *options);
 
 /** Frees rules; no extractor of theirs may be left. NULL is allowed. */

@@ -16,9 +16,9 @@ static void dump_field(FILE *to, const char *name, Slice value) {
 }
 
 static void dump_document(FILE *to, const Document *document) {
-  static const char LETTERS[] = {[BLOCK_PARAGRAPH] = 'P', [BLOCK_HEADING] = 'H', [BLOCK_CAPTION] = 'C',
-                                 [BLOCK_TABLE] = 'T',     [BLOCK_LIST] = 'L',    [BLOCK_QUOTE] = 'Q',
-                                 [BLOCK_BYLINE] = 'B'};
+  static const char LETTERS[] = {
+      [BLOCK_PARAGRAPH] = 'P', [BLOCK_HEADING] = 'H', [BLOCK_CAPTION] = 'C', [BLOCK_TABLE] = 'T',
+      [BLOCK_LIST] = 'L',      [BLOCK_QUOTE] = 'Q',   [BLOCK_BYLINE] = 'B'};
   dump_field(to, "id", document->id);
   dump_field(to, "title", document->title);
   dump_field(to, "date", document->date);

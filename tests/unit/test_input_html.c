@@ -104,9 +104,10 @@ static void check_refused(const char *page, const char *reason) {
 static void pages_without_an_article_are_refused(void **state) {
   (void)state;
   check_refused("<html><body></body></html>", "no text");
-  check_refused("<html><head><title>要闻</title></head><body><ul><li><a href=1>防汛会议</a></li><li><a href=2>三号线开工"
-                "</a></li></ul></body></html>",
-                "no text");
+  check_refused(
+      "<html><head><title>要闻</title></head><body><ul><li><a href=1>防汛会议</a></li><li><a href=2>三号线开工"
+      "</a></li></ul></body></html>",
+      "no text");
   check_refused("<script>document.write('<p>An article that only a script would print, sadly.</p>')</script>",
                 "no text");
 }

@@ -21,9 +21,13 @@ static void what_is_no_text_is_refused(void **state) {
   check_refused(SLICE("abc\0def"), "@3 is a binary file");
   check_refused(SLICE("\1\2\3\4\5\6 abc"), "@0 is a binary file");
   check_refused(SLICE("%PDF-1.4\n%\xE2\xE3\xCF\xD3"), "is a PDF document");
-  check_refused(SLICE("\x7F" "ELF\1\1"), "is a program");
+  check_refused(SLICE("\x7F"
+                      "ELF\1\1"),
+                "is a program");
   check_refused(SLICE("caf\xE9 au lait"), "@3 cannot be decoded: not UTF-8");
-  check_refused(SLICE("\xEF\xBB\xBF" "caf\xE9"), "@6 cannot be decoded");
+  check_refused(SLICE("\xEF\xBB\xBF"
+                      "caf\xE9"),
+                "@6 cannot be decoded");
   check_refused(SLICE("cut in \xE4\xB8"), "@7 cannot be decoded");
   check_refused(SLICE("half a pair \xED\xA0\x80"), "@12 cannot be decoded");
   check_refused(SLICE("\xFF\xFE\x00\xD8\x20\x00"), "@2 cannot be decoded: not valid UTF-16LE");
