@@ -23,6 +23,7 @@ typedef struct {
   unsigned errors, warnings;
   char last[512]; /* "line:column@offset message" of the last one */
   char all[4096];
+  const char *expected_file; /* for tests that check it */
 } Reports;
 
 static void keep_report(void *handle, const SpoDiagnostic *diagnostic) {

@@ -147,6 +147,40 @@ static void hidden_text_is_left_out(void **state) {
               "P This one is shown by a script, as some sites do it.\n");
 }
 
+static void check_field_of(const char *page, const char *line) {
+  Reports reports;
+  char *found = dump_bytes(slice_of(page), "test.html", &reports);
+  if (!strstr(found, line)) fail_msg("'%s' is not in\n%.900s", line, found);
+  free(found);
+}
+
+#define LINKED(json) "<script type='application/ld+json'>" json "</script>" ARTICLE
+
+/* As pages have it, which JSON does not allow, and what refers to elsewhere. */
+static void linked_data_is_read(void **state) {
+  (void)state;
+  check_field_of(LINKED("{'@type': 'NewsArticle'}"), "title: Title\n");
+  check_field_of(
+      LINKED("{\"@type\": \"NewsArticle\", \"author\": \"Jane\tRoe\\\" \",\n \"dateCreated\": \"2023-03-03\",}"),
+      "date: 2023-03-03\n");
+  check_field_of(
+      LINKED("[{\"@type\": [\"Thing\", \"Article\"], \"author\": [\"Jane Roe\", {\"name\": \"John Doe\"},],},]; junk"),
+      "author: Jane Roe, John Doe\n");
+  check_field_of(LINKED("{\"@graph\": [{\"@id\": \"#o\", \"name\": \"Example News\"}, {\"@type\": \"Article\", "
+                        "\"publisher\": {\"@id\": \"#o\"}}]}"),
+                 "publisher: Example News\n");
+  check_field_of(LINKED("{\"@type\": \"Article\", \"author\": \"Outer\", \"hasPart\": {\"@type\": \"Article\", "
+                        "\"author\": \"Inner\"}}"),
+                 "author: Outer\n");
+}
+
+/* A katakana of half width has one byte there and three in UTF-8. */
+static void half_width_kana_are_decoded(void **state) {
+  (void)state;
+  char *page = repeat("<meta charset=shift_jis>" ARTICLE "<p>", "\xB1\xB2\xB3", 1000, ", a comma, another.</p>");
+  check_page(page, "P ｱｲｳｱｲｳ", 20);
+}
+
 static void check_guard(const char *page, const char *expected) {
   char buffer[256] = {0};
   strcpy(buffer, page);
@@ -178,6 +212,8 @@ int main(void) {
       cmocka_unit_test(white_space_is_collapsed),
       cmocka_unit_test(references_are_decoded),
       cmocka_unit_test(hidden_text_is_left_out),
+      cmocka_unit_test(linked_data_is_read),
+      cmocka_unit_test(half_width_kana_are_decoded),
       cmocka_unit_test(the_guard_blanks_what_the_parser_cannot_handle),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

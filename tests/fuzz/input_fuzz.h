@@ -1,0 +1,73 @@
+/* input_fuzz.h - reads bytes as documents of one format and checks what holds for every document: valid UTF-8, blocks
+   in order and inside the text, origins in order and inside the source; and that each failure is one error, with a
+   message of one line. */
+#ifndef SPO_FUZZ_INPUT_FUZZ_H
+#define SPO_FUZZ_INPUT_FUZZ_H
+
+#undef NDEBUG
+#include <assert.h>
+
+#include "base/utf8.h"
+#include "input/reader.h"
+
+static inline void fuzz_count_errors(void *handle, const SpoDiagnostic *diagnostic) {
+  Slice message = slice_of(diagnostic->message);
+  assert(diagnostic->file && message.length);
+  assert(utf8_valid_prefix(message) == message.length && !memchr(message.data, '\n', message.length));
+  *(unsigned *)handle += diagnostic->severity == SPO_ERROR;
+}
+
+static inline void fuzz_check_text(Slice text) {
+  assert(utf8_valid_prefix(text) == text.length);
+}
+
+/* `source_length` is that to which origins lead. */
+static inline void fuzz_check_document(const Document *document, uint64_t source_length) {
+  uint32_t at = 0;
+  const Slice fields[] = {document->text,   document->title,     document->date,   document->id,
+                          document->author, document->publisher, document->source, document->url};
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) fuzz_check_text(fields[i]);
+  assert(document->text.length && document->blocks.count && document->origins.count);
+  for (uint32_t i = 0; i < document->blocks.count; i++) {
+    const Block *block = &document->blocks.data[i];
+    assert(block->begin >= at && block->end > block->begin && block->end <= document->text.length);
+    fuzz_check_text((Slice){document->text.data + block->begin, block->end - block->begin});
+    at = block->end;
+  }
+  for (uint32_t i = 0; i < document->origins.count; i++) {
+    assert(document->origins.data[i].width > 0);
+    assert(i == 0 ? document->origins.data[i].begin == 0
+                  : document->origins.data[i].begin > document->origins.data[i - 1].begin);
+  }
+  unsigned width;
+  for (uint32_t i = 0; i < document->text.length; i += width) {
+    utf8_decode(document->text.data + i, &width);
+    assert(document_source_offset(document, i) <= source_length);
+  }
+}
+
+/* Reads all documents of `source`; `records`: origins lead into a document's own text. */
+static inline void fuzz_read(Slice source, InputFormat format, bool records) {
+  Arena arena;
+  jmp_buf jump;
+  SpoStatus status;
+  unsigned errors = 0;
+  Diagnostics diagnostics = {fuzz_count_errors, &errors};
+  ReaderOptions options = {.format = format};
+  arena_init(&arena, (size_t)1 << 28);
+  Reader *volatile reader = reader_open_memory(source, "fuzz", &options, &diagnostics, &status);
+  assert(reader);
+  if (ARENA_GUARD(&arena, jump)) assert(!"the arena is large enough");
+  do {
+    Document document;
+    arena_reset(&arena);
+    errors = 0;
+    status = reader_next(reader, &arena, &document);
+    assert(errors == (status == SPO_BAD_INPUT));
+    if (status == SPO_SUCCESS) fuzz_check_document(&document, records ? document.text.length : source.length);
+  } while (status != SPO_END);
+  reader_close(reader);
+  arena_free(&arena);
+}
+
+#endif
