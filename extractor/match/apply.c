@@ -27,6 +27,8 @@ static void replay_begin(Replay *replay, const Machine *machine, const Rule *rul
   replay->last_end = 0;
   memset(replay->items, 0, sizeof replay->items);
   memset(replay->open, 0, sizeof replay->open);
+  memset(replay->consumed, 0, sizeof replay->consumed);
+  memset(replay->consumed, 0, sizeof replay->consumed);
 }
 
 static void replay_mark(Replay *replay, RuleMark mark) {

@@ -229,6 +229,9 @@ static void declare(Compiler *compiler) {
       VECTOR_PUSH(compiler->arena, &compiler->patterns, pattern);
     }
   }
+  for (uint32_t i = 0; i < compiler->patterns.count; i++) {
+    is_new(compiler, &compiler->type_names, compiler->patterns.data[i]->name, "the name");
+  }
   for (uint32_t f = 0; f < compiler->input->file_count; f++) {
     const RuleFile *file = &compiler->input->files[f];
     for (uint32_t i = 0; i < file->frames.count; i++) {

@@ -13,7 +13,9 @@ skip() {
 }
 
 command -v node >/dev/null || skip "node is not installed"
-[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ] || skip "node is older than 18"
+major=$(node -p 'process.versions.node.split(".")[0]')
+[ "$major" -ge 18 ] || skip "node is older than 18"
+if [ "$major" -eq 18 ]; then export NODE_OPTIONS=--experimental-global-webcrypto; fi # Oxigraph draws random numbers
 cd "$here"
 if ! [ node_modules/.package-lock.json -nt package-lock.json ]; then
   command -v npm >/dev/null || skip "npm is not installed"
