@@ -175,7 +175,9 @@ Slice encoding_declared(Slice bytes) {
 static void add_run(Arena *arena, Decoded *decoded, size_t begin, unsigned width, unsigned source_width,
                     uint64_t source) {
   OriginRun run = {(uint32_t)begin, (uint8_t)width, (uint8_t)source_width, source};
-  VECTOR_PUSH(arena, &decoded->runs, run);
+  OriginRuns *runs = &decoded->runs;
+  if (runs->count && runs->data[runs->count - 1].begin == run.begin) runs->count--; /* it is empty */
+  VECTOR_PUSH(arena, runs, run);
 }
 
 /* Adds the runs for what was decoded from `bytes` to byte `begin` of the text on; returns where that ends. */

@@ -91,6 +91,7 @@ static void add_run(HtmlPage *page, size_t source, unsigned width, unsigned sour
     if (width == 1 && last->width == 1 && last->source_width == 1 && last->source + (begin - last->begin) == source)
       return;
   }
+  if (page->runs.count && page->runs.data[page->runs.count - 1].begin == begin) page->runs.count--; /* it is empty */
   if (!PAGE_RESERVE(page, &page->runs, 1)) return;
   page->runs.data[page->runs.count++] = (OriginRun){(uint32_t)begin, (uint8_t)width, (uint8_t)source_width, source};
 }

@@ -26,6 +26,7 @@ static void add_origin(Composer *composer, OriginRun run) {
     bool same = last->width == run.width && last->source_width == run.source_width;
     uint64_t characters = (run.begin - last->begin) / last->width;
     if (same && last->source + characters * last->source_width == run.source) return;
+    if (last->begin == run.begin) runs->count--; /* it is empty */
   }
   VECTOR_PUSH(composer->arena, runs, run);
 }

@@ -128,6 +128,8 @@ static SpoStatus parse(Jsonl *jsonl, const Line *line) {
   json_error_t error;
   json_decref(jsonl->record);
   jsonl->record = NULL;
+  size_t valid = utf8_valid_prefix(line->bytes);
+  if (valid < line->bytes.length) return refuse(line, valid, "not valid UTF-8");
   const char *nul = memchr(line->bytes.data, 0, line->bytes.length); /* the end, for jansson */
   if (nul) return refuse(line, (size_t)(nul - line->bytes.data), "a zero byte");
   jsonl->record = json_loadb(line->bytes.data, line->bytes.length, 0, &error);

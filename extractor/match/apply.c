@@ -123,7 +123,8 @@ static EdgeId edge_of_span(const Machine *machine, uint32_t begin, uint32_t end,
   const Lattice *lattice = machine->lattice;
   for (EdgeId id = lattice->first_begin[begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];
-    if (edge->end == end && edge_has_type(lattice, edge, type)) return id;
+    bool seen = machine->mode == COUNT_COSTS || !(edge->flags & EDGE_HIDDEN);
+    if (edge->end == end && seen && edge_has_type(lattice, edge, type)) return id;
   }
   return EDGE_NONE;
 }
@@ -139,23 +140,25 @@ static void marked_span(const Replay *replay, const Match *match, uint32_t *begi
   }
 }
 
+/* `inside x:T`, `is x:T`: the edge is captured. */
+static void capture_edge(const Machine *machine, const RuleConditionCode *condition, EdgeId id, Replay *replay) {
+  if (condition->capture == NO_CAPTURE || replay->count == MOST_CAPTURED) return;
+  const Edge *edge = &machine->lattice->edges.data[id];
+  replay->captured[replay->count++] = (Captured){.begin = edge->begin,
+                                                 .end = edge->end,
+                                                 .capture = condition->capture,
+                                                 .type = (TypeId)condition->type,
+                                                 .edge = id};
+}
+
 static bool condition_met(Machine *machine, const RuleConditionCode *condition, Match *match, Replay *replay) {
-  if (condition->kind == CONDITION_INSIDE) {
-    EdgeId around = edge_around(machine, match->begin, match->end, (TypeId)condition->type);
-    if (around != EDGE_NONE && condition->capture != NO_CAPTURE && replay->count < MOST_CAPTURED) {
-      const Edge *edge = &machine->lattice->edges.data[around];
-      replay->captured[replay->count++] = (Captured){.begin = edge->begin,
-                                                     .end = edge->end,
-                                                     .capture = condition->capture,
-                                                     .type = (TypeId)condition->type,
-                                                     .edge = around};
-    }
-    return around != EDGE_NONE;
-  }
-  if (condition->kind == CONDITION_IS) {
-    uint32_t begin, end;
-    marked_span(replay, match, &begin, &end);
-    return edge_of_span(machine, begin, end, (TypeId)condition->type) != EDGE_NONE;
+  if (condition->kind == CONDITION_INSIDE || condition->kind == CONDITION_IS) {
+    uint32_t begin = match->begin, end = match->end;
+    if (condition->kind == CONDITION_IS) marked_span(replay, match, &begin, &end);
+    EdgeId id = condition->kind == CONDITION_IS ? edge_of_span(machine, begin, end, (TypeId)condition->type)
+                                                : edge_around(machine, begin, end, (TypeId)condition->type);
+    if (id != EDGE_NONE) capture_edge(machine, condition, id, replay);
+    return id != EDGE_NONE;
   }
   bool leftwards = condition->kind == CONDITION_AFTER;
   machine_run(machine, condition->fragment, leftwards ? match->begin : match->end, leftwards);

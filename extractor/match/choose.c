@@ -30,6 +30,14 @@ static void read_inside(const Lattice *lattice, const Edge *outer, float *cost, 
   }
 }
 
+/* Rules may look into names: the words of a span are shown. */
+static void show_words(Lattice *lattice, uint32_t begin, uint32_t end) {
+  for (EdgeId id = lattice->first_begin[begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    Edge *edge = &lattice->edges.data[id];
+    if (edge->end == end && edge->source == EDGE_WORD) edge->flags &= (uint8_t)~EDGE_HIDDEN;
+  }
+}
+
 /* Names inside a chosen name: 清华大学 in 清华大学人工智能研究院. */
 static void show_nested(Analyzer *analyzer, EdgeId chosen, float *cost, EdgeId *arrival) {
   Lattice *lattice = analyzer->lattice;
@@ -41,6 +49,7 @@ static void show_nested(Analyzer *analyzer, EdgeId chosen, float *cost, EdgeId *
     Edge *edge = &lattice->edges.data[arrival[at]];
     /* what ends a name of the same type is its head, no other thing: 科技有限公司 in 晨星科技有限公司 */
     bool head = edge->end == outer.end && edge->types == outer.types;
+    show_words(lattice, edge->begin, edge->end);
     if (analyzer_is_entity(analyzer, edge) && !head) {
       edge->flags &= (uint8_t)~EDGE_HIDDEN;
       if (transparent) edge->flags |= EDGE_INNER;
