@@ -103,6 +103,7 @@ static void learn_names(Analyzer *analyzer) {
 /* Other names that a sentence defines, （以下简称“晨星”）, are offered in those behind it. */
 static void learn_aliases(Analyzer *analyzer, uint32_t first_fact) {
   const Analysis *analysis = analyzer->analysis;
+  const Lattice *lattice = analyzer->lattice;
   uint32_t frame = rule_set_frame(analyzer->rules, SLICE("Alias"));
   if (frame == UINT32_MAX) return;
   const RuleFrame *alias = &analyzer->rules->frames[frame];
@@ -114,6 +115,9 @@ static void learn_aliases(Analyzer *analyzer, uint32_t first_fact) {
     const FactSlot *entity = fact_slot(fact, entity_slot), *name = fact_slot(fact, name_slot);
     if (!entity || !name || entity->kind != FACT_MENTION || name->kind != FACT_SPAN) continue;
     const Mention *mention = &analysis->mentions.data[entity->mention];
+    /* what rules recognize by itself needs no help, which would outbid longer names that begin with it */
+    EdgeId known = lattice_find(lattice, name->begin - lattice->begin, name->end - lattice->begin, mention->type);
+    if (known != EDGE_NONE && lattice->edges.data[known].source == EDGE_MARK) continue;
     Name alias_name = {.type = mention->type, .rule = fact->rule, .cost = SHORT_NAME};
     names_learn(&analyzer->names, text_slice(analysis->text, name->begin, name->end), &alias_name);
   }

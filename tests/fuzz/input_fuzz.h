@@ -39,10 +39,9 @@ static inline void fuzz_check_document(const Document *document, uint64_t source
     assert(i == 0 ? document->origins.data[i].begin == 0
                   : document->origins.data[i].begin > document->origins.data[i - 1].begin);
   }
-  unsigned width;
-  for (uint32_t i = 0; i < document->text.length; i += width) {
-    utf8_decode(document->text.data + i, &width);
-    assert(document_source_offset(document, i) <= source_length);
+  for (uint32_t i = 0; i < document->text.length; i++) {
+    bool visible = (unsigned char)document->text.data[i] > ' '; /* white space between blocks stood nowhere */
+    if (visible) assert(document_source_offset(document, i) <= source_length);
   }
 }
 
