@@ -115,9 +115,9 @@ static void learn_aliases(Analyzer *analyzer, uint32_t first_fact) {
     const FactSlot *entity = fact_slot(fact, entity_slot), *name = fact_slot(fact, name_slot);
     if (!entity || !name || entity->kind != FACT_MENTION || name->kind != FACT_SPAN) continue;
     const Mention *mention = &analysis->mentions.data[entity->mention];
-    /* what rules recognize by itself needs no help, which would outbid longer names that begin with it */
+    /* what is recognized by itself needs no help, which would outbid longer names that begin with it */
     EdgeId known = lattice_find(lattice, name->begin - lattice->begin, name->end - lattice->begin, mention->type);
-    if (known != EDGE_NONE && lattice->edges.data[known].source == EDGE_MARK) continue;
+    if (known != EDGE_NONE) continue;
     Name alias_name = {.type = mention->type, .rule = fact->rule, .cost = SHORT_NAME};
     names_learn(&analyzer->names, text_slice(analysis->text, name->begin, name->end), &alias_name);
   }
