@@ -172,11 +172,12 @@ static void read_meta(HtmlPage *page, const Attributes *attributes) {
 }
 
 static void read_time(HtmlPage *page, const Attributes *attributes, unsigned hints) {
-  if (!attributes->datetime || page->times.count >= MOST_TIMES || !PAGE_RESERVE(page, &page->times, 1)) return;
+  size_t length = attributes->datetime ? strnlen(attributes->datetime, 100) : 0;
+  if (!length || page->times.count >= MOST_TIMES || !PAGE_RESERVE(page, &page->times, 1)) return;
   bool said = attributes->itemprop && strcmp(attributes->itemprop, "datePublished") == 0;
   PageTime time = {.block = (uint32_t)page->blocks.count, .published = said || (hints & HINT_PUBLISHED)};
   time.begin = (uint32_t)page->notes.count;
-  add_note(page, attributes->datetime, strnlen(attributes->datetime, 100));
+  add_note(page, attributes->datetime, length);
   time.end = (uint32_t)page->notes.count;
   page->times.data[page->times.count++] = time;
 }
