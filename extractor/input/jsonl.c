@@ -124,6 +124,15 @@ static void clean_members(const Line *line, Document *document) {
   if (tag.length && document->language.length == 0) warn(line, "lang", "is no language tag");
 }
 
+/* Says what jansson found. The bytes that it quotes may end in the middle of a character; then they are left out. */
+static const char *problem_of(json_error_t *error) {
+  if (json_error_code(error) == json_error_null_character) return "a string holds \\u0000";
+  Slice text = slice_of(error->text);
+  char *quotation = strstr(error->text, " near '");
+  if (quotation && utf8_valid_prefix(text) < text.length) *quotation = 0;
+  return error->text;
+}
+
 static SpoStatus parse(Jsonl *jsonl, const Line *line) {
   json_error_t error;
   json_decref(jsonl->record);
@@ -134,11 +143,7 @@ static SpoStatus parse(Jsonl *jsonl, const Line *line) {
   if (nul) return refuse(line, (size_t)(nul - line->bytes.data), "a zero byte");
   jsonl->record = json_loadb(line->bytes.data, line->bytes.length, 0, &error);
   if (!jsonl->record && json_error_code(&error) == json_error_out_of_memory) arena_fail(line->arena);
-  if (!jsonl->record) {
-    bool escaped = json_error_code(&error) == json_error_null_character;
-    size_t at = error.position > 0 ? (size_t)error.position - 1 : 0;
-    return refuse(line, at, escaped ? "a string holds \\u0000" : error.text);
-  }
+  if (!jsonl->record) return refuse(line, error.position > 0 ? (size_t)error.position - 1 : 0, problem_of(&error));
   return json_is_object(jsonl->record) ? SPO_SUCCESS : refuse(line, 0, "it is no object");
 }
 
