@@ -6,12 +6,21 @@ static const RuleSlot *slot_of(const RuleSet *rules, const Fact *fact, uint32_t 
   return &rules->slots[rules->frames[fact->frame].first_slot + slot];
 }
 
+static bool takes_type(const RuleSet *rules, const RuleSlot *declared, TypeId type) {
+  for (uint32_t i = 0; i < declared->type_count; i++) {
+    if (rules->slot_types[declared->first_type + i] == type) return true;
+  }
+  return false;
+}
+
 /* What a slot refers to that a pronoun fills: an entity named before, or, where none fits and the slot takes any text,
    the words themselves. */
 static uint32_t behind_pronoun(Resolution *resolution, const Fact *fact, const FactSlot *slot) {
   uint32_t entity = resolve_pronoun(resolution, fact, slot);
   const RuleSet *rules = resolution->analysis->vocabulary->rules;
   const RuleSlot *declared = slot_of(rules, fact, slot->slot);
+  bool fits = entity != ENTITY_NONE && takes_type(rules, declared, resolution->entities.data[entity].type);
+  if (!fits) entity = ENTITY_NONE;
   for (uint32_t i = 0; i < declared->type_count && entity == ENTITY_NONE; i++) {
     TypeId type = rules->slot_types[declared->first_type + i];
     if (!(rules->types[type].flags & TYPE_OPEN)) continue;
@@ -35,6 +44,9 @@ static void resolve_slots(Resolution *resolution, Fact *fact) {
         slot.entity = resolve_entity_named(resolution, rules->slot_types[declared->first_type], slot.text);
       } else if (slot.kind == FACT_ASSUMED) {
         slot.entity = resolve_last(resolution, &slot);
+        bool fits =
+            slot.entity != ENTITY_NONE && takes_type(rules, declared, resolution->entities.data[slot.entity].type);
+        if (!fits) slot.entity = ENTITY_NONE;
       } else if (slot.kind == FACT_PRONOUN) {
         slot.entity = behind_pronoun(resolution, fact, &slot);
       }
