@@ -70,6 +70,9 @@ typedef int (*DocumentVisitor)(void *handle, Session *session);
 int visit_documents(const CommonOptions *options, Session *session, char **paths, int count, DocumentVisitor visit,
                     void *handle);
 
+/* The same with an engine and a session of its own, which it opens and closes. */
+int run_over_documents(const CommonOptions *options, char **paths, int count, DocumentVisitor visit, void *handle);
+
 /* Set by Ctrl-C: the document in work is finished, then the run ends. */
 extern volatile int interrupted;
 

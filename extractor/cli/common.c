@@ -136,3 +136,15 @@ int visit_documents(const CommonOptions *options, Session *session, char **paths
   }
   return worst;
 }
+
+int run_over_documents(const CommonOptions *options, char **paths, int count, DocumentVisitor visit, void *handle) {
+  Engine engine;
+  int status = open_engine(&engine, options);
+  if (status) return status;
+  Session session;
+  session_init(&session, &engine, &options->graph);
+  status = visit_documents(options, &session, paths, count, visit, handle);
+  session_free(&session);
+  engine_close(&engine);
+  return status;
+}

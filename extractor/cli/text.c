@@ -43,16 +43,7 @@ static int run(int argc, char **argv) {
       status = usage_error("text", "unknown or incomplete option");
     }
   }
-  if (status) return status;
-  Engine engine;
-  status = open_engine(&engine, &options.common);
-  if (status) return status;
-  Session session;
-  session_init(&session, &engine, &options.common.graph);
-  status = visit_documents(&options.common, &session, argv + optind, argc - optind, print_text, &options);
-  session_free(&session);
-  engine_close(&engine);
-  return status;
+  return status ? status : run_over_documents(&options.common, argv + optind, argc - optind, print_text, &options);
 }
 
 const Command TEXT_COMMAND = {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "input/byline.h"
 #include "input/date_text.h"
 #include "input/format.h"
 #include "input/language.h"
@@ -100,7 +101,7 @@ static SpoStatus read_members(const Line *line, const json_t *record, Document *
     }
   }
   if (!json_object_get(record, "text")) return refuse(line, SIZE_MAX, "it has no text");
-  if (slice_trim(document->text).length == 0) return refuse(line, SIZE_MAX, "text is empty");
+  if (line_trim(document->text).length == 0) return refuse(line, SIZE_MAX, "text is empty");
   return SPO_SUCCESS;
 }
 
