@@ -104,7 +104,9 @@ bool is_iri_letter(uint32_t c) {
 }
 
 static bool is_forbidden_in_iri(unsigned char byte) {
-  return byte <= ' ' || (byte < 0x80 && strchr("<>\"{}|^`\\", byte) != NULL);
+  static const bool FORBIDDEN[128] = {['<'] = true, ['>'] = true, ['"'] = true, ['{'] = true, ['}'] = true,
+                                      ['|'] = true, ['^'] = true, ['`'] = true, ['\\'] = true};
+  return byte <= ' ' || (byte < 0x80 && FORBIDDEN[byte]);
 }
 
 static size_t scheme_length(Slice iri) {

@@ -250,8 +250,9 @@ static void consume_unit(Machine *machine, const Move *move, uint32_t position) 
 static void consume_edges(Machine *machine, const Move *move, uint32_t position) {
   const Lattice *lattice = machine->lattice;
   TypeId type = move->step->type;
-  EdgeId id =
-      move->leftwards ? lattice->first_end[lattice->back[position]] : lattice->first_begin[lattice->forward[position]];
+  uint32_t at = move->leftwards ? lattice->back[position] : lattice->forward[position];
+  if (!((move->leftwards ? lattice->end_types : lattice->begin_types)[at] >> (type & 63) & 1)) return;
+  EdgeId id = move->leftwards ? lattice->first_end[at] : lattice->first_begin[at];
   while (id != EDGE_NONE) {
     const Edge *edge = &lattice->edges.data[id];
     if (edge_has_type(lattice, edge, type) && is_visible(machine, edge, type)) {
