@@ -62,7 +62,8 @@ static float word_cost(void *handle, Slice spelling, unsigned flags) {
   if (!dictionary) return alphabet_cost(spelling);
   uint32_t known = lexicon_find(dictionary, spelling);
   if (known != WORD_NONE) return dictionary->words[known].cost;
-  float parts = reading_cost(dictionary, spelling);
+  float parts = reading_cost(dictionary, spelling), shapes = alphabet_cost(spelling);
+  if (shapes < parts) parts = shapes; /* words of an alphabet are read by their shapes */
   if (flags & WORD_NOT_COUNTED) return parts;
   return parts - 1 < LISTED_WORD ? parts - 1 : LISTED_WORD;
 }
