@@ -83,6 +83,18 @@ static void note_reserved(Vocabulary *vocabulary, uint32_t own) {
   }
 }
 
+/* Weights are sorted by word; those of words that a damaged image does not have come last and are never looked at. */
+static void index_weights(Vocabulary *vocabulary, Arena *arena) {
+  const RuleSet *rules = vocabulary->rules;
+  uint32_t words = rules->lexicon.word_count, next = 0;
+  vocabulary->first_weight = arena_alloc(arena, (words + 1) * sizeof(uint32_t));
+  for (uint32_t word = 0; word < words; word++) {
+    vocabulary->first_weight[word] = next;
+    while (next < rules->weights_count && rules->weights[next].word <= word) next++;
+  }
+  vocabulary->first_weight[words] = next;
+}
+
 void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *dictionary) {
   uint32_t own = rules->lexicon.class_set_count, general = dictionary ? dictionary->class_set_count : 0;
   Slice language = rule_string(rules, rules->language);
@@ -117,6 +129,7 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
                                          .function_word = list_named(rules, "FunctionWord"),
                                          .abbreviation = list_named(rules, "Abbreviation")};
   note_reserved(vocabulary, own);
+  index_weights(vocabulary, arena);
 }
 
 bool vocabulary_is_abbreviation(void *handle, Slice word) {

@@ -46,7 +46,17 @@ typedef struct {
   TypeSetId shape_sets;      /* set of SHAPE_LOWER; the others follow */
   TypeSetId value_sets;      /* set of the first ValueKind; the others follow */
   ReservedLists reserved;
+  uint32_t
+      *first_weight; /* by word of the rules' lexicon: where its weights begin in rules->weights; one more at the end */
 } Vocabulary;
+
+/* The cost of a word of the rules' lexicon as a member of a weighted list; `otherwise` where the list gives none. */
+static inline float vocabulary_weight(const Vocabulary *vocabulary, uint32_t word, TypeId type, float otherwise) {
+  for (uint32_t i = vocabulary->first_weight[word]; i < vocabulary->first_weight[word + 1]; i++) {
+    if (vocabulary->rules->weights[i].type == type) return vocabulary->rules->weights[i].cost;
+  }
+  return otherwise;
+}
 
 void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *dictionary);
 

@@ -156,7 +156,9 @@ float machine_edge_cost(const Machine *machine, const Edge *edge, TypeId type) {
   if (machine->mode == COUNT_SLACK) return edge->slack > 0 ? edge->slack : 0;
   float cost = edge->cost == __builtin_inff() ? 0 : edge->cost;
   bool weighted = machine->rules->types[type].flags & TYPE_WEIGHTED;
-  if (weighted && edge->source == EDGE_WORD) return rule_word_weight(machine->rules, edge->payload, type, cost);
+  if (weighted && edge->source == EDGE_WORD) {
+    return vocabulary_weight(machine->lattice->vocabulary, edge->payload, type, cost);
+  }
   return cost;
 }
 

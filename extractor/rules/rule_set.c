@@ -27,18 +27,3 @@ uint32_t rule_frame_slot(const RuleSet *rules, const RuleFrame *frame, Slice nam
   }
   return UINT32_MAX;
 }
-
-float rule_word_weight(const RuleSet *rules, uint32_t word, TypeId type, float otherwise) {
-  uint32_t low = 0, high = rules->weights_count;
-  while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    const WordWeight *weight = &rules->weights[middle];
-    if (weight->word == word && weight->type == type) return weight->cost;
-    if (weight->word < word || (weight->word == word && weight->type < type)) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return otherwise;
-}

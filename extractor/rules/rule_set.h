@@ -284,7 +284,4 @@ uint32_t rule_set_rule(const RuleSet *rules, Slice name);
 /* The slot of a frame by name (index within the frame), or UINT32_MAX. */
 uint32_t rule_frame_slot(const RuleSet *rules, const RuleFrame *frame, Slice name);
 
-/* The cost of a word as a member of a weighted list; `otherwise` where the list gives none. */
-float rule_word_weight(const RuleSet *rules, uint32_t word, TypeId type, float otherwise);
-
 #endif
