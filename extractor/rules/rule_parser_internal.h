@@ -33,6 +33,10 @@ void parser_expect_sign(Parser *parser, const char *sign);
 RuleName parser_expect_name(Parser *parser, const char *what);
 double parser_expect_number(Parser *parser, const char *what);
 
+/* A number that is not in range is as wrong as a word. `what` says what the range is. */
+double parser_expect_between(Parser *parser, const char *what, double least, double most);
+void parser_expect_end(Parser *parser);
+
 /* Reports "expected WHAT, found TOKEN" at the current token, once a part. */
 void parser_expected(Parser *parser, const char *what);
 
@@ -44,5 +48,8 @@ Pattern *parser_pattern(Parser *parser);
 
 /* Tag filters in brackets, if they stand there. */
 TagFilters parser_filters(Parser *parser);
+
+/* rule_parts.c: the statement `rule`. */
+void parser_rule(Parser *parser, const Statement *statement, RuleFile *file);
 
 #endif
