@@ -65,7 +65,7 @@ static bool has_mention(Session *session, uint32_t rule, const ExpectedFact *exp
 
 static bool fires(Session *session, uint32_t rule) {
   const Result *result = &session->result;
-  if (!result->language->rules.rules[rule].value_count) return has_mention(session, rule, NULL);
+  if (result->language->rules.rules[rule].flags & RULE_MARK) return has_mention(session, rule, NULL);
   for (uint32_t i = 0; i < result->resolution.claims.count; i++) {
     if (result->analysis.facts.data[result->resolution.claims.data[i]].rule == rule) return true;
   }
@@ -133,7 +133,7 @@ static void run_test(TestRun *run, uint32_t rule, Slice name, const RuleTest *te
   } else if (!test->facts.count && !fires(session, rule)) {
     report_failure(run, test->place, name, "does not fire here");
   }
-  bool mark = !run->engine.languages[0].rules.rules[rule].value_count;
+  bool mark = run->engine.languages[0].rules.rules[rule].flags & RULE_MARK;
   for (uint32_t i = 0; i < test->facts.count; i++) {
     const ExpectedFact *expected = &test->facts.data[i];
     if (mark ? has_mention(session, rule, expected) : has_fact(session, rule, expected)) continue;

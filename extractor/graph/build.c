@@ -358,7 +358,7 @@ static void add_claim(Build *build, uint32_t number_of) {
   Slice name = graph_claim_iri(build->arena, build->resolution, build->options, number_of);
   TermId claim = graph_iri(build->graph, name, ORDER_CLAIMS + number_of);
   add(build, claim, RDF "type", class.length ? graph_iri(build->graph, class, ORDER_LAST) : iri(build, SPO "Relation"));
-  if (!frame->relation.length) add_slots(build, fact, claim);
+  add_slots(build, fact, claim);
   add_direct(build, fact, claim);
   const Sentence *sentence = &build->analysis->text->sentences.data[fact->sentence];
   add(build, claim, SPO "evidence", mention_term(build, sentence->begin, sentence->end));

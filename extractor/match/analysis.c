@@ -32,10 +32,15 @@ void analyzer_wake(Analyzer *analyzer, EdgeId id) {
 
 static void on_match(void *handle, const Match *match) {
   Analyzer *analyzer = handle;
-  if (analyzer->rules->rules[match->rule].value_count) {
-    analyzer_emit(analyzer, match);
-  } else {
+  const Rule *rule = &analyzer->rules->rules[match->rule];
+  if (rule->flags & RULE_MARK) {
     analyzer_mark(analyzer, match);
+  } else if (rule->flags & RULE_QUALIFY) {
+    analyzer_note_qualifier(analyzer, match);
+  } else if (rule->join_count) {
+    analyzer_note_part(analyzer, match);
+  } else {
+    analyzer_emit(analyzer, match);
   }
 }
 
@@ -138,7 +143,8 @@ static void find_facts(Analyzer *analyzer, uint32_t index) {
   }
   uint32_t first_fact = analyzer->analysis->facts.count;
   run_phases(analyzer, analyzer->rules->early_phases, analyzer->rules->phase_count);
-  analyzer_settle(analyzer, first_fact);
+  analyzer_settle(analyzer, first_fact, analyzer->analysis->facts.count);
+  analyzer_qualify(analyzer, first_fact, analyzer->analysis->facts.count);
   learn_aliases(analyzer, first_fact);
 }
 
@@ -147,6 +153,11 @@ static void run_section(Analyzer *analyzer) {
   machine_init(&analyzer->machine, analyzer->scratch, analyzer->rules);
   analyzer->marks.data = NULL;
   analyzer->marks.count = analyzer->marks.capacity = 0;
+  analyzer->qualifiers.data = NULL;
+  analyzer->qualifiers.count = analyzer->qualifiers.capacity = 0;
+  analyzer->joining = (JoinParts){0};
+  analyzer->joined = ARENA_ARRAY(analyzer->scratch, JoinParts, analyzer->rules->joins_count + 1);
+  uint32_t first_fact = analyzer->analysis->facts.count, first_mention = analyzer->analysis->mentions.count;
   analyzer->lattices = ARENA_ARRAY(analyzer->scratch, Lattice, analyzer->sentence_count);
   analyzer->wakes = ARENA_ARRAY(analyzer->scratch, Wakes *, analyzer->sentence_count);
   for (uint32_t i = 0; i < analyzer->sentence_count; i++) read_sentence(analyzer, i);
@@ -155,6 +166,7 @@ static void run_section(Analyzer *analyzer) {
     learn_names(analyzer);
   }
   for (uint32_t i = 0; i < analyzer->sentence_count; i++) find_facts(analyzer, i);
+  analyzer_join(analyzer, first_fact, first_mention);
 }
 
 void analysis_run(Analysis *analysis, Arena *arena, Arena *scratch, const Vocabulary *vocabulary, const Text *text) {

@@ -23,6 +23,22 @@ typedef struct {
   VECTOR(Wake);
 } Wakes;
 
+/* The match of a qualifying rule: `match.captured` is its own. */
+typedef struct {
+  Match match;
+  uint32_t sentence; /* of the text */
+} Qualifier;
+
+/* A match of a rule with joins (`match.part` 0), or of one of its joins. */
+typedef struct {
+  Match match;
+  Lattice *lattice;
+} JoinPart;
+
+typedef struct {
+  VECTOR(JoinPart);
+} JoinParts;
+
 typedef struct {
   Analysis *analysis;
   const RuleSet *rules;
@@ -31,7 +47,12 @@ typedef struct {
   Names names;
   struct {
     VECTOR(Mark);
-  } marks;           /* of the section */
+  } marks; /* of the section */
+  struct {
+    VECTOR(Qualifier);
+  } qualifiers;      /* of the section, by sentence */
+  JoinParts joining; /* matches of rules with joins, of the section, by sentence */
+  JoinParts *joined; /* by number of the join in rules->joins: its matches, by sentence */
   Lattice *lattices; /* of the section */
   Wakes **wakes;     /* by sentence of the section, then by phase */
   uint32_t first_sentence, sentence_count;
@@ -50,7 +71,27 @@ void analyzer_emit(Analyzer *analyzer, const Match *match);
 Slice analyzer_canonical(const Analyzer *analyzer, const Edge *edge, TypeId as);
 
 /* Of facts of a sentence that say different things of the same text, the better one stays. */
-void analyzer_settle(Analyzer *analyzer, uint32_t first_fact);
+void analyzer_settle(Analyzer *analyzer, uint32_t first_fact, uint32_t behind);
+
+/* Fills `out` for a slot from a value of the match's rule. False where there is nothing or it does not fit. */
+bool analyzer_fill(Analyzer *analyzer, const Match *match, const RuleValue *value, const RuleSlot *declared,
+                   uint32_t item, FactSlot *out);
+
+/* qualify.c: notes the match of a qualifying rule. */
+void analyzer_note_qualifier(Analyzer *analyzer, const Match *match);
+
+/* Gives facts [first_fact, behind), all of one sentence, what the qualifying rules of that sentence say of them. */
+void analyzer_qualify(Analyzer *analyzer, uint32_t first_fact, uint32_t behind);
+
+/* join.c: a copy of what a match captured, for the section. */
+const Captured *analyzer_keep_captured(Analyzer *analyzer, const Match *match);
+
+/* Notes a match of a rule with joins, or of one of its joins. */
+void analyzer_note_part(Analyzer *analyzer, const Match *match);
+
+/* Emits the facts of rules with joins, once all sentences of the section are done. `first_fact`, `first_mention`: the
+   section's first; afterwards its facts and mentions are ordered by sentence again, settled and qualified. */
+void analyzer_join(Analyzer *analyzer, uint32_t first_fact, uint32_t first_mention);
 
 /* The mention of a marked edge, made at first need; MENTION_NONE if the edge is no entity. */
 uint32_t analyzer_mention(Analyzer *analyzer, EdgeId edge);

@@ -28,7 +28,6 @@ static void replay_begin(Replay *replay, const Machine *machine, const Rule *rul
   memset(replay->items, 0, sizeof replay->items);
   memset(replay->open, 0, sizeof replay->open);
   memset(replay->consumed, 0, sizeof replay->consumed);
-  memset(replay->consumed, 0, sizeof replay->consumed);
 }
 
 static void replay_mark(Replay *replay, RuleMark mark) {
@@ -43,7 +42,8 @@ static void replay_mark(Replay *replay, RuleMark mark) {
     uint32_t list = replay->machine->rules->captures[replay->rule->first_capture + mark.index].list;
     uint16_t item = list < LISTS && replay->items[list] ? (uint16_t)(replay->items[list] - 1) : 0;
     bool single = replay->consumed[mark.index] == 1;
-    replay->captured[replay->count++] = (Captured){.begin = replay->begin[mark.index],
+    replay->captured[replay->count++] = (Captured){.lattice = replay->machine->lattice,
+                                                   .begin = replay->begin[mark.index],
                                                    .end = replay->last_end,
                                                    .item = item,
                                                    .capture = mark.index,
@@ -53,6 +53,7 @@ static void replay_mark(Replay *replay, RuleMark mark) {
 }
 
 static void replay_consumed(Replay *replay, const History *at) {
+  if (at->begin == at->end) return; /* a guard */
   uint32_t marked = replay->rule->marked_capture;
   if (marked < CAPTURES && replay->open[marked]) replay->marked_cost += at->cost;
   for (uint32_t i = 0; i < replay->rule->capture_count; i++) {
@@ -97,7 +98,7 @@ static void replay_right(Replay *replay, uint32_t history) {
   }
 }
 
-/* ---- conditions ---- */
+/* ---- edges around and at a span ---- */
 
 /* The longest visible edge of a type around [begin, end), or EDGE_NONE. Only the starts within reach are looked at. */
 static EdgeId edge_around(const Machine *machine, uint32_t begin, uint32_t end, TypeId type) {
@@ -144,14 +145,95 @@ static void marked_span(const Replay *replay, const Match *match, uint32_t *begi
 static void capture_edge(const Machine *machine, const RuleConditionCode *condition, EdgeId id, Replay *replay) {
   if (condition->capture == NO_CAPTURE || replay->count == MOST_CAPTURED) return;
   const Edge *edge = &machine->lattice->edges.data[id];
-  replay->captured[replay->count++] = (Captured){.begin = edge->begin,
+  replay->captured[replay->count++] = (Captured){.lattice = machine->lattice,
+                                                 .begin = edge->begin,
                                                  .end = edge->end,
                                                  .capture = condition->capture,
                                                  .type = (TypeId)condition->type,
                                                  .edge = id};
 }
 
+/* ---- captures that say the same ---- */
+
+Slice captured_tag(const RuleSet *rules, const Captured *captured, Slice key) {
+  const Lattice *lattice = captured->lattice;
+  if (captured->edge != EDGE_NONE) {
+    const RuleType *type = &rules->types[captured->type];
+    uint32_t list = type->kind == TYPE_WORDS ? type->base : UINT32_MAX;
+    Slice tag = edge_tag(lattice, &lattice->edges.data[captured->edge], list, key);
+    if (tag.data) return tag;
+  }
+  for (uint32_t at = captured->begin; at < captured->end; at++) {
+    for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+      const Edge *edge = &lattice->edges.data[id];
+      if (edge->end > captured->end || (edge->flags & EDGE_HIDDEN)) continue;
+      Slice tag = edge_tag(lattice, edge, UINT32_MAX, key);
+      if (tag.data) return tag;
+    }
+  }
+  return (Slice){NULL, 0};
+}
+
+/* What one side of `same a b.tag` says; data == NULL where it says nothing. */
+static Slice said_by(const RuleSet *rules, const RuleConditionCode *condition, int side, const Captured *captured,
+                     uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    if (captured[i].capture != condition->same[side]) continue;
+    Slice tag = rule_string(rules, condition->tags[side]);
+    return tag.length ? captured_tag(rules, &captured[i], tag) : captured_text(&captured[i]);
+  }
+  return (Slice){NULL, 0};
+}
+
+static bool says_same(const RuleSet *rules, const RuleConditionCode *condition, const Captured *captured,
+                      uint32_t count) {
+  Slice a = said_by(rules, condition, 0, captured, count), b = said_by(rules, condition, 1, captured, count);
+  if (!a.data || !b.data) return !condition->negated;
+  return slice_equal(a, b);
+}
+
+bool captures_agree(const RuleSet *rules, const Rule *rule, const Captured *captured, uint32_t count) {
+  for (uint32_t i = 0; i < rule->condition_count; i++) {
+    const RuleConditionCode *condition = &rules->conditions[rule->first_condition + i];
+    if (condition->kind != CONDITION_SAME || condition->has_cost) continue;
+    if (says_same(rules, condition, captured, count) == condition->negated) return false;
+  }
+  return true;
+}
+
+/* ---- conditions ---- */
+
+/* The paragraph in front of another one that is a heading or running text, or NULL. Not far back: a text of nothing but
+   captions must not take the square of its length. */
+static const Paragraph *paragraph_before(const Text *text, uint32_t paragraph) {
+  enum { PARAGRAPHS_BACK = 16 };
+  for (uint32_t i = paragraph; i-- > 0 && paragraph - i <= PARAGRAPHS_BACK;) {
+    BlockKind kind = text->paragraphs.data[i].kind;
+    if (kind != BLOCK_CAPTION && kind != BLOCK_BYLINE) return &text->paragraphs.data[i];
+  }
+  return NULL;
+}
+
+static bool is_in_part(const Lattice *lattice, TextPart part) {
+  static const BlockKind KINDS[] = {BLOCK_HEADING, BLOCK_CAPTION, BLOCK_TABLE, BLOCK_LIST, BLOCK_QUOTE, BLOCK_BYLINE};
+  const Text *text = lattice->text;
+  const Sentence *sentence = &text->sentences.data[lattice->sentence];
+  const Paragraph *paragraph = &text->paragraphs.data[sentence->paragraph];
+  if (part <= PART_BYLINE) return paragraph->kind == KINDS[part];
+  if (part == PART_PARAGRAPH_START) return lattice->sentence == paragraph->first_sentence;
+  if (part == PART_PARAGRAPH_END) return lattice->sentence + 1 == paragraph->first_sentence + paragraph->sentence_count;
+  if (paragraph->kind == BLOCK_HEADING) return false;
+  const Paragraph *before = paragraph_before(text, sentence->paragraph);
+  if (part == PART_SECTION_START) return before && before->kind == BLOCK_HEADING;
+  for (int headings = 0; before && before->kind == BLOCK_HEADING && headings < 4; headings++) {
+    before = paragraph_before(text, (uint32_t)(before - text->paragraphs.data));
+  }
+  return paragraph->kind == BLOCK_PARAGRAPH && !before;
+}
+
 static bool condition_met(Machine *machine, const RuleConditionCode *condition, Match *match, Replay *replay) {
+  if (condition->kind == CONDITION_IN) return is_in_part(machine->lattice, (TextPart)condition->type);
+  if (condition->kind == CONDITION_SAME) return says_same(machine->rules, condition, replay->captured, replay->count);
   if (condition->kind == CONDITION_INSIDE || condition->kind == CONDITION_IS) {
     uint32_t begin = match->begin, end = match->end;
     if (condition->kind == CONDITION_IS) marked_span(replay, match, &begin, &end);
@@ -167,6 +249,7 @@ static bool condition_met(Machine *machine, const RuleConditionCode *condition, 
 
 static bool conditions_hold(Machine *machine, Match *match, Replay *replay) {
   const Rule *rule = replay->rule;
+  if (match->part) return true; /* conditions speak of the rule's own match */
   for (uint32_t i = 0; i < rule->condition_count; i++) {
     const RuleConditionCode *condition = &machine->rules->conditions[rule->first_condition + i];
     bool met = condition_met(machine, condition, match, replay);
@@ -189,15 +272,15 @@ static uint32_t longest_way(const Accept *ways, uint32_t count, bool leftwards) 
   return best;
 }
 
-/* Keeps at most `most` ways, the longest one only where costs do not matter. */
-static uint32_t take_ways(Machine *machine, Accept *ways, uint32_t most, bool leftwards) {
+/* Keeps all ways, at most MOST_WAYS, or the longest one only. */
+static uint32_t take_ways(Machine *machine, Accept *ways, bool all, bool leftwards) {
   uint32_t count = machine->accepts.count;
   if (!count) return 0;
-  if (machine->mode == COUNT_SLACK) {
+  if (!all) {
     ways[0] = machine->accepts.data[longest_way(machine->accepts.data, count, leftwards)];
     return 1;
   }
-  if (count > most) count = most;
+  if (count > MOST_WAYS) count = MOST_WAYS;
   memcpy(ways, machine->accepts.data, count * sizeof *ways);
   return count;
 }
@@ -244,10 +327,11 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
   machine_forget(machine);
   machine->mode = rule->flags & RULE_HAS_COST ? COUNT_COSTS : COUNT_SLACK;
   machine_run(machine, match->behind, edge.end, false);
-  uint32_t right_count = take_ways(machine, right, MOST_WAYS, false);
+  bool all = rule->flags & (RULE_HAS_COST | RULE_KEEP_ALL);
+  uint32_t right_count = take_ways(machine, right, all, false);
   if (!right_count) return;
   machine_run(machine, match->before, edge.begin, true);
-  uint32_t left_count = take_ways(machine, left, MOST_WAYS, true);
+  uint32_t left_count = take_ways(machine, left, all, true);
   TypeId type = anchor_type(machine, &edge, number);
   History taken = {.edge = anchor,
                    .begin = edge.begin,
@@ -259,6 +343,7 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
   for (uint32_t i = 0; i < left_count; i++) {
     for (uint32_t k = 0; k < right_count && i * right_count + k < MOST_WAYS; k++) {
       Match found = {.rule = match->rule,
+                     .part = match->part,
                      .begin = left[i].position,
                      .end = right[k].position,
                      .cost = left[i].cost + taken.cost + right[k].cost};

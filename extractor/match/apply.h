@@ -6,6 +6,7 @@
 
 /* A stretch of text that a capture holds. */
 typedef struct {
+  Lattice *lattice; /* of the sentence that it stands in */
   uint16_t begin, end;
   uint16_t item; /* of its list, from 0; 0 outside lists */
   uint8_t capture;
@@ -16,6 +17,7 @@ typedef struct {
 /* One way in which a rule matched. */
 typedef struct {
   uint32_t rule;
+  uint32_t part; /* of the rule: RuleMatch.part */
   uint32_t begin, end;
   TypeId whole;             /* where the match is just one edge: as what the rule took it */
   float cost;               /* of what was consumed */
@@ -27,8 +29,19 @@ typedef struct {
 
 typedef void (*MatchSink)(void *handle, const Match *match);
 
+/* A word's tag, from the capture's one edge or, failing that, from the first word inside it that has the tag;
+   data == NULL where none has it. */
+Slice captured_tag(const RuleSet *rules, const Captured *captured, Slice key);
+
+static inline Slice captured_text(const Captured *captured) {
+  return lattice_slice(captured->lattice, captured->begin, captured->end);
+}
+
+/* Whether the conditions `same` of a rule hold among captures; those that are not there do not matter. */
+bool captures_agree(const RuleSet *rules, const Rule *rule, const Captured *captured, uint32_t count);
+
 /* Applies match number `match` at an anchor edge. A rule with costs gives every way in which it matches (at most 64),
-   any other only the longest. */
+   any other only the longest, unless it keeps all. */
 void apply_match(Machine *machine, uint32_t match, EdgeId anchor, MatchSink sink, void *handle);
 
 #endif

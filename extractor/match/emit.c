@@ -1,4 +1,5 @@
 #include "match/analysis_internal.h"
+#include "match/normalize.h"
 
 /* ---- marks ---- */
 
@@ -146,8 +147,18 @@ static bool is_value_of(SlotKind kind, const Value *value) {
   }
 }
 
+/* What `number(x)`, `money(x)`, `percent(x)`, `date(x)` look for. */
+static bool is_value_for(Normalizer normalizer, const Value *value) {
+  static const ValueKind KINDS[NORMALIZER_COUNT] = {[NORMALIZE_NUMBER] = VALUE_NUMBER,
+                                                    [NORMALIZE_MONEY] = VALUE_MONEY,
+                                                    [NORMALIZE_PERCENT] = VALUE_PERCENT,
+                                                    [NORMALIZE_DATE] = VALUE_DATE};
+  return value->kind == KINDS[normalizer];
+}
+
 /* The longest value inside a capture. */
-static const Value *value_inside(const Lattice *lattice, SlotKind kind, const Captured *captured) {
+static const Value *value_inside(const Lattice *lattice, SlotKind kind, Normalizer normalizer,
+                                 const Captured *captured) {
   const Value *best = NULL;
   uint32_t longest = 0;
   for (uint32_t at = captured->begin; at < captured->end; at++) {
@@ -158,7 +169,9 @@ static const Value *value_inside(const Lattice *lattice, SlotKind kind, const Ca
       uint32_t length = (uint32_t)(edge->end - edge->begin);
       /* 2023年 is a year before it is 2,023 years */
       bool dated = best && length == longest && best->kind == VALUE_DURATION && value->kind != VALUE_DURATION;
-      if (!is_value_of(kind, value) || (length <= longest && !(dated && kind == SLOT_PERIOD))) continue;
+      if (!(normalizer ? is_value_for(normalizer, value) : is_value_of(kind, value)) ||
+          (length <= longest && !(dated && kind == SLOT_PERIOD)))
+        continue;
       longest = (uint32_t)(edge->end - edge->begin);
       best = value;
     }
@@ -190,7 +203,8 @@ static void leave_out_marks(const Lattice *lattice, const Captured *captured, Fa
 }
 
 /* Fills a slot from what a capture holds. False where it does not fit. */
-static bool fill_from_capture(Analyzer *analyzer, const RuleSlot *slot, const Captured *captured, FactSlot *out) {
+static bool fill_from_capture(Analyzer *analyzer, const RuleSlot *slot, const Captured *captured, Normalizer normalizer,
+                              FactSlot *out) {
   Analysis *analysis = analyzer->analysis;
   out->begin = analyzer->lattice->begin + captured->begin;
   out->end = analyzer->lattice->begin + captured->end;
@@ -204,33 +218,13 @@ static bool fill_from_capture(Analyzer *analyzer, const RuleSlot *slot, const Ca
   }
   if (slot->kind == SLOT_TEXT || slot->kind == SLOT_STRING) leave_out_marks(analyzer->lattice, captured, out);
   if (slot->kind == SLOT_QUANTITY || slot->kind == SLOT_PERIOD || slot->kind == SLOT_DECIMAL) {
-    const Value *value = value_inside(analyzer->lattice, slot->kind, captured);
-    if (!value) return slot->kind == SLOT_PERIOD;
+    const Value *value = value_inside(analyzer->lattice, slot->kind, normalizer, captured);
+    if (!value) return slot->kind == SLOT_PERIOD && !normalizer;
     out->kind = FACT_VALUE;
     out->value = analysis->values.count;
     VECTOR_PUSH(analysis->arena, &analysis->values, *value);
   }
   return true;
-}
-
-/* A word's tag, from the capture's one edge or, failing that, from the first word inside it that has the tag. */
-static Slice tag_of(const Analyzer *analyzer, const Captured *captured, Slice key) {
-  const Lattice *lattice = analyzer->lattice;
-  if (captured->edge != EDGE_NONE) {
-    const RuleType *type = &analyzer->rules->types[captured->type];
-    uint32_t list = type->kind == TYPE_WORDS ? type->base : UINT32_MAX;
-    Slice tag = edge_tag(lattice, &lattice->edges.data[captured->edge], list, key);
-    if (tag.data) return tag;
-  }
-  for (uint32_t at = captured->begin; at < captured->end; at++) {
-    for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
-      const Edge *edge = &lattice->edges.data[id];
-      if (edge->end > captured->end || (edge->flags & EDGE_HIDDEN)) continue;
-      Slice tag = edge_tag(lattice, edge, UINT32_MAX, key);
-      if (tag.data) return tag;
-    }
-  }
-  return (Slice){NULL, 0};
 }
 
 /* What a capture holds in one item of the list that `each` goes over. Captures outside lists hold the same in all. */
@@ -252,6 +246,72 @@ static bool has_slot(const Fact *fact, uint32_t slot) {
   return fact_slot(fact, slot) != NULL;
 }
 
+/* document(part): what is known of the document, or the text around the match. */
+static bool fill_from_document(const Analyzer *analyzer, DocumentPart part, FactSlot *out) {
+  const Text *text = analyzer->analysis->text;
+  const Document *document = text->document;
+  const Slice known[] = {document->title,  document->date,   document->publisher,
+                         document->author, document->source, document->url};
+  if (part < DOCUMENT_SENTENCE) {
+    out->text = known[part];
+    return out->text.length != 0;
+  }
+  const Sentence *sentence = &text->sentences.data[analyzer->lattice->sentence];
+  uint32_t paragraph = sentence->paragraph;
+  out->kind = FACT_SPAN;
+  if (part == DOCUMENT_HEADING) {
+    enum { PARAGRAPHS_BACK = 64 };
+    uint32_t last = paragraph > PARAGRAPHS_BACK ? paragraph - PARAGRAPHS_BACK : 0;
+    while (paragraph > last && text->paragraphs.data[paragraph].kind != BLOCK_HEADING) paragraph--;
+    if (text->paragraphs.data[paragraph].kind != BLOCK_HEADING) return false;
+  }
+  out->begin = part == DOCUMENT_SENTENCE ? sentence->begin : text->paragraphs.data[paragraph].begin;
+  out->end = part == DOCUMENT_SENTENCE ? sentence->end : text->paragraphs.data[paragraph].end;
+  return true;
+}
+
+/* Fills a slot from the capture of a match, in the sentence where the capture stands. */
+static bool fill_from_match(Analyzer *analyzer, const Match *match, const RuleValue *value, const RuleSlot *declared,
+                            uint32_t item, FactSlot *out) {
+  const Captured *captured = captured_in(analyzer, match, value, item);
+  if (!captured) return false;
+  if (value->kind == VALUE_TAG) {
+    out->text = captured_tag(analyzer->rules, captured, rule_string(analyzer->rules, value->text));
+    if (!out->text.data) return false;
+    return normalize_text((Normalizer)value->normalizer, analyzer->analysis->arena, &out->text);
+  }
+  if (value->normalizer && value->normalizer < NORMALIZE_NUMBER) {
+    out->text = captured_text(captured);
+    out->begin = captured->lattice->begin + captured->begin;
+    out->end = captured->lattice->begin + captured->end;
+    return normalize_text((Normalizer)value->normalizer, analyzer->analysis->arena, &out->text);
+  }
+  Lattice *home = analyzer->lattice;
+  analyzer->lattice = captured->lattice;
+  bool filled = fill_from_capture(analyzer, declared, captured, (Normalizer)value->normalizer, out);
+  analyzer->lattice = home;
+  return filled;
+}
+
+bool analyzer_fill(Analyzer *analyzer, const Match *match, const RuleValue *value, const RuleSlot *declared,
+                   uint32_t item, FactSlot *out) {
+  *out = (FactSlot){.slot = value->slot, .kind = FACT_TEXT, .entity = UINT32_MAX}; /* ENTITY_NONE until resolved */
+  switch (value->kind) {
+    case VALUE_CONSTANT:
+      out->text = rule_string(analyzer->rules, value->text);
+      return true;
+    case VALUE_LAST:
+      out->text = rule_string(analyzer->rules, value->text);
+      out->kind = FACT_ASSUMED;
+      out->begin = out->end = analyzer->lattice->begin + match->begin;
+      return true;
+    case VALUE_DOCUMENT:
+      return fill_from_document(analyzer, (DocumentPart)value->part, out);
+    default:
+      return fill_from_match(analyzer, match, value, declared, item, out);
+  }
+}
+
 static void emit_item(Analyzer *analyzer, const Match *match, uint32_t item) {
   const RuleSet *rules = analyzer->rules;
   const Rule *rule = &rules->rules[match->rule];
@@ -264,21 +324,10 @@ static void emit_item(Analyzer *analyzer, const Match *match, uint32_t item) {
                .cost = match->cost + match->extra};
   for (uint32_t i = 0; i < rule->value_count; i++) {
     const RuleValue *value = &rules->values[rule->first_value + i];
-    FactSlot slot = {.slot = value->slot, .kind = FACT_TEXT, .entity = UINT32_MAX}; /* ENTITY_NONE until resolved */
+    FactSlot slot;
     if (has_slot(&fact, value->slot)) continue; /* of several values for a slot the first that is there */
-    if (value->kind >= VALUE_CONSTANT) {
-      slot.text = rule_string(rules, value->text);
-      if (value->kind == VALUE_LAST) slot.kind = FACT_ASSUMED, slot.begin = slot.end = fact.begin;
-    } else {
-      const Captured *captured = captured_in(analyzer, match, value, item);
-      if (!captured) continue;
-      if (value->kind == VALUE_TAG) {
-        slot.text = tag_of(analyzer, captured, rule_string(rules, value->text));
-        if (!slot.text.data) continue;
-      } else if (!fill_from_capture(analyzer, &rules->slots[frame->first_slot + value->slot], captured, &slot)) {
-        continue;
-      }
-    }
+    const RuleSlot *declared = &rules->slots[frame->first_slot + value->slot];
+    if (!analyzer_fill(analyzer, match, value, declared, item, &slot)) continue;
     VECTOR_PUSH(analyzer->analysis->arena, &fact.slots, slot);
   }
   for (uint32_t i = 0; i < frame->slot_count; i++) {
@@ -354,13 +403,21 @@ static bool is_better(const RuleSet *rules, const Fact *a, const Fact *b) {
   return a->rule < b->rule;
 }
 
-void analyzer_settle(Analyzer *analyzer, uint32_t first_fact) {
+/* Facts that stay beside others, because their rule or their frame says so. */
+static bool is_kept(const RuleSet *rules, const Fact *fact) {
+  return (rules->rules[fact->rule].flags & RULE_KEEP_ALL) || rules->frames[fact->frame].keep_all;
+}
+
+void analyzer_settle(Analyzer *analyzer, uint32_t first_fact, uint32_t behind) {
   Analysis *analysis = analyzer->analysis;
-  for (uint32_t i = first_fact; i < analysis->facts.count; i++) {
+  for (uint32_t i = first_fact; i < behind; i++) {
     Fact *fact = &analysis->facts.data[i];
+    if (is_kept(analyzer->rules, fact)) continue;
     for (uint32_t k = first_fact; k < i && !fact->dropped; k++) {
       Fact *other = &analysis->facts.data[k];
-      if (other->dropped || other->frame != fact->frame || !in_conflict(analyzer->rules, fact, other)) continue;
+      if (other->dropped || other->frame != fact->frame || is_kept(analyzer->rules, other) ||
+          !in_conflict(analyzer->rules, fact, other))
+        continue;
       bool wins = is_better(analyzer->rules, fact, other);
       (wins ? other : fact)->dropped = true;
     }

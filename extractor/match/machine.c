@@ -10,7 +10,7 @@ void machine_init(Machine *machine, Arena *arena, const RuleSet *rules) {
   *machine = (Machine){.arena = arena, .rules = rules};
 }
 
-void machine_enter(Machine *machine, const Lattice *lattice) {
+void machine_enter(Machine *machine, Lattice *lattice) {
   machine->lattice = lattice;
   machine->clause_end = machine->sentence_end = machine->clause_begin = machine->sentence_begin = NULL;
   if (machine->positions >= lattice->length + 1) return;
@@ -264,6 +264,32 @@ static void consume_edges(Machine *machine, const Move *move, uint32_t position)
   }
 }
 
+/* Whether an edge or a character of a type begins at a position. */
+static bool begins_here(const Machine *machine, uint32_t position, TypeId type) {
+  const Lattice *lattice = machine->lattice;
+  uint32_t at = type == BUILTIN_SPACE || type == BUILTIN_ANY ? position : lattice->forward[position];
+  if (type == BUILTIN_CLAUSE || type == BUILTIN_REST) return at < lattice->length;
+  if (type >= BUILTIN_EDGES && type < BUILTIN_COUNT_OF) return is_character_of(machine, at, type);
+  if (!(lattice->begin_types[at] >> (type & 63) & 1)) return false;
+  for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge_has_type(lattice, edge, type) && is_visible(machine, edge, type)) return true;
+  }
+  return false;
+}
+
+/* A guard that holds lets its thread go on where it stands. */
+static void pass_guard(Machine *machine, const Move *move, uint32_t position) {
+  bool wanted = move->step->guard == GUARD_PRESENT;
+  if (begins_here(machine, position, move->step->type) != wanted) return;
+  History made = {.previous = move->history,
+                  .edge = EDGE_NONE,
+                  .begin = (uint16_t)position,
+                  .end = (uint16_t)position,
+                  .type = BUILTIN_NONE};
+  advance(machine, move->step->first_transition, move->step->transition_count, position, made, move->cost);
+}
+
 static void step_threads(Machine *machine, uint32_t position, bool leftwards) {
   uint32_t thread = machine->first_thread[position];
   machine->first_thread[position] = NO_THREAD;
@@ -272,7 +298,9 @@ static void step_threads(Machine *machine, uint32_t position, bool leftwards) {
     if (at.step != UINT32_MAX) {
       Move move = {&machine->rules->steps[at.step], at.history, at.cost, leftwards};
       TypeId type = move.step->type;
-      if (type == BUILTIN_CLAUSE || type == BUILTIN_REST) {
+      if (move.step->guard) {
+        pass_guard(machine, &move, position);
+      } else if (type == BUILTIN_CLAUSE || type == BUILTIN_REST) {
         consume_unit(machine, &move, position);
       } else if (type >= BUILTIN_EDGES && type < BUILTIN_COUNT_OF) {
         consume_character(machine, &move, position);
@@ -290,24 +318,17 @@ void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, boo
   machine->leftmost = machine->rightmost = position;
   History start = {.previous = HISTORY_NONE, .edge = EDGE_NONE, .begin = (uint16_t)position, .end = (uint16_t)position};
   advance(machine, fragment.first_transition, fragment.transition_count, position, start, 0);
-  /* Threads only ever move on, so one sweep sees them all; those out of reach are taken back unread. */
+  /* Threads only ever move on, but for guards, which no loop of a pattern is made of alone: one sweep sees them all.
+     Those out of reach are taken back unread. */
   if (leftwards) {
     for (uint32_t p = position + 1; p-- > machine->leftmost;) {
-      if (machine->first_thread[p] == NO_THREAD) continue;
-      if (position - p <= MACHINE_REACH) {
-        step_threads(machine, p, true);
-      } else {
-        machine->first_thread[p] = NO_THREAD;
-      }
+      while (machine->first_thread[p] != NO_THREAD && position - p <= MACHINE_REACH) step_threads(machine, p, true);
+      machine->first_thread[p] = NO_THREAD;
     }
   } else {
     for (uint32_t p = position; p <= machine->rightmost; p++) {
-      if (machine->first_thread[p] == NO_THREAD) continue;
-      if (p - position <= MACHINE_REACH) {
-        step_threads(machine, p, false);
-      } else {
-        machine->first_thread[p] = NO_THREAD;
-      }
+      while (machine->first_thread[p] != NO_THREAD && p - position <= MACHINE_REACH) step_threads(machine, p, false);
+      machine->first_thread[p] = NO_THREAD;
     }
   }
 }

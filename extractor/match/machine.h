@@ -45,7 +45,7 @@ typedef enum {
 /* Scratch memory, kept from run to run. */
 typedef struct {
   Arena *arena;
-  const Lattice *lattice;
+  Lattice *lattice;
   const RuleSet *rules;
   CostMode mode;
   struct {
@@ -67,7 +67,7 @@ typedef struct {
 void machine_init(Machine *machine, Arena *arena, const RuleSet *rules);
 
 /* Turns to another sentence. */
-void machine_enter(Machine *machine, const Lattice *lattice);
+void machine_enter(Machine *machine, Lattice *lattice);
 
 /* Forgets the histories of earlier runs. */
 void machine_forget(Machine *machine);

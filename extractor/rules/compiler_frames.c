@@ -50,14 +50,15 @@ static void add_mapping(Compiler *compiler, RuleSlot *slot, Slice part, Slice pr
 }
 
 static void add_mappings(Compiler *compiler, const RuleFile *file, const FrameStatement *statement, RuleSlot *slot,
-                         Slice name) {
+                         Slice name, uint32_t first_slot) {
   slot->first_mapping = compiler->mappings.count;
   for (uint32_t i = 0; i < statement->mappings.count; i++) {
     const SlotMapping *mapping = &statement->mappings.data[i];
     if (!slice_equal(mapping->slot.text, name)) continue;
     add_mapping(compiler, slot, mapping->part.text, compiler_iri(compiler, file, mapping->property));
   }
-  if (slot->mapping_count || statement->relation.text.length) return;
+  bool ends = statement->relation.text.length && compiler->slots.count - first_slot < 2;
+  if (slot->mapping_count || ends) return; /* subject and object of a relation are those of the rdf:Statement */
   for (size_t i = 0; i < sizeof DEFAULT_MAPPINGS / sizeof DEFAULT_MAPPINGS[0]; i++) {
     if (DEFAULT_MAPPINGS[i].kind != slot->kind) continue;
     add_mapping(compiler, slot, slice_of(DEFAULT_MAPPINGS[i].part), slice_of(DEFAULT_MAPPINGS[i].property));
@@ -81,6 +82,7 @@ void compiler_add_frame(Compiler *compiler, const RuleFile *file, const FrameSta
   RuleFrame frame = {.name = compiler_string(compiler, statement->name.text),
                      .first_slot = compiler->slots.count,
                      .slot_count = statement->slots.count,
+                     .keep_all = statement->keep_all,
                      .first_triple = compiler->triples.count,
                      .triple_count = statement->triples.count};
   frame.class = compiler_string(compiler, compiler_iri(compiler, file, statement->class));
@@ -110,7 +112,7 @@ void compiler_add_frame(Compiler *compiler, const RuleFile *file, const FrameSta
     if (statement->otherwise.text.length && slice_equal(statement->otherwise.text, declared->name.text)) {
       slot.otherwise = (uint8_t)(1 + slot_index(compiler, statement, statement->otherwise_from));
     }
-    add_mappings(compiler, file, statement, &slot, declared->name.text);
+    add_mappings(compiler, file, statement, &slot, declared->name.text, frame.first_slot);
     VECTOR_PUSH(compiler->arena, &compiler->slots, slot);
   }
   for (uint32_t i = 0; i < statement->carried.count; i++) slot_index(compiler, statement, statement->carried.data[i]);
@@ -173,29 +175,75 @@ static void choose_list(Compiler *compiler, Rule *rule, const RuleStatement *sta
   }
 }
 
+/* One value of a rule for the slot of a frame. Nothing is added where a name was wrong. */
+static void add_value(Compiler *compiler, Rule *rule, const RuleStatement *statement, const SlotValue *written,
+                      uint32_t slot) {
+  RuleValue value = {.kind = (uint8_t)written->source,
+                     .slot = (uint8_t)slot,
+                     .normalizer = (uint32_t)written->normalizer,
+                     .part = written->part};
+  value.inherited = is_among(statement->inherited.data, statement->inherited.count, written->slot.text);
+  if (written->source == VALUE_CONSTANT || written->source == VALUE_LAST) {
+    value.text = compiler_string(compiler, written->constant.text);
+  } else if (written->source != VALUE_DOCUMENT) {
+    uint32_t capture = find_capture(compiler, rule, written->capture);
+    if (capture == UINT32_MAX) return;
+    value.capture = (uint8_t)capture;
+    value.text = compiler_string(compiler, written->tag.text);
+    if (rule->flags & RULE_EACH) choose_list(compiler, rule, statement, capture, written->capture);
+  }
+  VECTOR_PUSH(compiler->arena, &compiler->values, value);
+}
+
+static bool has_slot(const Compiler *compiler, const RuleFrame *frame, Slice name) {
+  for (uint32_t i = 0; i < frame->slot_count; i++) {
+    if (slice_equal(string_of(compiler, compiler->slots.data[frame->first_slot + i].name), name)) return true;
+  }
+  return false;
+}
+
+static void qualify_frame(Compiler *compiler, Rule *rule, const RuleStatement *statement, uint32_t number) {
+  RuleQualified qualified = {.frame = number, .first_value = compiler->values.count};
+  const RuleFrame *frame = &compiler->frames.data[number];
+  for (uint32_t i = 0; i < statement->values.count; i++) {
+    uint32_t slot = find_slot(compiler, frame, statement->values.data[i].slot);
+    if (slot != UINT32_MAX) add_value(compiler, rule, statement, &statement->values.data[i], slot);
+  }
+  qualified.value_count = compiler->values.count - qualified.first_value;
+  VECTOR_PUSH(compiler->arena, &compiler->qualified, qualified);
+}
+
+/* The frames that are named, or all that have the slots. */
+void compiler_add_qualified(Compiler *compiler, Rule *rule, const RuleStatement *statement) {
+  rule->first_qualified = compiler->qualified.count;
+  for (uint32_t i = 0; i < statement->qualified.count; i++) {
+    RuleName name = statement->qualified.data[i];
+    uint32_t frame = name_table_find(&compiler->frame_names, name.text);
+    if (frame != UINT32_MAX) {
+      qualify_frame(compiler, rule, statement, frame);
+      continue;
+    }
+    Slice similar = name_table_similar(&compiler->frame_names, name.text);
+    Slice hint = arena_print(compiler->arena, "did you mean `%.*s`?", (int)similar.length, similar.data);
+    compiler_error(compiler, "E034", name.place, similar.length ? hint.data : NULL, "there is no frame called `%.*s`",
+                   (int)name.text.length, name.text.data);
+  }
+  for (uint32_t number = 0; !statement->qualified.count && number < compiler->frames.count; number++) {
+    bool all = true;
+    for (uint32_t i = 0; i < statement->values.count && all; i++) {
+      all = has_slot(compiler, &compiler->frames.data[number], statement->values.data[i].slot.text);
+    }
+    if (all) qualify_frame(compiler, rule, statement, number);
+  }
+  rule->qualified_count = compiler->qualified.count - rule->first_qualified;
+}
+
 void compiler_add_values(Compiler *compiler, Rule *rule, const RuleStatement *statement) {
   const RuleFrame *frame = &compiler->frames.data[rule->produced];
   rule->first_value = compiler->values.count;
   for (uint32_t i = 0; i < statement->values.count; i++) {
-    const SlotValue *written = &statement->values.data[i];
-    RuleValue value = {.kind = VALUE_CAPTURE};
-    uint32_t slot = find_slot(compiler, frame, written->slot);
-    value.slot = (uint8_t)slot;
-    value.inherited = is_among(statement->inherited.data, statement->inherited.count, written->slot.text);
-    if (written->is_constant || written->is_last) {
-      value.kind = written->is_last ? VALUE_LAST : VALUE_CONSTANT;
-      value.text = compiler_string(compiler, written->constant.text);
-    } else {
-      uint32_t capture = find_capture(compiler, rule, written->capture);
-      if (capture == UINT32_MAX || slot == UINT32_MAX) continue;
-      value.capture = (uint8_t)capture;
-      if (written->tag.text.length) {
-        value.kind = VALUE_TAG;
-        value.text = compiler_string(compiler, written->tag.text);
-      }
-      if (rule->flags & RULE_EACH) choose_list(compiler, rule, statement, capture, written->capture);
-    }
-    VECTOR_PUSH(compiler->arena, &compiler->values, value);
+    uint32_t slot = find_slot(compiler, frame, statement->values.data[i].slot);
+    if (slot != UINT32_MAX) add_value(compiler, rule, statement, &statement->values.data[i], slot);
   }
   rule->value_count = compiler->values.count - rule->first_value;
   for (uint32_t i = 0; i < statement->zipped.count; i++) find_capture(compiler, rule, statement->zipped.data[i]);

@@ -11,6 +11,7 @@ typedef struct {
   uint32_t other; /* NODE_BRANCH: the second choice, or NO_NODE */
   uint32_t value; /* type, assertion, or mark kind << 8 | index */
   uint32_t step;  /* NODE_STEP: its number, or STEP_ACCEPT while it has none */
+  uint32_t guard; /* NODE_STEP: StepGuard */
 } Node;
 
 #define NO_NODE UINT32_MAX
@@ -110,6 +111,29 @@ static uint32_t build_capture(Graph *graph, const Pattern *pattern, uint32_t nex
   return add_mark(graph, graph->leftwards ? MARK_CLOSE : MARK_OPEN, index, next);
 }
 
+/* Guards of one type each: that none of several stands here asks one after the other, that one does is a choice. */
+static uint32_t build_guard(Graph *graph, const Pattern *guarded, bool negated, uint32_t next) {
+  if (guarded->meaning) return build_guard(graph, guarded->meaning, negated, next);
+  if (guarded->kind == PATTERN_CHOICE) {
+    uint32_t entry = negated ? next : NO_NODE;
+    for (uint32_t i = guarded->children.count; i-- > 0;) {
+      uint32_t one = build_guard(graph, guarded->children.data[i], negated, negated ? entry : next);
+      entry = negated || entry == NO_NODE ? one : add_branch(graph, one, entry);
+    }
+    return entry == NO_NODE ? next : entry;
+  }
+  if (guarded->kind != PATTERN_TYPE && guarded->kind != PATTERN_LITERAL) {
+    compiler_error(graph->compiler, "E015", guarded->place, "longer things are looked at by `before` and `after`",
+                   "behind ! and & stands one text or type, or ( one | other )");
+    return next;
+  }
+  return add_node(graph, (Node){.kind = NODE_STEP,
+                                .value = guarded->type,
+                                .next = next,
+                                .step = STEP_ACCEPT,
+                                .guard = negated ? GUARD_ABSENT : GUARD_PRESENT});
+}
+
 static uint32_t build(Graph *graph, const Pattern *pattern, uint32_t next) {
   if (graph->too_large) return next;
   switch (pattern->kind) {
@@ -125,6 +149,8 @@ static uint32_t build(Graph *graph, const Pattern *pattern, uint32_t next) {
       return build_capture(graph, pattern, next);
     case PATTERN_ASSERT:
       return add_node(graph, (Node){.kind = NODE_ASSERT, .value = pattern->assertion, .next = next});
+    case PATTERN_GUARD:
+      return build_guard(graph, pattern->children.data[0], pattern->negated, next);
     case PATTERN_LITERAL:
     case PATTERN_TYPE:
       if (pattern->meaning) return build(graph, pattern->meaning, next);
@@ -221,7 +247,7 @@ static RuleFragment eliminate(Graph *graph, uint32_t entry) {
   uint32_t before = compiler->transitions.count;
   for (uint32_t i = 0; i < closure.steps.count && !graph->too_large; i++) {
     const Node *node = &graph->nodes.data[closure.steps.data[i]];
-    RuleStep step = {.type = (TypeId)node->value};
+    RuleStep step = {.type = (TypeId)node->value, .guard = node->guard};
     step.transition_count = (uint16_t)transitions_from(&closure, node->next, &step.first_transition);
     VECTOR_PUSH(compiler->arena, &compiler->steps, step);
     if (compiler->transitions.count - before > MOST_TRANSITIONS) graph->too_large = true;
@@ -287,10 +313,15 @@ void compiler_collect_captures(Compiler *compiler, Rule *rule, const RuleStateme
     uint32_t lists = 0;
     collect(compiler, rule, statement->matches.data[i], UINT32_MAX, &lists);
   }
+  for (uint32_t i = 0; i < statement->joins.count; i++) {
+    uint32_t lists = 0;
+    collect(compiler, rule, statement->joins.data[i].pattern, UINT32_MAX, &lists);
+  }
   for (uint32_t i = 0; i < statement->conditions.count; i++) {
     const RuleCondition *condition = &statement->conditions.data[i];
     uint32_t lists = 0;
-    if (condition->kind >= CONDITION_INSIDE) collect(compiler, rule, condition->pattern, UINT32_MAX, &lists);
+    if (condition->kind == CONDITION_INSIDE || condition->kind == CONDITION_IS)
+      collect(compiler, rule, condition->pattern, UINT32_MAX, &lists);
   }
 }
 
@@ -397,7 +428,7 @@ static RuleFragment compile_side(Compiler *compiler, uint32_t rule, const Patter
   return eliminate(&graph, build_elements(&graph, elements, from, to, accept));
 }
 
-void compiler_add_match(Compiler *compiler, uint32_t rule, const Pattern *pattern) {
+void compiler_add_match(Compiler *compiler, uint32_t rule, uint32_t part, const Pattern *pattern) {
   Elements elements = {0};
   flatten(compiler, (Pattern *)pattern, &elements);
   uint32_t anchor = UINT32_MAX;
@@ -420,7 +451,7 @@ void compiler_add_match(Compiler *compiler, uint32_t rule, const Pattern *patter
     return;
   }
   uint32_t match = compiler->matches.count;
-  RuleMatch made = {.rule = rule};
+  RuleMatch made = {.rule = rule, .part = part};
   made.before = compile_side(compiler, rule, pattern, &elements, anchor, true);
   made.behind = compile_side(compiler, rule, pattern, &elements, anchor, false);
   VECTOR_PUSH(compiler->arena, &compiler->matches, made);

@@ -96,12 +96,8 @@ static uint32_t visit(Ordering *ordering, uint32_t number) {
 void compiler_order(Compiler *compiler, uint32_t *early_phases, uint32_t *phases) {
   for (uint32_t i = 0; i < compiler->rule_info.count; i++) {
     CompilerRule *rule = &compiler->rule_info.data[i];
-    for (uint32_t k = 0; k < rule->statement->matches.count; k++) {
-      use_types(compiler, rule, rule->statement->matches.data[k]);
-    }
-    for (uint32_t k = 0; k < rule->statement->conditions.count; k++) {
-      use_types(compiler, rule, rule->statement->conditions.data[k].pattern);
-    }
+    const Pattern *pattern;
+    for (uint32_t k = 0; (pattern = rule_pattern(rule->statement, k)) != NULL; k++) use_types(compiler, rule, pattern);
   }
   find_early(compiler);
   Ordering ordering = {.compiler = compiler, .state = ARENA_ARRAY(compiler->arena, uint8_t, compiler->rules.count + 1)};

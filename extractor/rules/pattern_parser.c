@@ -65,11 +65,11 @@ static unsigned place_test(Slice word) {
   return 0;
 }
 
-/* `...`: up to 20 characters of the same clause. */
+/* `...`: up to 32 characters of the same clause. */
 static Pattern *parse_gap(Parser *parser, RulePlace place) {
   Pattern *gap = new_pattern(parser, PATTERN_REPEAT, place), *any = new_pattern(parser, PATTERN_TYPE, place);
   any->name = (RuleName){SLICE("Char"), place};
-  gap->most = 20;
+  gap->most = 32;
   VECTOR_PUSH(parser->arena, &gap->children, any);
   return gap;
 }
@@ -164,8 +164,12 @@ static void parse_bounds(Parser *parser, Pattern *repeat) {
   repeat->most = (uint32_t)most;
 }
 
+static Pattern *parse_guard(Parser *parser, bool negated);
+
 static Pattern *parse_element(Parser *parser) {
   RulePlace start = parser_peek(parser)->place;
+  if (parser_is_sign(parser, "!") || parser_is_sign(parser, "&"))
+    return parse_guard(parser, parser_is_sign(parser, "!"));
   Pattern *element = parse_primary(parser);
   for (unsigned repeats = 0;; repeats++) {
     bool optional = parser_is_sign(parser, "?"), bounded = parser_is_sign(parser, "{") && parser_peek(parser)->glued;
@@ -192,15 +196,34 @@ static Pattern *parse_element(Parser *parser) {
   }
 }
 
+/* `!X`, `&X`: X must not, or must, begin here; it is looked at, not consumed. */
+static Pattern *parse_guard(Parser *parser, bool negated) {
+  Pattern *guard = new_pattern(parser, PATTERN_GUARD, parser_take(parser)->place);
+  guard->negated = negated;
+  Pattern *guarded = parse_primary(parser);
+  bool simple = guarded->kind == PATTERN_TYPE || guarded->kind == PATTERN_LITERAL || guarded->kind == PATTERN_CHOICE;
+  for (uint32_t i = 0; simple && guarded->kind == PATTERN_CHOICE && i < guarded->children.count; i++) {
+    PatternKind kind = guarded->children.data[i]->kind;
+    simple = kind == PATTERN_TYPE || kind == PATTERN_LITERAL;
+  }
+  if (!simple) {
+    parser_error(parser, "E015", guarded->place, "longer things are looked at by `before` and `after` below the match",
+                 "behind ! and & stands one text or type, or ( one | other )");
+  }
+  VECTOR_PUSH(parser->arena, &guard->children, guarded);
+  guard->place = span(guard->place, last_place(parser));
+  return guard;
+}
+
 static bool begins_element(const Parser *parser) {
   const Token *token = parser_peek(parser);
   if (token->kind == TOKEN_STRING) return true;
   if (token->kind == TOKEN_NAME) {
     /* keywords that end a pattern on the same line */
-    return !slice_is(token->text, "before") && !slice_is(token->text, "after");
+    return !slice_is(token->text, "before") && !slice_is(token->text, "after") && !slice_is(token->text, "within");
   }
-  return parser_is_sign(parser, "(") || parser_is_sign(parser, "...") || parser_is_sign(parser, "^") ||
-         parser_is_sign(parser, "$");
+  return parser_is_sign(parser, "(") || parser_is_sign(parser, "...") || parser_is_sign(parser, "!") ||
+         parser_is_sign(parser, "&") || parser_is_sign(parser, "^") || parser_is_sign(parser, "$");
 }
 
 static Pattern *parse_sequence(Parser *parser) {

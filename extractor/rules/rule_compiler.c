@@ -259,9 +259,13 @@ static void declare_rule(Compiler *compiler, const RuleFile *file, const RuleSta
   if (statement->has_cost) rule.flags |= RULE_HAS_COST;
   if (statement->action == ACTION_EACH) rule.flags |= RULE_EACH;
   if (statement->zipped.count) rule.flags |= RULE_ZIP;
+  if (statement->keep_all) rule.flags |= RULE_KEEP_ALL;
+  if (statement->action == ACTION_QUALIFY) rule.flags |= RULE_QUALIFY;
+  rule.scope = (uint32_t)statement->scope;
   bool mark = statement->action == ACTION_MARK;
+  if (mark) rule.flags |= RULE_MARK;
   const NameTable *table = mark ? &compiler->type_names : &compiler->frame_names;
-  rule.produced = name_table_find(table, statement->produced.text);
+  if (!(rule.flags & RULE_QUALIFY)) rule.produced = name_table_find(table, statement->produced.text);
   bool sound = rule.produced != UINT32_MAX;
   if (sound && mark) {
     uint8_t kind = compiler->types.data[rule.produced].kind;
@@ -290,13 +294,35 @@ static uint32_t capture_named(const Compiler *compiler, const Rule *rule, Slice 
   return UINT32_MAX;
 }
 
+static uint32_t expect_capture(Compiler *compiler, const Rule *rule, RuleName name) {
+  uint32_t capture = capture_named(compiler, rule, name.text);
+  if (capture == UINT32_MAX) {
+    compiler_error(compiler, "E035", name.place, "capture it in the match: name:Type",
+                   "the match captures nothing as `%.*s`", (int)name.text.length, name.text.data);
+  }
+  return capture;
+}
+
+static void compile_same(Compiler *compiler, const Rule *rule, const RuleCondition *condition,
+                         RuleConditionCode *code) {
+  for (int i = 0; i < 2; i++) {
+    uint32_t capture = expect_capture(compiler, rule, condition->same[i].capture);
+    code->same[i] = capture == UINT32_MAX ? 0 : capture;
+    code->tags[i] = compiler_string(compiler, condition->same[i].tag.text);
+  }
+}
+
 static void compile_condition(Compiler *compiler, uint32_t number, const RuleCondition *condition) {
   RuleConditionCode code = {.kind = (uint8_t)condition->kind,
                             .cost = (float)condition->cost,
                             .has_cost = condition->has_cost,
                             .negated = condition->negated,
                             .capture = NO_CAPTURE};
-  if (condition->kind >= CONDITION_INSIDE) {
+  if (condition->kind == CONDITION_IN) {
+    code.type = condition->part;
+  } else if (condition->kind == CONDITION_SAME) {
+    compile_same(compiler, &compiler->rules.data[number], condition, &code);
+  } else if (condition->kind >= CONDITION_INSIDE) {
     const Pattern *pattern = condition->pattern;
     if (pattern->kind == PATTERN_CAPTURE) {
       code.capture = (uint8_t)capture_named(compiler, &compiler->rules.data[number], pattern->name.text);
@@ -325,23 +351,50 @@ static void compile_conditions(Compiler *compiler, uint32_t number) {
   compiler->rules.data[number].condition_count = compiler->conditions.count - first;
 }
 
+/* Whether something in a pattern is a list. */
+static bool has_list(const Pattern *pattern) {
+  bool found = pattern->kind == PATTERN_LIST || (pattern->meaning && has_list(pattern->meaning));
+  for (uint32_t i = 0; i < pattern->children.count && !found; i++) found = has_list(pattern->children.data[i]);
+  return found;
+}
+
+static void compile_joins(Compiler *compiler, uint32_t number) {
+  const RuleStatement *statement = compiler->rule_info.data[number].statement;
+  uint32_t first = compiler->joins.count;
+  if (statement->joins.count && statement->action != ACTION_EMIT && statement->action != ACTION_EACH) {
+    compiler_error(compiler, "E045", statement->joins.data[0].place, "emit a fact, or use `before`, `after`, `inside`",
+                   "only rules that emit facts look at what stands elsewhere");
+    return;
+  }
+  for (uint32_t i = 0; i < statement->joins.count; i++) {
+    const RuleJoin *join = &statement->joins.data[i];
+    if (has_list(join->pattern)) {
+      compiler_error(compiler, "E046", join->place, "let the list stand in the match", "a list cannot stand here");
+    }
+    RuleJoinCode code = {(uint8_t)join->kind, (uint8_t)join->scope, (uint8_t)join->side, 0, join->reach};
+    VECTOR_PUSH(compiler->arena, &compiler->joins, code);
+    compiler_add_match(compiler, number, i + 1, join->pattern);
+  }
+  compiler->rules.data[number].first_join = first;
+  compiler->rules.data[number].join_count = compiler->joins.count - first;
+}
+
 static void compile_rule(Compiler *compiler, uint32_t number) {
   const RuleStatement *statement = compiler->rule_info.data[number].statement;
   Rule *rule = &compiler->rules.data[number];
   compiler_collect_captures(compiler, rule, statement);
-  if (statement->marked.text.length) {
-    rule->marked_capture = capture_named(compiler, rule, statement->marked.text);
-    if (rule->marked_capture == UINT32_MAX) {
-      compiler_error(compiler, "E035", statement->marked.place, NULL, "the match captures nothing as `%.*s`",
-                     (int)statement->marked.text.length, statement->marked.text.data);
-    }
-  }
+  if (statement->marked.text.length) rule->marked_capture = expect_capture(compiler, rule, statement->marked);
   rule->short_capture = statement->action == ACTION_MARK ? capture_named(compiler, rule, SLICE("short")) : UINT32_MAX;
-  if (statement->action != ACTION_MARK) compiler_add_values(compiler, rule, statement);
+  if (statement->action == ACTION_EMIT || statement->action == ACTION_EACH) {
+    compiler_add_values(compiler, rule, statement);
+  } else if (statement->action == ACTION_QUALIFY) {
+    compiler_add_qualified(compiler, rule, statement);
+  }
   rule->first_match = compiler->matches.count;
   for (uint32_t i = 0; i < statement->matches.count; i++) {
-    compiler_add_match(compiler, number, statement->matches.data[i]);
+    compiler_add_match(compiler, number, 0, statement->matches.data[i]);
   }
+  compile_joins(compiler, number);
   compiler->rules.data[number].match_count = compiler->matches.count - rule->first_match;
   compile_conditions(compiler, number);
 }
@@ -460,8 +513,8 @@ static void measure_patterns(Compiler *compiler) {
   }
   for (uint32_t i = 0; i < compiler->rule_info.count; i++) {
     const RuleStatement *statement = compiler->rule_info.data[i].statement;
-    for (uint32_t k = 0; k < statement->matches.count; k++) measure(&nesting, statement->matches.data[k]);
-    for (uint32_t k = 0; k < statement->conditions.count; k++) measure(&nesting, statement->conditions.data[k].pattern);
+    Pattern *pattern;
+    for (uint32_t k = 0; (pattern = rule_pattern(statement, k)) != NULL; k++) measure(&nesting, pattern);
   }
 }
 
@@ -471,12 +524,9 @@ static void resolve_patterns(Compiler *compiler) {
   }
   for (uint32_t i = 0; i < compiler->rule_info.count; i++) {
     const RuleStatement *statement = compiler->rule_info.data[i].statement;
-    for (uint32_t k = 0; k < statement->matches.count; k++) {
-      compiler_resolve_pattern(compiler, statement->matches.data[k]);
-    }
-    for (uint32_t k = 0; k < statement->conditions.count; k++) {
-      compiler_resolve_pattern(compiler, statement->conditions.data[k].pattern);
-    }
+    Pattern *pattern;
+    for (uint32_t k = 0; (pattern = rule_pattern(statement, k)) != NULL; k++)
+      compiler_resolve_pattern(compiler, pattern);
   }
   measure_patterns(compiler);
 }

@@ -92,12 +92,14 @@ void compiler_finish_lexicon(Compiler *compiler);
 void compiler_collect_captures(Compiler *compiler, Rule *rule, const RuleStatement *statement);
 
 /* Compiles a `match` line or a condition of rule number `rule`. */
-void compiler_add_match(Compiler *compiler, uint32_t rule, const Pattern *pattern);
+/* `part` 0: the rule's own match; n: that of its join n - 1. */
+void compiler_add_match(Compiler *compiler, uint32_t rule, uint32_t part, const Pattern *pattern);
 RuleFragment compiler_condition(Compiler *compiler, uint32_t rule, const Pattern *pattern, bool leftwards);
 
 /* compiler_frames.c */
 void compiler_add_frame(Compiler *compiler, const RuleFile *file, const FrameStatement *statement);
 void compiler_add_values(Compiler *compiler, Rule *rule, const RuleStatement *statement);
+void compiler_add_qualified(Compiler *compiler, Rule *rule, const RuleStatement *statement);
 
 /* compiler_phases.c: sets Rule.phase and RULE_EARLY; returns the number of early phases and of all. */
 void compiler_order(Compiler *compiler, uint32_t *early_phases, uint32_t *phases);

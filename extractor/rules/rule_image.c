@@ -4,7 +4,7 @@
 
 #define RULE_MAGIC "SPORULES"
 #define RULE_BYTE_ORDER 0x01020304u
-enum { RULE_VERSION = 1 };
+enum { RULE_VERSION = 2 };
 
 #define COUNT_TABLE(type, name) +1
 enum { TABLES = 0 RULE_TABLES(COUNT_TABLE) };
@@ -70,6 +70,7 @@ static bool machines_fit(const RuleSet *r) {
   for (uint32_t i = 0; i < r->steps_count; i++) {
     const RuleStep *step = &r->steps[i];
     if (step->type >= r->types_count) return false;
+    if (step->guard > GUARD_ABSENT) return false;
     if (!range_fits(step->first_transition, step->transition_count, r->transitions_count)) return false;
   }
   for (uint32_t i = 0; i < r->transitions_count; i++) {
@@ -82,12 +83,19 @@ static bool machines_fit(const RuleSet *r) {
   }
   for (uint32_t i = 0; i < r->matches_count; i++) {
     const RuleMatch *match = &r->matches[i];
+    if (match->rule < r->rules_count && match->part > r->rules[match->rule].join_count) return false;
     if (match->rule >= r->rules_count || !fragment_fits(r, match->before) || !fragment_fits(r, match->behind))
       return false;
   }
   for (uint32_t i = 0; i < r->conditions_count; i++) {
     const RuleConditionCode *condition = &r->conditions[i];
     if (!fragment_fits(r, condition->fragment) || condition->type >= r->types_count) return false;
+    if (condition->kind > CONDITION_SAME || (condition->kind == CONDITION_IN && condition->type >= PART_COUNT))
+      return false;
+    if (condition->kind == CONDITION_SAME &&
+        (condition->same[0] >= 32 || condition->same[1] >= 32 || !string_fits(r, condition->tags[0]) ||
+         !string_fits(r, condition->tags[1])))
+      return false;
     if (condition->capture != NO_CAPTURE && condition->capture >= 32) return false;
     if (!isfinite(condition->cost)) return false;
   }
@@ -97,24 +105,38 @@ static bool machines_fit(const RuleSet *r) {
   return true;
 }
 
+static bool values_fit(const RuleSet *r, const Rule *rule, uint32_t frame, uint32_t first, uint32_t count) {
+  if (!range_fits(first, count, r->values_count)) return false;
+  for (uint32_t i = first; i < first + count; i++) {
+    const RuleValue *value = &r->values[i];
+    if (value->slot >= r->frames[frame].slot_count || !string_fits(r, value->text)) return false;
+    if (value->kind > VALUE_DOCUMENT || value->part >= DOCUMENT_PART_COUNT || value->normalizer >= NORMALIZER_COUNT)
+      return false;
+    if (value->kind < VALUE_CONSTANT && value->capture >= rule->capture_count) return false;
+  }
+  return true;
+}
+
 static bool rule_fits(const RuleSet *r, const Rule *rule) {
-  bool mark = rule->value_count == 0;
-  if (!string_fits(r, rule->name) || !string_fits(r, rule->file)) return false;
-  if (rule->produced >= (mark ? r->types_count : r->frames_count) || rule->phase >= r->phase_count) return false;
+  bool mark = rule->flags & RULE_MARK, qualifies = rule->flags & RULE_QUALIFY;
+  if (!string_fits(r, rule->name) || !string_fits(r, rule->file) || rule->phase >= r->phase_count) return false;
+  if (!qualifies && rule->produced >= (mark ? r->types_count : r->frames_count)) return false;
+  if ((mark || qualifies) && (rule->value_count || rule->join_count)) return false;
+  if (!range_fits(rule->first_join, rule->join_count, r->joins_count)) return false;
+  if (!range_fits(rule->first_qualified, rule->qualified_count, r->qualified_count)) return false;
   if (!range_fits(rule->first_match, rule->match_count, r->matches_count)) return false;
   if (!range_fits(rule->first_condition, rule->condition_count, r->conditions_count)) return false;
   if (!range_fits(rule->first_capture, rule->capture_count, r->captures_count) || rule->capture_count > 32)
     return false;
-  if (!range_fits(rule->first_value, rule->value_count, r->values_count)) return false;
   if (!isfinite(rule->cost) || !isfinite(rule->weight) || !(rule->confidence >= 0 && rule->confidence <= 1))
     return false;
   if (rule->marked_capture != UINT32_MAX && rule->marked_capture >= rule->capture_count) return false;
-  for (uint32_t i = 0; i < rule->value_count; i++) {
-    const RuleValue *value = &r->values[rule->first_value + i];
-    if (value->slot >= r->frames[rule->produced].slot_count || !string_fits(r, value->text)) return false;
-    if (value->kind < VALUE_CONSTANT && value->capture >= rule->capture_count) return false;
+  for (uint32_t i = 0; i < rule->qualified_count; i++) {
+    const RuleQualified *qualified = &r->qualified[rule->first_qualified + i];
+    if (qualified->frame >= r->frames_count) return false;
+    if (!values_fit(r, rule, qualified->frame, qualified->first_value, qualified->value_count)) return false;
   }
-  return true;
+  return !rule->value_count || values_fit(r, rule, rule->produced, rule->first_value, rule->value_count);
 }
 
 static bool frames_fit(const RuleSet *r) {

@@ -255,7 +255,7 @@ static void parse_slots(Parser *parser, FrameStatement *frame) {
 
 static void parse_mapping(Parser *parser, FrameStatement *frame) {
   SlotMapping mapping = {
-      .slot = parser_expect_name(parser, "class, relation, key, carry, otherwise, also or the name of a slot")};
+      .slot = parser_expect_name(parser, "class, relation, key, keep, carry, otherwise, also or the name of a slot")};
   if (parser_take_sign(parser, ".")) mapping.part = parser_expect_name(parser, "a part of the value");
   mapping.property = expect_iri(parser, "a property, as in spo:holder");
   VECTOR_PUSH(parser->arena, &frame->mappings, mapping);
@@ -288,6 +288,9 @@ static void parse_frame_part(Parser *parser, FrameStatement *frame) {
       VECTOR_PUSH(parser->arena, &frame->carried, parser_expect_name(parser, "the name of a slot"));
     } while (parser_peek(parser)->kind == TOKEN_NAME && !parser_is_word(parser, "within"));
     parse_carry_scope(parser, frame);
+  } else if (parser_take_word(parser, "keep")) {
+    frame->keep_all = parser_take_word(parser, "all");
+    if (!frame->keep_all) parser_expected(parser, "`all`");
   } else if (parser_take_word(parser, "otherwise")) {
     frame->otherwise = parser_expect_name(parser, "the name of a slot");
     frame->otherwise_from = parser_expect_name(parser, "the name of the slot whose text it takes");

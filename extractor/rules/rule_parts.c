@@ -2,27 +2,77 @@
 #include "rules/rule_parser_internal.h"
 #include "rules/rule_set.h"
 
+const char *const NORMALIZERS[NORMALIZER_COUNT] = {"",       "upper", "lower",   "trim", "compact",
+                                                   "number", "money", "percent", "date"};
+const char *const DOCUMENT_PARTS[DOCUMENT_PART_COUNT] = {"title", "date",     "publisher", "author", "source",
+                                                         "url",   "sentence", "paragraph", "heading"};
+const char *const TEXT_PARTS[PART_COUNT] = {"heading",       "caption",       "table",           "list",
+                                            "quotation",     "byline",        "paragraph-start", "paragraph-end",
+                                            "section-start", "document-start"};
+
+/* The number of a name in a table, reported as `what` where it is none of them. */
+static unsigned expect_one_of(Parser *parser, const char *const *names, unsigned count, const char *what) {
+  for (unsigned i = 0; i < count; i++) {
+    if (names[i][0] && parser_take_word(parser, names[i])) return i;
+  }
+  parser_expected(parser, what);
+  return 0;
+}
+
+static void parse_capture_tag(Parser *parser, RuleName *capture, RuleName *tag) {
+  *capture = parser_expect_name(parser, "the name of a capture");
+  if (parser_take_sign(parser, ".")) *tag = parser_expect_name(parser, "the name of a tag");
+}
+
+/* `last(kind)`, `document(part)`, `trim(capture)`, behind the name and its bracket. */
+static void parse_function(Parser *parser, SlotValue *value, RuleName name) {
+  if (slice_is(name.text, "last")) {
+    value->source = VALUE_LAST;
+    value->constant = parser_expect_name(parser, "person, organization, place, product or event");
+  } else if (slice_is(name.text, "document")) {
+    value->source = VALUE_DOCUMENT;
+    value->part = expect_one_of(parser, DOCUMENT_PARTS, DOCUMENT_PART_COUNT,
+                                "title, date, publisher, author, source, url, sentence, paragraph or heading");
+  } else {
+    for (int i = 1; i < NORMALIZER_COUNT; i++) {
+      if (slice_is(name.text, NORMALIZERS[i])) value->normalizer = i;
+    }
+    if (!value->normalizer) {
+      parser_error(parser, "E025", name.place,
+                   "there are last, document, upper, lower, trim, compact, number, money, percent and date",
+                   "nothing of this name can be done to a capture");
+    }
+    parse_capture_tag(parser, &value->capture, &value->tag);
+    if (value->tag.text.length) value->source = VALUE_TAG;
+  }
+  parser_expect_sign(parser, ")");
+}
+
+static void parse_value(Parser *parser, SlotValue *value) {
+  const Token *token = parser_peek(parser);
+  if (token->kind == TOKEN_STRING || token->kind == TOKEN_NUMBER) {
+    value->source = VALUE_CONSTANT;
+    value->constant = (RuleName){parser_take(parser)->text, token->place};
+    return;
+  }
+  RuleName name = parser_expect_name(parser, "a capture, last(kind), document(part) or a constant in quotation marks");
+  if (parser_take_sign(parser, "(")) {
+    parse_function(parser, value, name);
+    return;
+  }
+  value->capture = name;
+  if (!parser_take_sign(parser, ".")) return;
+  value->source = VALUE_TAG;
+  value->tag = parser_expect_name(parser, "the name of a tag");
+}
+
 static void parse_values(Parser *parser, RuleStatement *rule) {
   parser_expect_sign(parser, "(");
   do {
     if (parser->part_failed) return;
-    SlotValue value = {.slot = parser_expect_name(parser, "the name of a slot")};
+    SlotValue value = {.slot = parser_expect_name(parser, "the name of a slot"), .source = VALUE_CAPTURE};
     value.capture = value.slot;
-    if (parser_take_sign(parser, "=")) {
-      const Token *token = parser_peek(parser);
-      if (token->kind == TOKEN_STRING || token->kind == TOKEN_NUMBER) {
-        value.is_constant = true;
-        value.constant = (RuleName){parser_take(parser)->text, token->place};
-      } else {
-        value.capture = parser_expect_name(parser, "a capture, last(kind) or a constant in quotation marks");
-        value.is_last = slice_is(value.capture.text, "last") && parser_take_sign(parser, "(");
-        if (value.is_last) {
-          value.constant = parser_expect_name(parser, "person, organization, place, product or event");
-          parser_expect_sign(parser, ")");
-        } else if (parser_take_sign(parser, "."))
-          value.tag = parser_expect_name(parser, "the name of a tag");
-      }
-    }
+    if (parser_take_sign(parser, "=")) parse_value(parser, &value);
     VECTOR_PUSH(parser->arena, &rule->values, value);
   } while (parser_take_sign(parser, ","));
   parser_expect_sign(parser, ")");
@@ -31,7 +81,7 @@ static void parse_values(Parser *parser, RuleStatement *rule) {
 static void parse_action(Parser *parser, RuleStatement *rule, RuleAction action) {
   if (rule->action != ACTION_NONE) {
     parser_error(parser, "E020", parser_peek(parser)->place, "write a rule for each",
-                 "a rule has one mark, emit or each");
+                 "a rule has one mark, emit, each or qualify");
   }
   rule->action = action;
   if (action == ACTION_MARK) {
@@ -43,11 +93,56 @@ static void parse_action(Parser *parser, RuleStatement *rule, RuleAction action)
   }
 }
 
+/* `qualify Released Acquired (modality="planned") within clause`, `qualify all (polarity="negative")` */
+static void parse_qualify(Parser *parser, RuleStatement *rule) {
+  static const char *const SCOPES[] = {"match", "clause", "sentence"};
+  if (rule->action != ACTION_NONE) {
+    parser_error(parser, "E020", parser_peek(parser)->place, "write a rule for each",
+                 "a rule has one mark, emit, each or qualify");
+  }
+  rule->action = ACTION_QUALIFY;
+  rule->produced = (RuleName){SLICE(""), parser_peek(parser)->place};
+  if (!parser_take_word(parser, "all")) {
+    do {
+      VECTOR_PUSH(parser->arena, &rule->qualified, parser_expect_name(parser, "the name of a frame, or `all`"));
+    } while (parser_peek(parser)->kind == TOKEN_NAME);
+  }
+  parse_values(parser, rule);
+  if (parser_take_word(parser, "within")) {
+    rule->scope = (int)expect_one_of(parser, SCOPES, 3, "match, clause or sentence");
+  }
+}
+
+/* `with P within 3 sentences before`, `maybe P within paragraph`, `unless P` */
+static void parse_join(Parser *parser, RuleStatement *rule, int kind) {
+  enum { MOST_SENTENCES = 10 };
+  RuleJoin join = {.kind = kind, .place = parser_peek(parser)->place, .scope = JOIN_SENTENCE};
+  join.pattern = parser_pattern(parser);
+  if (parser_take_word(parser, "within")) {
+    if (parser_take_word(parser, "paragraph")) {
+      join.scope = JOIN_PARAGRAPH;
+    } else if (parser_peek(parser)->kind == TOKEN_NUMBER) {
+      double reach = parser_expect_between(parser, "a number of sentences from 1 to 10", 1, MOST_SENTENCES);
+      join.scope = JOIN_SENTENCES;
+      join.reach = (uint32_t)reach;
+      if (!parser_take_word(parser, "sentences") && !parser_take_word(parser, "sentence")) {
+        parser_expected(parser, "`sentences`");
+      }
+    } else if (!parser_take_word(parser, "sentence")) {
+      parser_expected(parser, "sentence, paragraph, or a number of sentences as in `within 3 sentences`");
+    }
+  }
+  join.side = parser_take_word(parser, "before")  ? JOIN_BEFORE
+              : parser_take_word(parser, "after") ? JOIN_AFTER
+                                                  : JOIN_BOTH;
+  VECTOR_PUSH(parser->arena, &rule->joins, join);
+}
+
 static const struct {
   const char *word;
   int kind; /* ConditionKind */
-} CONDITIONS[] = {
-    {"before", CONDITION_BEFORE}, {"after", CONDITION_AFTER}, {"inside", CONDITION_INSIDE}, {"is", CONDITION_IS}};
+} CONDITIONS[] = {{"before", CONDITION_BEFORE}, {"after", CONDITION_AFTER}, {"inside", CONDITION_INSIDE},
+                  {"is", CONDITION_IS},         {"in", CONDITION_IN},       {"same", CONDITION_SAME}};
 
 static bool is_condition(const Parser *parser) {
   for (size_t i = 0; i < sizeof CONDITIONS / sizeof CONDITIONS[0]; i++) {
@@ -59,14 +154,22 @@ static bool is_condition(const Parser *parser) {
 static void parse_condition(Parser *parser, RuleStatement *rule, bool negated) {
   RuleCondition condition = {.negated = negated, .place = parser_peek(parser)->place};
   if (!is_condition(parser)) {
-    parser_expected(parser, "`before`, `after`, `inside` or `is`");
+    parser_expected(parser, "`before`, `after`, `inside`, `is`, `in` or `same`");
     return;
   }
   for (size_t i = 0; i < sizeof CONDITIONS / sizeof CONDITIONS[0]; i++) {
     if (parser_is_word(parser, CONDITIONS[i].word)) condition.kind = CONDITIONS[i].kind;
   }
   parser_take(parser);
-  condition.pattern = parser_pattern(parser);
+  if (condition.kind == CONDITION_IN) {
+    condition.part = expect_one_of(parser, TEXT_PARTS, PART_COUNT,
+                                   "heading, caption, table, list, quotation, byline, paragraph-start, paragraph-end, "
+                                   "section-start or document-start");
+  } else if (condition.kind == CONDITION_SAME) {
+    for (int i = 0; i < 2; i++) parse_capture_tag(parser, &condition.same[i].capture, &condition.same[i].tag);
+  } else {
+    condition.pattern = parser_pattern(parser);
+  }
   VECTOR_PUSH(parser->arena, &rule->conditions, condition);
 }
 
@@ -160,6 +263,17 @@ static void parse_rule_part(Parser *parser, RuleStatement *rule) {
     parse_action(parser, rule, ACTION_EMIT);
   } else if (parser_take_word(parser, "each")) {
     parse_action(parser, rule, ACTION_EACH);
+  } else if (parser_take_word(parser, "qualify")) {
+    parse_qualify(parser, rule);
+  } else if (parser_take_word(parser, "with")) {
+    parse_join(parser, rule, JOIN_WITH);
+  } else if (parser_take_word(parser, "maybe")) {
+    parse_join(parser, rule, JOIN_MAYBE);
+  } else if (parser_take_word(parser, "unless")) {
+    parse_join(parser, rule, JOIN_UNLESS);
+  } else if (parser_take_word(parser, "keep")) {
+    rule->keep_all = parser_take_word(parser, "all");
+    if (!rule->keep_all) parser_expected(parser, "`all`");
   } else if (parser_take_word(parser, "zip")) {
     parse_names(parser, rule, true);
   } else if (parser_take_word(parser, "inherit")) {
@@ -177,11 +291,23 @@ static void parse_rule_part(Parser *parser, RuleStatement *rule) {
   } else if (is_condition(parser)) {
     parse_condition(parser, rule, false);
   } else {
-    parser_expected(
-        parser,
-        "match, mark, emit, each, zip, inherit, before, after, inside, not, cost, confidence, priority, ok or no");
+    parser_expected(parser,
+                    "match, mark, emit, each, qualify, zip, inherit, with, maybe, unless, before, after, inside, is, "
+                    "in, same, not, "
+                    "cost, keep, confidence, priority, ok or no");
   }
   parser_expect_end(parser);
+}
+
+Pattern *rule_pattern(const RuleStatement *rule, uint32_t index) {
+  if (index < rule->matches.count) return rule->matches.data[index];
+  index -= rule->matches.count;
+  if (index < rule->joins.count) return rule->joins.data[index].pattern;
+  index -= rule->joins.count;
+  for (uint32_t i = 0; i < rule->conditions.count; i++) {
+    if (rule->conditions.data[i].pattern && index-- == 0) return rule->conditions.data[i].pattern;
+  }
+  return NULL;
 }
 
 void parser_rule(Parser *parser, const Statement *statement, RuleFile *file) {
@@ -205,8 +331,9 @@ void parser_rule(Parser *parser, const Statement *statement, RuleFile *file) {
   }
   if (sound && (!rule.matches.count || rule.action == ACTION_NONE)) {
     rule_report(parser->diagnostics, SPO_ERROR, "E024", rule.name.place,
-                "a rule needs `match` and one of mark, emit, each", "rule %.*s has no %s", (int)rule.name.text.length,
-                rule.name.text.data, rule.matches.count ? "mark, emit or each" : "match");
+                "a rule needs `match` and one of mark, emit, each, qualify", "rule %.*s has no %s",
+                (int)rule.name.text.length, rule.name.text.data,
+                rule.matches.count ? "mark, emit, each or qualify" : "match");
     parser->failed = true;
     sound = false;
   }

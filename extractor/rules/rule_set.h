@@ -108,10 +108,14 @@ typedef struct {
   uint16_t assertion; /* PLACE_ tests that must hold at this position */
 } RuleTransition;
 
+/* A step that guards consumes nothing: it looks whether an edge of its type begins at the position. */
+typedef enum { GUARD_NONE, GUARD_PRESENT, GUARD_ABSENT } StepGuard;
+
 typedef struct {
   TypeId type;
   uint16_t transition_count;
   uint32_t first_transition;
+  uint32_t guard; /* StepGuard */
 } RuleStep;
 
 /* In the order of the text, also in fragments that are matched leftwards. */
@@ -129,8 +133,24 @@ typedef struct {
 
 typedef struct {
   uint32_t rule;
+  uint32_t part;               /* 0: the rule's own match; n: that of its join n - 1 */
   RuleFragment before, behind; /* of the anchor */
 } RuleMatch;
+
+typedef enum {
+  JOIN_WITH,   /* must be found */
+  JOIN_MAYBE,  /* may be found */
+  JOIN_UNLESS, /* must not be found */
+} JoinKind;
+typedef enum { JOIN_SENTENCE, JOIN_PARAGRAPH, JOIN_SENTENCES } JoinScope;
+typedef enum { JOIN_BOTH, JOIN_BEFORE, JOIN_AFTER } JoinSide; /* where it stands, seen from the match */
+
+/* Something else that stands near a match; captures of the same name must hold the same text. */
+typedef struct {
+  uint8_t kind, scope, side;
+  uint8_t unused;
+  uint32_t reach; /* JOIN_SENTENCES: how many sentences away at most */
+} RuleJoinCode;
 
 /* An edge of type T wakes this match in this phase. Grouped by type, ordered by (phase, match). */
 typedef struct {
@@ -143,7 +163,26 @@ typedef enum {
   CONDITION_AFTER,  /* the fragment matches, leftwards, right in front of the match */
   CONDITION_INSIDE, /* the match lies inside a longer edge of `type` */
   CONDITION_IS,     /* an edge of `type` has the same span as what is marked, or as the match */
+  CONDITION_IN,     /* the sentence belongs to the part `type` of the text: TextPart */
+  CONDITION_SAME,   /* two captures, or their tags, say the same; holds where one of them is not filled */
 } ConditionKind;
+
+/* What `in` can ask for. In the order of TEXT_PARTS. */
+typedef enum {
+  PART_HEADING,
+  PART_CAPTION,
+  PART_TABLE,
+  PART_LIST,
+  PART_QUOTATION, /* a block quotation */
+  PART_BYLINE,
+  PART_PARAGRAPH_START, /* first sentence of a paragraph */
+  PART_PARAGRAPH_END,   /* last one */
+  PART_SECTION_START,   /* first paragraph behind a heading */
+  PART_DOCUMENT_START,  /* first paragraph that is running text */
+  PART_COUNT
+} TextPart;
+
+extern const char *const TEXT_PARTS[PART_COUNT];
 
 typedef struct {
   RuleFragment fragment;
@@ -151,8 +190,10 @@ typedef struct {
   uint8_t kind;
   uint8_t has_cost;
   uint8_t negated;
-  uint8_t capture; /* CONDITION_INSIDE: under which the edge is captured, or NO_CAPTURE */
-  uint32_t type;   /* CONDITION_INSIDE, CONDITION_IS */
+  uint8_t capture;    /* CONDITION_INSIDE, CONDITION_IS: under which the edge is captured, or NO_CAPTURE */
+  uint32_t type;      /* CONDITION_INSIDE, CONDITION_IS: the type; CONDITION_IN: the TextPart */
+  uint32_t same[2];   /* CONDITION_SAME: captures, */
+  RuleString tags[2]; /* and their tags; empty: the text that they hold */
 } RuleConditionCode;
 
 enum { NO_CAPTURE = 255 };
@@ -166,17 +207,73 @@ typedef enum {
   VALUE_CAPTURE,
   VALUE_TAG,
   VALUE_CONSTANT,
-  VALUE_LAST, /* the entity of the kind `text` that the document speaks of */
+  VALUE_LAST,     /* the entity of the kind `text` that the document speaks of */
+  VALUE_DOCUMENT, /* something that is known of the document, or a stretch of its text around the match */
 } SlotSource;
+
+/* What is done to the text of a capture before it fills a slot. In the order of NORMALIZERS. */
+typedef enum {
+  NORMALIZE_NOTHING,
+  NORMALIZE_UPPER,   /* letters of an alphabet in upper case */
+  NORMALIZE_LOWER,   /* in lower case */
+  NORMALIZE_TRIM,    /* without signs and blanks at both ends */
+  NORMALIZE_COMPACT, /* without any blanks */
+  NORMALIZE_NUMBER,  /* the longest value of this kind inside; the slot stays empty where there is none */
+  NORMALIZE_MONEY,
+  NORMALIZE_PERCENT,
+  NORMALIZE_DATE,
+  NORMALIZER_COUNT
+} Normalizer;
+
+/* In the order of DOCUMENT_PARTS. */
+typedef enum {
+  DOCUMENT_TITLE,
+  DOCUMENT_DATE,
+  DOCUMENT_PUBLISHER,
+  DOCUMENT_AUTHOR,
+  DOCUMENT_SOURCE,
+  DOCUMENT_URL,
+  DOCUMENT_SENTENCE,  /* the sentence of the match */
+  DOCUMENT_PARAGRAPH, /* its paragraph */
+  DOCUMENT_HEADING,   /* the last heading in front of it */
+  DOCUMENT_PART_COUNT
+} DocumentPart;
+
+extern const char *const NORMALIZERS[NORMALIZER_COUNT];
+extern const char *const DOCUMENT_PARTS[DOCUMENT_PART_COUNT];
+
 typedef struct {
   uint8_t kind;
   uint8_t slot; /* of the frame */
   uint8_t capture;
   uint8_t inherited;
-  RuleString text; /* the tag's name or the constant */
+  RuleString text;     /* the tag's name or the constant */
+  uint32_t normalizer; /* of VALUE_CAPTURE and VALUE_TAG */
+  uint32_t part;       /* VALUE_DOCUMENT: DocumentPart */
 } RuleValue;
 
-enum { RULE_HAS_COST = 1, RULE_EACH = 2, RULE_EARLY = 4, RULE_ZIP = 8 };
+/* Facts that a qualifying rule reaches from its match. */
+typedef enum {
+  QUALIFY_MATCH,    /* those whose match holds it, or touches it */
+  QUALIFY_CLAUSE,   /* those that begin in its clause */
+  QUALIFY_SENTENCE, /* those of its sentence */
+} QualifyScope;
+
+/* Values that a rule gives to facts of a frame that do not have them yet. */
+typedef struct {
+  uint32_t frame;
+  uint32_t first_value, value_count;
+} RuleQualified;
+
+enum {
+  RULE_HAS_COST = 1,
+  RULE_EACH = 2,
+  RULE_EARLY = 4,
+  RULE_ZIP = 8,
+  RULE_KEEP_ALL = 16,
+  RULE_QUALIFY = 32,
+  RULE_MARK = 64,
+};
 
 typedef struct {
   RuleString name, file;
@@ -190,7 +287,10 @@ typedef struct {
   uint32_t short_capture;  /* of a mark: the capture `short`, another name of what is marked; or UINT32_MAX */
   uint32_t first_match, match_count;
   uint32_t first_condition, condition_count;
-  uint32_t first_value, value_count; /* 0 values: a mark */
+  uint32_t first_value, value_count; /* of an emitting rule */
+  uint32_t first_join, join_count;
+  uint32_t first_qualified, qualified_count; /* of a qualifying one */
+  uint32_t scope;                            /* QualifyScope */
   uint32_t first_capture, capture_count;
   uint32_t list; /* over which `each` goes, UINT32_MAX: none */
 } Rule;
@@ -233,6 +333,7 @@ typedef struct {
 
 typedef struct {
   RuleString name, class, relation; /* relation: empty where the frame is none */
+  uint32_t keep_all;                /* 1: facts that say different things of the same text all stay */
   uint32_t keys;                    /* bit of each slot by which facts are told apart; 0: by all of them */
   uint32_t first_slot, slot_count;
   uint32_t first_triple, triple_count;
@@ -250,6 +351,8 @@ typedef struct {
   X(RuleTransition, transitions)         \
   X(RuleMark, marks)                     \
   X(RuleConditionCode, conditions)       \
+  X(RuleJoinCode, joins)                 \
+  X(RuleQualified, qualified)            \
   X(RuleCapture, captures)               \
   X(RuleValue, values)                   \
   X(Rule, rules)                         \

@@ -37,6 +37,7 @@ typedef enum {
   PATTERN_LITERAL,  /* the text of `name` */
   PATTERN_TYPE,     /* an edge of the type `name`, with `filters` on its word's tags */
   PATTERN_ASSERT,   /* a place: PLACE_ tests of rule_set.h */
+  PATTERN_GUARD,    /* the child (a type, a text, a choice of them) begins here, or must not; nothing is consumed */
 } PatternKind;
 
 /* Tag filter: [kind=office|rank], [weak], [!weak]. */
@@ -60,6 +61,7 @@ struct Pattern {
   uint32_t least, most; /* PATTERN_REPEAT */
   unsigned assertion;   /* PATTERN_ASSERT */
   bool any_case;        /* PATTERN_LITERAL: "..."i */
+  bool negated;         /* PATTERN_GUARD */
   TagFilters filters;
   struct {
     VECTOR(Pattern *);
@@ -126,6 +128,7 @@ typedef struct {
   struct {
     VECTOR(FrameSlot);
   } slots;
+  bool keep_all; /* facts that say different things of the same text all stay */
   struct {
     VECTOR(SlotMapping);
   } mappings;
@@ -139,22 +142,41 @@ typedef struct {
   RuleName otherwise, otherwise_from; /* a slot that, where nothing could be carried, takes its text from another */
 } FrameStatement;
 
-/* `before P`, `after P`, `inside [name:]T`, with `not`, or with a cost. */
+/* A capture, or a tag of the word that it holds: `title`, `title.kind`. */
+typedef struct {
+  RuleName capture, tag;
+} CaptureTag;
+
+/* `before P`, `after P`, `inside [name:]T`, `is [name:]T`, `in PART`, `same a b`, with `not`, or with a cost. */
 typedef struct {
   int kind; /* ConditionKind of rule_set.h */
   bool negated;
   bool has_cost;
   double cost;
-  Pattern *pattern;
+  Pattern *pattern; /* NULL for `in` and `same` */
+  unsigned part;    /* `in`: TextPart of rule_set.h */
+  CaptureTag same[2];
   RulePlace place;
 } RuleCondition;
 
-/* `slot`, `slot=capture`, `slot=capture.tag`, `slot="constant"`. */
+/* `with P`, `maybe P`, `unless P`: something that stands near the match. */
+typedef struct {
+  int kind; /* JoinKind of rule_set.h */
+  Pattern *pattern;
+  int scope;      /* JoinScope of rule_set.h */
+  uint32_t reach; /* JOIN_SENTENCES: how many sentences away at most */
+  int side;       /* JoinSide of rule_set.h */
+  RulePlace place;
+} RuleJoin;
+
+/* `slot`, `slot=capture`, `slot=capture.tag`, `slot=trim(capture)`, `slot="constant"`, `slot=last(kind)`,
+   `slot=document(title)`. */
 typedef struct {
   RuleName slot, capture, tag;
-  RuleName constant;
-  bool is_constant;
-  bool is_last; /* last(kind): `constant` is the kind */
+  int source;        /* SlotSource of rule_set.h */
+  int normalizer;    /* Normalizer of rule_set.h */
+  RuleName constant; /* VALUE_CONSTANT; VALUE_LAST: the kind */
+  unsigned part;     /* VALUE_DOCUMENT: DocumentPart of rule_set.h */
 } SlotValue;
 
 /* A test: `ok TEXT` with `-> slot=value ...` lines, or `no TEXT`. */
@@ -175,7 +197,7 @@ typedef struct {
   } facts;
 } RuleTest;
 
-typedef enum { ACTION_NONE, ACTION_MARK, ACTION_EMIT, ACTION_EACH } RuleAction;
+typedef enum { ACTION_NONE, ACTION_MARK, ACTION_EMIT, ACTION_EACH, ACTION_QUALIFY } RuleAction;
 
 typedef struct {
   RuleName name;
@@ -184,7 +206,11 @@ typedef struct {
   } matches;
   RuleAction action;
   RuleName produced; /* type (mark) or frame (emit, each) */
-  RuleName marked;   /* capture that is marked; empty: the whole match */
+  struct {
+    VECTOR(RuleName);
+  } qualified;     /* frames (qualify); none: all that have the slots */
+  int scope;       /* qualify: QualifyScope of rule_set.h */
+  RuleName marked; /* capture that is marked; empty: the whole match */
   struct {
     VECTOR(SlotValue);
   } values;
@@ -194,6 +220,10 @@ typedef struct {
   struct {
     VECTOR(RuleCondition);
   } conditions;
+  struct {
+    VECTOR(RuleJoin);
+  } joins;
+  bool keep_all; /* every way of matching is a fact; none loses against another */
   bool has_cost;
   double cost, weight; /* of a marked edge: cost + weight * sum of the costs of what it covers */
   double confidence;   /* 0: the default */
@@ -229,6 +259,9 @@ typedef struct {
     VECTOR(RuleStatement);
   } rules;
 } RuleFile;
+
+/* All patterns of a rule: those of `match`, of joins, of conditions. `index` counts from 0; NULL behind the last. */
+Pattern *rule_pattern(const RuleStatement *rule, uint32_t index);
 
 /* Reports at a place: file:line:column with the source line, a caret and, if not NULL, a hint. */
 void rule_report(const Diagnostics *diagnostics, SpoSeverity severity, const char *code, RulePlace place,

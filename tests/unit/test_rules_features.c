@@ -61,7 +61,7 @@ static bool same_expected(const ExpectedFact *a, const ExpectedFact *b) {
 
 static const char *line_fault(Check *check, uint32_t rule, const RuleTest *test) {
   uint32_t (*count)(Check *, uint32_t, const ExpectedFact *) =
-      check->rules.rules[rule].value_count ? count_claims : count_mentions;
+      check->rules.rules[rule].flags & RULE_MARK ? count_mentions : count_claims;
   check_run(check, test->text);
   uint32_t found = count(check, rule, NULL);
   if (!test->positive) return found ? "must not fire here" : NULL;
