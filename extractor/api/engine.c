@@ -103,6 +103,7 @@ static SpoStatus compile_rules(EngineLanguage *language, const char *data, const
   for (size_t i = 0; i < options->rule_count; i++) directories[count++] = options->rules[i];
   RuleLoad load = {.directories = directories,
                    .directory_count = count,
+                   .shipped = shipped,
                    .language = language->tag,
                    .dictionary = language->dictionary.word_count ? &language->dictionary : NULL};
   return rule_load(&language->arena, &load, diagnostics, &language->rules);

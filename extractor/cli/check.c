@@ -31,6 +31,8 @@ static SpoStatus check_language(Arena *arena, const CheckOptions *options, const
   SpoStatus status = engine_open_dictionary(data, language, &file, &dictionary, &REPORT);
   if (status != SPO_SUCCESS) return status;
   RuleLoad load = {.directories = directories,
+                   .shipped = arena_print(arena, "%s/rules", data).data,
+                   .notes = true,
                    .directory_count = count,
                    .language = language,
                    .dictionary = dictionary.word_count ? &dictionary : NULL};

@@ -176,7 +176,11 @@ static SpoStatus test_language(TestRun *run, const char *data, Slice tag) {
   SpoStatus status = engine_open_dictionary(data, tag, &language->dictionary_file, &language->dictionary, &REPORT);
   if (status != SPO_SUCCESS) return status;
   const Lexicon *dictionary = language->dictionary.word_count ? &language->dictionary : NULL;
-  RuleLoad load = {directories, count, tag, dictionary};
+  RuleLoad load = {.directories = directories,
+                   .directory_count = count,
+                   .language = tag,
+                   .dictionary = dictionary,
+                   .shipped = arena_print(arena, "%s/rules", data).data};
   RuleFile *files;
   uint32_t file_count;
   status = rule_load_files(arena, &load, &REPORT, &files, &file_count);

@@ -152,7 +152,23 @@ static Slice with_blanks(Arena *arena, Slice value) {
   return copy;
 }
 
+/* The key under which `words NAME without ...` is remembered. */
+static Slice removal_key(Compiler *compiler, uint32_t type, Slice word) {
+  return arena_print(compiler->arena, "%u %.*s", type, (int)word.length, word.data);
+}
+
+static bool is_removed(Compiler *compiler, uint32_t type, Slice word) {
+  if (!compiler->removed_words.entries.count) return false;
+  return name_table_find(&compiler->removed_words, removal_key(compiler, type, word)) != UINT32_MAX;
+}
+
 static void add_entry(ListReading *reading, ListEntry entry) {
+  if (reading->statement->removes) {
+    Slice key = removal_key(reading->compiler, reading->type, entry.word);
+    name_table_add(&reading->compiler->removed_words, reading->compiler->arena, key, 0);
+    return;
+  }
+  if (is_removed(reading->compiler, reading->type, entry.word)) return;
   if (!passes(&reading->statement->filters, entry.tags)) return;
   Compiler *compiler = reading->compiler;
   Slice tags = entry.tags, key, value;
@@ -274,9 +290,13 @@ void compiler_read_words(Compiler *compiler) {
   for (uint32_t i = 0; i < compiler->types.count; i++) {
     lexicon_builder_add_class(compiler->lexicon, compiler->type_info.data[i].name);
   }
-  for (uint32_t f = 0; f < compiler->input->file_count; f++) {
-    const RuleFile *file = &compiler->input->files[f];
-    for (uint32_t i = 0; i < file->words.count; i++) read_statement(compiler, file, &file->words.data[i], all);
+  for (int removing = 1; removing >= 0; removing--) { /* first what is taken out */
+    for (uint32_t f = 0; f < compiler->input->file_count; f++) {
+      const RuleFile *file = &compiler->input->files[f];
+      for (uint32_t i = 0; i < file->words.count; i++) {
+        if (file->words.data[i].removes == removing) read_statement(compiler, file, &file->words.data[i], all);
+      }
+    }
   }
   for (uint32_t i = 0; i < compiler->type_info.count; i++) {
     CompilerType *type = &compiler->type_info.data[i]; /* a part of a list: taken for half of it */

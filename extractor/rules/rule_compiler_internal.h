@@ -42,6 +42,7 @@ typedef struct {
   NameTable frame_names;
   NameTable rule_names;
   NameTable prefixes;
+  NameTable removed_words; /* compiler_words.c: `words NAME without ...` */
   struct {
     VECTOR(Slice);
   } prefix_iris;

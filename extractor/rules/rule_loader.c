@@ -2,24 +2,45 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/utf8.h"
 #include "rules/rule_compiler.h"
+#include "rules/rule_overrides.h"
 #include "rules/rule_parser.h"
 
 enum { LARGEST_RULE_FILE = 4 << 20, LARGEST_WORD_LIST = 256 << 20, DEEPEST_DIRECTORY = 8, MOST_FILES = 10000 };
+
+/* A rule file to be read. */
+typedef struct {
+  Slice path;
+  uint32_t root; /* RuleFile.root */
+  dev_t device;  /* by which a file is known, however it is called */
+  ino_t inode;
+} FoundFile;
 
 typedef struct {
   Arena *arena;
   const Diagnostics *diagnostics;
   struct {
-    VECTOR(Slice);
-  } paths;
+    VECTOR(FoundFile);
+  } found;
+  uint32_t root; /* of what is being looked for */
   bool failed;
 } Search;
+
+/* Notes a file unless it was found before. */
+static void add_found(Search *search, Slice path, const struct stat *info, uint32_t root) {
+  for (uint32_t i = 0; i < search->found.count; i++) {
+    const FoundFile *known = &search->found.data[i];
+    if (known->device == info->st_dev && known->inode == info->st_ino) return;
+  }
+  VECTOR_PUSH(search->arena, &search->found, ((FoundFile){path, root, info->st_dev, info->st_ino}));
+}
 
 static void search_failed(Search *search, const char *path, const char *reason) {
   diagnostics_file(search->diagnostics, SPO_ERROR, path, 0, SIZE_MAX, "%s", reason);
@@ -62,10 +83,10 @@ static void find_files(Search *search, Slice path, unsigned depth, bool named) {
     return;
   }
   if (!S_ISDIR(info.st_mode)) {
-    if (named || slice_ends_with(path, SLICE(".spo"))) VECTOR_PUSH(search->arena, &search->paths, path);
+    if (named || slice_ends_with(path, SLICE(".spo"))) add_found(search, path, &info, search->root);
     return;
   }
-  if (depth > DEEPEST_DIRECTORY || search->paths.count > MOST_FILES) {
+  if (depth > DEEPEST_DIRECTORY || search->found.count > MOST_FILES) {
     search_failed(search, path.data, "too many or too deeply nested rule directories");
     return;
   }
@@ -104,30 +125,6 @@ static SpoStatus load_file(Arena *arena, Slice path, const Diagnostics *diagnost
   return rule_parse(arena, source, diagnostics, file);
 }
 
-SpoStatus rule_load_files(Arena *arena, const RuleLoad *load, const Diagnostics *diagnostics, RuleFile **files,
-                          uint32_t *count) {
-  Search search = {.arena = arena, .diagnostics = diagnostics};
-  for (size_t i = 0; i < load->directory_count; i++) {
-    find_files(&search, arena_copy(arena, slice_of(load->directories[i])), 0, true);
-  }
-  *files = ARENA_ARRAY(arena, RuleFile, search.paths.count + 1);
-  *count = 0;
-  SpoStatus result = search.failed ? SPO_BAD_RULES : SPO_SUCCESS;
-  for (uint32_t i = 0; i < search.paths.count; i++) {
-    RuleFile file;
-    SpoStatus status = load_file(arena, search.paths.data[i], diagnostics, &file);
-    if (status != SPO_SUCCESS) result = status;
-    if (status == SPO_SUCCESS && of_language(&file, load->language)) (*files)[(*count)++] = file;
-  }
-  if (result == SPO_SUCCESS && *count == 0) {
-    diagnostics_file(diagnostics, SPO_ERROR, load->directory_count ? load->directories[0] : NULL, 0, SIZE_MAX,
-                     "holds no rule files (*.spo) for the language `%.*s`", (int)load->language.length,
-                     load->language.data);
-    return SPO_BAD_RULES;
-  }
-  return result;
-}
-
 /* Whether a path stays below where it begins. */
 static bool stays_below(Slice path) {
   if (!path.length || path.data[0] == '/' || memchr(path.data, 0, path.length)) return false;
@@ -137,21 +134,89 @@ static bool stays_below(Slice path) {
   return true;
 }
 
+/* Whether a file lies in a directory or below it, links followed. */
+static bool lies_below(const char *file, Slice directory) {
+  char inner[PATH_MAX], outer[PATH_MAX], name[PATH_MAX];
+  if (snprintf(name, sizeof name, "%.*s", (int)directory.length, directory.data) >= (int)sizeof name) return false;
+  if (!realpath(file, inner) || !realpath(name, outer)) return false;
+  return slice_starts_with(slice_of(inner), slice_of(outer)) && inner[strlen(outer)] == '/';
+}
+
+/* The path of a file that a rule file names, and what it is; reports where there is none or it may not be read. */
+static bool find_named(Arena *arena, const Diagnostics *diagnostics, Slice directory, RuleName name, const char *what,
+                       Slice *path, struct stat *info) {
+  if (!stays_below(name.text)) {
+    rule_report(diagnostics, SPO_ERROR, "E070", name.place, "put the file beside or below the rule file",
+                "%s must stand below the directory of the rule file", what);
+    return false;
+  }
+  *path = arena_print(arena, "%.*s%.*s", (int)directory.length, directory.data, (int)name.text.length, name.text.data);
+  if (lstat(path->data, info) == 0 && S_ISREG(info->st_mode) && lies_below(path->data, directory)) return true;
+  rule_report(diagnostics, SPO_ERROR, "E071", name.place, NULL, "there is no %s %.*s", strchr(what, ' ') + 1,
+              (int)name.text.length, name.text.data);
+  return false;
+}
+
+/* What a file imports is read after all that was found before. */
+static void find_imports(Search *search, const RuleLoad *load, const RuleFile *file) {
+  for (uint32_t i = 0; i < file->imports.count; i++) {
+    const ImportStatement *import = &file->imports.data[i];
+    struct stat info;
+    Slice path, directory = file->source->directory;
+    if (import->shipped && !load->shipped) {
+      rule_report(search->diagnostics, SPO_ERROR, "E073", import->file.place, NULL, "there are no shipped rules here");
+      search->failed = true;
+      continue;
+    }
+    if (import->shipped) directory = arena_print(search->arena, "%s/", load->shipped);
+    if (find_named(search->arena, search->diagnostics, directory, import->file, "a rule file", &path, &info)) {
+      add_found(search, path, &info, import->shipped ? 0 : file->root);
+    } else {
+      search->failed = true;
+    }
+  }
+}
+
+typedef struct {
+  VECTOR(RuleFile);
+} RuleFiles;
+
+SpoStatus rule_load_files(Arena *arena, const RuleLoad *load, const Diagnostics *diagnostics, RuleFile **files,
+                          uint32_t *count) {
+  Search search = {.arena = arena, .diagnostics = diagnostics};
+  for (size_t i = 0; i < load->directory_count; i++) {
+    search.root = (uint32_t)i + 1; /* 0: what is shipped and only imported */
+    find_files(&search, arena_copy(arena, slice_of(load->directories[i])), 0, true);
+  }
+  RuleFiles loaded = {0};
+  SpoStatus result = SPO_SUCCESS;
+  for (uint32_t i = 0; i < search.found.count; i++) {
+    RuleFile file;
+    SpoStatus status = load_file(arena, search.found.data[i].path, diagnostics, &file);
+    if (status != SPO_SUCCESS) result = status;
+    if (status != SPO_SUCCESS || !of_language(&file, load->language)) continue;
+    file.root = search.found.data[i].root;
+    find_imports(&search, load, &file);
+    VECTOR_PUSH(arena, &loaded, file);
+  }
+  *files = loaded.data;
+  *count = loaded.count;
+  if (search.failed) result = SPO_BAD_RULES;
+  if (result == SPO_SUCCESS && *count == 0) {
+    diagnostics_file(diagnostics, SPO_ERROR, load->directory_count ? load->directories[0] : NULL, 0, SIZE_MAX,
+                     "holds no rule files (*.spo) for the language `%.*s`", (int)load->language.length,
+                     load->language.data);
+    return SPO_BAD_RULES;
+  }
+  SpoStatus status = rule_apply_overrides(arena, loaded.data, loaded.count, load->notes, diagnostics);
+  return result == SPO_SUCCESS ? status : result;
+}
+
 static SpoStatus read_words(void *handle, Arena *arena, const RuleSource *from, RuleName path, Slice *text) {
   const Diagnostics *diagnostics = handle;
-  if (!stays_below(path.text)) {
-    rule_report(diagnostics, SPO_ERROR, "E070", path.place, "put the list beside or below the rule file",
-                "a word list must stand below the directory of the rule file");
-    return SPO_BAD_RULES;
-  }
-  Slice full = arena_print(arena, "%.*s%.*s", (int)from->directory.length, from->directory.data, (int)path.text.length,
-                           path.text.data);
+  Slice full;
   struct stat info;
-  if (lstat(full.data, &info) != 0 || !S_ISREG(info.st_mode)) {
-    rule_report(diagnostics, SPO_ERROR, "E071", path.place, NULL, "there is no word list %.*s", (int)path.text.length,
-                path.text.data);
-    return SPO_BAD_RULES;
-  }
+  if (!find_named(arena, diagnostics, from->directory, path, "a word list", &full, &info)) return SPO_BAD_RULES;
   SpoStatus status = file_read(arena, full.data, LARGEST_WORD_LIST, SPO_BAD_RULES, diagnostics, text);
   if (status != SPO_SUCCESS) return status;
   size_t valid = utf8_valid_prefix(*text);

@@ -14,10 +14,13 @@ typedef struct {
   size_t directory_count;
   Slice language;
   const Lexicon *dictionary; /* or NULL */
+  const char *shipped;       /* directory that `import shipped` looks in, or NULL */
+  bool notes;                /* report what overrides what */
 } RuleLoad;
 
-/* All rule files of the language (and those of any language), parsed. SPO_BAD_RULES where one has errors (all are
-   reported) or none was found. */
+/* All rule files of the language (and those of any language) and what they import, parsed. What a later directory
+   declares under the name of an earlier one's is taken, the earlier left out (rule_overrides.h). SPO_BAD_RULES where
+   one has errors (all are reported) or none was found. */
 SpoStatus rule_load_files(Arena *arena, const RuleLoad *load, const Diagnostics *diagnostics, RuleFile **files,
                           uint32_t *count);
 

@@ -154,8 +154,16 @@ static void parse_entries(Parser *parser, const Part *head, uint32_t from, Words
   }
 }
 
-/* `words NAME [anycase] ENTRIES`, `words NAME from FILE [filters] [anycase] [weigh TAG]`, `words NAME from dictionary
- * [pos=n|nz]`. */
+/* Takes a keyword and the blanks behind it off the head of a text. */
+static bool take_leading_word(Slice *text, Slice word) {
+  bool there =
+      slice_starts_with(*text, word) && (text->length == word.length || strchr(" \t", text->data[word.length]));
+  if (there) *text = slice_trim((Slice){text->data + word.length, text->length - word.length});
+  return there;
+}
+
+/* `words NAME [replaces|without] ...`: `words NAME [anycase] ENTRIES`, `words NAME from FILE [filters] [anycase] [weigh
+ * TAG]`, `words NAME from dictionary [pos=n|nz]`. */
 static void parse_words(Parser *parser, const Part *head, RuleFile *file) {
   WordsStatement words = {0};
   Part first_line = *head;
@@ -178,8 +186,10 @@ static void parse_words(Parser *parser, const Part *head, RuleFile *file) {
     return;
   }
   Slice behind = slice_trim((Slice){name.data + length, rest.length - length});
+  words.replaces = take_leading_word(&behind, SLICE("replaces"));
+  words.removes = !words.replaces && take_leading_word(&behind, SLICE("without"));
   if (slice_starts_with(behind, SLICE("from ")) || slice_starts_with(behind, SLICE("from\t"))) {
-    parser_begin(parser, &first_line, 2);
+    parser_begin(parser, &first_line, words.replaces || words.removes ? 3 : 2);
     parser_take_word(parser, "from");
     if (parser_take_word(parser, "dictionary")) {
       words.from_dictionary = true;
@@ -194,10 +204,7 @@ static void parse_words(Parser *parser, const Part *head, RuleFile *file) {
     if (parser_take_word(parser, "weigh")) words.weight = parser_expect_name(parser, "the tag that holds the weight");
     parser_expect_end(parser);
   } else {
-    if (slice_starts_with(behind, SLICE("anycase")) && (behind.length == 7 || strchr(" \t", behind.data[7]))) {
-      words.any_case = true;
-      behind = slice_trim((Slice){behind.data + 7, behind.length - 7});
-    }
+    words.any_case = take_leading_word(&behind, SLICE("anycase"));
     uint32_t from = behind.length ? (uint32_t)(behind.data - source->text.data) : head->lines.data[0].end;
     parse_entries(parser, head, from, &words);
   }
@@ -327,13 +334,40 @@ static void parse_language(Parser *parser, const Statement *statement, RuleFile 
   parser_expect_end(parser);
 }
 
-static const char *const KEYWORDS[] = {"language", "prefix", "words", "entity", "type", "pattern", "frame", "rule"};
+static void parse_import(Parser *parser, const Statement *statement, RuleFile *file) {
+  parser_begin(parser, &statement->parts.data[0], 1);
+  ImportStatement import = {.shipped = parser_take_word(parser, "shipped")};
+  const Token *token = parser_peek(parser);
+  if (token->kind == TOKEN_STRING) {
+    import.file = (RuleName){parser_take(parser)->text, token->place};
+  } else {
+    parser_expected(parser, "a rule file in quotation marks, as in import \"persons.spo\"");
+  }
+  parser_expect_end(parser);
+  if (!parser->part_failed) VECTOR_PUSH(parser->arena, &file->imports, import);
+}
+
+static void parse_drop(Parser *parser, const Statement *statement, RuleFile *file) {
+  parser_begin(parser, &statement->parts.data[0], 1);
+  do {
+    RuleName name = parser_expect_name(parser, "the name of a rule");
+    if (!parser->part_failed) VECTOR_PUSH(parser->arena, &file->dropped, name);
+  } while (parser_peek(parser)->kind == TOKEN_NAME);
+  parser_expect_end(parser);
+}
+
+static const char *const KEYWORDS[] = {"language", "prefix", "words", "entity", "type",
+                                       "pattern",  "frame",  "rule",  "import", "drop"};
 
 static void parse_statement(Parser *parser, const Statement *statement, RuleFile *file) {
   const Part *head = &statement->parts.data[0];
   Slice keyword = lexer_keyword(head);
   if (slice_is(keyword, "language")) {
     parse_language(parser, statement, file);
+  } else if (slice_is(keyword, "import")) {
+    parse_import(parser, statement, file);
+  } else if (slice_is(keyword, "drop")) {
+    parse_drop(parser, statement, file);
   } else if (slice_is(keyword, "prefix")) {
     parse_prefix(parser, statement, file);
   } else if (slice_is(keyword, "words")) {
@@ -347,7 +381,8 @@ static void parse_statement(Parser *parser, const Statement *statement, RuleFile
   } else if (slice_is(keyword, "rule")) {
     parser_rule(parser, statement, file);
   } else {
-    char hint[128] = "a statement begins with language, prefix, words, entity, type, pattern, frame or rule";
+    char hint[160] =
+        "a statement begins with language, import, drop, prefix, words, entity, type, pattern, frame or rule";
     for (size_t i = 0; i < sizeof KEYWORDS / sizeof KEYWORDS[0]; i++) {
       if (slice_distance(keyword, slice_of(KEYWORDS[i]), 2) <= 2) {
         snprintf(hint, sizeof hint, "did you mean `%s`?", KEYWORDS[i]);

@@ -82,6 +82,8 @@ typedef struct {
   RuleName file;        /* empty: words stand in `entries` */
   bool from_dictionary; /* of the general dictionary: `filters` hold its parts of speech */
   TagFilters filters;
+  bool replaces;   /* `replaces`: words of earlier directories do not count */
+  bool removes;    /* `without`: these words are taken out of the list */
   RuleName weight; /* tag whose value, against the sum of the list, gives the word's cost; or empty */
   struct {
     VECTOR(RuleName);
@@ -237,9 +239,22 @@ typedef struct {
   RuleName prefix, iri;
 } PrefixStatement;
 
+/* `import "FILE"`, `import shipped "FILE"` */
+typedef struct {
+  RuleName file;
+  bool shipped; /* below the shipped rules, not below the file's own directory */
+} ImportStatement;
+
 typedef struct {
   const RuleSource *source;
+  uint32_t root;     /* of the directories of rules, the one it came from, by their order: later ones override */
   RuleName language; /* empty: any */
+  struct {
+    VECTOR(ImportStatement);
+  } imports;
+  struct {
+    VECTOR(RuleName);
+  } dropped; /* rules of earlier directories that are left out */
   struct {
     VECTOR(PrefixStatement);
   } prefixes;

@@ -277,6 +277,70 @@ def test_broken_rules(directory):
     assert not (directory / "image").exists()
 
 
+LOWER = """language zh
+words Color 红 蓝 绿
+words Metal 金 银
+frame F(a: text, b: text?)
+  class spo:F
+rule color
+  match a:Color
+  emit F(a)
+rule metal
+  match a:Metal
+  emit F(a)
+"""
+UPPER = """language zh
+import "more/third.spo"
+words Color without 绿
+words Metal replaces 铜
+rule color
+  match a:Color b:"色"
+  emit F(a, b)
+"""
+THIRD = """language zh
+rule third
+  match a:"三"
+  emit F(a)
+"""
+
+
+def write_layers(directory, upper=UPPER):
+    lower, over = directory / "lower", directory / "upper"
+    (over / "more").mkdir(parents=True)
+    lower.mkdir()
+    (lower / "a.spo").write_text(LOWER, encoding="utf-8")
+    (over / "b.spo").write_text(upper, encoding="utf-8")
+    (over / "more" / "third.spo").write_text(THIRD, encoding="utf-8")
+    return lower, over
+
+
+def test_later_rules_take_the_place_of_earlier_ones(directory):
+    lower, over = write_layers(directory)
+    expect(spo("check", "--alone", "--lang", "zh", lower, over), 0, out="3 rules",
+           errors="takes the place of that in .*a.spo:6")
+    found = spo("explain", "--lang", "zh", "--rules", lower, "--rules", over / "b.spo",
+                given="红色，绿色，金银铜，三。".encode())
+    expect(found, 0)
+    values = re.findall(r"^    a +(\S+)", found.out.decode(), re.M)
+    assert values == ["红", "铜", "三"], found
+
+
+def test_dropped_rules_and_imports_are_checked(directory):
+    lower, over = write_layers(directory, UPPER + "drop metl\n")
+    expect(spo("check", "--alone", "--lang", "zh", lower, over), 2, errors="E080.*did you mean `metal`")
+    (over / "b.spo").write_text(UPPER + "drop metal\n", encoding="utf-8")
+    expect(spo("check", "--alone", "--lang", "zh", lower, over), 0, out="2 rules")
+    for name, code in [("../lower/a.spo", "E070"), ("/etc/passwd", "E070"), ("none.spo", "E071")]:
+        (over / "b.spo").write_text(f'language zh\nimport "{name}"\n', encoding="utf-8")
+        expect(spo("check", "--alone", "--lang", "zh", lower, over), 2, errors=code)
+    (over / "linked").symlink_to(lower)
+    (over / "b.spo").write_text('language zh\nimport "linked/a.spo"\n', encoding="utf-8")
+    expect(spo("check", "--alone", "--lang", "zh", over), 2, errors="E071")
+    (over / "b.spo").write_text('language zh\nimport shipped "common/frames.spo"\n', encoding="utf-8")
+    (over / "more" / "third.spo").unlink()
+    expect(spo("check", "--alone", "--lang", "zh", over), 0, out="2 files")
+
+
 def test_a_test_that_fails(directory):
     rules = directory / "own.spo"
     rules.write_text(RULES.replace("-> what=木卫二号", "-> what=木卫一号"))

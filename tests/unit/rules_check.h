@@ -103,7 +103,10 @@ static inline SpoStatus check_compile(Check *check, const char *language, Slice 
 /* The same from files, with the word lists that they name. */
 static inline SpoStatus check_load(Check *check, const char *language, const char *path) {
   const char *const paths[] = {path};
-  RuleLoad load = {paths, 1, slice_of(language), check_dictionary_or_null(check)};
+  RuleLoad load = {.directories = paths,
+                   .directory_count = 1,
+                   .language = slice_of(language),
+                   .dictionary = check_dictionary_or_null(check)};
   SpoStatus status = rule_load_files(&check->arena, &load, &check->diagnostics, &check->files, &check->file_count);
   if (status != SPO_SUCCESS) return status;
   status = rule_load_compile(&check->arena, &load, check->files, check->file_count, &check->diagnostics, &check->rules);
