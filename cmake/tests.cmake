@@ -30,6 +30,15 @@ foreach(language zh en)
   add_test(NAME rules-${language} COMMAND spo test --lang ${language})
 endforeach()
 
+# The domain packs: no fault, no warning, and their tests pass.
+file(GLOB SPO_DOMAINS CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/rules/domains/*)
+foreach(domain ${SPO_DOMAINS})
+  get_filename_component(name ${domain} NAME)
+  add_test(NAME domain-${name}-check COMMAND spo check ${domain})
+  set_tests_properties(domain-${name}-check PROPERTIES FAIL_REGULAR_EXPRESSION "warning")
+  add_test(NAME domain-${name} COMMAND spo test ${domain})
+endforeach()
+
 add_test(NAME cli COMMAND ${PROJECT_SOURCE_DIR}/tests/cli/run.py $<TARGET_FILE:spo>)
 
 # Every tests/NAME/run.sh, called with the build folder. What prints SKIP could not be run here.

@@ -94,6 +94,7 @@ static void find_files(Search *search, Slice path, unsigned depth, bool named) {
   Slice *names = list_directory(search, path.data, &count);
   for (uint32_t i = 0; i < count && !search->failed; i++) {
     struct stat entry;
+    if (depth == 0 && slice_is(names[i], "domains")) continue;
     Slice inner = arena_print(search->arena, "%s/%s", path.data, names[i].data);
     if (lstat(inner.data, &entry) != 0 || S_ISLNK(entry.st_mode)) continue;
     find_files(search, inner, depth + 1, false);

@@ -2,7 +2,9 @@
    language.
 
    Nothing outside the directories is read: word lists are named relative to the rule file, without .. and without links
-   that lead out. Files are taken in the order of their paths, so that the result does not depend on the file system. */
+   that lead out. What lies in a directory's folder `domains` is no part of it: these are packs, one folder each, which
+   are read where they are named themselves (rules/domains/finance). Files are taken in the order of their paths, so
+   that the result does not depend on the file system. */
 #ifndef SPO_RULES_RULE_LOADER_H
 #define SPO_RULES_RULE_LOADER_H
 

@@ -341,6 +341,16 @@ def test_dropped_rules_and_imports_are_checked(directory):
     expect(spo("check", "--alone", "--lang", "zh", over), 0, out="2 files")
 
 
+def test_domains_are_read_only_where_they_are_named(directory):
+    own = directory / "own"
+    pack = own / "domains" / "colors"
+    pack.mkdir(parents=True)
+    (own / "a.spo").write_text("language zh\nwords Color 红\n", encoding="utf-8")
+    (pack / "b.spo").write_text("language zh\nwords Color\nrule\n", encoding="utf-8")
+    expect(spo("check", "--alone", "--lang", "zh", own), 0, out="1 file")
+    expect(spo("check", "--alone", "--lang", "zh", pack), 2, errors="b.spo:3")
+
+
 def test_a_test_that_fails(directory):
     rules = directory / "own.spo"
     rules.write_text(RULES.replace("-> what=木卫二号", "-> what=木卫一号"))
