@@ -1,14 +1,24 @@
 #include <getopt.h>
 
 #include "cli/command.h"
+#include "cli/fixes.h"
+#include "cli/messages.h"
+#include "rules/rule_codes.h"
+#include "rules/rule_lint.h"
 #include "rules/rule_loader.h"
+#include "rules/rule_outline.h"
 
 static const char *const LANGUAGES[] = {"zh", "en"};
+
+typedef enum { LINT_OWN, LINT_ALL, LINT_NONE } LintScope;
 
 typedef struct {
   const char *data;
   const char *language; /* NULL: all */
   bool alone;           /* without the shipped rules */
+  bool fix, diff, quiet;
+  LintScope lint;
+  MessageFormat format;
   char **paths;
   int path_count;
 } CheckOptions;
@@ -17,9 +27,60 @@ typedef struct {
   uint32_t files, rules, frames, words, tests;
 } CheckCounts;
 
-/* Compiles the rules of one language. */
-static SpoStatus check_language(Arena *arena, const CheckOptions *options, const char *data, Slice language,
-                                CheckCounts *counts) {
+/* The rules of one language, being checked; its messages are added to those of the whole check. */
+typedef struct {
+  const CheckOptions *options;
+  Arena *arena;
+  Slice language;
+  DiagnosticList *list;
+  CheckCounts counts;
+  bool none; /* there are no rules for this language */
+} Check;
+
+/* Says of the messages from `first` on what they cost. */
+static void add_consequences(const Check *check, const RuleFile *files, uint32_t count, uint32_t first) {
+  for (uint32_t i = first; i < check->list->messages.count; i++) {
+    SpoDiagnostic *message = &check->list->messages.data[i];
+    if (message->severity != SPO_ERROR || !message->file || !message->line) continue;
+    Slice off =
+        rule_consequences(check->arena, files, count, slice_of(message->file), message->offset, message->length);
+    if (off.length) message->off = arena_copy(check->list->arena, off).data;
+  }
+}
+
+static void count_all(Check *check, const RuleFile *files, uint32_t file_count, const RuleSet *rules) {
+  check->counts = (CheckCounts){.files = file_count, .rules = rules->rules_count, .frames = rules->frames_count};
+  check->counts.words = rules->lexicon.word_count;
+  for (uint32_t i = 0; i < file_count; i++) {
+    for (uint32_t k = 0; k < files[i].rules.count; k++) check->counts.tests += files[i].rules.data[k].tests.count;
+  }
+}
+
+static SpoStatus check_rules(Check *check, const RuleLoad *load) {
+  const CheckOptions *options = check->options;
+  Diagnostics sink = diagnostic_list_sink(check->list);
+  uint32_t file_count, first = check->list->messages.count;
+  RuleFile *files;
+  RuleSet rules;
+  SpoStatus status = rule_load_files(check->arena, load, &sink, &files, &file_count);
+  check->none = file_count == 0;
+  if (check->none) return status;
+  SpoStatus compiled = rule_load_compile(check->arena, load, files, file_count, &sink, &rules);
+  if (status == SPO_SUCCESS) status = compiled;
+  if (status == SPO_SUCCESS) {
+    count_all(check, files, file_count, &rules);
+    bool own = options->lint == LINT_OWN && !options->alone && options->path_count > 0;
+    if (options->lint == LINT_ALL || options->alone || own) {
+      if (options->lint != LINT_NONE) rule_lint(check->arena, files, file_count, &rules, own ? 2 : 0, &sink);
+    }
+  }
+  add_consequences(check, files, file_count, first);
+  return status;
+}
+
+static SpoStatus check_language(Check *check, const char *data) {
+  Arena *arena = check->arena;
+  const CheckOptions *options = check->options;
   jmp_buf out_of_memory;
   if (ARENA_GUARD(arena, out_of_memory)) return SPO_NO_MEMORY;
   const char **directories = ARENA_ARRAY(arena, const char *, (size_t)options->path_count + 1);
@@ -28,60 +89,126 @@ static SpoStatus check_language(Arena *arena, const CheckOptions *options, const
   for (int i = 0; i < options->path_count; i++) directories[count++] = options->paths[i];
   MappedFile file;
   Lexicon dictionary;
-  SpoStatus status = engine_open_dictionary(data, language, &file, &dictionary, &REPORT);
+  SpoStatus status = engine_open_dictionary(data, check->language, &file, &dictionary, &REPORT);
   if (status != SPO_SUCCESS) return status;
   RuleLoad load = {.directories = directories,
                    .shipped = arena_print(arena, "%s/rules", data).data,
                    .notes = true,
                    .directory_count = count,
-                   .language = language,
+                   .language = check->language,
                    .dictionary = dictionary.word_count ? &dictionary : NULL};
-  RuleFile *files;
-  uint32_t file_count;
-  RuleSet rules;
-  status = rule_load_files(arena, &load, &REPORT, &files, &file_count);
-  if (status == SPO_SUCCESS) status = rule_load_compile(arena, &load, files, file_count, &REPORT, &rules);
-  if (status == SPO_SUCCESS) {
-    *counts = (CheckCounts){.files = file_count, .rules = rules.rules_count, .frames = rules.frames_count};
-    counts->words = rules.lexicon.word_count;
-    for (uint32_t i = 0; i < file_count; i++) {
-      for (uint32_t k = 0; k < files[i].rules.count; k++) counts->tests += files[i].rules.data[k].tests.count;
-    }
-  }
+  status = check_rules(check, &load);
   file_unmap(&file);
   return status;
 }
 
-static int check(const CheckOptions *options) {
+static void print_counts(const Check *check) {
+  const CheckCounts *counts = &check->counts;
+  printf("%.*s: %u files, %u rules with %u tests, %u frames, %u words: no errors\n", (int)check->language.length,
+         check->language.data, counts->files, counts->rules, counts->tests, counts->frames, counts->words);
+}
+
+/* Rules that are checked alone need not be there for every language; for none is an error. */
+static bool may_be_missing(const CheckOptions *options, const Check *check, bool last, bool any) {
+  return check->none && options->alone && !options->language && !(last && !any);
+}
+
+static int check_all(const CheckOptions *options, DiagnosticList *list) {
   char data[4096];
   if (!engine_find_data(options->data, data, sizeof data, &REPORT)) return 2;
   int worst = 0;
+  bool any = false;
   for (int i = 0; i < 2; i++) {
     if (options->language && strcmp(options->language, LANGUAGES[i]) != 0) continue;
     Arena arena;
     arena_init(&arena, (size_t)4 << 30);
-    CheckCounts counts = {0};
-    SpoStatus status = check_language(&arena, options, data, slice_of(LANGUAGES[i]), &counts);
+    Check check = {.options = options, .arena = &arena, .language = slice_of(LANGUAGES[i]), .list = list};
+    uint32_t messages = list->messages.count;
+    SpoStatus status = check_language(&check, data);
     arena_free(&arena);
-    worst = worse_status(worst, exit_status(status));
-    if (status == SPO_SUCCESS) {
-      printf("%s: %u files, %u rules with %u tests, %u frames, %u words: no errors\n", LANGUAGES[i], counts.files,
-             counts.rules, counts.tests, counts.frames, counts.words);
+    if (may_be_missing(options, &check, i == 1, any)) {
+      list->messages.count = messages;
+      continue;
     }
+    any = true;
+    worst = worse_status(worst, exit_status(status));
+    if (status == SPO_SUCCESS && options->format == MESSAGES_TEXT && !options->quiet) print_counts(&check);
   }
   return worst;
+}
+
+static int check(const CheckOptions *options) {
+  Arena arena;
+  arena_init(&arena, (size_t)1 << 30);
+  jmp_buf out_of_memory;
+  if (ARENA_GUARD(&arena, out_of_memory)) {
+    arena_free(&arena);
+    return 3;
+  }
+  DiagnosticList list = {.arena = &arena};
+  int status = check_all(options, &list);
+  diagnostic_list_sort(&list);
+  if (options->fix) {
+    SpoStatus fixing = SPO_SUCCESS;
+    uint32_t fixes = fixes_apply(&arena, &list, options->diff, &fixing);
+    fprintf(stderr, "spo: %u fix%s %s\n", fixes, fixes == 1 ? "" : "es", options->diff ? "offered" : "made");
+    status = worse_status(fixes && !options->diff ? 0 : status, exit_status(fixing));
+  }
+  if (!options->fix) messages_print(&list, options->format, stdout);
+  arena_free(&arena);
+  return status;
+}
+
+/* ---- codes ---- */
+
+static void print_example(const char *head, const char *rules) {
+  if (!rules) return;
+  printf("\n%s\n", head);
+  for (const char *line = rules; *line;) {
+    size_t length = strcspn(line, "\n");
+    printf("    %.*s\n", (int)(length > 110 ? 110 : length), line);
+    line += length + (line[length] == '\n');
+  }
+}
+
+static int explain_code(const char *name) {
+  for (size_t i = 0; !name && i < RULE_CODE_COUNT; i++) printf("%s  %s\n", RULE_CODES[i].code, RULE_CODES[i].title);
+  if (!name) return 0;
+  const RuleCode *code = rule_code_named(name);
+  if (!code) return usage_error("check", "there is no code `%s`; `spo check --explain` lists all", name);
+  printf("%s  %s\n\n%s\n", code->code, code->title, code->explanation);
+  print_example("Wrong:", code->wrong);
+  print_example("Right:", code->right);
+  return 0;
+}
+
+static int take_lint(CheckOptions *options, const char *argument) {
+  static const char *const NAMES[] = {"own", "all", "none"};
+  for (int i = 0; i < 3; i++) {
+    if (strcmp(argument, NAMES[i]) != 0) continue;
+    options->lint = (LintScope)i;
+    return 0;
+  }
+  return usage_error("check", "--lint takes own, all or none, not `%s`", argument);
 }
 
 static int run(int argc, char **argv) {
   static const struct option LONG[] = {{"data", required_argument, NULL, 'D'},
                                        {"lang", required_argument, NULL, 'l'},
                                        {"alone", no_argument, NULL, 'a'},
+                                       {"explain", no_argument, NULL, 'e'},
+                                       {"format", required_argument, NULL, 'F'},
+                                       {"lint", required_argument, NULL, 'L'},
+                                       {"fix", no_argument, NULL, 'x'},
+                                       {"diff", no_argument, NULL, 'd'},
+                                       {"quiet", no_argument, NULL, 'q'},
                                        {"help", no_argument, NULL, 'h'},
                                        {NULL, 0, NULL, 0}};
   CheckOptions options = {0};
+  bool explain = false;
   optind = 1;
-  int option;
-  while ((option = getopt_long(argc, argv, "h", LONG, NULL)) != -1) {
+  int option, status = 0;
+  while (!status && (option = getopt_long(argc, argv, "hq", LONG, NULL)) != -1) {
     switch (option) {
       case 'D':
         options.data = optarg;
@@ -92,27 +219,57 @@ static int run(int argc, char **argv) {
       case 'a':
         options.alone = true;
         break;
+      case 'e':
+        explain = true;
+        break;
+      case 'F':
+        if (!message_format_named(optarg, &options.format)) {
+          status = usage_error("check", "`%s` is no format; there is text, json, github, sarif", optarg);
+        }
+        break;
+      case 'L':
+        status = take_lint(&options, optarg);
+        break;
+      case 'x':
+        options.fix = true;
+        break;
+      case 'd':
+        options.diff = true;
+        break;
+      case 'q':
+        options.quiet = true;
+        break;
       default:
         return usage_error("check", "unknown or incomplete option");
     }
   }
+  if (status) return status;
   options.paths = argv + optind;
   options.path_count = argc - optind;
+  if (explain) return explain_code(options.path_count ? options.paths[0] : NULL);
   if (options.alone && !options.path_count) return usage_error("check", "--alone needs rules to check");
+  if (options.diff && !options.fix) return usage_error("check", "--diff shows what --fix would change; give both");
   return check(&options);
 }
 
 const Command CHECK_COMMAND = {
     "check", "finds the errors in rule files",
     "usage: spo check [OPTION...] [RULES...]\n"
+    "       spo check --explain [CODE]\n"
     "\n"
     "Reads and compiles the shipped rules together with those in RULES (directories or files) and reports every\n"
-    "error with its file, line and column.\n"
+    "error and what is hardly meant, with its file, line and column, and which rules do not count because of it.\n"
     "\n"
+    "      --explain CODE  what a code such as E043 means, at length; without CODE: all codes\n"
+    "      --format FORMAT text, json, github (workflow commands), sarif\n"
+    "      --lint SCOPE    warnings for: own (RULES; default), all (also the shipped rules), none\n"
+    "      --fix           mends what is safe to mend, such as misspelt names\n"
+    "      --diff          with --fix: shows what would change, and changes nothing\n"
     "      --lang LANG     only the rules of this language: zh, en\n"
     "      --alone         only RULES, without the shipped ones\n"
     "      --data DIR      where the shipped rules are\n"
+    "  -q, --quiet         only what is wrong\n"
     "  -h, --help          show this page\n"
     "\n"
-    "exit status: 0 no errors, 2 errors\n",
+    "exit status: 0 no errors (there may be warnings), 2 errors\n",
     run};

@@ -28,19 +28,40 @@ static size_t bytes_of(Slice text, size_t count) {
   return at < text.length ? at : text.length;
 }
 
+/* The part of a long line around [begin, end) that is shown: at most 120 columns. Bytes, at characters. */
+static Slice window(Slice source, size_t begin, size_t end) {
+  enum { MOST_COLUMNS = 120, BEFORE = 50 };
+  if (utf8_columns(source) <= MOST_COLUMNS) return source;
+  size_t from = begin, to = from;
+  while (from > 0 && utf8_columns((Slice){source.data + from, begin - from}) < BEFORE) {
+    do from--;
+    while (from > 0 && ((unsigned char)source.data[from] & 0xC0) == 0x80);
+  }
+  while (to < source.length && (to < end || utf8_columns((Slice){source.data + from, to - from}) < MOST_COLUMNS - 4)) {
+    if (utf8_columns((Slice){source.data + from, to - from}) >= 2 * MOST_COLUMNS) break;
+    to += utf8_width((unsigned char)source.data[to]);
+  }
+  return (Slice){source.data + from, (to < source.length ? to : source.length) - from};
+}
+
 /* The source line, and below it a caret under the place: as wide as the terminal shows the characters before it. */
 static void print_source(const SpoDiagnostic *diagnostic, bool colour) {
   Slice source = slice_of(diagnostic->source);
   if (utf8_valid_prefix(source) != source.length) return;
   size_t begin = bytes_of(source, diagnostic->column ? diagnostic->column - 1 : 0);
   size_t end = begin + bytes_of((Slice){source.data + begin, source.length - begin}, diagnostic->width);
-  fprintf(stderr, "    %s\n    ", diagnostic->source);
+  Slice shown = window(source, begin, end);
+  bool cut_before = shown.data > source.data, cut_behind = shown.data + shown.length < source.data + source.length;
+  fprintf(stderr, "    %s%.*s%s\n    ", cut_before ? "…" : "", (int)shown.length, shown.data, cut_behind ? "…" : "");
+  begin -= (size_t)(shown.data - source.data);
+  end -= (size_t)(shown.data - source.data);
+  if (end > shown.length) end = shown.length;
   for (size_t i = 0; i < begin; i++) {
-    if (source.data[i] == '\t') fputc('\t', stderr);
+    if (shown.data[i] == '\t') fputc('\t', stderr);
   }
-  size_t columns = utf8_columns((Slice){source.data, begin});
+  size_t columns = utf8_columns((Slice){shown.data, begin}) + cut_before;
   for (size_t i = 0; i < columns; i++) fputc(' ', stderr);
-  size_t width = utf8_columns((Slice){source.data + begin, end - begin});
+  size_t width = end > begin ? utf8_columns((Slice){shown.data + begin, end - begin}) : 0;
   if (colour) fputs("\033[32m", stderr);
   fputc('^', stderr);
   for (size_t i = 1; i < width; i++) fputc('~', stderr);
@@ -60,6 +81,7 @@ static void report(void *handle, const SpoDiagnostic *diagnostic) {
   fprintf(stderr, ": %s\n", diagnostic->message);
   if (diagnostic->source) print_source(diagnostic, colour);
   if (diagnostic->hint) fprintf(stderr, "    %s\n", diagnostic->hint);
+  if (diagnostic->off) fprintf(stderr, "    off because of this: %s\n", diagnostic->off);
 }
 
 const Diagnostics REPORT = {report, NULL};

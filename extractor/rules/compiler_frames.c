@@ -32,7 +32,9 @@ static void set_slot_types(Compiler *compiler, const FrameSlot *statement, RuleS
       }
     }
     uint32_t type = name_table_find(&compiler->type_names, name.text);
+    if (type != UINT32_MAX && compiler->type_info.data[type].broken) continue;
     if (type == UINT32_MAX || compiler->types.data[type].kind != TYPE_ENTITY) {
+      if (!compiler_is_news(compiler, name.text)) continue;
       compiler_error(compiler, "E060", name.place,
                      "a slot holds an entity type, text, string, term, decimal, boolean, Quantity or Period",
                      "`%.*s` is no type that a slot can hold", (int)name.text.length, name.text.data);
@@ -95,6 +97,14 @@ void compiler_add_frame(Compiler *compiler, const RuleFile *file, const FrameSta
   if (statement->slots.count > 32) {
     compiler_error(compiler, "E065", statement->name.place, NULL, "a frame has at most 32 slots");
     return;
+  }
+  for (uint32_t i = 0; i < statement->slots.count; i++) {
+    RuleName name = statement->slots.data[i].name;
+    for (uint32_t k = 0; k < i; k++) {
+      if (!slice_equal(statement->slots.data[k].name.text, name.text)) continue;
+      compiler_error(compiler, "E066", name.place, NULL, "the slot `%.*s` is declared twice", (int)name.text.length,
+                     name.text.data);
+    }
   }
   for (uint32_t i = 0; i < statement->keys.count; i++) {
     frame.keys |= 1u << slot_index(compiler, statement, statement->keys.data[i]);
@@ -223,6 +233,7 @@ void compiler_add_qualified(Compiler *compiler, Rule *rule, const RuleStatement 
       qualify_frame(compiler, rule, statement, frame);
       continue;
     }
+    if (!compiler_is_news(compiler, name.text)) continue;
     Slice similar = name_table_similar(&compiler->frame_names, name.text);
     Slice hint = arena_print(compiler->arena, "did you mean `%.*s`?", (int)similar.length, similar.data);
     compiler_error(compiler, "E034", name.place, similar.length ? hint.data : NULL, "there is no frame called `%.*s`",

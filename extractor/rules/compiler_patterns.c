@@ -23,8 +23,7 @@ typedef struct {
   uint32_t rule;
   RulePlace place; /* of the whole pattern, for messages */
   bool leftwards;
-  bool captures;  /* false in conditions, whose captures nobody can see */
-  uint32_t lists; /* met so far, in the order of the text */
+  bool captures; /* false in conditions, whose captures nobody can see */
   bool too_large;
   struct {
     VECTOR(Node);
@@ -86,9 +85,10 @@ static uint32_t build_repeat(Graph *graph, const Pattern *pattern, uint32_t next
   return entry;
 }
 
-/* item (separator item)*, as a loop; each item has a mark where it begins. */
+/* item (separator item)*, as a loop; each item has a mark where it begins. Of a list whose first item stands by itself
+   (`least` 1, see flatten) only the loop behind it is built. */
 static uint32_t build_list(Graph *graph, const Pattern *pattern, uint32_t next) {
-  uint32_t list = graph->lists++;
+  uint32_t list = pattern->list;
   uint32_t loop = add_branch(graph, NO_NODE, next);
   uint32_t item;
   if (graph->leftwards) {
@@ -100,7 +100,7 @@ static uint32_t build_list(Graph *graph, const Pattern *pattern, uint32_t next) 
   }
   uint32_t again = build_choice(graph, pattern->separators.data, pattern->separators.count, item);
   graph->nodes.data[loop].next = again;
-  return item;
+  return pattern->least ? loop : item;
 }
 
 static uint32_t build_capture(Graph *graph, const Pattern *pattern, uint32_t next) {
@@ -259,22 +259,17 @@ static RuleFragment eliminate(Graph *graph, uint32_t entry) {
   return fragment;
 }
 
-/* Compiles `count` elements that stand side by side; `lists` is the number of lists to the left of them. */
-static RuleFragment compile_elements(Compiler *compiler, uint32_t rule, const Pattern *sequence, uint32_t lists,
-                                     bool leftwards, bool captures) {
-  Graph graph = {.compiler = compiler,
-                 .rule = rule,
-                 .place = sequence->place,
-                 .leftwards = leftwards,
-                 .captures = captures,
-                 .lists = lists};
+static RuleFragment compile_elements(Compiler *compiler, uint32_t rule, const Pattern *sequence, bool leftwards,
+                                     bool captures) {
+  Graph graph = {
+      .compiler = compiler, .rule = rule, .place = sequence->place, .leftwards = leftwards, .captures = captures};
   uint32_t accept = add_node(&graph, (Node){.kind = NODE_ACCEPT});
   uint32_t entry = build(&graph, sequence, accept);
   return eliminate(&graph, entry);
 }
 
 RuleFragment compiler_condition(Compiler *compiler, uint32_t rule, const Pattern *pattern, bool leftwards) {
-  return compile_elements(compiler, rule, pattern, 0, leftwards, false);
+  return compile_elements(compiler, rule, pattern, leftwards, false);
 }
 
 /* ---- captures ---- */
@@ -338,17 +333,49 @@ static Pattern *capture_edge(Compiler *compiler, const Pattern *capture, bool op
   return edge;
 }
 
+/* Lists are counted in the order of the text, as compiler_collect_captures does. A named pattern that stands in several
+   matches has other numbers in each. */
+static void number_lists(Pattern *pattern, uint32_t *next) {
+  if (pattern->kind == PATTERN_LIST) pattern->list = (*next)++;
+  if (pattern->meaning) number_lists((Pattern *)pattern->meaning, next);
+  for (uint32_t i = 0; i < pattern->children.count; i++) number_lists(pattern->children.data[i], next);
+}
+
+static uint32_t count_lists(const Pattern *pattern) {
+  uint32_t count = pattern->kind == PATTERN_LIST;
+  if (pattern->meaning) count += count_lists(pattern->meaning);
+  for (uint32_t i = 0; i < pattern->children.count; i++) count += count_lists(pattern->children.data[i]);
+  return count;
+}
+
 /* The elements of a pattern side by side: sequences and captures are opened, so that an anchor inside them can be
  * found. */
-static void flatten(Compiler *compiler, Pattern *pattern, Elements *elements) {
+static void flatten(Compiler *compiler, Pattern *pattern, bool lists, Elements *elements) {
   if (pattern->meaning) {
-    flatten(compiler, (Pattern *)pattern->meaning, elements);
+    flatten(compiler, (Pattern *)pattern->meaning, lists, elements);
   } else if (pattern->kind == PATTERN_SEQUENCE) {
-    for (uint32_t i = 0; i < pattern->children.count; i++) flatten(compiler, pattern->children.data[i], elements);
+    for (uint32_t i = 0; i < pattern->children.count; i++)
+      flatten(compiler, pattern->children.data[i], lists, elements);
   } else if (pattern->kind == PATTERN_CAPTURE) {
     VECTOR_PUSH(compiler->arena, elements, capture_edge(compiler, pattern, true));
-    flatten(compiler, pattern->children.data[0], elements);
+    flatten(compiler, pattern->children.data[0], lists, elements);
     VECTOR_PUSH(compiler->arena, elements, capture_edge(compiler, pattern, false));
+  } else if (pattern->kind == PATTERN_REPEAT && pattern->least > 0 && !count_lists(pattern)) {
+    /* X{1,4} is X X{0,3}: what must stand at least once can be an anchor */
+    flatten(compiler, pattern->children.data[0], lists, elements);
+    Pattern *more = ARENA_NEW(compiler->arena, Pattern);
+    *more = *pattern;
+    more->least--;
+    more->most--;
+    if (more->most) VECTOR_PUSH(compiler->arena, elements, more);
+  } else if (pattern->kind == PATTERN_LIST && lists) {
+    Pattern *begin = ARENA_NEW(compiler->arena, Pattern), *more = ARENA_NEW(compiler->arena, Pattern);
+    *begin = (Pattern){.kind = PATTERN_ASSERT, .place = pattern->place, .least = 3, .list = pattern->list};
+    *more = *pattern;
+    more->least = 1;
+    VECTOR_PUSH(compiler->arena, elements, begin);
+    flatten(compiler, pattern->children.data[0], lists, elements);
+    VECTOR_PUSH(compiler->arena, elements, more);
   } else {
     VECTOR_PUSH(compiler->arena, elements, pattern);
   }
@@ -393,20 +420,14 @@ static void add_anchor_types(Compiler *compiler, const Pattern *element, uint32_
   }
 }
 
-static uint32_t count_lists(const Pattern *pattern) {
-  uint32_t count = pattern->kind == PATTERN_LIST;
-  if (pattern->meaning) count += count_lists(pattern->meaning);
-  for (uint32_t i = 0; i < pattern->children.count; i++) count += count_lists(pattern->children.data[i]);
-  return count;
-}
-
 /* Builds elements [from, to) in front of `next`. */
 static uint32_t build_elements(Graph *graph, const Elements *elements, uint32_t from, uint32_t to, uint32_t next) {
   for (uint32_t i = from; i < to; i++) {
     const Pattern *element = elements->data[graph->leftwards ? i : to - 1 - (i - from)];
     if (element->kind == PATTERN_ASSERT && element->least) {
-      MarkKind kind = element->least == 1 ? MARK_OPEN : MARK_CLOSE;
-      next = add_mark(graph, kind, capture_index(graph, element->name.text), next);
+      next = element->least == 3 ? add_mark(graph, MARK_ITEM, element->list, next)
+                                 : add_mark(graph, element->least == 1 ? MARK_OPEN : MARK_CLOSE,
+                                            capture_index(graph, element->name.text), next);
     } else {
       next = build(graph, element, next);
     }
@@ -416,31 +437,39 @@ static uint32_t build_elements(Graph *graph, const Elements *elements, uint32_t 
 
 static RuleFragment compile_side(Compiler *compiler, uint32_t rule, const Pattern *pattern, const Elements *elements,
                                  uint32_t anchor, bool leftwards) {
-  uint32_t from = leftwards ? 0 : anchor + 1, to = leftwards ? anchor : elements->count, lists = 0;
-  for (uint32_t i = 0; i < from; i++) lists += count_lists(elements->data[i]);
-  Graph graph = {.compiler = compiler,
-                 .rule = rule,
-                 .place = pattern->place,
-                 .leftwards = leftwards,
-                 .captures = true,
-                 .lists = lists};
+  uint32_t from = leftwards ? 0 : anchor + 1, to = leftwards ? anchor : elements->count;
+  Graph graph = {.compiler = compiler, .rule = rule, .place = pattern->place, .leftwards = leftwards, .captures = true};
   uint32_t accept = add_node(&graph, (Node){.kind = NODE_ACCEPT});
   return eliminate(&graph, build_elements(&graph, elements, from, to, accept));
 }
 
-void compiler_add_match(Compiler *compiler, uint32_t rule, uint32_t part, const Pattern *pattern) {
-  Elements elements = {0};
-  flatten(compiler, (Pattern *)pattern, &elements);
+/* The rarest element that can be an anchor, or UINT32_MAX. `*unknown`: one that could be has no meaning. */
+static uint32_t find_anchor(const Compiler *compiler, const Elements *elements, bool *unknown) {
   uint32_t anchor = UINT32_MAX;
   double rarest = 1.5;
-  bool unknown = false;
-  for (uint32_t i = 0; i < elements.count; i++) {
-    unknown = unknown || is_unknown(elements.data[i]);
-    double frequency = anchor_frequency(compiler, elements.data[i]);
+  for (uint32_t i = 0; i < elements->count; i++) {
+    *unknown = *unknown || is_unknown(elements->data[i]);
+    double frequency = anchor_frequency(compiler, elements->data[i]);
     if (frequency < rarest) {
       rarest = frequency;
       anchor = i;
     }
+  }
+  return anchor;
+}
+
+void compiler_add_match(Compiler *compiler, uint32_t rule, uint32_t part, const Pattern *pattern) {
+  Elements elements = {0};
+  bool unknown = false;
+  uint32_t lists = 0;
+  number_lists((Pattern *)pattern, &lists);
+  flatten(compiler, (Pattern *)pattern, false, &elements);
+  uint32_t anchor = find_anchor(compiler, &elements, &unknown);
+  if (anchor == UINT32_MAX && lists && !unknown) {
+    /* nothing outside the lists: the first item of one may hold the anchor */
+    elements = (Elements){0};
+    flatten(compiler, (Pattern *)pattern, true, &elements);
+    anchor = find_anchor(compiler, &elements, &unknown);
   }
   if (anchor == UINT32_MAX) {
     if (!unknown) {

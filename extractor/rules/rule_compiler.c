@@ -47,6 +47,14 @@ void compiler_error(Compiler *compiler, const char *code, RulePlace place, const
   rule_report(compiler->diagnostics, SPO_ERROR, code, place, hint, "%s", message);
 }
 
+bool compiler_is_news(Compiler *compiler, Slice name) {
+  compiler->failed = true;
+  if (name_table_find(&compiler->broken, name) != UINT32_MAX) return false;
+  if (name_table_find(&compiler->unknown, name) != UINT32_MAX) return false;
+  name_table_add(&compiler->unknown, compiler->arena, name, 0);
+  return true;
+}
+
 RuleString compiler_string(Compiler *compiler, Slice text) {
   RuleString string = {compiler->strings.count, (uint32_t)text.length};
   VECTOR_RESERVE(compiler->arena, &compiler->strings, text.length + 1);
@@ -71,6 +79,8 @@ Slice compiler_iri(Compiler *compiler, const RuleFile *file, RuleName name) {
   uint32_t known = name_table_find(&compiler->prefixes, prefix);
   if (known == UINT32_MAX) {
     char hint[128];
+    if (!compiler_is_news(compiler, prefix)) return name.text;
+    name.place.end = name.place.begin + (uint32_t)prefix.length;
     did_you_mean(hint, sizeof hint, name_table_similar(&compiler->prefixes, prefix));
     compiler_error(compiler, "E031", name.place, hint[0] ? hint : "declare it: prefix name: <https://...>",
                    "the prefix `%.*s:` is not declared", (int)prefix.length, prefix.data);
@@ -120,6 +130,7 @@ static uint32_t named_type(Compiler *compiler, const Pattern *pattern) {
   uint32_t base = name_table_find(&compiler->type_names, pattern->name.text);
   if (base == UINT32_MAX) {
     char hint[128];
+    if (!compiler_is_news(compiler, pattern->name.text)) return UINT32_MAX;
     did_you_mean(hint, sizeof hint, name_table_similar(&compiler->type_names, pattern->name.text));
     if (!hint[0]) did_you_mean(hint, sizeof hint, name_table_similar(&compiler->pattern_names, pattern->name.text));
     compiler_error(compiler, "E030", pattern->name.place, hint[0] ? hint : NULL,
@@ -176,8 +187,10 @@ static void add_prefix(Compiler *compiler, Slice prefix, Slice iri) {
 /* A name may be declared once; word lists may be, any number of times, and grow. */
 static bool is_new(Compiler *compiler, const NameTable *table, RuleName name, const char *what) {
   if (name_table_find(table, name.text) == UINT32_MAX) return true;
-  compiler_error(compiler, "E033", name.place, "choose another name", "%s `%.*s` is declared twice", what,
-                 (int)name.text.length, name.text.data);
+  bool builtin = table == &compiler->type_names && name_table_find(table, name.text) < BUILTIN_COUNT_OF;
+  compiler_error(compiler, "E033", name.place, "choose another name",
+                 builtin ? "%s `%.*s` is built in" : "%s `%.*s` is declared twice", what, (int)name.text.length,
+                 name.text.data);
   return false;
 }
 
@@ -202,6 +215,26 @@ static void declare_types(Compiler *compiler, const RuleFile *file) {
     } else if (compiler->types.data[type].kind != TYPE_WORDS) {
       is_new(compiler, &compiler->type_names, words->name, "the type");
     }
+  }
+}
+
+/* Statements with errors: their names are known, so that only the errors themselves are reported. */
+static void declare_broken(Compiler *compiler, const RuleFile *file) {
+  for (uint32_t i = 0; i < file->outline.count; i++) {
+    const StatementOutline *statement = &file->outline.data[i];
+    Slice name = statement->name.text;
+    if (!statement->broken || !name.length) continue;
+    compiler->failed = true;
+    if (name_table_find(&compiler->broken, name) == UINT32_MAX) {
+      name_table_add(&compiler->broken, compiler->arena, name, 0);
+    }
+    bool type = statement->kind == STATEMENT_WORDS || statement->kind == STATEMENT_ENTITY ||
+                statement->kind == STATEMENT_TYPE || statement->kind == STATEMENT_PATTERN;
+    if (!type || name_table_find(&compiler->type_names, name) != UINT32_MAX ||
+        name_table_find(&compiler->pattern_names, name) != UINT32_MAX)
+      continue;
+    uint32_t number = compiler_add_type(compiler, name, TYPE_WORDS, statement->name.place);
+    compiler->type_info.data[number].broken = true;
   }
 }
 
@@ -232,6 +265,7 @@ static void declare(Compiler *compiler) {
   for (uint32_t i = 0; i < compiler->patterns.count; i++) {
     is_new(compiler, &compiler->type_names, compiler->patterns.data[i]->name, "the name");
   }
+  for (uint32_t f = 0; f < compiler->input->file_count; f++) declare_broken(compiler, &compiler->input->files[f]);
   for (uint32_t f = 0; f < compiler->input->file_count; f++) {
     const RuleFile *file = &compiler->input->files[f];
     for (uint32_t i = 0; i < file->frames.count; i++) {
@@ -273,6 +307,7 @@ static void declare_rule(Compiler *compiler, const RuleFile *file, const RuleSta
   }
   if (!sound) {
     char hint[128];
+    if (!compiler_is_news(compiler, statement->produced.text)) return;
     did_you_mean(hint, sizeof hint, name_table_similar(table, statement->produced.text));
     compiler_error(compiler, "E034", statement->produced.place, hint[0] ? hint : NULL,
                    mark ? "`%.*s` is no type that a rule can mark: declare it with `entity` or `type`"

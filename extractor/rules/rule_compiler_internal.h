@@ -14,6 +14,7 @@ typedef struct {
   TagFilters filters; /* and its filters */
   double frequency;   /* estimated share of the characters of a text at which an edge of this type begins */
   bool used;
+  bool broken; /* stands for a name whose statement has errors */
 } CompilerType;
 
 /* A rule's place in the order of work, before phases are numbered. */
@@ -42,6 +43,8 @@ typedef struct {
   NameTable frame_names;
   NameTable rule_names;
   NameTable prefixes;
+  NameTable broken;        /* names of statements with errors: what uses them is silently left out */
+  NameTable unknown;       /* names that were reported once: one cause, one error */
   NameTable removed_words; /* compiler_words.c: `words NAME without ...` */
   struct {
     VECTOR(Slice);
@@ -70,6 +73,9 @@ typedef struct {
 
 void compiler_error(Compiler *compiler, const char *code, RulePlace place, const char *hint, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
+
+/* Whether a name that means nothing has to be reported: not if its statement was, and once only. */
+bool compiler_is_news(Compiler *compiler, Slice name);
 
 RuleString compiler_string(Compiler *compiler, Slice text);
 

@@ -192,10 +192,10 @@ SpoStatus rule_load_files(Arena *arena, const RuleLoad *load, const Diagnostics 
   RuleFiles loaded = {0};
   SpoStatus result = SPO_SUCCESS;
   for (uint32_t i = 0; i < search.found.count; i++) {
-    RuleFile file;
+    RuleFile file = {0};
     SpoStatus status = load_file(arena, search.found.data[i].path, diagnostics, &file);
     if (status != SPO_SUCCESS) result = status;
-    if (status != SPO_SUCCESS || !of_language(&file, load->language)) continue;
+    if (!file.source || !of_language(&file, load->language)) continue;
     file.root = search.found.data[i].root;
     find_imports(&search, load, &file);
     VECTOR_PUSH(arena, &loaded, file);
@@ -241,6 +241,7 @@ SpoStatus rule_load(Arena *arena, const RuleLoad *load, const Diagnostics *diagn
   RuleFile *files;
   uint32_t count;
   SpoStatus status = rule_load_files(arena, load, diagnostics, &files, &count);
-  if (status != SPO_SUCCESS) return status;
-  return rule_load_compile(arena, load, files, count, diagnostics, rules);
+  if (!count) return status;
+  SpoStatus compiled = rule_load_compile(arena, load, files, count, diagnostics, rules); /* to report all errors */
+  return status == SPO_SUCCESS ? compiled : status;
 }

@@ -22,7 +22,7 @@ typedef struct {
 
 /* All rule files of the language (and those of any language) and what they import, parsed. What a later directory
    declares under the name of an earlier one's is taken, the earlier left out (rule_overrides.h). SPO_BAD_RULES where
-   one has errors (all are reported) or none was found. */
+   one has errors (all are reported) or none was found; `files` then has what could be read of them. */
 SpoStatus rule_load_files(Arena *arena, const RuleLoad *load, const Diagnostics *diagnostics, RuleFile **files,
                           uint32_t *count);
 

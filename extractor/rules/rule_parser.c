@@ -396,10 +396,49 @@ static void parse_statement(Parser *parser, const Statement *statement, RuleFile
   }
 }
 
+static StatementKind kind_of(Slice keyword) {
+  /* in the order of StatementKind */
+  static const char *const NAMES[] = {"language", "prefix", "words", "entity", "type",
+                                      "pattern",  "frame",  "rule",  "import", "drop"};
+  for (int i = 0; i < STATEMENT_OTHER; i++) {
+    if (slice_is(keyword, NAMES[i])) return (StatementKind)i;
+  }
+  return STATEMENT_OTHER;
+}
+
+/* The second word of a statement: the name that it declares, in whatever shape the rest is. */
+static RuleName written_name(const Part *head) {
+  RulePlace line = head->lines.data[0];
+  const char *text = line.source->text.data;
+  uint32_t begin = line.begin + (uint32_t)lexer_keyword(head).length, end;
+  while (begin < line.end && strchr(" \t", text[begin])) begin++;
+  for (end = begin; end < line.end && !strchr(" \t\r:(=", text[end]);) end++;
+  return (RuleName){{text + begin, end - begin}, {line.source, begin, end}};
+}
+
+static void add_outline(Parser *parser, const Statement *statement, RuleFile *file) {
+  const Part *head = &statement->parts.data[0], *last = &statement->parts.data[statement->parts.count - 1];
+  StatementOutline outline = {.kind = kind_of(lexer_keyword(head)),
+                              .name = written_name(head),
+                              .extent = {head->place.source, head->place.begin, last->place.end},
+                              .broken = parser->failed};
+  for (uint32_t i = 1; i < statement->parts.count; i++) {
+    Slice keyword = lexer_keyword(&statement->parts.data[i]);
+    outline.tests += slice_is(keyword, "ok") || slice_is(keyword, "no");
+  }
+  VECTOR_PUSH(parser->arena, &file->outline, outline);
+}
+
 SpoStatus rule_parse(Arena *arena, const RuleSource *source, const Diagnostics *diagnostics, RuleFile *file) {
   *file = (RuleFile){.source = source};
   Parser parser = {.arena = arena, .source = source, .diagnostics = diagnostics};
   Statements statements = lexer_statements(arena, source, diagnostics, &parser.failed);
-  for (uint32_t i = 0; i < statements.count; i++) parse_statement(&parser, &statements.data[i], file);
-  return parser.failed ? SPO_BAD_RULES : SPO_SUCCESS;
+  bool failed = parser.failed;
+  for (uint32_t i = 0; i < statements.count; i++) {
+    parser.failed = false;
+    parse_statement(&parser, &statements.data[i], file);
+    add_outline(&parser, &statements.data[i], file);
+    failed = failed || parser.failed;
+  }
+  return failed ? SPO_BAD_RULES : SPO_SUCCESS;
 }

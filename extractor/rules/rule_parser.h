@@ -4,7 +4,9 @@
 
 #include "rules/rule_tree.h"
 
-/* Parses `source` (which must outlive the tree). What is wrong is reported and left out of the tree; SPO_BAD_RULES
+/* Every statement is in `file->outline`, also those with errors.
+
+   Parses `source` (which must outlive the tree). What is wrong is reported and left out of the tree; SPO_BAD_RULES
  * then. */
 SpoStatus rule_parse(Arena *arena, const RuleSource *source, const Diagnostics *diagnostics, RuleFile *file);
 

@@ -17,9 +17,20 @@ void rule_position(const RuleSource *source, uint32_t offset, size_t *line, size
   *column = utf8_length((Slice){source->text.data + begin, offset - begin}) + 1;
 }
 
+/* The name in "did you mean `NAME`?". */
+static bool rule_hint_fix(const char *hint, char *fix, size_t size) {
+  static const char HEAD[] = "did you mean `";
+  if (strncmp(hint, HEAD, sizeof HEAD - 1) != 0) return false;
+  const char *name = hint + sizeof HEAD - 1, *end = strchr(name, '`');
+  if (!end || (size_t)(end - name) >= size) return false;
+  memcpy(fix, name, (size_t)(end - name));
+  fix[end - name] = 0;
+  return true;
+}
+
 void rule_report(const Diagnostics *diagnostics, SpoSeverity severity, const char *code, RulePlace place,
                  const char *hint, const char *format, ...) {
-  char message[1024], name[512], line_text[2048];
+  char message[1024], name[512], line_text[16384];
   va_list arguments;
   va_start(arguments, format);
   vsnprintf(message, sizeof message, format, arguments);
@@ -42,6 +53,9 @@ void rule_report(const Diagnostics *diagnostics, SpoSeverity severity, const cha
                               .source = line_text,
                               .hint = hint};
   rule_position(source, begin, &diagnostic.line, &diagnostic.column);
+  diagnostic.length = end - begin;
+  char fix[128];
+  if (hint && rule_hint_fix(hint, fix, sizeof fix)) diagnostic.fix = fix;
   diagnostic.width = end > begin ? utf8_length((Slice){source->text.data + begin, end - begin}) : 0;
   diagnostics_report(diagnostics, &diagnostic);
 }

@@ -1,5 +1,15 @@
 #include "rules/rule_set.h"
 
+bool rule_name_is_reserved(Slice name) {
+  static const char *const RESERVED[] = {"Unit",       "UnitBefore",   "Scale",        "NumberWord",
+                                         "Month",      "PeriodWord",   "PeriodTail",   "Pronoun",
+                                         "CommonWord", "FunctionWord", "Abbreviation", "Alias"};
+  for (size_t i = 0; i < sizeof RESERVED / sizeof *RESERVED; i++) {
+    if (slice_is(name, RESERVED[i])) return true;
+  }
+  return false;
+}
+
 uint32_t rule_set_type(const RuleSet *rules, Slice name) {
   for (uint32_t i = 0; i < rules->types_count; i++) {
     if (slice_equal(rule_string(rules, rules->types[i].name), name)) return i;

@@ -379,6 +379,9 @@ static inline Slice rule_string(const RuleSet *rules, RuleString string) {
   return (Slice){rules->strings + string.offset, string.length};
 }
 
+/* Whether the program itself looks for a list or frame of this name. */
+bool rule_name_is_reserved(Slice name);
+
 /* The type, frame or rule of that name, or UINT32_MAX. */
 uint32_t rule_set_type(const RuleSet *rules, Slice name);
 uint32_t rule_set_frame(const RuleSet *rules, Slice name);

@@ -71,6 +71,7 @@ struct Pattern {
   } children;
   /* Set by the compiler */
   uint32_t type;          /* of PATTERN_TYPE and PATTERN_LITERAL */
+  uint32_t list;          /* of PATTERN_LIST: its number in the match that is being compiled */
   const Pattern *meaning; /* PATTERN_TYPE that is the name of a pattern: that pattern */
 };
 
@@ -245,8 +246,34 @@ typedef struct {
   bool shipped; /* below the shipped rules, not below the file's own directory */
 } ImportStatement;
 
+typedef enum {
+  STATEMENT_LANGUAGE,
+  STATEMENT_PREFIX,
+  STATEMENT_WORDS,
+  STATEMENT_ENTITY,
+  STATEMENT_TYPE,
+  STATEMENT_PATTERN,
+  STATEMENT_FRAME,
+  STATEMENT_RULE,
+  STATEMENT_IMPORT,
+  STATEMENT_DROP,
+  STATEMENT_OTHER,
+} StatementKind;
+
+/* A statement of a file, sound or not: what stands where, and which names are meant to be there. */
+typedef struct {
+  StatementKind kind;
+  RuleName name;    /* as written, or empty */
+  RulePlace extent; /* from its first to behind its last character */
+  uint32_t tests;   /* ok and no lines of a rule */
+  bool broken;      /* something in it was reported; what is sound of it may stand in the tree */
+} StatementOutline;
+
 typedef struct {
   const RuleSource *source;
+  struct {
+    VECTOR(StatementOutline);
+  } outline;         /* every statement of the file, in its order */
   uint32_t root;     /* of the directories of rules, the one it came from, by their order: later ones override */
   RuleName language; /* empty: any */
   struct {
@@ -278,7 +305,8 @@ typedef struct {
 /* All patterns of a rule: those of `match`, of joins, of conditions. `index` counts from 0; NULL behind the last. */
 Pattern *rule_pattern(const RuleStatement *rule, uint32_t index);
 
-/* Reports at a place: file:line:column with the source line, a caret and, if not NULL, a hint. */
+/* Reports at a place: file:line:column with the source line, a caret and, if not NULL, a hint. A hint of the form
+   "did you mean `NAME`?" offers NAME as a fix for the place. */
 void rule_report(const Diagnostics *diagnostics, SpoSeverity severity, const char *code, RulePlace place,
                  const char *hint, const char *format, ...) __attribute__((format(printf, 6, 7)));
 

@@ -2,6 +2,7 @@
 """Tests of the command line: run.py SPO, where SPO is the program (its data directory beside it, or in SPO_DATA).
 
 Each test is a function `test_...`; `spo` runs the program, with everything that it writes kept apart."""
+import json
 import os
 import pathlib
 import re
@@ -18,9 +19,11 @@ entity Thing schema:Thing
 frame Seen(what: Thing, how: text?)
   class spo:Seen
 rule seen
-  match what:"木卫二号"
+  match "木卫二号"
   mark Thing
   cost 1
+  ok 他们发现木卫二号
+    -> Thing=木卫二号
 rule seen-it
   match "发现" what:Thing
   emit Seen(what)
@@ -256,7 +259,7 @@ def test_rules_of_ones_own(directory):
     rules.write_text(RULES)
     article.write_text("他们发现木卫二号。\n")
     expect(spo("extract", "--lang", "zh", "--rules", rules, article), 0, out="spo:Seen.*木卫二号", quiet=True)
-    expect(spo("check", "--alone", rules), 0, out=r"zh: 1 files, 2 rules with 1 tests, 1 frames.*no errors.*en: ", quiet=True)
+    expect(spo("check", "--alone", rules), 0, out=r"zh: 1 files, 2 rules with 2 tests, 1 frames.*no errors.*en: ", quiet=True)
     expect(spo("test", "--alone", "--lang", "zh", rules), 0, out="zh: 1 tests passed, 0 failed", quiet=True)
     expect(spo("test", "--alone", "--lang", "zh", "--rule", "none", rules), 0, out="0 tests passed", quiet=True)
 
@@ -268,7 +271,7 @@ def test_broken_rules(directory):
     for command in (["check", "--alone", "--lang", "zh", rules], ["test", "--alone", "--lang", "zh", rules],
                     ["extract", "--rules", rules, article],
                     ["compile", "--lang", "zh", "-o", directory / "image", rules]):
-        result = expect(spo(*command), 2, errors=r"broken\.spo:10:23: error E030: .*`Thnig`")
+        result = expect(spo(*command), 2, errors=r"broken\.spo:12:23: error E030: .*`Thnig`")
         source, caret = next((a, b) for a, b in zip(result.errors.splitlines(), result.errors.splitlines()[1:])
                              if "^" in b)
         assert "Thnig" in source and caret.rstrip().endswith("^~~~~"), str(result)
@@ -325,6 +328,77 @@ def test_later_rules_take_the_place_of_earlier_ones(directory):
     assert values == ["红", "铜", "三"], found
 
 
+BROKEN = """language zh
+words Colour 红 蓝
+words Metal from nowhere
+frame F(a: text, b: text?)
+  class spo:F
+rule first
+  match a:Color
+  emit  F(a)
+  ok    红
+rule second
+  match a:Colour b:Metal
+  emit  F(a, b)
+rule third
+  match a:Color "色" ，
+  emit  F(a)
+rule fourth
+  match a:Color+
+  emit  G(a)
+"""
+
+
+def test_all_errors_at_once_and_what_they_cost(directory):
+    path = directory / "a.spo"
+    path.write_text(BROKEN, encoding="utf-8")
+    found = expect(spo("check", "--alone", "--lang", "zh", path), 2)
+    codes = re.findall(r":(\d+):(\d+): error (E\d+)", found.errors)
+    assert codes == [("3", "18", "E010"), ("7", "11", "E030"), ("14", "21", "E003"), ("17", "16", "E012")], found
+    assert "off because of this: rule first (1 rule, 1 test)" in found.errors, found
+    assert "off because of this: rule second (1 rule, 0 tests)" in found.errors, found
+    assert "\n    rule third" not in found.errors and "^" in found.errors, found
+    caret = found.errors.split('match a:Color "色" ，')[1].split("\n")[1]
+    assert caret.index("^") == 4 + len('  match a:Color "') + 2 + len('" '), found  # 色 takes two columns
+
+
+def test_messages_for_programs(directory):
+    path = directory / "a.spo"
+    path.write_text(BROKEN, encoding="utf-8")
+    as_json = json.loads(expect(spo("check", "--alone", "--lang", "zh", "--format", "json", path), 2, quiet=True).out)
+    assert [message["code"] for message in as_json] == ["E010", "E030", "E003", "E012"], as_json
+    assert as_json[1]["fix"] == "Colour" and as_json[1]["line"] == 7 and as_json[1]["column"] == 11, as_json
+    sarif = json.loads(expect(spo("check", "--alone", "--lang", "zh", "--format", "sarif", path), 2).out)
+    assert sarif["version"] == "2.1.0" and len(sarif["runs"][0]["results"]) == 4, sarif
+    known = {rule["id"] for rule in sarif["runs"][0]["tool"]["driver"]["rules"]}
+    assert all(result["ruleId"] in known for result in sarif["runs"][0]["results"]), sarif
+    expect(spo("check", "--alone", "--lang", "zh", "--format", "github", path), 2,
+           out=r"::error file=.*a\.spo,line=7,col=11,title=E030::there is no")
+
+
+def test_fixes_are_shown_and_made(directory):
+    path = directory / "a.spo"
+    text = LOWER.replace("match a:Metal", "match a:Metl")
+    path.write_text(text, encoding="utf-8")
+    expect(spo("check", "--alone", "--lang", "zh", "--fix", "--diff", path), 2,
+           out=r"@@ -7,5 \+7,5 @@\n.*\n-  match a:Metl\n\+  match a:Metal\n", errors="1 fix offered")
+    assert path.read_text(encoding="utf-8") == text
+    expect(spo("check", "--alone", "--lang", "zh", "--fix", path), 0, errors="1 fix made")
+    assert path.read_text(encoding="utf-8") == LOWER
+    expect(spo("check", "--alone", "--lang", "zh", "--lint", "none", path), 0, quiet=True)
+
+
+def test_warnings_and_codes(directory):
+    path = directory / "a.spo"
+    path.write_text(LOWER + "# spo: allow W003\nwords Unused 甲\nwords Idle 乙\n", encoding="utf-8")
+    found = expect(spo("check", "--alone", "--lang", "zh", path), 0)
+    codes = re.findall(r"warning (W\d+): (.*)", found.errors)
+    assert [code for code, text in codes] == ["W001", "W001", "W003"] and "Idle" in codes[2][1], found
+    expect(spo("check", "--explain", "e043"), 0, out="E043.*Wrong:.*Right:")
+    expect(spo("check", "--explain"), 0, out="E001.*W007")
+    expect(spo("check", "--explain", "E999"), 2, errors="there is no code")
+
+
 def test_dropped_rules_and_imports_are_checked(directory):
     lower, over = write_layers(directory, UPPER + "drop metl\n")
     expect(spo("check", "--alone", "--lang", "zh", lower, over), 2, errors="E080.*did you mean `metal`")
@@ -354,7 +428,7 @@ def test_domains_are_read_only_where_they_are_named(directory):
 def test_a_test_that_fails(directory):
     rules = directory / "own.spo"
     rules.write_text(RULES.replace("-> what=木卫二号", "-> what=木卫一号"))
-    expect(spo("test", "--alone", "--lang", "zh", rules), 2, out="0 tests passed, 1 failed",
+    expect(spo("test", "--alone", "--lang", "zh", rules), 2, out="1 tests passed, 1 failed",
            errors=r"own\.spo:13:8: error: rule seen-it does not find this.*found Seen \(seen-it\): what=木卫二号")
 
 
