@@ -260,7 +260,7 @@ def test_rules_of_ones_own(directory):
     article.write_text("他们发现木卫二号。\n")
     expect(spo("extract", "--lang", "zh", "--rules", rules, article), 0, out="spo:Seen.*木卫二号", quiet=True)
     expect(spo("check", "--alone", rules), 0, out=r"zh: 1 files, 2 rules with 2 tests, 1 frames.*no errors.*en: ", quiet=True)
-    expect(spo("test", "--alone", "--lang", "zh", rules), 0, out="zh: 1 tests passed, 0 failed", quiet=True)
+    expect(spo("test", "--alone", "--lang", "zh", rules), 0, out="zh: 2 tests passed, 0 failed", quiet=True)
     expect(spo("test", "--alone", "--lang", "zh", "--rule", "none", rules), 0, out="0 tests passed", quiet=True)
 
 
@@ -429,7 +429,7 @@ def test_a_test_that_fails(directory):
     rules = directory / "own.spo"
     rules.write_text(RULES.replace("-> what=木卫二号", "-> what=木卫一号"))
     expect(spo("test", "--alone", "--lang", "zh", rules), 2, out="1 tests passed, 1 failed",
-           errors=r"own\.spo:13:8: error: rule seen-it does not find this.*found Seen \(seen-it\): what=木卫二号")
+           errors=r"own\.spo:15:8: error: rule seen-it does not find this.*found Seen \(seen-it\): what=木卫二号")
 
 
 def test_compiled_rules(directory):
