@@ -200,7 +200,7 @@ SpoStatus session_run(Session *session, const Document *document) {
   result->language = engine_language(session->engine, document->language);
   const Vocabulary *vocabulary = &result->language->vocabulary;
   text_from_document(&result->text, document, &session->arena, vocabulary_is_abbreviation, (void *)vocabulary);
-  analysis_run(&result->analysis, &session->arena, &session->scratch, vocabulary, &result->text);
+  analysis_run(&result->analysis, &session->arena, &session->scratch, vocabulary, &result->text, session->trace);
   resolve_run(&result->resolution, &session->arena, &result->analysis);
   graph_build(&result->graph, &session->arena, &result->resolution, &session->graph_options);
   return SPO_SUCCESS;

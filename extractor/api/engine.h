@@ -62,6 +62,7 @@ typedef struct {
   GraphOptions graph_options;
   Arena arena;   /* of the document: its text, what was found, its graph */
   Arena scratch; /* of a section */
+  Trace *trace;  /* for explanations: what the next document's analysis shall note; NULL: nothing */
   Result result;
 } Session;
 

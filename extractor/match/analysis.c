@@ -1,6 +1,7 @@
 #include "match/analysis.h"
 
 #include "match/analysis_internal.h"
+#include "match/trace.h"
 
 /* Nats by which a reading may be dearer than the best one for its edges to be seen. */
 static const float SLACK_OF_WORDS = 12, SLACK_OF_NAMES = 9;
@@ -81,6 +82,7 @@ static void read_sentence(Analyzer *analyzer, uint32_t index) {
   analyzer->phase = 0;
   for (EdgeId id = 0; id < lattice->edges.count; id++) analyzer_wake(analyzer, id);
   run_phases(analyzer, 0, analyzer->rules->early_phases);
+  if (analysis->trace) trace_rule(analyzer, true);
   lattice_read(lattice, SLACK_OF_NAMES);
 }
 
@@ -143,9 +145,11 @@ static void find_facts(Analyzer *analyzer, uint32_t index) {
   }
   uint32_t first_fact = analyzer->analysis->facts.count;
   run_phases(analyzer, analyzer->rules->early_phases, analyzer->rules->phase_count);
+  if (analyzer->analysis->trace) trace_rule(analyzer, false);
   analyzer_settle(analyzer, first_fact, analyzer->analysis->facts.count);
   analyzer_qualify(analyzer, first_fact, analyzer->analysis->facts.count);
   learn_aliases(analyzer, first_fact);
+  if (analyzer->analysis->trace) trace_readings(analyzer);
 }
 
 static void run_section(Analyzer *analyzer) {
@@ -169,8 +173,10 @@ static void run_section(Analyzer *analyzer) {
   analyzer_join(analyzer, first_fact, first_mention);
 }
 
-void analysis_run(Analysis *analysis, Arena *arena, Arena *scratch, const Vocabulary *vocabulary, const Text *text) {
-  *analysis = (Analysis){.arena = arena, .vocabulary = vocabulary, .text = text};
+void analysis_run(Analysis *analysis, Arena *arena, Arena *scratch, const Vocabulary *vocabulary, const Text *text,
+                  Trace *trace) {
+  *analysis = (Analysis){.arena = arena, .vocabulary = vocabulary, .text = text, .trace = trace};
+  if (trace) trace_reset(trace);
   Analyzer analyzer = {.analysis = analysis, .rules = vocabulary->rules, .scratch = scratch};
   names_init(&analyzer.names, arena);
   uint32_t count = text->sentences.count;

@@ -55,10 +55,13 @@ typedef struct {
   } slots;
 } Fact;
 
+typedef struct Trace Trace; /* trace.h */
+
 typedef struct {
   Arena *arena;
   const Vocabulary *vocabulary;
   const Text *text;
+  Trace *trace; /* what is to be noted for explanations, or NULL */
   struct {
     VECTOR(Mention);
   } mentions; /* by sentence, then by begin */
@@ -70,8 +73,10 @@ typedef struct {
   } values;
 } Analysis;
 
-/* Works through the whole text. Results go to `arena`; `scratch` is reset for every section. */
-void analysis_run(Analysis *analysis, Arena *arena, Arena *scratch, const Vocabulary *vocabulary, const Text *text);
+/* Works through the whole text. Results go to `arena`; `scratch` is reset for every section. `trace`: NULL, or what
+   explanations want to know. */
+void analysis_run(Analysis *analysis, Arena *arena, Arena *scratch, const Vocabulary *vocabulary, const Text *text,
+                  Trace *trace);
 
 /* The slot of a fact, or NULL where it is not filled. */
 const FactSlot *fact_slot(const Fact *fact, uint32_t slot);

@@ -77,6 +77,9 @@ void analyzer_settle(Analyzer *analyzer, uint32_t first_fact, uint32_t behind);
 bool analyzer_fill(Analyzer *analyzer, const Match *match, const RuleValue *value, const RuleSlot *declared,
                    uint32_t item, FactSlot *out);
 
+/* `zip`: whether all lists that values come from have as many items. */
+bool analyzer_lists_agree(const Analyzer *analyzer, const Match *match);
+
 /* qualify.c: notes the match of a qualifying rule. */
 void analyzer_note_qualifier(Analyzer *analyzer, const Match *match);
 

@@ -256,6 +256,7 @@ static bool conditions_hold(Machine *machine, Match *match, Replay *replay) {
     if (condition->has_cost) {
       if (met) match->extra += condition->cost;
     } else if (met == condition->negated) {
+      machine->failed_condition = i;
       return false;
     }
   }

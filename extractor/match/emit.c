@@ -1,5 +1,6 @@
 #include "match/analysis_internal.h"
 #include "match/normalize.h"
+#include "match/trace.h"
 
 /* ---- marks ---- */
 
@@ -337,8 +338,7 @@ static void emit_item(Analyzer *analyzer, const Match *match, uint32_t item) {
   VECTOR_PUSH(analyzer->analysis->arena, &analyzer->analysis->facts, fact);
 }
 
-/* `zip`: all lists that values come from must have as many items. */
-static bool lists_agree(const Analyzer *analyzer, const Match *match) {
+bool analyzer_lists_agree(const Analyzer *analyzer, const Match *match) {
   const Rule *rule = &analyzer->rules->rules[match->rule];
   for (uint32_t i = 0; i < rule->value_count; i++) {
     const RuleValue *value = &analyzer->rules->values[rule->first_value + i];
@@ -355,7 +355,7 @@ void analyzer_emit(Analyzer *analyzer, const Match *match) {
     emit_item(analyzer, match, 0);
     return;
   }
-  if ((rule->flags & RULE_ZIP) && !lists_agree(analyzer, match)) return;
+  if ((rule->flags & RULE_ZIP) && !analyzer_lists_agree(analyzer, match)) return;
   uint32_t items = rule->list < 8 ? match->items[rule->list] : 0;
   for (uint32_t item = 0; item < items; item++) emit_item(analyzer, match, item);
 }
@@ -420,6 +420,7 @@ void analyzer_settle(Analyzer *analyzer, uint32_t first_fact, uint32_t behind) {
         continue;
       bool wins = is_better(analyzer->rules, fact, other);
       (wins ? other : fact)->dropped = true;
+      if (analysis->trace) trace_loss(analysis, wins ? fact : other, wins ? other : fact);
     }
   }
 }

@@ -48,6 +48,7 @@ typedef struct {
   Lattice *lattice;
   const RuleSet *rules;
   CostMode mode;
+  uint32_t failed_condition; /* of the rule that was applied last: the first that did not hold, for explanations */
   struct {
     VECTOR(History);
   } history;

@@ -254,6 +254,45 @@ def test_explain_underlines(directory):
 
 # ---- rules ----
 
+JOBS = """language zh
+words Job 院长 教授
+frame Holds(who: Person, job: text)
+  class spo:Holds
+rule job-before-name
+  match job:Job who:Person
+  emit  Holds(who, job)
+  not after "前"
+  ok    院长王小明表示，很好。
+        -> who=王小明 job=院长
+rule name-before-job
+  match who:Person "任" job:Job
+  emit  Holds(who, job)
+  priority -1
+  ok    王小明任院长。
+"""
+
+
+def why_not(directory, rule, text):
+    path = directory / "jobs.spo"
+    path.write_text(JOBS, encoding="utf-8")
+    return expect(spo("explain", "--rules", path, "--rule", rule, "--at", text), 0, quiet=True).out.decode()
+
+
+def test_why_a_rule_did_not_fire(directory):
+    out = why_not(directory, "job-before-name", "北方大学校长王小明表示，很好。")
+    assert "\n                ^^^^^^\n" in out and "expected Job in front of column 7, found 校长" in out, out
+    out = why_not(directory, "job-before-name", "北方大学前院长王小明表示，很好。")
+    assert "a condition does not hold: not after" in out, out
+    out = why_not(directory, "job-before-name", "院长王小明表示，很好。")
+    assert "it fires here" in out, out
+    out = why_not(directory, "name-before-job", "王小明任校长。")
+    assert "expected Job at column 5, found 校长" in out, out
+    assert "nothing of that in this sentence" in why_not(directory, "name-before-job", "很好。")
+    expect(spo("explain", "--rule", "positions-befor-name", "--at", "很好"), 2, errors="did you mean `positions-before-name`")
+    expect(spo("explain", "--lattice", "--at", "王小明任院长。"), 0, out=r"\* +1-3 +王小明.*Person +by rule")
+    expect(spo("explain", "--rule", "acquires", directory / "jobs.spo"), 0, out="nothing in this text wakes it")
+
+
 def test_rules_of_ones_own(directory):
     rules, article = directory / "own.spo", directory / "a.txt"
     rules.write_text(RULES)
