@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 
+#include "base/raptor_library.h"
 #include "graph/iri_chars.h"
 #include "output/json_unescape.h"
-#include "output/raptor_library.h"
 #include "output/xml_limits.h"
 
 #define XML_LITERAL "http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral"

@@ -2,8 +2,8 @@
 #ifndef SPO_OUTPUT_XML_LIMITS_H
 #define SPO_OUTPUT_XML_LIMITS_H
 
+#include "base/raptor_library.h"
 #include "output/losses.h"
-#include "output/raptor_library.h"
 
 /* `text` (valid UTF-8) with U+FFFD for each character that XML 1.0 forbids or that Raptor would drop: most controls,
    U+007F, U+FFFE, U+FFFF. The same slice where there is none. */

@@ -1,4 +1,4 @@
-#include "output/raptor_library.h"
+#include "base/raptor_library.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -37,6 +37,17 @@ static const Symbol SYMBOLS[] = {
     SYMBOL(free_term),
     SYMBOL(statement_init),
     SYMBOL(xml_name_check),
+    SYMBOL(world_guess_parser_name),
+    SYMBOL(new_parser),
+    SYMBOL(free_parser),
+    SYMBOL(parser_set_option),
+    SYMBOL(parser_set_statement_handler),
+    SYMBOL(parser_parse_start),
+    SYMBOL(parser_parse_chunk),
+    SYMBOL(parser_parse_abort),
+    SYMBOL(parser_get_locator),
+    SYMBOL(locator_line),
+    SYMBOL(uri_as_counted_string),
 };
 
 static struct {
@@ -54,12 +65,12 @@ static bool load_functions(RaptorFunctions *functions, const Diagnostics *diagno
   }
   if (file) return true;
   const char *why = dlerror();
-  diagnostics_report(diagnostics,
-                     &(SpoDiagnostic){.severity = SPO_ERROR,
-                                      .file = RAPTOR_FILE,
-                                      .offset = SIZE_MAX,
-                                      .message = why ? why : "cannot be loaded",
-                                      .hint = "RDF/XML and RDF/JSON need it: apt-get install libraptor2-0"});
+  diagnostics_report(
+      diagnostics, &(SpoDiagnostic){.severity = SPO_ERROR,
+                                    .file = RAPTOR_FILE,
+                                    .offset = SIZE_MAX,
+                                    .message = why ? why : "cannot be loaded",
+                                    .hint = "ontologies, RDF/XML and RDF/JSON need it: apt-get install libraptor2-0"});
   return false;
 }
 

@@ -2,11 +2,11 @@
    libraries come with it.
 
    A world is Raptor's context. It is never freed: raptor_free_world ends with xmlCleanupParser, which pulls libxml2
-   from under the other threads of the process. So worlds that are no longer used wait in a list for the next writer;
-   that list is the one global variable of the program. It holds as many worlds as there were writers at the same time.
+   from under the other threads of the process. So worlds that are no longer used wait in a list for who needs one next;
+   that list is the one global variable of the program. It holds as many worlds as were in use at the same time.
  */
-#ifndef SPO_OUTPUT_RAPTOR_LIBRARY_H
-#define SPO_OUTPUT_RAPTOR_LIBRARY_H
+#ifndef SPO_BASE_RAPTOR_LIBRARY_H
+#define SPO_BASE_RAPTOR_LIBRARY_H
 
 #include <raptor2.h>
 
@@ -33,6 +33,17 @@ typedef struct {
   __typeof__(raptor_free_term) *free_term;
   __typeof__(raptor_statement_init) *statement_init;
   __typeof__(raptor_xml_name_check) *xml_name_check;
+  __typeof__(raptor_world_guess_parser_name) *world_guess_parser_name;
+  __typeof__(raptor_new_parser) *new_parser;
+  __typeof__(raptor_free_parser) *free_parser;
+  __typeof__(raptor_parser_set_option) *parser_set_option;
+  __typeof__(raptor_parser_set_statement_handler) *parser_set_statement_handler;
+  __typeof__(raptor_parser_parse_start) *parser_parse_start;
+  __typeof__(raptor_parser_parse_chunk) *parser_parse_chunk;
+  __typeof__(raptor_parser_parse_abort) *parser_parse_abort;
+  __typeof__(raptor_parser_get_locator) *parser_get_locator;
+  __typeof__(raptor_locator_line) *locator_line;
+  __typeof__(raptor_uri_as_counted_string) *uri_as_counted_string;
 } RaptorFunctions;
 
 typedef struct RaptorLibrary {
