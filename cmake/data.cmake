@@ -8,6 +8,11 @@ file(MAKE_DIRECTORY ${SPO_DATA})
 if(NOT EXISTS ${SPO_DATA}/rules)
   file(CREATE_LINK ${PROJECT_SOURCE_DIR}/rules ${SPO_DATA}/rules SYMBOLIC)
 endif()
+# Rule files are checked against it.
+if(NOT EXISTS ${SPO_DATA}/ontology)
+  file(CREATE_LINK ${PROJECT_SOURCE_DIR}/ontology ${SPO_DATA}/ontology SYMBOLIC)
+endif()
+set(SPO_ONTOLOGY ${PROJECT_SOURCE_DIR}/ontology/spo.ttl)
 
 # Rules are named by their path below the data directory: `rules/zh/positions.spo`.
 add_custom_command(OUTPUT ${SPO_DATA}/dictionary.zh
@@ -15,8 +20,8 @@ add_custom_command(OUTPUT ${SPO_DATA}/dictionary.zh
   DEPENDS spo ${JIEBA_DICT} VERBATIM)
 add_custom_command(OUTPUT ${SPO_DATA}/rules.zh
   COMMAND spo compile --lang zh --dictionary ${SPO_DATA}/dictionary.zh -o ${SPO_DATA}/rules.zh rules
-  DEPENDS spo ${SPO_DATA}/dictionary.zh ${SPO_RULE_FILES} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} VERBATIM)
+  DEPENDS spo ${SPO_DATA}/dictionary.zh ${SPO_RULE_FILES} ${SPO_ONTOLOGY} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} VERBATIM)
 add_custom_command(OUTPUT ${SPO_DATA}/rules.en
   COMMAND spo compile --lang en -o ${SPO_DATA}/rules.en rules
-  DEPENDS spo ${SPO_RULE_FILES} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} VERBATIM)
+  DEPENDS spo ${SPO_RULE_FILES} ${SPO_ONTOLOGY} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} VERBATIM)
 add_custom_target(spo-data ALL DEPENDS ${SPO_DATA}/rules.zh ${SPO_DATA}/rules.en)

@@ -17,6 +17,7 @@ typedef struct {
   const char *language; /* NULL: all */
   bool alone;           /* without the shipped rules */
   bool fix, diff, quiet;
+  bool strict; /* warn of classes and properties that no ontology file declares */
   LintScope lint;
   MessageFormat format;
   char **paths;
@@ -94,6 +95,9 @@ static SpoStatus check_language(Check *check, const char *data) {
   RuleLoad load = {.directories = directories,
                    .shipped = arena_print(arena, "%s/rules", data).data,
                    .notes = true,
+                   .terms = true,
+                   .ontology = arena_print(arena, "%s/ontology/spo.ttl", data).data,
+                   .strict = options->strict,
                    .directory_count = count,
                    .language = check->language,
                    .dictionary = dictionary.word_count ? &dictionary : NULL};
@@ -193,17 +197,12 @@ static int take_lint(CheckOptions *options, const char *argument) {
 }
 
 static int run(int argc, char **argv) {
-  static const struct option LONG[] = {{"data", required_argument, NULL, 'D'},
-                                       {"lang", required_argument, NULL, 'l'},
-                                       {"alone", no_argument, NULL, 'a'},
-                                       {"explain", no_argument, NULL, 'e'},
-                                       {"format", required_argument, NULL, 'F'},
-                                       {"lint", required_argument, NULL, 'L'},
-                                       {"fix", no_argument, NULL, 'x'},
-                                       {"diff", no_argument, NULL, 'd'},
-                                       {"quiet", no_argument, NULL, 'q'},
-                                       {"help", no_argument, NULL, 'h'},
-                                       {NULL, 0, NULL, 0}};
+  static const struct option LONG[] = {{"data", required_argument, NULL, 'D'},   {"lang", required_argument, NULL, 'l'},
+                                       {"alone", no_argument, NULL, 'a'},        {"explain", no_argument, NULL, 'e'},
+                                       {"format", required_argument, NULL, 'F'}, {"lint", required_argument, NULL, 'L'},
+                                       {"fix", no_argument, NULL, 'x'},          {"diff", no_argument, NULL, 'd'},
+                                       {"strict", no_argument, NULL, 's'},       {"quiet", no_argument, NULL, 'q'},
+                                       {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
   CheckOptions options = {0};
   bool explain = false;
   optind = 1;
@@ -236,6 +235,9 @@ static int run(int argc, char **argv) {
       case 'd':
         options.diff = true;
         break;
+      case 's':
+        options.strict = true;
+        break;
       case 'q':
         options.quiet = true;
         break;
@@ -265,6 +267,7 @@ const Command CHECK_COMMAND = {
     "      --lint SCOPE    warnings for: own (RULES; default), all (also the shipped rules), none\n"
     "      --fix           mends what is safe to mend, such as misspelt names\n"
     "      --diff          with --fix: shows what would change, and changes nothing\n"
+    "      --strict        also warns of classes and properties that no ontology file declares\n"
     "      --lang LANG     only the rules of this language: zh, en\n"
     "      --alone         only RULES, without the shipped ones\n"
     "      --data DIR      where the shipped rules are\n"

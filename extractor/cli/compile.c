@@ -26,10 +26,15 @@ static SpoStatus compile_dictionary(Arena *arena, const CompileOptions *options,
 
 static SpoStatus compile_rules(Arena *arena, const CompileOptions *options, const Lexicon *dictionary, Slice *image) {
   RuleSet rules;
+  char data[4096];
+  Diagnostics silent = {NULL, NULL}; /* compiling the shipped rules needs no data directory */
+  bool shipped = engine_find_data(NULL, data, sizeof data, &silent);
   RuleLoad load = {.directories = (const char *const *)options->rules,
                    .directory_count = (size_t)options->rule_count,
                    .language = slice_of(options->language),
-                   .dictionary = dictionary};
+                   .dictionary = dictionary,
+                   .terms = true,
+                   .ontology = shipped ? arena_print(arena, "%s/ontology/spo.ttl", data).data : NULL};
   SpoStatus status = rule_load(arena, &load, &REPORT, &rules);
   if (status == SPO_SUCCESS) *image = rule_image_write(arena, &rules);
   return status;

@@ -57,7 +57,7 @@ static void add_mappings(Compiler *compiler, const RuleFile *file, const FrameSt
   for (uint32_t i = 0; i < statement->mappings.count; i++) {
     const SlotMapping *mapping = &statement->mappings.data[i];
     if (!slice_equal(mapping->slot.text, name)) continue;
-    add_mapping(compiler, slot, mapping->part.text, compiler_iri(compiler, file, mapping->property));
+    add_mapping(compiler, slot, mapping->part.text, compiler_term(compiler, file, mapping->property, TERM_IS_PROPERTY));
   }
   bool ends = statement->relation.text.length && compiler->slots.count - first_slot < 2;
   if (slot->mapping_count || ends) return; /* subject and object of a relation are those of the rdf:Statement */
@@ -87,9 +87,9 @@ void compiler_add_frame(Compiler *compiler, const RuleFile *file, const FrameSta
                      .keep_all = statement->keep_all,
                      .first_triple = compiler->triples.count,
                      .triple_count = statement->triples.count};
-  frame.class = compiler_string(compiler, compiler_iri(compiler, file, statement->class));
-  frame.relation = compiler_string(compiler, compiler_iri(compiler, file, statement->relation));
-  if (!statement->class.text.length && !statement->relation.text.length) {
+  frame.class = compiler_string(compiler, compiler_term(compiler, file, statement->class, TERM_IS_CLASS));
+  frame.relation = compiler_string(compiler, compiler_term(compiler, file, statement->relation, TERM_IS_PROPERTY));
+  if (!statement->class.text.length && !statement->relation.text.length && !statement->triples.count) {
     compiler_error(compiler, "E062", statement->name.place, "write `class spo:...` or `relation spo:...` below it",
                    "the frame `%.*s` does not say what becomes of it", (int)statement->name.text.length,
                    statement->name.text.data);
@@ -131,7 +131,7 @@ void compiler_add_frame(Compiler *compiler, const RuleFile *file, const FrameSta
     const DirectTriple *triple = &statement->triples.data[i];
     RuleTriple made = {slot_index(compiler, statement, triple->subject),
                        slot_index(compiler, statement, triple->object),
-                       compiler_string(compiler, compiler_iri(compiler, file, triple->property))};
+                       compiler_string(compiler, compiler_term(compiler, file, triple->property, TERM_IS_PROPERTY))};
     VECTOR_PUSH(compiler->arena, &compiler->triples, made);
   }
   name_table_add(&compiler->frame_names, compiler->arena, statement->name.text, compiler->frames.count);

@@ -9,7 +9,7 @@ const RuleCode RULE_CODES[] = {
      "  match \"甲\"\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a)\n"},
@@ -17,13 +17,13 @@ const RuleCode RULE_CODES[] = {
      "A text in quotation marks ends on the line where it begins. A quotation mark inside is written \\\".",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\n"
      "  emit F(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a)\n"},
@@ -32,18 +32,19 @@ const RuleCode RULE_CODES[] = {
      "matched, also punctuation, stands in quotation marks.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\" ，\n"
      "  emit F(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\" \"，\"\n"
      "  emit F(a)\n"},
     {"E004", "an unknown statement",
-     "A line in the first column begins with the kind of its statement: language, import, drop, prefix, words,\n"
+     "A line in the first column begins with the kind of its statement: language, import, drop, ontology, prefix, "
+     "words,\n"
      "entity, type, pattern, frame or rule.",
      "language zh\n"
      "wrods Color 红 蓝\n",
@@ -54,26 +55,26 @@ const RuleCode RULE_CODES[] = {
      "understood.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\" )\n"
      "  emit F(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:(\"甲\")\n"
      "  emit F(a)\n"},
     {"E011", "an empty text", "An empty text would match everywhere. Leave it out, or make something optional with ?.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\" \"\"\n"
      "  emit F(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a)\n"},
@@ -83,13 +84,13 @@ const RuleCode RULE_CODES[] = {
      "repeats. Write how often at most, up to 64, or use list( ) { } for things with separators.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\" Han+\n"
      "  emit F(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\" Han{1,8}\n"
      "  emit F(a)\n"},
@@ -97,13 +98,13 @@ const RuleCode RULE_CODES[] = {
      "The bounds of a repetition are whole numbers from 0 to 64, the lower one first.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\" Han{5,2}\n"
      "  emit F(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\" Han{2,5}\n"
      "  emit F(a)\n"},
@@ -113,13 +114,13 @@ const RuleCode RULE_CODES[] = {
      "by one ? or {m,n}. Give inner parts a name with `pattern`.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\" Han?????\n"
      "  emit F(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\" Han?\n"
      "  emit F(a)\n"},
@@ -129,13 +130,13 @@ const RuleCode RULE_CODES[] = {
      "at by `before P` and `after P` below the match.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\" !(\"乙\" \"丙\") Han\n"
      "  emit F(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\" !(\"乙\" | \"丙\") Han\n"
      "  emit F(a)\n"},
@@ -145,14 +146,14 @@ const RuleCode RULE_CODES[] = {
      "another thing write another rule.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a)\n"
      "  emit F(a, b=\"c\")\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a, b=\"c\")\n"},
@@ -160,14 +161,14 @@ const RuleCode RULE_CODES[] = {
      "Behind `ok` stands a text in which the rule must find something, behind `no` one in which it must find nothing.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a)\n"
      "  ok\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a)\n"
@@ -176,14 +177,14 @@ const RuleCode RULE_CODES[] = {
      "A line `-> slot=value` says what the `ok` line above it must find. It cannot stand below `no` or without a test.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a)\n"
      "  -> a=甲\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a)\n"
@@ -193,7 +194,7 @@ const RuleCode RULE_CODES[] = {
      "Behind -> stand pairs slot=value, separated by blanks. A value that holds blanks stands in quotation marks.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a)\n"
@@ -201,7 +202,7 @@ const RuleCode RULE_CODES[] = {
      "  -> 甲\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a)\n"
@@ -211,12 +212,12 @@ const RuleCode RULE_CODES[] = {
      "A rule needs at least one `match` line and one of mark, emit, each, qualify.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a)\n"},
@@ -226,13 +227,13 @@ const RuleCode RULE_CODES[] = {
      "percent(x), date(x). There are also last(kind) and document(part).",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a=big(a))\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a=upper(a))\n"},
@@ -242,14 +243,14 @@ const RuleCode RULE_CODES[] = {
      "of these is called so. Names are compared with upper and lower case. All rules that use the name are off.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "words Colour 红 蓝\n"
      "rule r\n"
      "  match a:Color\n"
      "  emit F(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "words Colour 红 蓝\n"
      "rule r\n"
      "  match a:Colour\n"
@@ -266,13 +267,13 @@ const RuleCode RULE_CODES[] = {
      "[key=value] chooses words of a list by their tags. Entities, marked and built-in types have none.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\" Number[kind=big]\n"
      "  emit F(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\" Number\n"
      "  emit F(a)\n"},
@@ -288,13 +289,13 @@ const RuleCode RULE_CODES[] = {
      "`mark` names a type that `entity` or `type` declares, `emit`, `each` and `qualify` a frame.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit Fact(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a)\n"},
@@ -302,13 +303,13 @@ const RuleCode RULE_CODES[] = {
      "A value, a tag or a condition names something that the match captures: name:Type. This name is not among them.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a=b)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match b:\"甲\"\n"
      "  emit F(a=b)\n"},
@@ -316,14 +317,14 @@ const RuleCode RULE_CODES[] = {
      "Patterns cannot be recursive: their length would have no bound. Repeat with {m,n} or list( ) { }.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "pattern A = \"甲\" A?\n"
      "rule r\n"
      "  match a:A\n"
      "  emit F(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "pattern A = \"甲\"{1,5}\n"
      "rule r\n"
      "  match a:A\n"
@@ -332,14 +333,14 @@ const RuleCode RULE_CODES[] = {
      "The general dictionary knows parts of speech only: from dictionary [pos=n|nz].",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "words Noun from dictionary [kind=n]\n"
      "rule r\n"
      "  match a:Noun\n"
      "  emit F(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "words Noun from dictionary [pos=n]\n"
      "rule r\n"
      "  match a:Noun\n"
@@ -347,7 +348,7 @@ const RuleCode RULE_CODES[] = {
     {"E038", "a text that is too long", "A text or word has at most 255 characters.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match "
      "a:"
@@ -359,7 +360,7 @@ const RuleCode RULE_CODES[] = {
      "  emit F(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲\"\n"
      "  emit F(a)\n"},
@@ -367,20 +368,20 @@ const RuleCode RULE_CODES[] = {
      "Repetitions inside repetitions multiply. Split the rule, or lower the bounds.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\" (((Han{64}){64}){64})\n"
      "  emit F(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\" Han{64}\n"
      "  emit F(a)\n"},
     {"E040", "too many captures", "A rule captures at most 32 things.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match c0:\"甲\" c1:\"甲\" c2:\"甲\" c3:\"甲\" c4:\"甲\" c5:\"甲\" c6:\"甲\" c7:\"甲\" c8:\"甲\" c9:\"甲\" "
      "c10:\"甲\" c11:\"甲\" c12:\"甲\" c13:\"甲\" c14:\"甲\" c15:\"甲\" c16:\"甲\" c17:\"甲\" c18:\"甲\" c19:\"甲\" "
@@ -389,7 +390,7 @@ const RuleCode RULE_CODES[] = {
      "  emit F(a=c0)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match c0:\"甲\" c1:\"甲\"\n"
      "  emit F(a=c0, b=c1)\n"},
@@ -397,20 +398,20 @@ const RuleCode RULE_CODES[] = {
      "Items of a list cannot be lists: it would not be clear to which item a capture belongs.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match \"甲\" list(\"、\") { list(\"和\") { a:Han } }\n"
      "  each F(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match \"甲\" list(\"、\" \"和\") { a:Han }\n"
      "  each F(a)\n"},
     {"E042", "too many lists", "A rule has at most 8 lists.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match \"甲\" list(\"、\") { \"乙\" } list(\"、\") { \"乙\" } list(\"、\") { \"乙\" } list(\"、\") { \"乙\" } "
      "list(\"、\") { \"乙\" } list(\"、\") { \"乙\" } list(\"、\") { \"乙\" } list(\"、\") { \"乙\" } list(\"、\") { "
@@ -418,7 +419,7 @@ const RuleCode RULE_CODES[] = {
      "  emit F(a=\"c\")\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match \"甲\" list(\"、\") { a:\"乙\" }\n"
      "  each F(a)\n"},
@@ -430,13 +431,13 @@ const RuleCode RULE_CODES[] = {
      "a word list or a type.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:Han{2} \"甲\"?\n"
      "  emit F(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:Han{2} \"甲\"\n"
      "  emit F(a)\n"},
@@ -446,14 +447,14 @@ const RuleCode RULE_CODES[] = {
      "perhaps captured: inside whole:Organization.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a)\n"
      "  inside \"乙\"? \"甲\"\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a)\n"
@@ -477,14 +478,14 @@ const RuleCode RULE_CODES[] = {
     {"E046", "a list in a join", "Behind `with`, `maybe` and `unless` stands a pattern without lists.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  with list(\"、\") { b:\"乙\" }\n"
      "  emit F(a, b)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  with b:\"乙\"\n"
@@ -515,20 +516,20 @@ const RuleCode RULE_CODES[] = {
      "A slot holds an entity type, or text, string, term, decimal, boolean, Quantity or Period.",
      "language zh\n"
      "frame F(a: Colour)\n"
-     "  class spo:F\n",
+     "  class schema:Action\n",
      "language zh\n"
      "frame F(a: text)\n"
-     "  class spo:F\n"},
+     "  class schema:Action\n"},
     {"E061", "an unknown slot", "The frame has no slot of this name; its slots stand in brackets behind its name.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(c=a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a)\n"},
@@ -540,20 +541,20 @@ const RuleCode RULE_CODES[] = {
      "frame F(a: text)\n",
      "language zh\n"
      "frame F(a: text)\n"
-     "  class spo:F\n"},
+     "  class schema:Action\n"},
     {"E063", "values from two lists",
      "`each` makes a fact for each item of one list. Where values come from two lists, `zip a b` says that their items "
      "go\n"
      "together, the first with the first and so on.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match list(\"、\") { a:\"甲\" } \"各\" list(\"、\") { b:\"乙\" }\n"
      "  each F(a, b)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match list(\"、\") { a:\"甲\" } \"各\" list(\"、\") { b:\"乙\" }\n"
      "  zip a b\n"
@@ -562,13 +563,13 @@ const RuleCode RULE_CODES[] = {
      "`each` makes a fact for each item of a list( ) { } in the match; no value comes from one.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  each F(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match list(\"、\") { a:\"甲\" }\n"
      "  each F(a)\n"},
@@ -578,17 +579,17 @@ const RuleCode RULE_CODES[] = {
      "text?, s10: text?, s11: text?, s12: text?, s13: text?, s14: text?, s15: text?, s16: text?, s17: text?, s18: "
      "text?, s19: text?, s20: text?, s21: text?, s22: text?, s23: text?, s24: text?, s25: text?, s26: text?, s27: "
      "text?, s28: text?, s29: text?, s30: text?, s31: text?, s32: text?)\n"
-     "  class spo:F\n",
+     "  class schema:Action\n",
      "language zh\n"
      "frame F(a: text?)\n"
-     "  class spo:F\n"},
+     "  class schema:Action\n"},
     {"E066", "a slot that is declared twice", "Each slot of a frame has a name of its own.",
      "language zh\n"
      "frame F(a: text, a: text)\n"
-     "  class spo:F\n",
+     "  class schema:Action\n",
      "language zh\n"
      "frame F(a: text, b: text)\n"
-     "  class spo:F\n"},
+     "  class schema:Action\n"},
     {"E070", "a file outside",
      "Rule files name files of their own directory or below it: no `..`, no absolute path. So rules from a stranger "
      "read\n"
@@ -611,19 +612,36 @@ const RuleCode RULE_CODES[] = {
      "drop nothing-of-this-name\n"
      "words A 甲\n",
      NULL},
+    {"E090", "a term that the ontology does not have",
+     "The namespace of this class or property is that of an ontology file, and the file does not declare it. Mostly\n"
+     "it is misspelt. If it is new, declare it in the file, with a label and a comment.",
+     NULL, NULL},
+    {"E091", "a term of the wrong kind",
+     "Entities and frames have classes (spo:Position), slots and relations have properties (spo:holder), and literals\n"
+     "have datatypes. This name is declared as something else.",
+     NULL, NULL},
+    {"W090", "a deprecated term",
+     "The ontology file says owl:deprecated of this class or property: it is kept for old graphs, and new ones should\n"
+     "not use it. Its comment mostly says what takes its place.",
+     NULL, NULL},
+    {"W091", "a term that no ontology file declares",
+     "Only `spo check --strict` says so. Nothing can be wrong with it, but nothing was checked either. Name the file "
+     "that\n"
+     "declares it: ontology \"file.ttl\", beside or below the rule file.",
+     NULL, NULL},
     {"W001", "a rule without a test",
      "A test beside a rule says what it is for, and shows when it no longer does it: `ok TEXT` with `-> slot=value`, "
      "`no TEXT`\n"
      "for what it must not find.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a)\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\"\n"
      "  emit F(a)\n"
@@ -633,14 +651,14 @@ const RuleCode RULE_CODES[] = {
      "Something in the match has a name, but no slot, mark or condition takes it. Often the slot was forgotten.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\" b:\"乙\"\n"
      "  emit F(a)\n"
      "  ok 甲乙\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule r\n"
      "  match a:\"甲\" b:\"乙\"\n"
      "  emit F(a, b)\n"
@@ -650,7 +668,7 @@ const RuleCode RULE_CODES[] = {
      "words Color 红 蓝\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "words Color 红 蓝\n"
      "rule r\n"
      "  match a:Color\n"
@@ -660,7 +678,7 @@ const RuleCode RULE_CODES[] = {
      "A list without words, tags that no word has, or a type that no rule marks: what needs it matches nothing.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "words Color 红 蓝\n"
      "rule r\n"
      "  match a:\"甲\" Color[dark]\n"
@@ -668,7 +686,7 @@ const RuleCode RULE_CODES[] = {
      "  no 甲\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "words Color 红 蓝\n"
      "rule r\n"
      "  match a:\"甲\" Color\n"
@@ -678,7 +696,7 @@ const RuleCode RULE_CODES[] = {
      "Two rules for a frame match the same; the second never finds anything that the first does not.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule first\n"
      "  match a:\"甲\" \"乙\"\n"
      "  emit F(a)\n"
@@ -689,7 +707,7 @@ const RuleCode RULE_CODES[] = {
      "  ok 甲乙\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "rule first\n"
      "  match a:\"甲\" \"乙\"\n"
      "  emit F(a)\n"
@@ -702,7 +720,7 @@ const RuleCode RULE_CODES[] = {
      "One alternative is the same as another one, or a word of the list that stands beside it.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "words Color 红 蓝\n"
      "rule r\n"
      "  match a:(\"红\" | Color)\n"
@@ -710,7 +728,7 @@ const RuleCode RULE_CODES[] = {
      "  ok 红\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "words Color 红 蓝\n"
      "rule r\n"
      "  match a:(\"紫\" | Color)\n"
@@ -719,7 +737,7 @@ const RuleCode RULE_CODES[] = {
     {"W007", "a word that is listed twice", "The second one changes nothing.",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "words Color 红 蓝 红\n"
      "rule r\n"
      "  match a:Color\n"
@@ -727,7 +745,7 @@ const RuleCode RULE_CODES[] = {
      "  ok 红\n",
      "language zh\n"
      "frame F(a: text, b: text?)\n"
-     "  class spo:F\n"
+     "  class schema:Action\n"
      "words Color 红 蓝\n"
      "rule r\n"
      "  match a:Color\n"

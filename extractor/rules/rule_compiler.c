@@ -202,7 +202,8 @@ static void declare_types(Compiler *compiler, const RuleFile *file) {
     uint32_t type =
         compiler_add_type(compiler, statement->name.text, entity ? TYPE_ENTITY : TYPE_MARK, statement->name.place);
     if (entity) {
-      compiler->types.data[type].class = compiler_string(compiler, compiler_iri(compiler, file, statement->class));
+      compiler->types.data[type].class =
+          compiler_string(compiler, compiler_term(compiler, file, statement->class, TERM_IS_CLASS));
       if (statement->open) compiler->types.data[type].flags |= TYPE_OPEN;
       if (statement->transparent) compiler->types.data[type].flags |= TYPE_TRANSPARENT;
     }

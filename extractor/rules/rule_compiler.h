@@ -2,6 +2,7 @@
 #ifndef SPO_RULES_RULE_COMPILER_H
 #define SPO_RULES_RULE_COMPILER_H
 
+#include "rules/ontology.h"
 #include "rules/rule_set.h"
 #include "rules/rule_tree.h"
 
@@ -16,6 +17,8 @@ typedef struct {
   const Lexicon *dictionary; /* general dictionary of the language, or NULL */
   WordListReader read_words;
   void *handle;
+  const Ontology *ontology; /* classes and properties are checked against it; NULL: they are not */
+  bool strict;              /* warn of those that no ontology file declares */
 } RuleInput;
 
 /* Compiles into tables in `arena`. Reports every error it finds; SPO_BAD_RULES then. */

@@ -82,6 +82,10 @@ RuleString compiler_string(Compiler *compiler, Slice text);
 /* The full IRI of `prefix:name` or <iri>; reports an unknown prefix. */
 Slice compiler_iri(Compiler *compiler, const RuleFile *file, RuleName name);
 
+/* compiler_terms.c: the same for what must be of one of these kinds (TERM_IS_ of ontology.h). Reports what the ontology
+   files do not declare, or declare as something else. */
+Slice compiler_term(Compiler *compiler, const RuleFile *file, RuleName name, uint32_t kinds);
+
 uint32_t compiler_add_type(Compiler *compiler, Slice name, TypeKind kind, RulePlace place);
 
 /* Finds what the names in a pattern mean; sets `type` (UINT32_MAX after reporting) or `meaning`. Filtered lists and

@@ -226,15 +226,50 @@ static SpoStatus read_words(void *handle, Arena *arena, const RuleSource *from, 
   return SPO_BAD_RULES;
 }
 
+/* Whether the ontology was read already, under this name. */
+static bool is_read(const Ontology *ontology, Slice name) {
+  for (uint32_t i = 0; i < ontology->sources.count; i++) {
+    if (slice_equal(ontology->sources.data[i], name)) return true;
+  }
+  return false;
+}
+
+SpoStatus rule_load_ontology(Arena *arena, const RuleLoad *load, const RuleFile *files, uint32_t count,
+                             const Diagnostics *diagnostics, Ontology *ontology) {
+  SpoStatus result = SPO_SUCCESS;
+  *ontology = (Ontology){.arena = arena};
+  if (load->ontology) result = ontology_read(ontology, arena, load->ontology, SLICE("ontology/spo.ttl"), diagnostics);
+  for (uint32_t f = 0; f < count; f++) {
+    for (uint32_t i = 0; i < files[f].ontologies.count; i++) {
+      const OntologyStatement *statement = &files[f].ontologies.data[i];
+      Slice path;
+      struct stat info;
+      SpoStatus status = SPO_BAD_RULES;
+      if (find_named(arena, diagnostics, files[f].source->directory, statement->file, "an ontology file", &path,
+                     &info)) {
+        status = is_read(ontology, path) ? SPO_SUCCESS : ontology_read(ontology, arena, path.data, path, diagnostics);
+      }
+      if (status != SPO_SUCCESS) result = status;
+    }
+  }
+  return result;
+}
+
 SpoStatus rule_load_compile(Arena *arena, const RuleLoad *load, const RuleFile *files, uint32_t count,
                             const Diagnostics *diagnostics, RuleSet *rules) {
+  Ontology ontology;
+  SpoStatus status = SPO_SUCCESS;
+  if (load->terms) status = rule_load_ontology(arena, load, files, count, diagnostics, &ontology);
   RuleInput input = {.files = files,
                      .file_count = count,
                      .language = load->language,
                      .dictionary = load->dictionary,
                      .read_words = read_words,
-                     .handle = (void *)diagnostics};
-  return rule_compile(arena, &input, diagnostics, rules);
+                     .handle = (void *)diagnostics,
+                     .ontology = load->terms ? &ontology : NULL,
+                     .strict = load->strict};
+  SpoStatus compiled = rule_compile(arena, &input, diagnostics, rules);
+  return status == SPO_SUCCESS ? compiled : status;
 }
 
 SpoStatus rule_load(Arena *arena, const RuleLoad *load, const Diagnostics *diagnostics, RuleSet *rules) {

@@ -8,6 +8,7 @@
 #ifndef SPO_RULES_RULE_LOADER_H
 #define SPO_RULES_RULE_LOADER_H
 
+#include "rules/ontology.h"
 #include "rules/rule_set.h"
 #include "rules/rule_tree.h"
 
@@ -18,6 +19,9 @@ typedef struct {
   const Lexicon *dictionary; /* or NULL */
   const char *shipped;       /* directory that `import shipped` looks in, or NULL */
   bool notes;                /* report what overrides what */
+  bool terms;                /* check classes and properties against the ontology files that rule files name */
+  const char *ontology;      /* and the shipped one, or NULL */
+  bool strict;               /* warn of those that no ontology file declares */
 } RuleLoad;
 
 /* All rule files of the language (and those of any language) and what they import, parsed. What a later directory
@@ -25,6 +29,11 @@ typedef struct {
    one has errors (all are reported) or none was found; `files` then has what could be read of them. */
 SpoStatus rule_load_files(Arena *arena, const RuleLoad *load, const Diagnostics *diagnostics, RuleFile **files,
                           uint32_t *count);
+
+/* Reads the shipped ontology and those that the files name. SPO_BAD_RULES, reported, where one cannot be read; the
+   others are read nevertheless. */
+SpoStatus rule_load_ontology(Arena *arena, const RuleLoad *load, const RuleFile *files, uint32_t count,
+                             const Diagnostics *diagnostics, Ontology *ontology);
 
 /* Loads and compiles. */
 SpoStatus rule_load(Arena *arena, const RuleLoad *load, const Diagnostics *diagnostics, RuleSet *rules);

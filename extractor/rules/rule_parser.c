@@ -347,6 +347,19 @@ static void parse_import(Parser *parser, const Statement *statement, RuleFile *f
   if (!parser->part_failed) VECTOR_PUSH(parser->arena, &file->imports, import);
 }
 
+static void parse_ontology(Parser *parser, const Statement *statement, RuleFile *file) {
+  parser_begin(parser, &statement->parts.data[0], 1);
+  OntologyStatement ontology = {0};
+  const Token *token = parser_peek(parser);
+  if (token->kind == TOKEN_STRING) {
+    ontology.file = (RuleName){parser_take(parser)->text, token->place};
+  } else {
+    parser_expected(parser, "an RDF file in quotation marks, as in ontology \"energy.ttl\"");
+  }
+  parser_expect_end(parser);
+  if (!parser->part_failed) VECTOR_PUSH(parser->arena, &file->ontologies, ontology);
+}
+
 static void parse_drop(Parser *parser, const Statement *statement, RuleFile *file) {
   parser_begin(parser, &statement->parts.data[0], 1);
   do {
@@ -356,8 +369,8 @@ static void parse_drop(Parser *parser, const Statement *statement, RuleFile *fil
   parser_expect_end(parser);
 }
 
-static const char *const KEYWORDS[] = {"language", "prefix", "words", "entity", "type",
-                                       "pattern",  "frame",  "rule",  "import", "drop"};
+static const char *const KEYWORDS[] = {"language", "prefix", "words",  "entity", "type",    "pattern",
+                                       "frame",    "rule",   "import", "drop",   "ontology"};
 
 static void parse_statement(Parser *parser, const Statement *statement, RuleFile *file) {
   const Part *head = &statement->parts.data[0];
@@ -366,6 +379,8 @@ static void parse_statement(Parser *parser, const Statement *statement, RuleFile
     parse_language(parser, statement, file);
   } else if (slice_is(keyword, "import")) {
     parse_import(parser, statement, file);
+  } else if (slice_is(keyword, "ontology")) {
+    parse_ontology(parser, statement, file);
   } else if (slice_is(keyword, "drop")) {
     parse_drop(parser, statement, file);
   } else if (slice_is(keyword, "prefix")) {
@@ -382,7 +397,7 @@ static void parse_statement(Parser *parser, const Statement *statement, RuleFile
     parser_rule(parser, statement, file);
   } else {
     char hint[160] =
-        "a statement begins with language, import, drop, prefix, words, entity, type, pattern, frame or rule";
+        "a statement begins with language, import, drop, ontology, prefix, words, entity, type, pattern, frame or rule";
     for (size_t i = 0; i < sizeof KEYWORDS / sizeof KEYWORDS[0]; i++) {
       if (slice_distance(keyword, slice_of(KEYWORDS[i]), 2) <= 2) {
         snprintf(hint, sizeof hint, "did you mean `%s`?", KEYWORDS[i]);
@@ -398,8 +413,8 @@ static void parse_statement(Parser *parser, const Statement *statement, RuleFile
 
 static StatementKind kind_of(Slice keyword) {
   /* in the order of StatementKind */
-  static const char *const NAMES[] = {"language", "prefix", "words", "entity", "type",
-                                      "pattern",  "frame",  "rule",  "import", "drop"};
+  static const char *const NAMES[] = {"language", "prefix", "words",  "entity", "type",    "pattern",
+                                      "frame",    "rule",   "import", "drop",   "ontology"};
   for (int i = 0; i < STATEMENT_OTHER; i++) {
     if (slice_is(keyword, NAMES[i])) return (StatementKind)i;
   }

@@ -246,6 +246,11 @@ typedef struct {
   bool shipped; /* below the shipped rules, not below the file's own directory */
 } ImportStatement;
 
+/* `ontology "FILE"` */
+typedef struct {
+  RuleName file;
+} OntologyStatement;
+
 typedef enum {
   STATEMENT_LANGUAGE,
   STATEMENT_PREFIX,
@@ -257,6 +262,7 @@ typedef enum {
   STATEMENT_RULE,
   STATEMENT_IMPORT,
   STATEMENT_DROP,
+  STATEMENT_ONTOLOGY,
   STATEMENT_OTHER,
 } StatementKind;
 
@@ -279,6 +285,9 @@ typedef struct {
   struct {
     VECTOR(ImportStatement);
   } imports;
+  struct {
+    VECTOR(OntologyStatement);
+  } ontologies;
   struct {
     VECTOR(RuleName);
   } dropped; /* rules of earlier directories that are left out */

@@ -17,7 +17,7 @@ ARTICLE = "北方大学院长王小明表示：“我们今年投入2.5亿元。
 RULES = """language any
 entity Thing schema:Thing
 frame Seen(what: Thing, how: text?)
-  class spo:Seen
+  class schema:Action
 rule seen
   match "木卫二号"
   mark Thing
@@ -297,7 +297,7 @@ def test_rules_of_ones_own(directory):
     rules, article = directory / "own.spo", directory / "a.txt"
     rules.write_text(RULES)
     article.write_text("他们发现木卫二号。\n")
-    expect(spo("extract", "--lang", "zh", "--rules", rules, article), 0, out="spo:Seen.*木卫二号", quiet=True)
+    expect(spo("extract", "--lang", "zh", "--rules", rules, article), 0, out="schema:Action.*木卫二号", quiet=True)
     expect(spo("check", "--alone", rules), 0, out=r"zh: 1 files, 2 rules with 2 tests, 1 frames.*no errors.*en: ", quiet=True)
     expect(spo("test", "--alone", "--lang", "zh", rules), 0, out="zh: 2 tests passed, 0 failed", quiet=True)
     expect(spo("test", "--alone", "--lang", "zh", "--rule", "none", rules), 0, out="0 tests passed", quiet=True)
@@ -323,7 +323,7 @@ LOWER = """language zh
 words Color 红 蓝 绿
 words Metal 金 银
 frame F(a: text, b: text?)
-  class spo:F
+  class schema:Action
 rule color
   match a:Color
   emit F(a)
@@ -371,7 +371,7 @@ BROKEN = """language zh
 words Colour 红 蓝
 words Metal from nowhere
 frame F(a: text, b: text?)
-  class spo:F
+  class schema:Action
 rule first
   match a:Color
   emit  F(a)
@@ -480,7 +480,7 @@ def test_compiled_rules(directory):
     first = image.read_bytes()
     expect(spo("compile", "--lang", "zh", "-o", image, rules), 0, quiet=True)
     assert image.read_bytes() == first, "another image from the same rules"
-    expect(spo("extract", "--data", image.parent, given="他们发现木卫二号。".encode()), 0, out="spo:Seen", quiet=True)
+    expect(spo("extract", "--data", image.parent, given="他们发现木卫二号。".encode()), 0, out="schema:Action", quiet=True)
     for damaged in (b"", b"nothing", first[:100], first[: len(first) // 2], b"SPORULES" + b"\xff" * 2000):
         image.write_bytes(damaged)
         expect(spo("extract", "--data", image.parent, given=b"x"), 2, errors=r"rules\.zh")
