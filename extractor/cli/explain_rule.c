@@ -331,7 +331,7 @@ static void print_attempt(const Explaining *explaining, const Attempt *attempt) 
 
 /* In a text of many sentences, those where nothing wakes the rule say nothing. */
 static bool says_much(const Attempt *attempt, uint32_t sentences) {
-  return sentences == 1 || attempt->outcome != ATTEMPT_NO_ANCHOR;
+  return sentences == 1 || attempt->woken;
 }
 
 void explain_rule(const Result *result, const Trace *trace, const RuleFile *files, uint32_t file_count) {

@@ -1,255 +1,354 @@
-#include <getopt.h>
+#include "cli/test.h"
 
-#include "cli/command.h"
-#include "rules/rule_loader.h"
+#include <ftw.h>
+#include <getopt.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/diagnostic_list.h"
+#include "base/file.h"
 
 static const char *const LANGUAGES[] = {"zh", "en"};
 
-typedef struct {
-  const char *data, *language, *rule;
-  bool alone, verbose;
-  char **paths;
-  int path_count;
-} TestOptions;
+enum { LARGEST_DOCUMENT = 16 << 20 };
 
-/* Runs the tests of one language with its rules, compiled from their sources. */
+/* The tests of one language. */
 typedef struct {
-  const TestOptions *options;
-  Engine engine; /* with just this language in it */
-  Session session;
+  TestOptions *options;
+  RuleTester tester;
+  TestOutcomes *outcomes;
+  TestEdits *edits;
+  RulePrecisions *precisions;
   uint32_t passed, failed;
+  const RuleTest *failing; /* the last that failed: counted once */
+  struct {
+    VECTOR(RulePlace);
+  } failed_lines; /* of the document at hand */
 } TestRun;
 
-static bool slot_says(Session *session, const Fact *fact, const ExpectedSlot *expected) {
-  const Result *result = &session->result;
-  const RuleSet *rules = &result->language->rules;
-  uint32_t slot = rule_frame_slot(rules, &rules->frames[fact->frame], expected->slot.text);
-  const FactSlot *found = slot == UINT32_MAX ? NULL : fact_slot(fact, slot);
-  if (!found) return false;
-  if (slice_equal(graph_slot_text(&session->arena, &result->resolution, fact, found), expected->value.text))
-    return true;
-  bool span = found->kind != FACT_TEXT && found->kind != FACT_PRONOUN;
-  return span && slice_equal(text_slice(&result->text, found->begin, found->end), expected->value.text);
-}
+/* ---- finding documents ---- */
 
-static bool has_fact(Session *session, uint32_t rule, const ExpectedFact *expected) {
-  const Result *result = &session->result;
-  for (uint32_t i = 0; i < result->resolution.claims.count; i++) {
-    const Fact *fact = &result->analysis.facts.data[result->resolution.claims.data[i]];
-    if (fact->rule != rule) continue;
-    bool all = true;
-    for (uint32_t k = 0; k < expected->count && all; k++) all = slot_says(session, fact, &expected->data[k]);
-    if (all) return true;
+static TestOptions *finding; /* nftw passes nothing along */
+
+static int note_document(const char *path, const struct stat *info, int kind, struct FTW *place) {
+  (void)info;
+  (void)place;
+  Slice name = slice_of(path);
+  if (kind == FTW_F && slice_ends_with(name, SLICE(".test"))) {
+    VECTOR_PUSH(finding->arena, &finding->documents, arena_copy(finding->arena, name));
   }
-  return false;
+  return 0;
 }
 
-/* A rule that marks is tested by what it marks: `-> Person=黄铁军`. Types that are no entities cannot be seen in the
- * end. */
-static bool has_mention(Session *session, uint32_t rule, const ExpectedFact *expected) {
-  const Result *result = &session->result;
-  const RuleSet *rules = &result->language->rules;
-  for (uint32_t i = 0; i < result->analysis.mentions.count; i++) {
-    const Mention *mention = &result->analysis.mentions.data[i];
-    if (mention->rule != rule || mention->open) continue;
-    if (!expected) return true;
-    Slice text = text_slice(&result->text, mention->begin, mention->end);
-    Slice type = rule_string(rules, rules->types[mention->type].name);
-    for (uint32_t k = 0; k < expected->count; k++) {
-      if (slice_equal(expected->data[k].slot.text, type) && slice_equal(expected->data[k].value.text, text))
-        return true;
-    }
-  }
-  return false;
+static int by_name(const void *a, const void *b) {
+  return slice_compare(*(const Slice *)a, *(const Slice *)b);
 }
 
-static bool fires(Session *session, uint32_t rule) {
-  const Result *result = &session->result;
-  if (result->language->rules.rules[rule].flags & RULE_MARK) return has_mention(session, rule, NULL);
-  for (uint32_t i = 0; i < result->resolution.claims.count; i++) {
-    if (result->analysis.facts.data[result->resolution.claims.data[i]].rule == rule) return true;
-  }
-  return false;
-}
-
-static Document test_document(Arena *arena, Slice text, Slice language) {
-  Document document = {.name = SLICE("test"), .id = SLICE("test"), .language = language, .text = text};
-  Block block = {0, (uint32_t)text.length, BLOCK_PARAGRAPH};
-  VECTOR_PUSH(arena, &document.blocks, block);
-  return document;
-}
-
-static void report_failure(TestRun *run, RulePlace place, Slice rule, const char *what) {
-  run->failed++;
-  rule_report(&REPORT, SPO_ERROR, NULL, place, NULL, "rule %.*s %s", (int)rule.length, rule.data, what);
-}
-
-/* What was found instead, for whoever has to mend the rule. */
-static void print_found(Session *session) {
-  const Result *result = &session->result;
-  const RuleSet *rules = &result->language->rules;
-  for (uint32_t i = 0; i < result->resolution.claims.count; i++) {
-    const Fact *fact = &result->analysis.facts.data[result->resolution.claims.data[i]];
-    const RuleFrame *frame = &rules->frames[fact->frame];
-    Slice name = rule_string(rules, frame->name), rule = rule_string(rules, rules->rules[fact->rule].name);
-    fprintf(stderr, "      found %.*s (%.*s):", (int)name.length, name.data, (int)rule.length, rule.data);
-    for (uint32_t k = 0; k < frame->slot_count; k++) {
-      const FactSlot *slot = fact_slot(fact, k);
-      if (!slot) continue;
-      Slice slot_name = rule_string(rules, rules->slots[frame->first_slot + k].name);
-      Slice said = graph_slot_text(&session->arena, &result->resolution, fact, slot);
-      fprintf(stderr, " %.*s=%.*s", (int)slot_name.length, slot_name.data, (int)said.length, said.data);
-    }
-    fputc('\n', stderr);
-  }
-  for (uint32_t i = 0; i < result->analysis.mentions.count; i++) {
-    const Mention *mention = &result->analysis.mentions.data[i];
-    if (mention->open) continue;
-    Slice text = text_slice(&result->text, mention->begin, mention->end);
-    Slice type = rule_string(rules, rules->types[mention->type].name);
-    Slice rule = rule_string(rules, rules->rules[mention->rule].name);
-    fprintf(stderr, "      found %.*s=%.*s (%.*s)\n", (int)type.length, type.data, (int)text.length, text.data,
-            (int)rule.length, rule.data);
+void test_find_documents(TestOptions *options, const char *path) {
+  enum { OPEN_FILES = 16 };
+  finding = options;
+  uint32_t first = options->documents.count;
+  nftw(path, note_document, OPEN_FILES, FTW_PHYS);
+  if (options->documents.count > first) {
+    qsort(options->documents.data + first, options->documents.count - first, sizeof(Slice), by_name);
   }
 }
 
-static void run_test(TestRun *run, uint32_t rule, Slice name, const RuleTest *test) {
-  Session *session = &run->session;
-  session_begin(session);
-  jmp_buf out_of_memory;
-  if (ARENA_GUARD(&session->arena, out_of_memory)) {
-    report_failure(run, test->place, name, "took too much memory");
-    return;
+/* ---- results ---- */
+
+static const char *kept(Arena *arena, Slice text) {
+  return arena_copy(arena, text).data;
+}
+
+static void note_outcome(TestRun *run, const RuleTestResult *result) {
+  Arena *arena = run->options->arena;
+  size_t line, column;
+  rule_position(result->place.source, result->place.begin, &line, &column);
+  TestOutcome outcome = {.passed = result->passed,
+                         .file = kept(arena, result->place.source->name),
+                         .rule = kept(arena, result->rule),
+                         .what = result->what ? kept(arena, slice_of(result->what)) : "",
+                         .found = kept(arena, result->found),
+                         .line = line};
+  VECTOR_PUSH(arena, run->outcomes, outcome);
+}
+
+static void print_found(Slice found) {
+  while (found.length) {
+    Slice line = slice_cut(&found, '\n');
+    fprintf(stderr, "      found %.*s\n", (int)line.length, line.data);
   }
-  Document document = test_document(&session->arena, test->text, run->engine.languages[0].tag);
-  if (session_run(session, &document) != SPO_SUCCESS) {
-    report_failure(run, test->place, name, "took too much memory");
-    return;
-  }
-  if (ARENA_GUARD(&session->arena, out_of_memory)) return;
-  uint32_t failed = run->failed;
-  if (!test->positive) {
-    if (fires(session, rule)) report_failure(run, test->place, name, "must not fire here, but does");
-  } else if (!test->facts.count && !fires(session, rule)) {
-    report_failure(run, test->place, name, "does not fire here");
-  }
-  bool mark = run->engine.languages[0].rules.rules[rule].flags & RULE_MARK;
-  for (uint32_t i = 0; i < test->facts.count; i++) {
-    const ExpectedFact *expected = &test->facts.data[i];
-    if (mark ? has_mention(session, rule, expected) : has_fact(session, rule, expected)) continue;
-    RulePlace place = expected->count ? expected->data[0].slot.place : test->place;
-    if (expected->count) place.end = expected->data[expected->count - 1].value.place.end;
-    report_failure(run, place, name, "does not find this");
-  }
-  if (failed == run->failed) {
+}
+
+static void on_result(void *handle, const RuleTestResult *result) {
+  TestRun *run = handle;
+  note_outcome(run, result);
+  if (result->passed) {
     run->passed++;
-  } else {
-    print_found(session);
+    return;
   }
-}
-
-static void run_tests(TestRun *run, const RuleFile *files, uint32_t count) {
-  for (uint32_t f = 0; f < count; f++) {
-    for (uint32_t i = 0; i < files[f].rules.count; i++) {
-      const RuleStatement *statement = &files[f].rules.data[i];
-      uint32_t rule = rule_set_rule(&run->engine.languages[0].rules, statement->name.text);
-      if (rule == UINT32_MAX) continue;
-      if (run->options->rule && !slice_is(statement->name.text, run->options->rule)) continue;
-      for (uint32_t k = 0; k < statement->tests.count; k++) {
-        run_test(run, rule, statement->name.text, &statement->tests.data[k]);
-      }
-    }
+  bool document = !result->test;
+  if (document || result->test != run->failing) run->failed += !document || !run->failed_lines.count;
+  bool first = document || result->test != run->failing;
+  run->failing = result->test;
+  if (document) VECTOR_PUSH(run->options->arena, &run->failed_lines, result->place);
+  if (run->options->update && !document && first) {
+    test_note_update(run->options, &run->tester, result, run->edits);
   }
+  if (run->options->format != TEST_TEXT) return;
+  rule_report(&REPORT, SPO_ERROR, NULL, result->place, NULL, "%s%.*s%s%s", document ? "" : "rule ",
+              (int)result->rule.length, result->rule.data, document ? "" : " ", result->what);
+  print_found(result->found);
 }
 
-static SpoStatus test_language(TestRun *run, const char *data, Slice tag) {
-  EngineLanguage *language = &run->engine.languages[0];
-  language->tag = tag;
-  arena_init(&language->arena, (size_t)4 << 30);
-  jmp_buf out_of_memory;
-  if (ARENA_GUARD(&language->arena, out_of_memory)) return SPO_NO_MEMORY;
-  Arena *arena = &language->arena;
-  const char **directories = ARENA_ARRAY(arena, const char *, (size_t)run->options->path_count + 1);
-  size_t count = 0;
-  if (!run->options->alone) directories[count++] = arena_print(arena, "%s/rules", data).data;
-  for (int i = 0; i < run->options->path_count; i++) directories[count++] = run->options->paths[i];
-  SpoStatus status = engine_open_dictionary(data, tag, &language->dictionary_file, &language->dictionary, &REPORT);
-  if (status != SPO_SUCCESS) return status;
-  const Lexicon *dictionary = language->dictionary.word_count ? &language->dictionary : NULL;
-  RuleLoad load = {.directories = directories,
-                   .directory_count = count,
-                   .language = tag,
-                   .dictionary = dictionary,
-                   .shipped = arena_print(arena, "%s/rules", data).data};
-  RuleFile *files;
-  uint32_t file_count;
-  status = rule_load_files(arena, &load, &REPORT, &files, &file_count);
-  if (status == SPO_SUCCESS) status = rule_load_compile(arena, &load, files, file_count, &REPORT, &language->rules);
-  if (status != SPO_SUCCESS) return status;
-  vocabulary_init(&language->vocabulary, arena, &language->rules, dictionary);
-  GraphOptions graph = {.base = SLICE(GRAPH_DEFAULT_BASE)};
-  session_init(&run->session, &run->engine, &graph);
-  run_tests(run, files, file_count);
-  session_free(&run->session);
-  return SPO_SUCCESS;
+/* ---- running ---- */
+
+static SpoStatus read_document(TestRun *run, Slice path, TestDocument *document) {
+  RuleSource *source = ARENA_NEW(run->options->arena, RuleSource);
+  source->name = path;
+  SpoStatus status = file_read(run->options->arena, path.data, LARGEST_DOCUMENT, SPO_BAD_RULES, &REPORT, &source->text);
+  return status == SPO_SUCCESS ? test_document_read(run->options->arena, source, &REPORT, document) : status;
 }
 
-static int test(const TestOptions *options) {
-  char data[4096];
-  if (!engine_find_data(options->data, data, sizeof data, &REPORT)) return 2;
+static int run_documents(TestRun *run) {
   int worst = 0;
-  for (int i = 0; i < 2; i++) {
-    if (options->language && strcmp(options->language, LANGUAGES[i]) != 0) continue;
-    TestRun run = {.options = options};
-    SpoStatus status = test_language(&run, data, slice_of(LANGUAGES[i]));
-    engine_close(&run.engine);
+  for (uint32_t i = 0; i < run->options->documents.count; i++) {
+    TestDocument document;
+    SpoStatus status = read_document(run, run->options->documents.data[i], &document);
     worst = worse_status(worst, exit_status(status));
-    if (status == SPO_SUCCESS) printf("%s: %u tests passed, %u failed\n", LANGUAGES[i], run.passed, run.failed);
-    if (run.failed) worst = worse_status(worst, 2);
+    if (status != SPO_SUCCESS || !slice_equal(document.language, run->tester.engine.languages[0].tag)) continue;
+    run->failed_lines.count = 0;
+    rule_tester_run_document(&run->tester, &document, on_result, run);
+    if (run->options->update && (run->failed_lines.count || !document.lines.count)) {
+      test_note_document_update(run->options, &run->tester, &document, run->failed_lines.data, run->failed_lines.count,
+                                run->edits);
+    }
+    if (run->options->confidence) test_count_precision(&run->tester, &document, run->options, run->precisions);
   }
   return worst;
 }
 
-static int run(int argc, char **argv) {
-  static const struct option LONG[] = {{"data", required_argument, NULL, 'D'}, {"lang", required_argument, NULL, 'l'},
-                                       {"rule", required_argument, NULL, 'R'}, {"alone", no_argument, NULL, 'a'},
-                                       {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0}};
-  TestOptions options = {0};
+static int test_language(TestRun *run, Slice language, bool *none) {
+  TestOptions *options = run->options;
+  RuleTesterOptions open = {.data = options->data,
+                            .language = language,
+                            .paths = options->rules,
+                            .path_count = (size_t)options->rule_count,
+                            .alone = options->alone};
+  /* rules alone need not be there for every language */
+  bool may_be_none = options->alone && !options->language;
+  DiagnosticList list = {.arena = options->arena};
+  Diagnostics sink = diagnostic_list_sink(&list);
+  SpoStatus status = rule_tester_open(&run->tester, &open, &sink);
+  *none = may_be_none && status != SPO_SUCCESS && run->tester.file_count == 0;
+  if (*none) return 0;
+  for (uint32_t i = 0; i < list.messages.count; i++) diagnostics_report(&REPORT, &list.messages.data[i]);
+  if (status != SPO_SUCCESS) return exit_status(status);
+  Slice wanted = options->rule ? slice_of(options->rule) : (Slice){NULL, 0};
+  rule_tester_run(&run->tester, wanted, on_result, run);
+  int worst = options->rule ? 0 : run_documents(run);
+  rule_tester_close(&run->tester);
+  if (options->format == TEST_TEXT) {
+    printf("%.*s: %u tests passed, %u failed\n", (int)language.length, language.data, run->passed, run->failed);
+  }
+  return run->failed ? worse_status(worst, 2) : worst;
+}
+
+/* ---- formats ---- */
+
+static void print_json(const TestOutcomes *outcomes) {
+  json_t *all = json_array();
+  for (uint32_t i = 0; i < outcomes->count; i++) {
+    const TestOutcome *outcome = &outcomes->data[i];
+    json_t *one = json_pack("{s:b, s:s, s:I, s:s}", "passed", outcome->passed, "file", outcome->file, "line",
+                            (json_int_t)outcome->line, "rule", outcome->rule);
+    if (!outcome->passed) {
+      json_object_set_new(one, "what", json_string(outcome->what));
+      json_object_set_new(one, "found", json_string(outcome->found));
+    }
+    json_array_append_new(all, one);
+  }
+  json_dumpf(all, stdout, JSON_INDENT(2));
+  putchar('\n');
+  json_decref(all);
+}
+
+static void print_tap(const TestOutcomes *outcomes) {
+  printf("TAP version 13\n1..%u\n", outcomes->count);
+  for (uint32_t i = 0; i < outcomes->count; i++) {
+    const TestOutcome *outcome = &outcomes->data[i];
+    printf("%sok %u - %s:%zu %s %s\n", outcome->passed ? "" : "not ", i + 1, outcome->file, outcome->line,
+           outcome->rule, outcome->what);
+  }
+}
+
+static int test_once(TestOptions *options) {
+  TestOutcomes outcomes = {0};
+  TestEdits edits = {0};
+  RulePrecisions precisions = {0};
+  int worst = 0;
+  unsigned none = 0, tried = 0;
+  for (int i = 0; i < 2; i++) {
+    if (options->language && strcmp(options->language, LANGUAGES[i]) != 0) continue;
+    TestRun run = {.options = options, .outcomes = &outcomes, .edits = &edits, .precisions = &precisions};
+    bool missing = false;
+    worst = worse_status(worst, test_language(&run, slice_of(LANGUAGES[i]), &missing));
+    none += missing;
+    tried++;
+  }
+  if (none == tried) {
+    diagnostics_file(&REPORT, SPO_ERROR, options->rule_count ? options->rules[0] : NULL, 0, SIZE_MAX,
+                     "holds no rule files (*.spo)");
+    return 2;
+  }
+  if (options->format == TEST_JSON) print_json(&outcomes);
+  if (options->format == TEST_TAP) print_tap(&outcomes);
+  if (options->confidence) worst = worse_status(worst, test_write_confidence(options, &precisions));
+  if (options->update) return test_write_updates(options, &edits);
+  return worst;
+}
+
+/* Documents that were named, and those in the directories: new ones may have come since the last time. */
+static void find_all_documents(TestOptions *options) {
+  options->documents.count = options->named_documents;
+  for (int i = 0; i < options->rule_count; i++) {
+    struct stat info;
+    if (stat(options->rules[i], &info) == 0 && S_ISDIR(info.st_mode)) test_find_documents(options, options->rules[i]);
+  }
+}
+
+static void take_path(TestOptions *options, const char *path, int *status) {
+  if (slice_ends_with(slice_of(path), SLICE(".test"))) {
+    VECTOR_PUSH(options->arena, &options->documents, slice_of(path));
+    options->named_documents++;
+    return;
+  }
+  if (options->rule_count == MOST_RULE_PATHS) {
+    *status = usage_error("test", "too many rules");
+    return;
+  }
+  options->rules[options->rule_count++] = path;
+}
+
+static int take_format(TestOptions *options, const char *argument) {
+  static const char *const NAMES[] = {"text", "json", "tap"};
+  for (int i = 0; i < 3; i++) {
+    if (strcmp(argument, NAMES[i]) != 0) continue;
+    options->format = (TestFormat)i;
+    return 0;
+  }
+  return usage_error("test", "`%s` is no format; there is text, json, tap", argument);
+}
+
+static int take_options(TestOptions *options, int argc, char **argv) {
+  static const struct option LONG[] = {{"data", required_argument, NULL, 'D'},
+                                       {"lang", required_argument, NULL, 'l'},
+                                       {"rule", required_argument, NULL, 'R'},
+                                       {"alone", no_argument, NULL, 'a'},
+                                       {"update", no_argument, NULL, 'u'},
+                                       {"yes", no_argument, NULL, 'y'},
+                                       {"watch", no_argument, NULL, 'w'},
+                                       {"corpus", no_argument, NULL, 'c'},
+                                       {"confidence", required_argument, NULL, 'C'},
+                                       {"format", required_argument, NULL, 'F'},
+                                       {"help", no_argument, NULL, 'h'},
+                                       {NULL, 0, NULL, 0}};
   optind = 1;
-  int option;
-  while ((option = getopt_long(argc, argv, "h", LONG, NULL)) != -1) {
+  int option, status = 0;
+  bool corpus = false;
+  while (!status && (option = getopt_long(argc, argv, "hy", LONG, NULL)) != -1) {
     switch (option) {
       case 'D':
-        options.data = optarg;
+        options->data = optarg;
         break;
       case 'l':
-        options.language = optarg;
+        options->language = optarg;
         break;
       case 'R':
-        options.rule = optarg;
+        options->rule = optarg;
         break;
       case 'a':
-        options.alone = true;
+        options->alone = true;
+        break;
+      case 'u':
+        options->update = true;
+        break;
+      case 'y':
+        options->yes = true;
+        break;
+      case 'w':
+        options->watch = true;
+        break;
+      case 'c':
+        corpus = true;
+        break;
+      case 'C':
+        options->confidence = optarg;
+        break;
+      case 'F':
+        status = take_format(options, optarg);
         break;
       default:
         return usage_error("test", "unknown or incomplete option");
     }
   }
-  options.paths = argv + optind;
-  options.path_count = argc - optind;
-  if (options.alone && !options.path_count) return usage_error("test", "--alone needs rules to test");
-  return test(&options);
+  if (status) return status;
+  /* behind --corpus stand articles, rules before a lone `--corpus` are not told apart: the first argument is the rules
+   */
+  for (int i = optind; i < argc && !status && !corpus; i++) take_path(options, argv[i], &status);
+  if (corpus) {
+    if (optind + 1 >= argc) return usage_error("test", "--corpus takes the rules first, then articles");
+    take_path(options, argv[optind], &status);
+    options->corpus = argv + optind + 1;
+    options->corpus_count = argc - optind - 1;
+  }
+  return status;
+}
+
+static int test(TestOptions *options) {
+  if (options->alone && !options->rule_count) return usage_error("test", "--alone needs rules to test");
+  if (options->corpus_count) return test_corpus(options);
+  find_all_documents(options);
+  int status = test_once(options);
+  while (options->watch && test_wait_for_change(options)) {
+    find_all_documents(options);
+    status = test_once(options);
+  }
+  return options->watch ? 0 : status;
+}
+
+static int run(int argc, char **argv) {
+  Arena arena;
+  arena_init(&arena, (size_t)4 << 30);
+  jmp_buf out_of_memory;
+  if (ARENA_GUARD(&arena, out_of_memory)) {
+    arena_free(&arena);
+    return 3;
+  }
+  TestOptions options = {.arena = &arena};
+  int status = take_options(&options, argc, argv);
+  if (!status) status = test(&options);
+  arena_free(&arena);
+  return status;
 }
 
 const Command TEST_COMMAND = {
-    "test", "runs the ok and no lines of rule files",
-    "usage: spo test [OPTION...] [RULES...]\n"
+    "test", "runs the tests of rule files",
+    "usage: spo test [OPTION...] [RULES...] [NAME.test...]\n"
+    "       spo test --corpus RULES ARTICLE...\n"
     "\n"
     "Runs the tests that stand beside the rules, shipped ones and those in RULES (directories or files), each\n"
-    "through the whole pipeline. A rule that fails is shown with what was found instead.\n"
+    "through the whole pipeline, and documents with expected facts (NAME.test, also those found in RULES). What\n"
+    "fails is shown with what was found instead.\n"
     "\n"
-    "      --lang LANG     only the rules of this language: zh, en\n"
     "      --rule NAME     only the tests of this rule\n"
+    "      --update        rewrites what failing tests expect, after showing the differences; asks, unless --yes\n"
+    "      --watch         runs again whenever a file in RULES is saved, until Ctrl-C\n"
+    "      --corpus        counts what each rule finds in articles, and lists those that find nothing\n"
+    "      --confidence F  writes the precision of each rule over documents with complete answers to F\n"
+    "      --format FORMAT text, json, tap\n"
+    "      --lang LANG     only the rules of this language: zh, en\n"
     "      --alone         only RULES, without the shipped ones\n"
     "      --data DIR      where the shipped rules are\n"
     "  -h, --help          show this page\n"

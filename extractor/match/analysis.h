@@ -37,6 +37,7 @@ typedef struct {
   uint8_t slot; /* of the frame */
   uint8_t kind;
   uint8_t carried; /* filled in by resolving, not found by the rule */
+  uint32_t rule;   /* that filled it: the fact's own, or one that qualifies it */
   uint32_t begin, end;
   uint32_t mention; /* FACT_MENTION */
   uint32_t value;   /* FACT_VALUE: index in `values` */

@@ -296,7 +296,8 @@ static bool fill_from_match(Analyzer *analyzer, const Match *match, const RuleVa
 
 bool analyzer_fill(Analyzer *analyzer, const Match *match, const RuleValue *value, const RuleSlot *declared,
                    uint32_t item, FactSlot *out) {
-  *out = (FactSlot){.slot = value->slot, .kind = FACT_TEXT, .entity = UINT32_MAX}; /* ENTITY_NONE until resolved */
+  /* ENTITY_NONE until resolved */
+  *out = (FactSlot){.slot = value->slot, .kind = FACT_TEXT, .rule = match->rule, .entity = UINT32_MAX};
   switch (value->kind) {
     case VALUE_CONSTANT:
       out->text = rule_string(analyzer->rules, value->text);

@@ -251,6 +251,8 @@ static void parse_expected(Parser *parser, const Part *part, RuleStatement *rule
     VECTOR_PUSH(parser->arena, &fact, slot);
   }
   VECTOR_PUSH(parser->arena, &test->facts, fact);
+  if (!test->expected.end) test->expected = line;
+  test->expected.end = line.end;
 }
 
 static void parse_rule_part(Parser *parser, RuleStatement *rule) {

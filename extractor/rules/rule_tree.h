@@ -195,6 +195,7 @@ typedef struct {
   bool positive;
   Slice text;
   RulePlace place;
+  RulePlace expected; /* from the first to behind the last `->` line; empty: none */
   struct {
     VECTOR(ExpectedFact);
   } facts;
