@@ -14,7 +14,8 @@ typedef struct {
   int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns the exit status */
 } Command;
 
-extern const Command EXTRACT_COMMAND, EXPLAIN_COMMAND, TEXT_COMMAND, CHECK_COMMAND, TEST_COMMAND, COMPILE_COMMAND;
+extern const Command EXTRACT_COMMAND, EXPLAIN_COMMAND, TEXT_COMMAND, CHECK_COMMAND, FMT_COMMAND, TEST_COMMAND,
+    COMPILE_COMMAND;
 
 enum { MOST_RULE_PATHS = 64 };
 

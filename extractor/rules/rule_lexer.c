@@ -29,8 +29,7 @@ static bool is_raw(Slice line) {
   return begins_with(line, "ok") || begins_with(line, "no");
 }
 
-/* Byte behind the last character of the line [begin, end) that is no comment and no blank. */
-static size_t content_end(const char *text, size_t begin, size_t end) {
+size_t lexer_content_end(const char *text, size_t begin, size_t end) {
   Slice line = {text + begin, end - begin};
   if (!is_raw(line)) {
     bool quoted = false;
@@ -51,7 +50,31 @@ static size_t content_end(const char *text, size_t begin, size_t end) {
 typedef struct {
   Statements statements;
   size_t part_indent; /* of the part that a deeper line would go on with */
+  long open_brackets; /* in the head of the statement */
 } Grouping;
+
+/* Brackets that a line opens and does not close; those in quotation marks do not count. */
+static long open_brackets(Slice line) {
+  bool quoted = false;
+  long open = 0;
+  for (size_t i = 0; i < line.length; i++) {
+    if (line.data[i] == '\\' && quoted) {
+      i++;
+    } else if (line.data[i] == '"') {
+      quoted = !quoted;
+    } else if (!quoted) {
+      open += (line.data[i] == '(') - (line.data[i] == ')');
+    }
+  }
+  return open;
+}
+
+static bool goes_on_with_head(const Grouping *grouping, const Statement *statement) {
+  if (statement->parts.count != 1) return false;
+  Slice keyword = lexer_keyword(&statement->parts.data[0]);
+  return slice_is(keyword, "words") || slice_is(keyword, "pattern") ||
+         (slice_is(keyword, "frame") && grouping->open_brackets > 0);
+}
 
 static void add_line(Lexer *lexer, Grouping *grouping, size_t indent, RulePlace line) {
   Slice text = {lexer->source->text.data + line.begin, line.end - line.begin};
@@ -67,9 +90,7 @@ static void add_line(Lexer *lexer, Grouping *grouping, size_t indent, RulePlace 
   bool begins_part = is_raw(text) || slice_starts_with(text, SLICE("->"));
   bool first = statement->parts.count <= 1;
   if (indent == 0 || first || begins_part || indent <= grouping->part_indent) {
-    bool continues_head = indent > 0 && statement->parts.count == 1 && first &&
-                          begins_with(lexer_keyword(&statement->parts.data[0]), "words");
-    if (!continues_head) {
+    if (indent == 0 || !goes_on_with_head(grouping, statement)) {
       VECTOR_PUSH(lexer->arena, &statement->parts, ((Part){.place = line}));
       if (!begins_part || first) grouping->part_indent = indent;
     }
@@ -77,6 +98,8 @@ static void add_line(Lexer *lexer, Grouping *grouping, size_t indent, RulePlace 
   Part *part = &statement->parts.data[statement->parts.count - 1];
   part->place.end = line.end;
   VECTOR_PUSH(lexer->arena, &part->lines, line);
+  if (indent == 0) grouping->open_brackets = 0;
+  if (statement->parts.count == 1) grouping->open_brackets += open_brackets(text);
 }
 
 Statements lexer_statements(Arena *arena, const RuleSource *source, const Diagnostics *diagnostics, bool *failed) {
@@ -89,7 +112,7 @@ Statements lexer_statements(Arena *arena, const RuleSource *source, const Diagno
     next = end + 1;
     size_t begin = at, indent = 0;
     for (; begin < end && is_blank(text[begin]); begin++) indent += text[begin] == '\t' ? 8 : 1;
-    size_t content = content_end(text, begin, end);
+    size_t content = lexer_content_end(text, begin, end);
     if (content > begin) add_line(&lexer, &grouping, indent, place_of(source, begin, content));
   }
   return grouping.statements;

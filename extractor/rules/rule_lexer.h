@@ -1,8 +1,9 @@
 /* rule_lexer.h - from the text of a rule file to statements, parts and tokens.
 
    A statement begins in column 1; its parts are the indented lines below. A line that is indented deeper than the part
-   above it goes on with that part, unless it begins with ok, no or ->. `#` begins a comment, except inside "" and in
-   the texts of ok and no. */
+   above it goes on with that part, unless it begins with ok, no or ->. The heads of `words` and `pattern` go on in all
+   indented lines, that of a frame up to its closing bracket. `#` begins a comment, except inside "" and in the texts of
+   ok and no. */
 #ifndef SPO_RULES_RULE_LEXER_H
 #define SPO_RULES_RULE_LEXER_H
 
@@ -55,5 +56,8 @@ Tokens lexer_tokens(Arena *arena, const Part *part, const Diagnostics *diagnosti
 
 /* The first word of a part, as raw text: its keyword. */
 Slice lexer_keyword(const Part *part);
+
+/* Byte behind the last character of a line that is no comment and no blank; `begin` is behind its indentation. */
+size_t lexer_content_end(const char *text, size_t begin, size_t end);
 
 #endif

@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 PROGRAM = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else "spo"
-COMMANDS = ["extract", "explain", "text", "check", "test", "compile"]
+COMMANDS = ["extract", "explain", "text", "check", "fmt", "test", "compile"]
 ARTICLE = "北方大学院长王小明表示：“我们今年投入2.5亿元。”\n他说，产量增长30%。\n"
 RULES = """language any
 entity Thing schema:Thing
@@ -462,6 +462,48 @@ def test_domains_are_read_only_where_they_are_named(directory):
     (pack / "b.spo").write_text("language zh\nwords Color\nrule\n", encoding="utf-8")
     expect(spo("check", "--alone", "--lang", "zh", own), 0, out="1 file")
     expect(spo("check", "--alone", "--lang", "zh", pack), 2, errors="b.spo:3")
+
+
+LOOSE = """language zh
+frame  Seen( what : text ,how:text?)
+     class schema:Action
+rule seen   # by its name
+     match what :"木卫二号"
+     emit Seen( what )
+     ok 发现木卫二号
+"""
+LAID_OUT = """language zh
+
+frame Seen(what: text, how: text?)
+  class schema:Action
+
+rule seen  # by its name
+  match  what:"木卫二号"
+  emit   Seen(what)
+  ok     发现木卫二号
+"""
+
+
+def test_rule_files_are_laid_out(directory):
+    inner = directory / "a" / "b"
+    inner.mkdir(parents=True)
+    loose, done, other = inner / "loose.spo", directory / "a" / "done.spo", inner / "words.txt"
+    loose.write_text(LOOSE, encoding="utf-8")
+    done.write_text(LAID_OUT, encoding="utf-8")
+    other.write_text("  a   b\n", encoding="utf-8")
+    expect(spo("fmt", "--check", directory / "a"), 1, out=r"^\S+/loose.spo\n$", errors="1 of 2 files is not laid out")
+    result = expect(spo("fmt", "--check", "--diff", loose), 1, out=r"(?m)^-frame  Seen\(.*^\+frame Seen\(what: text, ")
+    assert loose.read_text(encoding="utf-8") == LOOSE, str(result)
+    expect(spo("fmt", "--diff", loose), 0, out=r"(?m)^\+  ok     发现", quiet=True)
+    expect(spo("fmt", directory / "a"), 0, out=r"^\S+/loose.spo\n$", quiet=True)
+    assert loose.read_text(encoding="utf-8") == LAID_OUT and done.read_text(encoding="utf-8") == LAID_OUT
+    assert other.read_text(encoding="utf-8") == "  a   b\n"
+    expect(spo("fmt", "--check", directory / "a"), 0, out="^$", quiet=True)
+    expect(spo("fmt", "-", given=LOOSE.encode()), 0, out="^" + re.escape(LAID_OUT) + "$", quiet=True)
+    expect(spo("fmt", "--check", "-", given=LOOSE.encode()), 1, out="^standard input\n$")
+    expect(spo("fmt", "-", given=b"words \xff\n"), 1, out="^$", errors="standard input: .*UTF-8")
+    expect(spo("fmt", directory / "none.spo", loose), 1, errors="none.spo")
+    expect(spo("fmt"), 2, errors="standard input")
 
 
 def test_a_test_that_fails(directory):
