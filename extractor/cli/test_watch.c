@@ -9,11 +9,16 @@
 #include "cli/test.h"
 
 static int notifier; /* nftw passes nothing along */
+static int watched;  /* how many files and directories are */
+
+static void watch(const char *path, uint32_t events) {
+  if (inotify_add_watch(notifier, path, events) >= 0) watched++;
+}
 
 static int watch_directory(const char *path, const struct stat *info, int kind, struct FTW *place) {
   (void)info;
   (void)place;
-  if (kind == FTW_D) inotify_add_watch(notifier, path, IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE);
+  if (kind == FTW_D) watch(path, IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE);
   return 0;
 }
 
@@ -43,17 +48,22 @@ bool test_wait_for_change(const TestOptions *options) {
     diagnostics_file(&REPORT, SPO_ERROR, NULL, 0, SIZE_MAX, "files cannot be watched: %s", strerror(errno));
     return false;
   }
+  watched = 0;
   for (int i = 0; i < options->rule_count; i++) {
     struct stat info;
     if (stat(options->rules[i], &info) != 0) continue;
     if (S_ISDIR(info.st_mode)) {
       nftw(options->rules[i], watch_directory, OPEN_FILES, FTW_PHYS);
     } else {
-      inotify_add_watch(notifier, options->rules[i], IN_CLOSE_WRITE | IN_MOVE_SELF | IN_ATTRIB);
+      watch(options->rules[i], IN_CLOSE_WRITE | IN_MOVE_SELF | IN_ATTRIB);
     }
   }
   for (uint32_t i = 0; i < options->documents.count; i++) {
-    inotify_add_watch(notifier, options->documents.data[i].data, IN_CLOSE_WRITE | IN_MOVE_SELF | IN_ATTRIB);
+    watch(options->documents.data[i].data, IN_CLOSE_WRITE | IN_MOVE_SELF | IN_ATTRIB);
+  }
+  if (!watched) {
+    close(notifier);
+    return usage_error("test", "there is nothing to watch: name rules of your own") == 0;
   }
   fputs("spo: waiting for changes; Ctrl-C ends\n", stderr);
   fflush(stdout);

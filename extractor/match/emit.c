@@ -373,23 +373,24 @@ static bool same_slot(const FactSlot *a, const FactSlot *b) {
   return a->kind == FACT_TEXT ? slice_equal(a->text, b->text) : a->begin == b->begin && a->end == b->end;
 }
 
-/* Whether two facts of a frame say different things of the same text, or the same. */
+static bool is_span(const FactSlot *slot) {
+  return slot && slot->kind != FACT_TEXT && slot->end > slot->begin;
+}
+
+/* Whether two facts of a frame say different things of the same text, or the same: their keys lie over one another.
+   Without keys, everything that both say does: 深蓝 and 蓝 inside it are no two colours. */
 static bool in_conflict(const RuleSet *rules, const Fact *a, const Fact *b) {
   const RuleFrame *frame = &rules->frames[a->frame];
+  bool common = false, same = true;
   for (uint32_t i = 0; i < frame->slot_count; i++) {
     const FactSlot *x = fact_slot(a, i), *y = fact_slot(b, i);
-    if (frame->keys) {
-      if (!(frame->keys >> i & 1)) continue;
-      if (!x || !y || x->kind == FACT_TEXT || y->kind == FACT_TEXT) {
-        if (!same_slot(x, y)) return false;
-      } else if (!overlap(x, y)) {
-        return false;
-      }
-    } else if (!same_slot(x, y)) {
-      return false;
-    }
+    same = same && same_slot(x, y);
+    if (frame->keys ? !(frame->keys >> i & 1) : !x || !y) continue;
+    bool spans = is_span(x) && is_span(y);
+    if (spans ? !overlap(x, y) : !same_slot(x, y)) return false;
+    common = common || spans;
   }
-  return true;
+  return frame->keys || common || same;
 }
 
 /* Priority, then the longer match, then the one that leaves less to gaps and reads likelier, then more slots, then

@@ -182,6 +182,48 @@ typedef struct {
   VECTOR(RuleFile);
 } RuleFiles;
 
+/* ---- measured confidences ---- */
+
+/* What `confidence.tsv` of a directory says: lines `rule TAB confidence ...`; empty where there is none. */
+static Slice read_confidences(Arena *arena, Slice directory, const Diagnostics *diagnostics, bool *failed) {
+  enum { LARGEST = 1 << 20 };
+  Slice path = arena_print(arena, "%.*sconfidence.tsv", (int)directory.length, directory.data), text = SLICE("");
+  struct stat info;
+  if (lstat(path.data, &info) != 0) return text;
+  if (file_read(arena, path.data, LARGEST, SPO_BAD_RULES, diagnostics, &text) != SPO_SUCCESS) *failed = true;
+  return text;
+}
+
+static double measured_confidence(Slice lines, Slice rule) {
+  while (lines.length) {
+    Slice line = slice_cut(&lines, '\n'), name = slice_cut(&line, '\t'), value = slice_cut(&line, '\t');
+    char number[32] = "";
+    if (!slice_equal(name, rule) || value.length >= sizeof number) continue;
+    memcpy(number, value.data, value.length);
+    double confidence = strtod(number, NULL);
+    return confidence > 0 && confidence <= 1 ? confidence : 0;
+  }
+  return 0;
+}
+
+/* Rules that do not say their confidence have the one that was measured. */
+static bool take_confidences(Arena *arena, RuleFiles *files, const Diagnostics *diagnostics) {
+  Slice directory = SLICE(""), lines = SLICE("");
+  bool failed = false;
+  for (uint32_t i = 0; i < files->count; i++) {
+    RuleFile *file = &files->data[i];
+    if (!slice_equal(directory, file->source->directory)) {
+      directory = file->source->directory;
+      lines = read_confidences(arena, directory, diagnostics, &failed);
+    }
+    for (uint32_t k = 0; k < file->rules.count && lines.length; k++) {
+      RuleStatement *rule = &file->rules.data[k];
+      if (rule->confidence == 0) rule->confidence = measured_confidence(lines, rule->name.text);
+    }
+  }
+  return !failed;
+}
+
 SpoStatus rule_load_files(Arena *arena, const RuleLoad *load, const Diagnostics *diagnostics, RuleFile **files,
                           uint32_t *count) {
   Search search = {.arena = arena, .diagnostics = diagnostics};
@@ -202,6 +244,7 @@ SpoStatus rule_load_files(Arena *arena, const RuleLoad *load, const Diagnostics 
   }
   *files = loaded.data;
   *count = loaded.count;
+  if (!take_confidences(arena, &loaded, diagnostics)) result = SPO_BAD_RULES;
   if (search.failed) result = SPO_BAD_RULES;
   if (result == SPO_SUCCESS && *count == 0) {
     diagnostics_file(diagnostics, SPO_ERROR, load->directory_count ? load->directories[0] : NULL, 0, SIZE_MAX,
