@@ -9,8 +9,9 @@
 #define SPO_VERSION "0"
 #endif
 
-static const Command *const COMMANDS[] = {&EXTRACT_COMMAND, &EXPLAIN_COMMAND, &TEXT_COMMAND,   &CHECK_COMMAND,
-                                          &FMT_COMMAND,     &TEST_COMMAND,    &COMPILE_COMMAND};
+static const Command *const COMMANDS[] = {&EXTRACT_COMMAND, &EXPLAIN_COMMAND, &TEXT_COMMAND,    &CHECK_COMMAND,
+                                          &FMT_COMMAND,     &TEST_COMMAND,    &PROFILE_COMMAND, &DIFF_COMMAND,
+                                          &NEW_COMMAND,     &COMPILE_COMMAND};
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
 
 static void print_help(FILE *to) {

@@ -58,7 +58,12 @@ static void run_phases(Analyzer *analyzer, uint32_t from, uint32_t to) {
     Wakes *wakes = &analyzer->waiting[analyzer->phase];
     for (uint32_t i = 0; i < wakes->count; i++) {
       Wake wake = wakes->data[i];
-      if (may_wake(analyzer, &wake)) apply_match(&analyzer->machine, wake.match, wake.edge, on_match, analyzer);
+      if (!may_wake(analyzer, &wake)) continue;
+      if (analyzer->analysis->trace) {
+        trace_apply(analyzer, wake.match, wake.edge, on_match);
+      } else {
+        apply_match(&analyzer->machine, wake.match, wake.edge, on_match, analyzer);
+      }
     }
     wakes->count = 0;
   }

@@ -1,7 +1,47 @@
 #include "match/trace.h"
 
+#include <time.h>
+
 void trace_reset(Trace *trace) {
-  *trace = (Trace){.rule = trace->rule, .readings = trace->readings};
+  *trace =
+      (Trace){.rule = trace->rule, .readings = trace->readings, .profile = trace->profile, .profiled = trace->profiled};
+  if (trace->profile) memset(trace->profile, 0, trace->profiled * sizeof *trace->profile);
+}
+
+/* ---- how long rules take ---- */
+
+typedef struct {
+  Analyzer *analyzer;
+  MatchSink sink;
+  uint64_t matches;
+} Counting;
+
+static void count_match(void *handle, const Match *match) {
+  Counting *counting = handle;
+  counting->matches++;
+  counting->sink(counting->analyzer, match);
+}
+
+static uint64_t nanoseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+/* apply_match, measured if that is wanted. */
+void trace_apply(Analyzer *analyzer, uint32_t match, EdgeId anchor, MatchSink sink) {
+  const Trace *trace = analyzer->analysis->trace;
+  uint32_t rule = analyzer->rules->matches[match].rule;
+  if (!trace->profile || rule >= trace->profiled) {
+    apply_match(&analyzer->machine, match, anchor, sink, analyzer);
+    return;
+  }
+  Counting counting = {analyzer, sink, 0};
+  uint64_t begin = nanoseconds();
+  apply_match(&analyzer->machine, match, anchor, count_match, &counting);
+  trace->profile[rule].nanoseconds += nanoseconds() - begin;
+  trace->profile[rule].attempts++;
+  trace->profile[rule].matches += counting.matches;
 }
 
 /* ---- how far a rule came ---- */

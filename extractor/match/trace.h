@@ -51,6 +51,11 @@ typedef struct {
   const char *reason; /* why, in a few words */
 } Loss;
 
+/* What applying a rule took. */
+typedef struct {
+  uint64_t nanoseconds, attempts, matches, facts;
+} RuleProfile;
+
 struct Trace {
   uint32_t rule; /* whose attempts are noted; UINT32_MAX: none */
   bool readings; /* note how sentences are read */
@@ -63,6 +68,8 @@ struct Trace {
   struct {
     VECTOR(Loss);
   } losses;
+  RuleProfile *profile; /* by rule, or NULL: nothing is measured */
+  uint32_t profiled;    /* room in it */
 };
 
 /* Forgets what was noted of another document. */
@@ -71,6 +78,7 @@ void trace_reset(Trace *trace);
 /* The steps of the analysis that call these: early rules are tried before, late ones after the names stand. */
 void trace_rule(Analyzer *analyzer, bool early);
 void trace_readings(Analyzer *analyzer);
+void trace_apply(Analyzer *analyzer, uint32_t match, EdgeId anchor, MatchSink sink);
 void trace_loss(Analysis *analysis, const Fact *winner, const Fact *loser);
 
 #endif

@@ -85,6 +85,8 @@ static void collect_used(Lint *lint) {
 static void lint_unused(Lint *lint, const RuleFile *file) {
   static const char *const KINDS[] = {"language", "prefix", "word list", "entity type", "type", "pattern", "frame"};
   NameTable once = {0};
+  /* what serves all languages may be used by the rules of another one */
+  if (!file->language.text.length || slice_is(file->language.text, "any")) return;
   for (uint32_t i = 0; i < file->outline.count; i++) {
     const StatementOutline *statement = &file->outline.data[i];
     if (statement->kind < STATEMENT_WORDS || statement->kind > STATEMENT_FRAME) continue;

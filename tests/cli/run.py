@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 PROGRAM = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else "spo"
-COMMANDS = ["extract", "explain", "text", "check", "fmt", "test", "compile"]
+COMMANDS = ["extract", "explain", "text", "check", "fmt", "test", "profile", "diff", "new", "compile"]
 ARTICLE = "北方大学院长王小明表示：“我们今年投入2.5亿元。”\n他说，产量增长30%。\n"
 RULES = """language any
 entity Thing schema:Thing
@@ -292,6 +292,51 @@ def test_why_a_rule_did_not_fire(directory):
     expect(spo("explain", "--rule", "positions-befor-name", "--at", "很好"), 2, errors="did you mean `positions-before-name`")
     expect(spo("explain", "--lattice", "--at", "王小明任院长。"), 0, out=r"\* +1-3 +王小明.*Person +by rule")
     expect(spo("explain", "--rule", "acquires", directory / "jobs.spo"), 0, out="nothing in this text wakes it")
+
+
+def test_a_new_domain_passes_its_own_tests(directory):
+    for language in ("zh", "en"):
+        folder = directory / language
+        expect(spo("new", "--lang", language, "medicine", folder), 0, out="Next: spo check", quiet=True)
+        expect(spo("check", "--lang", language, folder), 0, out="no errors", quiet=True)
+        expect(spo("test", "--lang", language, folder), 0, out=" 0 failed", quiet=True)
+        expect(spo("new", "medicine", folder), 3, errors="is there already")
+    expect(spo("new", "Medi cine"), 2, errors="small letters")
+    article = directory / "article.txt"
+    article.write_text("王小明2023年荣获星海文学奖。\n", encoding="utf-8")
+    expect(spo("diff", "shipped", directory / "zh", article), 1, out=r"rule wins-award: 1 gained, 0 lost\n  \+ Win winner=王小明")
+    expect(spo("diff", directory / "zh", directory / "zh", article), 0, out="0 facts gained, 0 lost, 1 the same")
+    expect(spo("diff", "--format", "json", directory / "zh", "shipped", article), 1, out='"change": "lost"')
+    expect(spo("profile", "--rules", directory / "zh", article), 0, out=r"1 +wins-award, ")
+
+
+DOCUMENT = """language zh
+date     2024-03-05
+text
+  晨星科技有限公司董事长王小明表示，今天很好。
+facts
+  Position holder=王小明 title=总经理
+  Person 王小明
+  no Quotation speaker=李华
+  only Position
+"""
+
+
+def test_documents_with_expected_facts(directory):
+    path = directory / "a.test"
+    path.write_text(DOCUMENT, encoding="utf-8")
+    expect(spo("test", "--lang", "zh", path), 2, out="1 failed", errors=r"a\.test:6:3: error: is not found.*also finds Position")
+    shown = expect(spo("test", "--lang", "zh", "--update", path), 2, out=r"-  Position holder=王小明 title=总经理")
+    assert path.read_text(encoding="utf-8") == DOCUMENT, shown
+    expect(spo("test", "--lang", "zh", "--update", "--yes", path), 0)
+    assert "  Position holder=王小明 title=董事长 organization=晨星科技有限公司\n  only" in path.read_text(encoding="utf-8")
+    expect(spo("test", "--lang", "zh", path), 0, out=" 0 failed", quiet=True)
+    expect(spo("test", "--lang", "zh", "--format", "tap", path), 0, out=r"ok \d+ - .*a\.test")
+    expect(spo("test", "--lang", "zh", "--confidence", directory / "confidence.tsv", path), 0)
+    assert "positions-before-name\t0.84\t1\t0\n" in (directory / "confidence.tsv").read_text(encoding="utf-8")
+    expect(spo("test", "--lang", "zh", "--corpus", path, path), 0, out=r"zh: \d+ rules, \d+ of which found nothing")
+    (directory / "b.test").write_text("nonsense\n", encoding="utf-8")
+    expect(spo("test", "--lang", "zh", directory / "b.test"), 2, errors="E090")
 
 
 def test_rules_of_ones_own(directory):
