@@ -3,7 +3,7 @@
 #include <nettle/sha2.h>
 
 #include "base/utf8.h"
-#include "graph/iri_chars.h"
+#include "base/iri_chars.h"
 
 static void write_hex(const uint8_t *bytes, size_t digits, char *out) {
   for (size_t i = 0; i < digits; i++) out[i] = "0123456789abcdef"[i % 2 ? bytes[i / 2] & 15 : bytes[i / 2] >> 4];

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/raptor_library.h"
-#include "graph/iri_chars.h"
+#include "base/iri_chars.h"
 #include "output/json_unescape.h"
 #include "output/xml_limits.h"
 

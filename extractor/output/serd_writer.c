@@ -3,7 +3,7 @@
 #include <serd/serd.h>
 #include <stdlib.h>
 
-#include "graph/iri_chars.h"
+#include "base/iri_chars.h"
 
 #define RDF "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #define XSD "http://www.w3.org/2001/XMLSchema#"

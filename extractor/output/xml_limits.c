@@ -1,6 +1,6 @@
 #include "output/xml_limits.h"
 
-#include "graph/iri_chars.h"
+#include "base/iri_chars.h"
 
 #define RDF "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 

@@ -9,7 +9,7 @@
 #include <libxml/parser.h>
 #include <stdio.h>
 
-#include "graph/iri_chars.h"
+#include "base/iri_chars.h"
 #include "output/losses.h"
 #include "output/writer.h"
 #include "support/rdf_reader.h"

@@ -10,7 +10,7 @@
 
 #include "base/utf8.h"
 #include "graph/iri.h"
-#include "graph/iri_chars.h"
+#include "base/iri_chars.h"
 
 static Arena arena;
 

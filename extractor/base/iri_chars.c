@@ -1,4 +1,4 @@
-#include "graph/iri_chars.h"
+#include "base/iri_chars.h"
 
 #include "base/utf8.h"
 

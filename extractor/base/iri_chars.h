@@ -2,8 +2,8 @@
 
    Sources: N-Triples 1.1 (IRIREF), Turtle 1.1 (PN_PREFIX, PN_LOCAL, PN_CHARS), RFC 3987 (ucschar, iprivate). Text may
    be anything; what is not UTF-8 is never legal. */
-#ifndef SPO_GRAPH_IRI_CHARS_H
-#define SPO_GRAPH_IRI_CHARS_H
+#ifndef SPO_BASE_IRI_CHARS_H
+#define SPO_BASE_IRI_CHARS_H
 
 #include "base/slice.h"
 
