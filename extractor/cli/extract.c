@@ -18,7 +18,7 @@ typedef struct {
   Syntax syntax;
   bool syntax_given;
   const char *output;
-  bool count;
+  bool count, verbose;
   Writer *writer;
   uint64_t documents, entities, claims, triples;
 } Extraction;
@@ -39,10 +39,11 @@ static int take_options(Extraction *extraction, int argc, char **argv) {
                                        {"output", required_argument, NULL, 'o'},
                                        {"mentions", no_argument, NULL, 'M'},
                                        {"count", no_argument, NULL, 'C'},
+                                       {"verbose", no_argument, NULL, 'v'},
                                        {NULL, 0, NULL, 0}};
   optind = 1;
   int option, status = 0;
-  while (!status && (option = getopt_long(argc, argv, "f:t:o:h", LONG, NULL)) != -1) {
+  while (!status && (option = getopt_long(argc, argv, "f:t:o:hv", LONG, NULL)) != -1) {
     if (common_take(&extraction->common, option, optarg, &status)) continue;
     switch (option) {
       case 't':
@@ -61,6 +62,9 @@ static int take_options(Extraction *extraction, int argc, char **argv) {
       case 'C':
         extraction->count = true;
         break;
+      case 'v':
+        extraction->verbose = true;
+        break;
       default:
         status = usage_error("extract", "unknown or incomplete option");
     }
@@ -70,6 +74,20 @@ static int take_options(Extraction *extraction, int argc, char **argv) {
   return status;
 }
 
+/* With -v: what the rules wanted to be of a datatype and is not. */
+static void report_misfits(const Session *session) {
+  const Graph *graph = &session->result.graph;
+  Slice document = session->result.text.document->name;
+  char name[512];
+  snprintf(name, sizeof name, "%.*s", (int)document.length, document.data);
+  for (uint32_t i = 0; i < graph->misfits.count; i++) {
+    const Misfit *misfit = &graph->misfits.data[i];
+    diagnostics_file(&REPORT, SPO_WARNING, name, 0, SIZE_MAX, "`%.*s` is no <%.*s>, and is written as plain text",
+                     (int)(misfit->text.length > 60 ? 60 : misfit->text.length), misfit->text.data,
+                     (int)misfit->datatype.length, misfit->datatype.data);
+  }
+}
+
 static int write_document(void *handle, Session *session) {
   Extraction *extraction = handle;
   const Result *result = &session->result;
@@ -77,6 +95,7 @@ static int write_document(void *handle, Session *session) {
   extraction->entities += result->resolution.entities.count;
   extraction->claims += result->resolution.claims.count;
   extraction->triples += result->graph.triples.count;
+  if (extraction->verbose) report_misfits(session);
   if (extraction->count) return 0;
   return exit_status(writer_write(extraction->writer, &result->graph));
 }
@@ -177,6 +196,7 @@ const Command EXTRACT_COMMAND = {
     "      --mentions      also every place where an entity is named\n"
     "      --base IRI      what the IRIs of entities and claims begin with\n"
     "      --iri KIND      readable (default) or hash: ASCII only\n"
+    "  -v, --verbose       also says what did not fit the datatype that the rules give it\n"
     "      --count         only count documents, entities, claims and triples\n"
     "\n"
     "exit status: 0 all done; 1 some input failed, the rest is done; 2 wrong usage or broken rules;\n"

@@ -2,6 +2,9 @@
 
 #include <stdio.h>
 
+#include "base/iri_chars.h"
+#include "base/xsd.h"
+#include "graph/fields.h"
 #include "graph/iri.h"
 
 #define SPO "https://w3id.org/spo#"
@@ -92,6 +95,28 @@ static TermId confidence(Build *build, float value) {
   return typed(build, decimal_print(build->arena, decimal), XSD "decimal");
 }
 
+/* A literal of a datatype that rules name; a plain one, noted, where the text is none of it. */
+static TermId checked(Build *build, Slice text, Slice datatype) {
+  Slice canonical, local = {datatype.data + sizeof XSD - 1, datatype.length - (sizeof XSD - 1)};
+  if (!slice_starts_with(datatype, SLICE(XSD))) {
+    return graph_literal(build->graph, printable(build->arena, text), datatype, SLICE(""));
+  }
+  if (xsd_canonical(build->arena, local, printable(build->arena, text), &canonical)) {
+    return graph_literal(build->graph, canonical, datatype, SLICE(""));
+  }
+  VECTOR_PUSH(build->arena, &build->graph->misfits, ((Misfit){text, datatype}));
+  return plain(build, text);
+}
+
+/* The literal that a node asks for; `otherwise`: what it is where the node does not say. */
+static TermId literal(Build *build, const RuleNode *node, Slice text, ValueForm otherwise) {
+  Slice annotation = rule_string(build->rules, node->annotation);
+  ValueForm form = node->form == FORM_DEFAULT ? otherwise : (ValueForm)node->form;
+  if (form == FORM_TYPED) return checked(build, text, annotation);
+  if (form == FORM_LABEL) return in_language(build, text);
+  return graph_literal(build->graph, printable(build->arena, text), SLICE(""), annotation);
+}
+
 /* `year-on-year` of a word list is spo:yearOnYear. */
 static TermId controlled(Build *build, Slice word) {
   char *name = arena_alloc(build->arena, sizeof SPO + word.length);
@@ -159,23 +184,55 @@ static Slice type_stem(Arena *arena, const RuleSet *rules, TypeId type) {
 
 Slice graph_entity_iri(Arena *arena, const Resolution *resolution, const GraphOptions *options, uint32_t entity) {
   const Entity *named = &resolution->entities.data[entity];
-  Slice stem = type_stem(arena, resolution->analysis->vocabulary->rules, named->type);
+  const RuleSet *rules = resolution->analysis->vocabulary->rules;
+  const RuleType *type = &rules->types[named->type];
+  const FieldSource source = {.arena = arena, .resolution = resolution, .entity = entity};
+  Slice filled;
+  if (type->iri.count && field_fill(&source, type->iri, true, &filled) && iri_is_absolute(filled)) return filled;
+  Slice stem = type_stem(arena, rules, named->type);
   Slice local =
       options->hash_iris ? iri_hash_name(arena, stem, named->label) : iri_local_name(arena, stem, named->label);
   return arena_print(arena, "%.*s%.*s", (int)options->base.length, options->base.data, (int)local.length, local.data);
 }
 
+/* An IRI or a literal whose text is a template. */
+static bool filled_term(Build *build, const FieldSource *source, const RuleNode *node, uint32_t order, TermId *term) {
+  Slice text;
+  bool is_iri = node->kind == NODE_IRI;
+  if (!field_fill(source, node->pieces, is_iri, &text) || (is_iri && !iri_is_absolute(text))) return false;
+  *term = is_iri ? graph_iri(build->graph, text, order) : literal(build, node, text, FORM_LANGUAGE);
+  return true;
+}
+
+static void describe_entity(Build *build, uint32_t number_of, TermId term, const RuleMapping *mapping) {
+  const Entity *entity = &build->resolution->entities.data[number_of];
+  const FieldSource source = {.arena = build->arena, .resolution = build->resolution, .entity = number_of};
+  const RuleNode *node = &mapping->object;
+  TermId predicate = graph_iri(build->graph, rule_string(build->rules, mapping->property), ORDER_LAST), object;
+  Slice text;
+  if (node->kind == NODE_LABEL) {
+    graph_add(build->graph, term, predicate, literal(build, node, entity->label, FORM_LABEL));
+  } else if (node->kind == NODE_ALIAS) {
+    for (uint32_t i = 0; i < entity->names.count; i++) {
+      graph_add(build->graph, term, predicate, literal(build, node, entity->names.data[i], FORM_LABEL));
+    }
+  } else if (node->kind == NODE_TAG) {
+    if (!field_tag(&source, number_of, rule_string(build->rules, node->part), &text)) return;
+    graph_add(build->graph, term, predicate, literal(build, node, text, FORM_LANGUAGE));
+  } else if (filled_term(build, &source, node, ORDER_LAST, &object)) {
+    graph_add(build->graph, term, predicate, object);
+  }
+}
+
 static TermId entity_term(Build *build, uint32_t number_of) {
   if (build->entity_terms[number_of] != UINT32_MAX) return build->entity_terms[number_of];
-  const Entity *entity = &build->resolution->entities.data[number_of];
+  const RuleType *type = &build->rules->types[build->resolution->entities.data[number_of].type];
   Slice name = graph_entity_iri(build->arena, build->resolution, build->options, number_of);
   TermId term = graph_iri(build->graph, name, ORDER_ENTITIES + number_of);
   build->entity_terms[number_of] = term;
-  Slice class = rule_string(build->rules, build->rules->types[entity->type].class);
-  add(build, term, RDF "type", graph_iri(build->graph, class, ORDER_LAST));
-  add(build, term, RDFS "label", in_language(build, entity->label));
-  for (uint32_t i = 0; i < entity->names.count; i++) {
-    add(build, term, SKOS "altLabel", in_language(build, entity->names.data[i]));
+  add(build, term, RDF "type", graph_iri(build->graph, rule_string(build->rules, type->class), ORDER_LAST));
+  for (uint32_t i = 0; i < type->mapping_count; i++) {
+    describe_entity(build, number_of, term, &build->rules->mappings[type->first_mapping + i]);
   }
   return term;
 }
@@ -212,12 +269,33 @@ Slice graph_slot_text(Arena *arena, const Resolution *resolution, const Fact *fa
   return text_slice(analysis->text, slot->begin, slot->end);
 }
 
+static bool has_slot_named(const RuleSet *rules, const Fact *fact, const char *name) {
+  const RuleFrame *frame = &rules->frames[fact->frame];
+  uint32_t slot = rule_frame_slot(rules, frame, slice_of(name));
+  return slot != UINT32_MAX && fact_slot(fact, slot);
+}
+
+/* Whether a fact is denied, planned, hearsay. */
+static bool is_qualified(const RuleSet *rules, const Fact *fact) {
+  return has_slot_named(rules, fact, "polarity") || has_slot_named(rules, fact, "modality");
+}
+
+/* The IRI that the frame's template gives. What is denied or planned is not the thing that bears it. */
+static bool named_claim(Arena *arena, const Resolution *resolution, const Fact *fact, Slice *filled) {
+  const RuleSet *rules = resolution->analysis->vocabulary->rules;
+  const RuleFrame *frame = &rules->frames[fact->frame];
+  const FieldSource source = {.arena = arena, .resolution = resolution, .fact = fact};
+  if (!frame->iri.count || is_qualified(rules, fact)) return false;
+  return field_fill(&source, frame->iri, true, filled) && iri_is_absolute(*filled);
+}
+
 Slice graph_claim_iri(Arena *arena, const Resolution *resolution, const GraphOptions *options, uint32_t claim) {
   const Analysis *analysis = resolution->analysis;
   const RuleSet *rules = analysis->vocabulary->rules;
   const Fact *fact = &analysis->facts.data[resolution->claims.data[claim]];
   const RuleFrame *frame = &rules->frames[fact->frame];
-  Slice parts[3 + 2 * 32];
+  Slice filled, parts[3 + 2 * 32];
+  if (named_claim(arena, resolution, fact, &filled)) return filled;
   size_t count = 0;
   const Document *document = analysis->text->document;
   parts[count++] = iri_document(arena, options->base, document->url, document->id, analysis->text->utf8);
@@ -238,114 +316,132 @@ Slice graph_claim_iri(Arena *arena, const Resolution *resolution, const GraphOpt
   return iri_of_parts(arena, options->base, (Slice){stem, name.length}, parts, count);
 }
 
-static Slice bound_name(Bound bound) {
-  static const char *const NAMES[] = {"exact", "at-least", "at-most", "approximately", "more-than", "less-than"};
-  return slice_of(NAMES[bound]);
-}
-
-/* The term for a part of a slot's value; false where the value has no such part. */
-static bool value_part(Build *build, const FactSlot *slot, const Value *value, Slice part, TermId *term) {
-  Slice text = text_slice(build->analysis->text, slot->begin, slot->end);
-  if (slice_is(part, "number")) {
-    *term = typed(build, decimal_text(build->arena, value), XSD "decimal");
-  } else if (slice_is(part, "unit")) {
-    if (!value->unit.length) return false;
-    *term = plain(build, value->unit);
+/* The term for a number, a quantity or a period, or for a part of it. */
+static bool value_term(Build *build, const RuleNode *node, Slice part, SlotKind kind, Slice text, TermId *term) {
+  if (node->form != FORM_DEFAULT) {
+    *term = literal(build, node, text, FORM_LANGUAGE);
   } else if (slice_is(part, "text")) {
     *term = in_language(build, text);
+  } else if (slice_is(part, "unit")) {
+    *term = plain(build, text);
   } else if (slice_is(part, "bound")) {
-    *term = controlled(build, bound_name(value->bound));
-  } else if (slice_is(part, "date")) {
-    Slice date = time_print(build->arena, &value->time, build->analysis->text->document->date);
-    bool time = value->kind == VALUE_DATE || value->kind == VALUE_PERIOD;
-    if (!time || !date.length) return false;
-    *term = typed(build, date, date_type(date));
+    *term = controlled(build, text);
   } else {
-    return false;
+    *term = typed(build, text, kind == SLOT_PERIOD ? date_type(text) : XSD "decimal");
   }
   return true;
 }
 
-static bool slot_term(Build *build, const FactSlot *slot, const RuleSlot *declared, Slice part, TermId *term) {
-  if (slot->entity != ENTITY_NONE) {
+static bool slot_term(Build *build, const Fact *fact, const RuleNode *node, TermId *term) {
+  const FactSlot *slot = fact_slot(fact, node->slot);
+  if (!slot) return false;
+  const FieldSource source = {.arena = build->arena, .resolution = build->resolution, .fact = fact};
+  const RuleFrame *frame = &build->rules->frames[fact->frame];
+  const SlotKind kind = (SlotKind)build->rules->slots[frame->first_slot + node->slot].kind;
+  Slice text, part = rule_string(build->rules, node->part);
+  if (slot->entity != ENTITY_NONE && !part.length && node->form == FORM_DEFAULT) {
     *term = entity_term(build, slot->entity);
     return true;
   }
-  Slice text = slot->kind == FACT_TEXT ? slot->text : text_slice(build->analysis->text, slot->begin, slot->end);
-  switch (declared->kind) {
-    case SLOT_TERM:
-      *term = controlled(build, text);
+  if (!field_slot(&source, slot, part, &text)) return false;
+  if (slot->entity != ENTITY_NONE) {
+    *term = literal(build, node, text, FORM_LANGUAGE);
+    return true;
+  }
+  if (kind == SLOT_DECIMAL || kind == SLOT_QUANTITY || kind == SLOT_PERIOD) {
+    bool unread = slot->kind != FACT_VALUE && !slice_is(part, "text"); /* a text that no value was read from */
+    return !unread && value_term(build, node, part, kind, text, term);
+  }
+  if (node->form == FORM_DEFAULT && kind == SLOT_TERM) {
+    *term = controlled(build, text);
+  } else if (node->form == FORM_DEFAULT && kind == SLOT_BOOLEAN) {
+    *term = checked(build, text, SLICE(XSD "boolean"));
+  } else {
+    *term = literal(build, node, text, kind == SLOT_STRING ? FORM_LANGUAGE : FORM_LABEL);
+  }
+  return true;
+}
+
+static TermId evidence_term(Build *build, const Fact *fact) {
+  const Sentence *sentence = &build->analysis->text->sentences.data[fact->sentence];
+  return mention_term(build, sentence->begin, sentence->end);
+}
+
+/* A claim as it is written; `term` is UINT32_MAX where its frame has no class, so that it is only what it states. */
+typedef struct {
+  const Fact *fact;
+  const RuleFrame *frame;
+  uint32_t number;
+  TermId term;
+} ClaimTerm;
+
+static bool node_term(Build *build, const ClaimTerm *claim, const RuleNode *node, TermId *term) {
+  const FieldSource source = {.arena = build->arena, .resolution = build->resolution, .fact = claim->fact};
+  switch (node->kind) {
+    case NODE_SLOT:
+      return slot_term(build, claim->fact, node, term);
+    case NODE_CLAIM:
+      *term = claim->term;
+      return claim->term != UINT32_MAX;
+    case NODE_DOCUMENT:
+      *term = build->document_term;
       return true;
-    case SLOT_STRING:
-      *term = plain(build, text);
-      return true;
-    case SLOT_BOOLEAN:
-      *term = typed(build, text, XSD "boolean");
-      return true;
-    case SLOT_DECIMAL:
-    case SLOT_QUANTITY:
-    case SLOT_PERIOD:
-      if (slot->kind == FACT_VALUE) {
-        return value_part(build, slot, &build->analysis->values.data[slot->value], part.length ? part : SLICE("number"),
-                          term);
-      }
-      if (!slice_is(part, "text")) return false;
-      *term = in_language(build, text);
+    case NODE_EVIDENCE:
+      *term = evidence_term(build, claim->fact);
       return true;
     default:
-      if (!text.length) return false;
-      *term = in_language(build, text);
-      return true;
+      return filled_term(build, &source, node, ORDER_LAST, term);
   }
 }
 
-static bool has_slot_named(const Build *build, const Fact *fact, const char *name) {
-  const RuleFrame *frame = &build->rules->frames[fact->frame];
-  uint32_t slot = rule_frame_slot(build->rules, frame, slice_of(name));
-  return slot != UINT32_MAX && fact_slot(fact, slot);
-}
-
-static void add_slots(Build *build, const Fact *fact, TermId claim) {
-  const RuleFrame *frame = &build->rules->frames[fact->frame];
-  bool bounded = has_slot_named(build, fact, "bound");
-  for (uint32_t i = 0; i < fact->slots.count; i++) {
-    const FactSlot *slot = &fact->slots.data[i];
-    const RuleSlot *declared = &build->rules->slots[frame->first_slot + slot->slot];
+static void add_slots(Build *build, const ClaimTerm *claim) {
+  bool bounded = has_slot_named(build->rules, claim->fact, "bound");
+  for (uint32_t i = 0; i < claim->fact->slots.count; i++) {
+    const RuleSlot *declared = &build->rules->slots[claim->frame->first_slot + claim->fact->slots.data[i].slot];
     for (uint32_t k = 0; k < declared->mapping_count; k++) {
       const RuleMapping *mapping = &build->rules->mappings[declared->first_mapping + k];
-      Slice part = rule_string(build->rules, mapping->part);
       TermId object;
-      if (bounded && slice_is(part, "bound")) continue; /* the rule knows better than the number */
-      if (!slot_term(build, slot, declared, part, &object)) continue;
+      if (bounded && slice_is(rule_string(build->rules, mapping->object.part), "bound")) {
+        continue; /* the rule knows better than the number */
+      }
+      if (!node_term(build, claim, &mapping->object, &object)) continue;
       TermId predicate = graph_iri(build->graph, rule_string(build->rules, mapping->property), ORDER_LAST);
-      graph_add(build->graph, claim, predicate, object);
+      graph_add(build->graph, claim->term, predicate, object);
     }
   }
 }
 
-/* The triples that a claim states besides itself. Not where it is denied or only planned. */
-static void add_direct(Build *build, const Fact *fact, TermId claim) {
-  const RuleFrame *frame = &build->rules->frames[fact->frame];
-  bool stated = !has_slot_named(build, fact, "polarity") && !has_slot_named(build, fact, "modality");
-  if (frame->relation.length) {
-    const FactSlot *subject = fact_slot(fact, 0), *object = fact_slot(fact, 1);
-    if (!subject || !object || subject->entity == ENTITY_NONE || object->entity == ENTITY_NONE) return;
-    TermId s = entity_term(build, subject->entity), o = entity_term(build, object->entity);
-    TermId p = graph_iri(build->graph, rule_string(build->rules, frame->relation), ORDER_LAST);
-    add(build, claim, RDF "subject", s);
-    add(build, claim, RDF "predicate", p);
-    add(build, claim, RDF "object", o);
-    if (stated) graph_add(build->graph, s, p, o);
-  }
-  for (uint32_t i = 0; i < frame->triple_count && stated; i++) {
-    const RuleTriple *triple = &build->rules->triples[frame->first_triple + i];
-    const FactSlot *subject = fact_slot(fact, triple->subject), *object = fact_slot(fact, triple->object);
-    if (!subject || !object || subject->entity == ENTITY_NONE || has_slot_named(build, fact, "status")) continue;
-    TermId object_term;
-    const RuleSlot *declared = &build->rules->slots[frame->first_slot + triple->object];
-    if (!slot_term(build, object, declared, SLICE("text"), &object_term)) continue;
+static void add_relation(Build *build, const ClaimTerm *claim, bool stated) {
+  const FactSlot *subject = fact_slot(claim->fact, 0), *object = fact_slot(claim->fact, 1);
+  if (!subject || !object || subject->entity == ENTITY_NONE || object->entity == ENTITY_NONE) return;
+  TermId s = entity_term(build, subject->entity), o = entity_term(build, object->entity);
+  TermId p = graph_iri(build->graph, rule_string(build->rules, claim->frame->relation), ORDER_LAST);
+  add(build, claim->term, RDF "subject", s);
+  add(build, claim->term, RDF "predicate", p);
+  add(build, claim->term, RDF "object", o);
+  if (stated) graph_add(build->graph, s, p, o);
+}
+
+static bool subject_term(Build *build, const ClaimTerm *claim, const RuleNode *node, TermId *term) {
+  const FieldSource source = {.arena = build->arena, .resolution = build->resolution, .fact = claim->fact};
+  if (node->kind == NODE_IRI) return filled_term(build, &source, node, ORDER_CLAIMS + claim->number, term);
+  return node_term(build, claim, node, term) && build->graph->terms.data[*term].kind == TERM_IRI;
+}
+
+/* The triples that a claim states besides itself. Not where it is denied or only planned, or holds no more. */
+static void add_direct(Build *build, const ClaimTerm *claim) {
+  const Fact *fact = claim->fact;
+  bool stated = !is_qualified(build->rules, fact);
+  if (claim->frame->relation.length) add_relation(build, claim, stated);
+  stated = stated && !has_slot_named(build->rules, fact, "status");
+  for (uint32_t i = 0; i < claim->frame->triple_count; i++) {
+    const RuleTriple *triple = &build->rules->triples[claim->frame->first_triple + i];
+    TermId subject, object;
+    if (!stated && triple->subject.kind != NODE_CLAIM) continue;
+    if (!subject_term(build, claim, &triple->subject, &subject)) continue;
+    if (!node_term(build, claim, &triple->object, &object)) continue;
     TermId predicate = graph_iri(build->graph, rule_string(build->rules, triple->property), ORDER_LAST);
-    graph_add(build->graph, entity_term(build, subject->entity), predicate, object_term);
+    graph_add(build->graph, subject, predicate, object);
   }
 }
 
@@ -353,17 +449,20 @@ static void add_claim(Build *build, uint32_t number_of) {
   const Fact *fact = &build->analysis->facts.data[build->resolution->claims.data[number_of]];
   const RuleFrame *frame = &build->rules->frames[fact->frame];
   const Rule *rule = &build->rules->rules[fact->rule];
+  ClaimTerm claim = {fact, frame, number_of, UINT32_MAX};
   Slice class = rule_string(build->rules, frame->class);
-  if (!class.length && !frame->relation.length) return;
-  Slice name = graph_claim_iri(build->arena, build->resolution, build->options, number_of);
-  TermId claim = graph_iri(build->graph, name, ORDER_CLAIMS + number_of);
-  add(build, claim, RDF "type", class.length ? graph_iri(build->graph, class, ORDER_LAST) : iri(build, SPO "Relation"));
-  add_slots(build, fact, claim);
-  add_direct(build, fact, claim);
-  const Sentence *sentence = &build->analysis->text->sentences.data[fact->sentence];
-  add(build, claim, SPO "evidence", mention_term(build, sentence->begin, sentence->end));
-  add(build, claim, SPO "rule", plain(build, rule_string(build->rules, rule->name)));
-  add(build, claim, SPO "confidence", confidence(build, rule->confidence));
+  if (class.length || frame->relation.length) {
+    Slice name = graph_claim_iri(build->arena, build->resolution, build->options, number_of);
+    claim.term = graph_iri(build->graph, name, ORDER_CLAIMS + number_of);
+    TermId type = class.length ? graph_iri(build->graph, class, ORDER_LAST) : iri(build, SPO "Relation");
+    add(build, claim.term, RDF "type", type);
+    add_slots(build, &claim);
+  }
+  add_direct(build, &claim);
+  if (claim.term == UINT32_MAX || frame->bare) return;
+  add(build, claim.term, SPO "evidence", evidence_term(build, fact));
+  add(build, claim.term, SPO "rule", plain(build, rule_string(build->rules, rule->name)));
+  add(build, claim.term, SPO "confidence", confidence(build, rule->confidence));
 }
 
 /* Whether the frame is one that only resolving needs, such as Alias. */

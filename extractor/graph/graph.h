@@ -34,6 +34,11 @@ typedef struct {
   Slice prefix, iri;
 } Prefix;
 
+/* A text that is no sound value of the datatype that was wanted; it stands in the graph as a plain literal. */
+typedef struct {
+  Slice text, datatype;
+} Misfit;
+
 typedef struct {
   Slice iri; /* of the named graph: the document's */
   struct {
@@ -42,6 +47,9 @@ typedef struct {
   struct {
     VECTOR(Triple);
   } triples;
+  struct {
+    VECTOR(Misfit);
+  } misfits;
   uint32_t *buckets; /* hash table over `terms`: index + 1, 0 is free */
   uint32_t bucket_count;
   Arena *arena;

@@ -2,8 +2,8 @@
 
 #include <nettle/sha2.h>
 
-#include "base/utf8.h"
 #include "base/iri_chars.h"
+#include "base/utf8.h"
 
 static void write_hex(const uint8_t *bytes, size_t digits, char *out) {
   for (size_t i = 0; i < digits; i++) out[i] = "0123456789abcdef"[i % 2 ? bytes[i / 2] & 15 : bytes[i / 2] >> 4];
@@ -125,6 +125,14 @@ static void put_legal(Builder *iri, Slice text, const char *also) {
       put_encoded(iri, character);
     }
   }
+}
+
+Slice iri_encoded(Arena *arena, Slice value) {
+  Builder iri = {.data = arena_alloc(arena, 3 * value.length + 1)};
+  bool dots = true; /* nothing else: "..", which is taken for the folder above */
+  for (size_t i = 0; i < value.length; i++) dots = dots && value.data[i] == '.';
+  put_legal(&iri, value, dots ? "-_~" : "-._~");
+  return (Slice){iri.data, iri.length};
 }
 
 #define PATH_CHARACTERS "-._~!$&'()*+,;=:@"

@@ -32,6 +32,10 @@ Slice iri_of_parts(Arena *arena, Slice base, Slice type, const Slice *parts, siz
    hash of the text. */
 Slice iri_document(Arena *arena, Slice base, Slice url, Slice id, Slice text);
 
+/* A value as a part of an IRI: what is neither a letter nor a digit of any script nor one of -._~ is percent-encoded,
+   so that different values stay different. */
+Slice iri_encoded(Arena *arena, Slice value);
+
 /* The code points [begin, end) of the document's text (RFC 5147). */
 Slice iri_mention(Arena *arena, Slice document, uint32_t begin, uint32_t end);
 

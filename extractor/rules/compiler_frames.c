@@ -45,29 +45,36 @@ static void set_slot_types(Compiler *compiler, const FrameSlot *statement, RuleS
   }
 }
 
-static void add_mapping(Compiler *compiler, RuleSlot *slot, Slice part, Slice property) {
-  RuleMapping mapping = {compiler_string(compiler, part), compiler_string(compiler, property)};
+static void add_default(Compiler *compiler, RuleSlot *slot, uint32_t index, const char *part, const char *property) {
+  RuleMapping mapping = {
+      .object = {.kind = NODE_SLOT, .slot = index, .part = compiler_string(compiler, slice_of(part))},
+      .property = compiler_string(compiler, slice_of(property))};
   VECTOR_PUSH(compiler->arena, &compiler->mappings, mapping);
   slot->mapping_count++;
 }
 
-static void add_mappings(Compiler *compiler, const RuleFile *file, const FrameStatement *statement, RuleSlot *slot,
-                         Slice name, uint32_t first_slot) {
+/* The mappings of slot number `index` of the frame. */
+static void add_mappings(const Mapped *mapped, uint32_t index) {
+  Compiler *compiler = mapped->compiler;
+  const FrameStatement *statement = mapped->frame;
+  const RuleName name = statement->slots.data[index].name;
+  RuleSlot *slot = &compiler->slots.data[mapped->first_slot + index];
   slot->first_mapping = compiler->mappings.count;
   for (uint32_t i = 0; i < statement->mappings.count; i++) {
-    const SlotMapping *mapping = &statement->mappings.data[i];
-    if (!slice_equal(mapping->slot.text, name)) continue;
-    add_mapping(compiler, slot, mapping->part.text, compiler_term(compiler, file, mapping->property, TERM_IS_PROPERTY));
+    const SlotMapping *written = &statement->mappings.data[i];
+    if (slice_equal(written->slot.text, name.text)) compiler_add_mapping(mapped, index, written);
   }
-  bool ends = statement->relation.text.length && compiler->slots.count - first_slot < 2;
-  if (slot->mapping_count || ends) return; /* subject and object of a relation are those of the rdf:Statement */
+  bool ends = statement->relation.text.length && index < 2;
+  bool claims = statement->classes.count || statement->relation.text.length;
+  if (slot->mapping_count || ends || !claims) return; /* a relation's ends are those of the rdf:Statement */
   for (size_t i = 0; i < sizeof DEFAULT_MAPPINGS / sizeof DEFAULT_MAPPINGS[0]; i++) {
-    if (DEFAULT_MAPPINGS[i].kind != slot->kind) continue;
-    add_mapping(compiler, slot, slice_of(DEFAULT_MAPPINGS[i].part), slice_of(DEFAULT_MAPPINGS[i].property));
+    if (DEFAULT_MAPPINGS[i].kind == slot->kind) {
+      add_default(compiler, slot, index, DEFAULT_MAPPINGS[i].part, DEFAULT_MAPPINGS[i].property);
+    }
   }
   if (slot->mapping_count) return;
-  Slice property = arena_print(compiler->arena, SPO_NAMESPACE "%.*s", (int)name.length, name.data);
-  add_mapping(compiler, slot, SLICE(""), property);
+  Slice property = arena_print(compiler->arena, SPO_NAMESPACE "%.*s", (int)name.text.length, name.text.data);
+  add_default(compiler, slot, index, "", property.data);
 }
 
 /* The index of a slot in the statement; reports an unknown one. */
@@ -80,17 +87,50 @@ static uint32_t slot_index(Compiler *compiler, const FrameStatement *frame, Rule
   return 0;
 }
 
+static void add_slots(Compiler *compiler, const FrameStatement *statement) {
+  for (uint32_t i = 0; i < statement->mappings.count; i++) {
+    slot_index(compiler, statement, statement->mappings.data[i].slot);
+  }
+  for (uint32_t i = 0; i < statement->slots.count; i++) {
+    const FrameSlot *declared = &statement->slots.data[i];
+    RuleSlot slot = {.name = compiler_string(compiler, declared->name.text), .optional = declared->optional};
+    set_slot_types(compiler, declared, &slot);
+    for (uint32_t k = 0; k < statement->carried.count; k++) {
+      if (slice_equal(statement->carried.data[k].text, declared->name.text)) slot.carried = statement->carry_scope;
+    }
+    if (statement->otherwise.text.length && slice_equal(statement->otherwise.text, declared->name.text)) {
+      slot.otherwise = (uint8_t)(1 + slot_index(compiler, statement, statement->otherwise_from));
+    }
+    VECTOR_PUSH(compiler->arena, &compiler->slots, slot);
+  }
+  for (uint32_t i = 0; i < statement->carried.count; i++) slot_index(compiler, statement, statement->carried.data[i]);
+  if (statement->otherwise.text.length) slot_index(compiler, statement, statement->otherwise);
+}
+
+/* What speaks of a claim, in a frame that makes none. */
+static void check_claimless(Compiler *compiler, const FrameStatement *statement) {
+  RuleName name = statement->iri;
+  if (!name.text.length && statement->mappings.count) name = statement->mappings.data[0].slot;
+  if (!name.text.length) return;
+  compiler_error(compiler, "E098", name.place, "give the frame a class, or write it as a triple: triple {slot} ...",
+                 "a frame without class and relation makes no claims");
+}
+
 void compiler_add_frame(Compiler *compiler, const RuleFile *file, const FrameStatement *statement) {
   RuleFrame frame = {.name = compiler_string(compiler, statement->name.text),
                      .first_slot = compiler->slots.count,
                      .slot_count = statement->slots.count,
                      .keep_all = statement->keep_all,
-                     .first_triple = compiler->triples.count,
-                     .triple_count = statement->triples.count};
-  frame.class = compiler_string(compiler, compiler_term(compiler, file, statement->class, TERM_IS_CLASS));
+                     .bare = statement->bare};
+  const Mapped mapped = {compiler, file, statement, frame.first_slot};
+  if (statement->classes.count) {
+    frame.class = compiler_string(compiler, compiler_term(compiler, file, statement->classes.data[0], TERM_IS_CLASS));
+  }
   frame.relation = compiler_string(compiler, compiler_term(compiler, file, statement->relation, TERM_IS_PROPERTY));
-  if (!statement->class.text.length && !statement->relation.text.length && !statement->triples.count) {
-    compiler_error(compiler, "E062", statement->name.place, "write `class spo:...` or `relation spo:...` below it",
+  bool claims = statement->classes.count || statement->relation.text.length;
+  if (!claims && !statement->triples.count) {
+    compiler_error(compiler, "E062", statement->name.place,
+                   "write `class ...`, `relation ...` or `triple ...` below it",
                    "the frame `%.*s` does not say what becomes of it", (int)statement->name.text.length,
                    statement->name.text.data);
   }
@@ -109,31 +149,11 @@ void compiler_add_frame(Compiler *compiler, const RuleFile *file, const FrameSta
   for (uint32_t i = 0; i < statement->keys.count; i++) {
     frame.keys |= 1u << slot_index(compiler, statement, statement->keys.data[i]);
   }
-  for (uint32_t i = 0; i < statement->mappings.count; i++) {
-    slot_index(compiler, statement, statement->mappings.data[i].slot);
-  }
-  for (uint32_t i = 0; i < statement->slots.count; i++) {
-    const FrameSlot *declared = &statement->slots.data[i];
-    RuleSlot slot = {.name = compiler_string(compiler, declared->name.text), .optional = declared->optional};
-    set_slot_types(compiler, declared, &slot);
-    for (uint32_t k = 0; k < statement->carried.count; k++) {
-      if (slice_equal(statement->carried.data[k].text, declared->name.text)) slot.carried = statement->carry_scope;
-    }
-    if (statement->otherwise.text.length && slice_equal(statement->otherwise.text, declared->name.text)) {
-      slot.otherwise = (uint8_t)(1 + slot_index(compiler, statement, statement->otherwise_from));
-    }
-    add_mappings(compiler, file, statement, &slot, declared->name.text, frame.first_slot);
-    VECTOR_PUSH(compiler->arena, &compiler->slots, slot);
-  }
-  for (uint32_t i = 0; i < statement->carried.count; i++) slot_index(compiler, statement, statement->carried.data[i]);
-  if (statement->otherwise.text.length) slot_index(compiler, statement, statement->otherwise);
-  for (uint32_t i = 0; i < statement->triples.count; i++) {
-    const DirectTriple *triple = &statement->triples.data[i];
-    RuleTriple made = {slot_index(compiler, statement, triple->subject),
-                       slot_index(compiler, statement, triple->object),
-                       compiler_string(compiler, compiler_term(compiler, file, triple->property, TERM_IS_PROPERTY))};
-    VECTOR_PUSH(compiler->arena, &compiler->triples, made);
-  }
+  add_slots(compiler, statement);
+  if (!claims) check_claimless(compiler, statement);
+  for (uint32_t i = 0; i < statement->slots.count; i++) add_mappings(&mapped, i);
+  frame.iri = compiler_naming(&mapped, statement->iri);
+  compiler_add_triples(&mapped, &frame);
   name_table_add(&compiler->frame_names, compiler->arena, statement->name.text, compiler->frames.count);
   VECTOR_PUSH(compiler->arena, &compiler->frames, frame);
 }

@@ -590,6 +590,46 @@ const RuleCode RULE_CODES[] = {
      "language zh\n"
      "frame F(a: text, b: text)\n"
      "  class schema:Action\n"},
+    {"E067", "a part that a value does not have",
+     "A slot's value has parts by its type: a Quantity and a decimal have number, unit, text and bound, a Period has "
+     "date and\n"
+     "text. The parts of an entity are the tags of the listed word that it is called by. Other values are whole.",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "frame F(a: text)\n"
+     "  class ex:F\n"
+     "  a.number ex:a\n"
+     "rule r\n"
+     "  match a:\"甲\"\n"
+     "  emit F(a)\n",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "frame F(a: text)\n"
+     "  class ex:F\n"
+     "  a ex:a\n"
+     "rule r\n"
+     "  match a:\"甲\"\n"
+     "  emit F(a)\n"},
+    {"E068", "braces that hold no name",
+     "In an IRI or a text, {name} stands for the value of a slot (in an entity: of a tag). A brace that is meant as "
+     "such is\n"
+     "written twice: {{.",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "frame F(a: text)\n"
+     "  class ex:F\n"
+     "  triple claim ex:b \"甲 {a\"\n"
+     "rule r\n"
+     "  match a:\"甲\"\n"
+     "  emit F(a)\n",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "frame F(a: text)\n"
+     "  class ex:F\n"
+     "  triple claim ex:b \"甲 {a}\"\n"
+     "rule r\n"
+     "  match a:\"甲\"\n"
+     "  emit F(a)\n"},
     {"E070", "a file outside",
      "Rule files name files of their own directory or below it: no `..`, no absolute path. So rules from a stranger "
      "read\n"
@@ -620,6 +660,178 @@ const RuleCode RULE_CODES[] = {
      "Entities and frames have classes (spo:Position), slots and relations have properties (spo:holder), and literals\n"
      "have datatypes. This name is declared as something else.",
      NULL, NULL},
+    {"E092", "no absolute IRI",
+     "An IRI begins with a scheme (https://...) and holds no blanks, quotation marks, brackets or backslashes. What "
+     "stands in\n"
+     "braces is filled in and made fit, but the text around it must be fit itself.",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "frame F(a: text)\n"
+     "  class ex:F\n"
+     "  iri <deal/{a}>\n"
+     "rule r\n"
+     "  match a:\"甲\"\n"
+     "  emit F(a)\n",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "frame F(a: text)\n"
+     "  class ex:F\n"
+     "  iri <https://example.org/deal/{a}>\n"
+     "rule r\n"
+     "  match a:\"甲\"\n"
+     "  emit F(a)\n"},
+    {"E093", "one IRI for all",
+     "An `iri` line says how claims of a frame, or entities of a type, are called. Without a slot or a tag in it, all "
+     "of them\n"
+     "would be one and the same thing.",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "frame F(a: text)\n"
+     "  class ex:F\n"
+     "  iri <https://example.org/deal>\n"
+     "rule r\n"
+     "  match a:\"甲\"\n"
+     "  emit F(a)\n",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "frame F(a: text)\n"
+     "  class ex:F\n"
+     "  iri <https://example.org/deal/{a}>\n"
+     "rule r\n"
+     "  match a:\"甲\"\n"
+     "  emit F(a)\n"},
+    {"E094", "`as label` of what has no label",
+     "`as label` writes the name of an entity where its IRI would stand. Other values are texts already.",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "frame F(a: text)\n"
+     "  class ex:F\n"
+     "  a ex:a as label\n"
+     "rule r\n"
+     "  match a:\"甲\"\n"
+     "  emit F(a)\n",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "entity Firm ex:Firm\n"
+     "words Name 甲\n"
+     "rule f\n"
+     "  match Name\n"
+     "  mark Firm\n"
+     "frame F(a: Firm)\n"
+     "  class ex:F\n"
+     "  a ex:a as label\n"
+     "rule r\n"
+     "  match a:Firm \"乙\"\n"
+     "  emit F(a)\n"},
+    {"E095", "a language that cannot be",
+     "A language tag is made of letters and digits in groups, as in en, zh-Hant, or is the word none. Only texts have "
+     "one;\n"
+     "numbers, dates and IRIs have none.",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "frame F(a: text)\n"
+     "  class ex:F\n"
+     "  a ex:a lang \"zh_Hant\"\n"
+     "rule r\n"
+     "  match a:\"甲\"\n"
+     "  emit F(a)\n",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "frame F(a: text)\n"
+     "  class ex:F\n"
+     "  a ex:a lang \"zh-Hant\"\n"
+     "rule r\n"
+     "  match a:\"甲\"\n"
+     "  emit F(a)\n"},
+    {"E096", "a datatype that does not exist",
+     "Datatypes of the prefix xsd: are those of XML Schema: string, boolean, decimal, integer, double, date, dateTime, "
+     "gYear,\n"
+     "duration, anyURI and some more. A text with a language has no datatype: write lang \"en\" instead.",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "frame F(a: text)\n"
+     "  class ex:F\n"
+     "  a ex:a as xsd:dat\n"
+     "rule r\n"
+     "  match a:\"甲\"\n"
+     "  emit F(a)\n",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "frame F(a: text)\n"
+     "  class ex:F\n"
+     "  a ex:a as xsd:date\n"
+     "rule r\n"
+     "  match a:\"甲\"\n"
+     "  emit F(a)\n"},
+    {"E097", "a constant that does not fit its datatype",
+     "This text is no value of the datatype behind it, so that no program could read it.",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "frame F(a: text)\n"
+     "  class ex:F\n"
+     "  triple claim ex:since \"soon\"^^xsd:date\n"
+     "rule r\n"
+     "  match a:\"甲\"\n"
+     "  emit F(a)\n",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "frame F(a: text)\n"
+     "  class ex:F\n"
+     "  triple claim ex:since \"2024-05-01\"^^xsd:date\n"
+     "rule r\n"
+     "  match a:\"甲\"\n"
+     "  emit F(a)\n"},
+    {"E098", "a claim of a frame that makes none",
+     "A frame with nothing but triples states these and nothing about itself: there is no claim that could have "
+     "properties or an\n"
+     "IRI. Give it a class, or say it of a slot.",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "entity Firm ex:Firm\n"
+     "words Name 甲\n"
+     "rule f\n"
+     "  match Name\n"
+     "  mark Firm\n"
+     "frame F(a: Firm, b: Firm)\n"
+     "  triple {a} ex:owns {b}\n"
+     "  a ex:a\n"
+     "rule r\n"
+     "  match a:Firm \"乙\" b:Firm\n"
+     "  emit F(a, b)\n",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "entity Firm ex:Firm\n"
+     "words Name 甲\n"
+     "rule f\n"
+     "  match Name\n"
+     "  mark Firm\n"
+     "frame F(a: Firm, b: Firm)\n"
+     "  class ex:F\n"
+     "  triple {a} ex:owns {b}\n"
+     "  a ex:a\n"
+     "rule r\n"
+     "  match a:Firm \"乙\" b:Firm\n"
+     "  emit F(a, b)\n"},
+    {"E099", "a subject that has no IRI",
+     "The subject of a triple is a thing: an entity, claim, document, evidence, or an IRI. A text, a number or a date "
+     "can only\n"
+     "be an object, unless an IRI is made of it.",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "frame F(a: text)\n"
+     "  class ex:F\n"
+     "  triple {a} ex:b claim\n"
+     "rule r\n"
+     "  match a:\"甲\"\n"
+     "  emit F(a)\n",
+     "language zh\n"
+     "prefix ex: <https://example.org/>\n"
+     "frame F(a: text)\n"
+     "  class ex:F\n"
+     "  triple <https://example.org/a/{a}> ex:b claim\n"
+     "rule r\n"
+     "  match a:\"甲\"\n"
+     "  emit F(a)\n"},
     {"W090", "a deprecated term",
      "The ontology file says owl:deprecated of this class or property: it is kept for old graphs, and new ones should\n"
      "not use it. Its comment mostly says what takes its place.",

@@ -31,6 +31,7 @@ static const char *const DEFAULT_PREFIXES[][2] = {
     {"skos", "http://www.w3.org/2004/02/skos/core#"},
     {"rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"},
     {"rdfs", "http://www.w3.org/2000/01/rdf-schema#"},
+    {"xsd", "http://www.w3.org/2001/XMLSchema#"},
     {"dct", "http://purl.org/dc/terms/"},
     {"org", "http://www.w3.org/ns/org#"},
     {"prov", "http://www.w3.org/ns/prov#"},
@@ -62,6 +63,10 @@ RuleString compiler_string(Compiler *compiler, Slice text) {
   compiler->strings.data[string.offset + text.length] = 0;
   compiler->strings.count += (uint32_t)text.length + 1;
   return string;
+}
+
+Slice compiler_text(const Compiler *compiler, RuleString string) {
+  return (Slice){compiler->strings.data + string.offset, string.length};
 }
 
 static void did_you_mean(char *hint, size_t size, Slice similar) {
@@ -204,6 +209,7 @@ static void declare_types(Compiler *compiler, const RuleFile *file) {
     if (entity) {
       compiler->types.data[type].class =
           compiler_string(compiler, compiler_term(compiler, file, statement->class, TERM_IS_CLASS));
+      compiler_add_entity(compiler, file, statement, type);
       if (statement->open) compiler->types.data[type].flags |= TYPE_OPEN;
       if (statement->transparent) compiler->types.data[type].flags |= TYPE_TRANSPARENT;
     }

@@ -78,6 +78,7 @@ void compiler_error(Compiler *compiler, const char *code, RulePlace place, const
 bool compiler_is_news(Compiler *compiler, Slice name);
 
 RuleString compiler_string(Compiler *compiler, Slice text);
+Slice compiler_text(const Compiler *compiler, RuleString string); /* until the next compiler_string */
 
 /* The full IRI of `prefix:name` or <iri>; reports an unknown prefix. */
 Slice compiler_iri(Compiler *compiler, const RuleFile *file, RuleName name);
@@ -106,6 +107,28 @@ void compiler_collect_captures(Compiler *compiler, Rule *rule, const RuleStateme
 /* `part` 0: the rule's own match; n: that of its join n - 1. */
 void compiler_add_match(Compiler *compiler, uint32_t rule, uint32_t part, const Pattern *pattern);
 RuleFragment compiler_condition(Compiler *compiler, uint32_t rule, const Pattern *pattern, bool leftwards);
+
+/* compiler_mappings.c */
+
+/* Whose values a template or a triple may speak of. */
+typedef struct {
+  Compiler *compiler;
+  const RuleFile *file;
+  const FrameStatement *frame; /* NULL: an entity's tags */
+  uint32_t first_slot;         /* of the frame, in compiler->slots; their kinds are set */
+} Mapped;
+
+/* The template of the IRIs of claims or entities; empty where none is written. */
+RuleTemplate compiler_naming(const Mapped *mapped, RuleName text);
+
+/* The next mapping of a slot. */
+void compiler_add_mapping(const Mapped *mapped, uint32_t slot, const SlotMapping *written);
+
+/* The triples of a frame besides its slots, and its classes but for the first. */
+void compiler_add_triples(const Mapped *mapped, RuleFrame *frame);
+
+/* What is said of the entities of a type. */
+void compiler_add_entity(Compiler *compiler, const RuleFile *file, const TypeStatement *statement, uint32_t type);
 
 /* compiler_frames.c */
 void compiler_add_frame(Compiler *compiler, const RuleFile *file, const FrameStatement *statement);

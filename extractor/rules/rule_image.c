@@ -4,7 +4,7 @@
 
 #define RULE_MAGIC "SPORULES"
 #define RULE_BYTE_ORDER 0x01020304u
-enum { RULE_VERSION = 2 };
+enum { RULE_VERSION = 3 };
 
 #define COUNT_TABLE(type, name) +1
 enum { TABLES = 0 RULE_TABLES(COUNT_TABLE) };
@@ -139,29 +139,65 @@ static bool rule_fits(const RuleSet *r, const Rule *rule) {
   return !rule->value_count || values_fit(r, rule, rule->produced, rule->first_value, rule->value_count);
 }
 
+/* `slots`: how many the frame has; none where it is about an entity. */
+static bool template_fits(const RuleSet *r, RuleTemplate template, uint32_t slots) {
+  if (!range_fits(template.first, template.count, r->pieces_count)) return false;
+  for (uint32_t i = 0; i < template.count; i++) {
+    const RulePiece *piece = &r->pieces[template.first + i];
+    if (piece->kind > PIECE_LABEL || !string_fits(r, piece->text)) return false;
+    if (piece->kind == PIECE_SLOT ? piece->slot >= slots : piece->kind != PIECE_TEXT && slots) return false;
+  }
+  return true;
+}
+
+static bool node_fits(const RuleSet *r, const RuleNode *node, uint32_t slots) {
+  if (node->kind > NODE_ALIAS || node->form > FORM_TYPED) return false;
+  if (slots ? node->kind > NODE_LITERAL || (node->kind == NODE_SLOT && node->slot >= slots) : node->kind < NODE_IRI) {
+    return false;
+  }
+  return string_fits(r, node->part) && string_fits(r, node->annotation) && template_fits(r, node->pieces, slots);
+}
+
+static bool mappings_fit(const RuleSet *r, uint32_t first, uint32_t count, uint32_t slots) {
+  if (!range_fits(first, count, r->mappings_count)) return false;
+  for (uint32_t i = 0; i < count; i++) {
+    const RuleMapping *mapping = &r->mappings[first + i];
+    if (!string_fits(r, mapping->property) || !node_fits(r, &mapping->object, slots)) return false;
+  }
+  return true;
+}
+
+static bool triples_fit(const RuleSet *r, const RuleFrame *frame) {
+  if (!range_fits(frame->first_triple, frame->triple_count, r->triples_count)) return false;
+  for (uint32_t k = 0; k < frame->triple_count; k++) {
+    const RuleTriple *triple = &r->triples[frame->first_triple + k];
+    if (!node_fits(r, &triple->subject, frame->slot_count) || !node_fits(r, &triple->object, frame->slot_count) ||
+        !string_fits(r, triple->property)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 static bool frames_fit(const RuleSet *r) {
   for (uint32_t i = 0; i < r->frames_count; i++) {
     const RuleFrame *frame = &r->frames[i];
     if (!string_fits(r, frame->name) || !string_fits(r, frame->class) || !string_fits(r, frame->relation)) return false;
     if (!range_fits(frame->first_slot, frame->slot_count, r->slots_count) || frame->slot_count > 32) return false;
-    if (!range_fits(frame->first_triple, frame->triple_count, r->triples_count)) return false;
-    for (uint32_t k = 0; k < frame->triple_count; k++) {
-      const RuleTriple *triple = &r->triples[frame->first_triple + k];
-      if (triple->subject >= frame->slot_count || triple->object >= frame->slot_count) return false;
-      if (!string_fits(r, triple->property)) return false;
+    if (!frame->slot_count) return false; /* what has no slots is taken for an entity below */
+    if (!template_fits(r, frame->iri, frame->slot_count) || !triples_fit(r, frame)) return false;
+    for (uint32_t k = 0; k < frame->slot_count; k++) {
+      const RuleSlot *slot = &r->slots[frame->first_slot + k];
+      if (!mappings_fit(r, slot->first_mapping, slot->mapping_count, frame->slot_count)) return false;
     }
   }
   for (uint32_t i = 0; i < r->slots_count; i++) {
     const RuleSlot *slot = &r->slots[i];
     if (!string_fits(r, slot->name) || slot->kind > SLOT_PERIOD) return false;
     if (!range_fits(slot->first_type, slot->type_count, r->slot_types_count)) return false;
-    if (!range_fits(slot->first_mapping, slot->mapping_count, r->mappings_count)) return false;
   }
   for (uint32_t i = 0; i < r->slot_types_count; i++) {
     if (r->slot_types[i] >= r->types_count) return false;
-  }
-  for (uint32_t i = 0; i < r->mappings_count; i++) {
-    if (!string_fits(r, r->mappings[i].part) || !string_fits(r, r->mappings[i].property)) return false;
   }
   return true;
 }
@@ -174,6 +210,7 @@ static bool tables_fit(const RuleSet *r) {
     const RuleType *type = &r->types[i];
     if (!string_fits(r, type->name) || !string_fits(r, type->class) || type->kind > TYPE_MARK) return false;
     if (!range_fits(type->first_anchor, type->anchor_count, r->anchors_count)) return false;
+    if (!template_fits(r, type->iri, 0) || !mappings_fit(r, type->first_mapping, type->mapping_count, 0)) return false;
   }
   for (uint32_t i = 0; i < r->dictionary_classes_count; i++) {
     const DictionaryClass *class = &r->dictionary_classes[i];

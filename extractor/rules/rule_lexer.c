@@ -186,7 +186,7 @@ static size_t number_end(const char *text, size_t at, size_t end) {
 
 static size_t lex_sign(Lexer *lexer, size_t at, size_t end, Token *token) {
   static const char *const SIGNS[] = {"...", "..", "->", "(", ")", "{", "}", "[", "]", "|", "?", ",",
-                                      "=",   ":",  "!",  "^", "$", ".", "+", "*", "-", "~", "&"};
+                                      "=",   ":",  "!",  "^", "$", ".", "+", "*", "-", "~", "&", "@"};
   const char *text = lexer->source->text.data;
   for (size_t i = 0; i < sizeof SIGNS / sizeof SIGNS[0]; i++) {
     size_t length = strlen(SIGNS[i]);

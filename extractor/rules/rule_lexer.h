@@ -14,7 +14,7 @@ typedef enum {
   TOKEN_STRING, /* "..." with \" \\ \n \t; `text` without quotes and escapes */
   TOKEN_NUMBER, /* 12, -3, 0.5 */
   TOKEN_IRI,    /* <...>; `text` without brackets */
-  TOKEN_SIGN,   /* one of ( ) { } [ ] | ? , = : ! ^ $ . + * or ->, .., ... */
+  TOKEN_SIGN,   /* one of ( ) { } [ ] | ? , = : ! ^ $ . + * @ or ->, .., ... */
   TOKEN_BAD,    /* reported by the lexer */
   TOKEN_END,    /* of the part */
 } TokenKind;

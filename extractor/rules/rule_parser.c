@@ -104,8 +104,7 @@ void parser_expect_end(Parser *parser) {
   if (parser_peek(parser)->kind != TOKEN_END && !parser->part_failed) parser_expected(parser, "the end of the line");
 }
 
-/* `spo:holder` or `<https://...>`, as one name. */
-static RuleName expect_iri(Parser *parser, const char *what) {
+RuleName parser_expect_iri(Parser *parser, const char *what) {
   const Token *first = parser_peek(parser);
   if (first->kind == TOKEN_IRI) {
     parser_take(parser);
@@ -126,7 +125,7 @@ static RuleName expect_iri(Parser *parser, const char *what) {
   return name;
 }
 
-/* ---- words, entity, type, pattern, prefix ---- */
+/* ---- words, pattern, prefix ---- */
 
 /* Entries of an inline list: raw words separated by blanks, or strings, up to the end of the line. */
 static void parse_entries(Parser *parser, const Part *head, uint32_t from, WordsStatement *words) {
@@ -211,18 +210,6 @@ static void parse_words(Parser *parser, const Part *head, RuleFile *file) {
   VECTOR_PUSH(parser->arena, &file->words, words);
 }
 
-static void parse_type(Parser *parser, const Statement *statement, RuleFile *file, bool entity) {
-  parser_begin(parser, &statement->parts.data[0], 1);
-  TypeStatement type = {.name = parser_expect_name(parser, "the name of the type")};
-  if (entity) {
-    type.class = expect_iri(parser, "the class of these entities, as in schema:Person");
-    type.open = parser_take_word(parser, "open");
-    type.transparent = parser_take_word(parser, "transparent");
-  }
-  parser_expect_end(parser);
-  VECTOR_PUSH(parser->arena, &file->types, type);
-}
-
 static void parse_named_pattern(Parser *parser, const Statement *statement, RuleFile *file) {
   parser_begin(parser, &statement->parts.data[0], 1);
   PatternStatement pattern = {.name = parser_expect_name(parser, "the name of the pattern")};
@@ -241,89 +228,6 @@ static void parse_prefix(Parser *parser, const Statement *statement, RuleFile *f
   prefix.iri = (RuleName){token->text, token->place};
   parser_expect_end(parser);
   if (!parser->part_failed) VECTOR_PUSH(parser->arena, &file->prefixes, prefix);
-}
-
-/* ---- frames ---- */
-
-static void parse_slots(Parser *parser, FrameStatement *frame) {
-  parser_expect_sign(parser, "(");
-  do {
-    if (parser->part_failed) return;
-    FrameSlot slot = {.name = parser_expect_name(parser, "the name of a slot")};
-    parser_expect_sign(parser, ":");
-    do {
-      VECTOR_PUSH(parser->arena, &slot.types, parser_expect_name(parser, "the type of the slot"));
-    } while (parser_take_sign(parser, "|"));
-    slot.optional = parser_take_sign(parser, "?");
-    VECTOR_PUSH(parser->arena, &frame->slots, slot);
-  } while (parser_take_sign(parser, ","));
-  parser_expect_sign(parser, ")");
-}
-
-static void parse_mapping(Parser *parser, FrameStatement *frame) {
-  SlotMapping mapping = {
-      .slot = parser_expect_name(parser, "class, relation, key, keep, carry, otherwise, also or the name of a slot")};
-  if (parser_take_sign(parser, ".")) mapping.part = parser_expect_name(parser, "a part of the value");
-  mapping.property = expect_iri(parser, "a property, as in spo:holder");
-  VECTOR_PUSH(parser->arena, &frame->mappings, mapping);
-}
-
-/* `within sentence`, `within paragraph`, `within document`; the sentence where nothing is said. */
-static void parse_carry_scope(Parser *parser, FrameStatement *frame) {
-  static const char *const SCOPES[] = {"sentence", "paragraph", "document"};
-  frame->carry_scope = CARRY_SENTENCE;
-  if (!parser_take_word(parser, "within")) return;
-  for (int i = 0; i < 3; i++) {
-    if (!parser_take_word(parser, SCOPES[i])) continue;
-    frame->carry_scope = (uint8_t)(CARRY_SENTENCE + i);
-    return;
-  }
-  parser_expected(parser, "sentence, paragraph or document");
-}
-
-static void parse_frame_part(Parser *parser, FrameStatement *frame) {
-  if (parser_take_word(parser, "class")) {
-    frame->class = expect_iri(parser, "a class, as in spo:Position");
-  } else if (parser_take_word(parser, "relation")) {
-    frame->relation = expect_iri(parser, "a property, as in spo:founded");
-  } else if (parser_take_word(parser, "key")) {
-    do {
-      VECTOR_PUSH(parser->arena, &frame->keys, parser_expect_name(parser, "the name of a slot"));
-    } while (parser_peek(parser)->kind == TOKEN_NAME);
-  } else if (parser_take_word(parser, "carry")) {
-    do {
-      VECTOR_PUSH(parser->arena, &frame->carried, parser_expect_name(parser, "the name of a slot"));
-    } while (parser_peek(parser)->kind == TOKEN_NAME && !parser_is_word(parser, "within"));
-    parse_carry_scope(parser, frame);
-  } else if (parser_take_word(parser, "keep")) {
-    frame->keep_all = parser_take_word(parser, "all");
-    if (!frame->keep_all) parser_expected(parser, "`all`");
-  } else if (parser_take_word(parser, "otherwise")) {
-    frame->otherwise = parser_expect_name(parser, "the name of a slot");
-    frame->otherwise_from = parser_expect_name(parser, "the name of the slot whose text it takes");
-  } else if (parser_take_word(parser, "also")) {
-    DirectTriple triple = {.subject = parser_expect_name(parser, "the name of a slot")};
-    triple.property = expect_iri(parser, "a property");
-    triple.object = parser_expect_name(parser, "the name of a slot");
-    VECTOR_PUSH(parser->arena, &frame->triples, triple);
-  } else {
-    parse_mapping(parser, frame);
-  }
-  parser_expect_end(parser);
-}
-
-static void parse_frame(Parser *parser, const Statement *statement, RuleFile *file) {
-  FrameStatement frame = {0};
-  parser_begin(parser, &statement->parts.data[0], 1);
-  frame.name = parser_expect_name(parser, "the name of the frame");
-  parse_slots(parser, &frame);
-  parser_expect_end(parser);
-  bool sound = !parser->part_failed;
-  for (uint32_t i = 1; i < statement->parts.count; i++) {
-    parser_begin(parser, &statement->parts.data[i], 0);
-    if (!parser->part_failed) parse_frame_part(parser, &frame);
-  }
-  if (sound) VECTOR_PUSH(parser->arena, &file->frames, frame);
 }
 
 /* ---- statements ---- */
@@ -388,11 +292,11 @@ static void parse_statement(Parser *parser, const Statement *statement, RuleFile
   } else if (slice_is(keyword, "words")) {
     parse_words(parser, head, file);
   } else if (slice_is(keyword, "entity") || slice_is(keyword, "type")) {
-    parse_type(parser, statement, file, slice_is(keyword, "entity"));
+    parser_type(parser, statement, file, slice_is(keyword, "entity"));
   } else if (slice_is(keyword, "pattern")) {
     parse_named_pattern(parser, statement, file);
   } else if (slice_is(keyword, "frame")) {
-    parse_frame(parser, statement, file);
+    parser_frame(parser, statement, file);
   } else if (slice_is(keyword, "rule")) {
     parser_rule(parser, statement, file);
   } else {

@@ -31,6 +31,7 @@ bool parser_take_sign(Parser *parser, const char *sign); /* true if it stood the
 bool parser_take_word(Parser *parser, const char *word);
 void parser_expect_sign(Parser *parser, const char *sign);
 RuleName parser_expect_name(Parser *parser, const char *what);
+RuleName parser_expect_iri(Parser *parser, const char *what); /* `spo:holder` or `<https://...>`, as one name */
 double parser_expect_number(Parser *parser, const char *what);
 
 /* A number that is not in range is as wrong as a word. `what` says what the range is. */
@@ -48,6 +49,10 @@ Pattern *parser_pattern(Parser *parser);
 
 /* Tag filters in brackets, if they stand there. */
 TagFilters parser_filters(Parser *parser);
+
+/* frame_parser.c: the statements `frame`, and `entity` and `type`. */
+void parser_frame(Parser *parser, const Statement *statement, RuleFile *file);
+void parser_type(Parser *parser, const Statement *statement, RuleFile *file, bool entity);
 
 /* rule_parts.c: the statement `rule`. */
 void parser_rule(Parser *parser, const Statement *statement, RuleFile *file);

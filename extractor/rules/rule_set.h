@@ -67,9 +67,67 @@ enum {
   TYPE_WEIGHTED = 2,    /* words: `weights` has costs of their own for the words of this list */
 };
 
+/* A piece of a text with values in it: https://example.org/ {ticker}. */
+typedef enum {
+  PIECE_TEXT,  /* `text` as it is */
+  PIECE_SLOT,  /* the value of a slot; of a fact */
+  PIECE_TAG,   /* the tag `text` of an entity's listed word */
+  PIECE_LABEL, /* an entity's label */
+} PieceKind;
+
+typedef struct {
+  uint32_t kind;
+  uint32_t slot;   /* of the frame */
+  RuleString text; /* PIECE_SLOT: part of the value, or empty */
+} RulePiece;
+
+/* In `pieces`. */
+typedef struct {
+  uint32_t first, count;
+} RuleTemplate;
+
+/* How a literal is written. */
+typedef enum {
+  FORM_DEFAULT,  /* as the kind of the slot says; texts in the language of the document */
+  FORM_LABEL,    /* an entity as its label */
+  FORM_LANGUAGE, /* in the language `annotation`; empty: without one */
+  FORM_TYPED,    /* with the datatype `annotation` */
+} ValueForm;
+
+/* Where a node of a triple comes from. */
+typedef enum {
+  NODE_SLOT,     /* {slot}, {slot.part} */
+  NODE_CLAIM,    /* claim */
+  NODE_DOCUMENT, /* document */
+  NODE_EVIDENCE, /* evidence: the sentence */
+  NODE_IRI,      /* prefix:name, <iri>, <https://example.org/{slot}> */
+  NODE_LITERAL,  /* "text {slot}" */
+  NODE_TAG,      /* of an entity: a tag of its listed word */
+  NODE_LABEL,    /* of an entity */
+  NODE_ALIAS,    /* of an entity: each of its other names */
+} RuleNodeKind;
+
+/* Subject or object of a triple. */
+typedef struct {
+  uint16_t kind;
+  uint16_t form;         /* ValueForm, of what is a literal */
+  uint32_t slot;         /* NODE_SLOT */
+  RuleString part;       /* NODE_SLOT: of its value, or empty; NODE_TAG: the tag */
+  RuleTemplate pieces;   /* NODE_IRI, NODE_LITERAL */
+  RuleString annotation; /* datatype or language */
+} RuleNode;
+
+/* What is said of a claim by its slots, or of an entity. */
+typedef struct {
+  RuleString property;
+  RuleNode object;
+} RuleMapping;
+
 typedef struct {
   RuleString name;
-  RuleString class; /* entity: IRI of its class */
+  RuleString class;                      /* entity: IRI of its class */
+  RuleTemplate iri;                      /* entity: none where empty */
+  uint32_t first_mapping, mapping_count; /* entity: its label, other names, tags, constants */
   uint8_t kind;
   uint8_t flags;
   TypeId base;           /* words with a filter: the list that they are a part of; else the type itself */
@@ -321,19 +379,16 @@ typedef struct {
   uint32_t first_mapping, mapping_count;
 } RuleSlot;
 
-/* Where a slot's value goes; `part` is empty for the value itself. */
 typedef struct {
-  RuleString part, property;
-} RuleMapping;
-
-typedef struct {
-  uint32_t subject, object; /* slots of the frame */
+  RuleNode subject, object;
   RuleString property;
 } RuleTriple;
 
 typedef struct {
   RuleString name, class, relation; /* relation: empty where the frame is none */
+  RuleTemplate iri;                 /* of its claims; none where empty */
   uint32_t keep_all;                /* 1: facts that say different things of the same text all stay */
+  uint32_t bare;                    /* 1: claims bear no evidence, rule and confidence */
   uint32_t keys;                    /* bit of each slot by which facts are told apart; 0: by all of them */
   uint32_t first_slot, slot_count;
   uint32_t first_triple, triple_count;
@@ -359,6 +414,7 @@ typedef struct {
   X(RuleFrame, frames)                   \
   X(RuleSlot, slots)                     \
   X(uint16_t, slot_types)                \
+  X(RulePiece, pieces)                   \
   X(RuleMapping, mappings)               \
   X(RuleTriple, triples)                 \
   X(char, lexicon_image)

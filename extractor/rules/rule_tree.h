@@ -91,11 +91,37 @@ typedef struct {
   } entries;
 } WordsStatement;
 
+/* How a value is written: `as label`, `as DATATYPE`, `lang "en"`, `lang none`. */
+typedef struct {
+  bool label;        /* an entity: its label, not its IRI */
+  RuleName datatype; /* prefixed name or IRI; or empty */
+  RuleName language; /* a language tag, `none`; or empty */
+  RulePlace place;
+} WrittenForm;
+
+typedef struct {
+  int kind;         /* RuleNodeKind of rule_set.h */
+  RuleName name;    /* slot or tag; prefixed name, IRI or text, with slots in braces */
+  RuleName part;    /* of a slot's value; or empty */
+  WrittenForm form; /* of a literal */
+} TripleNode;
+
+/* `tag KEY PROPERTY [as DATATYPE]`, `label PROPERTY`, `alias PROPERTY`, `also PROPERTY VALUE`: triples of each entity.
+ */
+typedef struct {
+  RuleName property;
+  TripleNode object;
+} EntityTriple;
+
 typedef struct {
   RuleName name;
   RuleName class;   /* prefixed name or IRI; empty: no entity of the graph, a mere kind of edge */
   bool open;        /* any text in a slot of this type becomes an entity; otherwise only what rules marked */
   bool transparent; /* names inside it are mentions of their own */
+  RuleName iri;     /* template of the entity's IRI, with tags in braces; or empty */
+  struct {
+    VECTOR(EntityTriple);
+  } triples;
 } TypeStatement;
 
 typedef struct {
@@ -111,20 +137,28 @@ typedef struct {
   bool optional;
 } FrameSlot;
 
-/* `SLOT[.PART] PROPERTY`: where a slot's value, or a part of it, goes. */
+/* `SLOT[.PART] PROPERTY [FORM]`, `SLOT PROPERTY <template>`: where a slot's value, or a part of it, goes. */
 typedef struct {
   RuleName slot, part, property;
+  WrittenForm form;
+  RuleName iri; /* template of the IRI that is written; or empty */
 } SlotMapping;
 
-/* `also SLOT PROPERTY SLOT`: a triple between two slots, besides the claim. */
+/* `triple NODE PROPERTY NODE`, `also SLOT PROPERTY SLOT`: a triple besides the claim. */
 typedef struct {
-  RuleName subject, property, object;
+  TripleNode subject, object;
+  RuleName property;
+  RulePlace place;
 } DirectTriple;
 
 typedef struct {
   RuleName name;
-  RuleName class;
+  struct {
+    VECTOR(RuleName);
+  } classes;
   RuleName relation; /* property: the claim is a spo:Relation, and the triple itself is stated */
+  RuleName iri;      /* template of the claim's IRI, with slots in braces; or empty */
+  bool bare;         /* `evidence none`: claims bear no evidence, rule and confidence */
   struct {
     VECTOR(RuleName);
   } keys; /* slots whose text tells facts apart: of two facts with the same text there, one wins */

@@ -26,18 +26,39 @@
   "words Up anycase up down\n"                                                                             \
   "entity Person schema:Person\n"                                                                          \
   "entity Organization schema:Organization\n"                                                              \
+  "  iri <https://example.org/o/{code}/{label}>\n"                                                         \
+  "  tag code ex:code as xsd:integer\n"                                                                    \
+  "  label ex:name lang none\n"                                                                            \
+  "  label rdfs:label\n"                                                                                   \
+  "  alias ex:other lang \"zh-Hans\"\n"                                                                    \
+  "  also a ex:Body\n"                                                                                     \
+  "  also ex:note \"seen {label}\"@en\n"                                                                   \
   "entity Topic skos:Concept open\n"                                                                       \
   "type Role\n"                                                                                            \
   "pattern Name = Surname given:Han{1,2}\n"                                                                \
   "frame Position(holder: Person, title: text, organization: Organization?)\n"                             \
-  "  class ex:Position\n"                                                                                  \
+  "  class ex:Position ex:Post\n"                                                                          \
   "  key holder title\n"                                                                                   \
+  "  iri <https://example.org/p/{holder}-{title}>\n"                                                       \
+  "  holder ex:holder\n"                                                                                   \
+  "  holder ex:holderName as label lang \"en\"\n"                                                          \
+  "  title ex:title <https://example.org/t/{title}>\n"                                                     \
+  "  title ex:titleText lang none\n"                                                                       \
+  "  organization.code ex:code\n"                                                                          \
   "  also holder ex:jobTitle title\n"                                                                      \
+  "  triple {organization} ex:has {holder}\n"                                                              \
+  "  triple claim ex:in document\n"                                                                        \
+  "  triple evidence ex:for claim\n"                                                                       \
+  "  triple <https://example.org/t/{title}> a ex:Title\n"                                                  \
+  "  triple claim ex:says \"{holder}: {title}\"@zh\n"                                                      \
   "frame Quotation(speaker: Person | Organization, text: text, direct: boolean?)\n"                        \
   "  class ex:Quotation\n"                                                                                 \
   "  carry speaker within paragraph\n"                                                                     \
   "frame Statistic(about: Topic, value: Quantity, period: Period?)\n"                                      \
   "  class ex:Statistic\n"                                                                                 \
+  "  value.number ex:n as xsd:integer\n"                                                                   \
+  "  period.date ex:day as xsd:date\n"                                                                     \
+  "  evidence none\n"                                                                                      \
   "frame Alias(entity: Organization, name: text)\n"                                                        \
   "  class ex:Alias\n"                                                                                     \
   "frame Founded(subject: Person, object: Organization)\n"                                                 \

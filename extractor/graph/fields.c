@@ -1,0 +1,106 @@
+#include "graph/fields.h"
+
+#include "graph/iri.h"
+
+Slice field_bound(Bound bound) {
+  static const char *const NAMES[] = {"exact", "at-least", "at-most", "approximately", "more-than", "less-than"};
+  return slice_of(NAMES[bound]);
+}
+
+static bool word_tag(const Lexicon *lexicon, Slice name, Slice tag, Slice *text) {
+  uint32_t word = lexicon_find(lexicon, name);
+  if (word == WORD_NONE) return false;
+  *text = lexicon_tag(lexicon, lexicon_word(lexicon, word), UINT32_MAX, tag);
+  return text->data && text->length;
+}
+
+bool field_tag(const FieldSource *source, uint32_t entity, Slice tag, Slice *text) {
+  const Entity *named = &source->resolution->entities.data[entity];
+  const Lexicon *lexicon = &source->resolution->analysis->vocabulary->rules->lexicon;
+  if (word_tag(lexicon, named->label, tag, text)) return true;
+  for (uint32_t i = 0; i < named->names.count; i++) {
+    if (word_tag(lexicon, named->names.data[i], tag, text)) return true;
+  }
+  return false;
+}
+
+static bool is_time(const Value *value) {
+  return value->kind == VALUE_DATE || value->kind == VALUE_PERIOD;
+}
+
+static bool value_field(const FieldSource *source, const FactSlot *slot, const Value *value, Slice part, Slice *text) {
+  const Text *whole = source->resolution->analysis->text;
+  if (slice_is(part, "number")) {
+    if (is_time(value)) return false;
+    *text = decimal_print(source->arena, value->number);
+  } else if (slice_is(part, "unit")) {
+    *text = value->unit;
+  } else if (slice_is(part, "bound")) {
+    *text = field_bound(value->bound);
+  } else if (slice_is(part, "date")) {
+    if (!is_time(value)) return false;
+    *text = time_print(source->arena, &value->time, whole->document->date);
+  } else {
+    *text = text_slice(whole, slot->begin, slot->end);
+  }
+  return text->length != 0;
+}
+
+bool field_slot(const FieldSource *source, const FactSlot *slot, Slice part, Slice *text) {
+  const Analysis *analysis = source->resolution->analysis;
+  if (slot->entity != ENTITY_NONE) {
+    if (part.length) return field_tag(source, slot->entity, part, text);
+    *text = source->resolution->entities.data[slot->entity].label;
+  } else if (slot->kind == FACT_VALUE) {
+    const RuleFrame *frame = &analysis->vocabulary->rules->frames[source->fact->frame];
+    SlotKind kind = (SlotKind)analysis->vocabulary->rules->slots[frame->first_slot + slot->slot].kind;
+    bool number = kind == SLOT_DECIMAL || kind == SLOT_QUANTITY;
+    if (!part.length && number) part = SLICE("number");
+    if (!part.length && kind == SLOT_PERIOD) part = SLICE("date");
+    return value_field(source, slot, &analysis->values.data[slot->value], part, text);
+  } else {
+    if (part.length && !slice_is(part, "text")) return false;
+    bool fixed = slot->kind == FACT_TEXT || slot->kind == FACT_PRONOUN;
+    *text = fixed ? slot->text : text_slice(analysis->text, slot->begin, slot->end);
+  }
+  return text->length != 0;
+}
+
+static bool field_piece(const FieldSource *source, const RulePiece *piece, Slice *text) {
+  Slice named = rule_string(source->resolution->analysis->vocabulary->rules, piece->text);
+  *text = named;
+  if (piece->kind == PIECE_TEXT) return true;
+  if (piece->kind == PIECE_SLOT) {
+    const FactSlot *slot = fact_slot(source->fact, piece->slot);
+    return slot && field_slot(source, slot, named, text);
+  }
+  if (piece->kind == PIECE_TAG) return field_tag(source, source->entity, named, text);
+  *text = source->resolution->entities.data[source->entity].label;
+  return text->length != 0;
+}
+
+bool field_fill(const FieldSource *source, RuleTemplate template, bool iri, Slice *text) {
+  const RuleSet *rules = source->resolution->analysis->vocabulary->rules;
+  if (template.count == 1 && rules->pieces[template.first].kind == PIECE_TEXT) {
+    *text = rule_string(rules, rules->pieces[template.first].text);
+    return true;
+  }
+  struct {
+    VECTOR(char);
+  } filled = {0};
+  for (uint32_t i = 0; i < template.count; i++) {
+    const RulePiece *piece = &rules->pieces[template.first + i];
+    Slice value;
+    if (!field_piece(source, piece, &value)) return false;
+    if (iri && piece->kind != PIECE_TEXT) {
+      value = slice_trim(value);
+      if (!value.length) return false;
+      value = iri_encoded(source->arena, value);
+    }
+    VECTOR_RESERVE(source->arena, &filled, value.length + 1);
+    memcpy(filled.data + filled.count, value.data, value.length);
+    filled.count += (uint32_t)value.length;
+  }
+  *text = (Slice){filled.data, filled.count};
+  return true;
+}
