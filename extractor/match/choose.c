@@ -9,9 +9,10 @@ bool analyzer_is_entity(const Analyzer *analyzer, const Edge *edge) {
   return analyzer->rules->types[analyzer_made_type(analyzer, edge)].kind == TYPE_ENTITY;
 }
 
-/* The cheapest way through the inside of a chosen name, as if nothing spanned the whole of it but words: by position,
-   the edge that the way arrives with. */
+/* The cheapest way through the inside of a chosen name, as if nothing spanned the whole of it but words, or of a chosen
+   word, as if it were none: by position, the edge that the way arrives with. */
 static void read_inside(const Lattice *lattice, const Edge *outer, float *cost, EdgeId *arrival) {
+  bool name = outer->source == EDGE_MARK || outer->source == EDGE_NAME;
   uint32_t length = (uint32_t)(outer->end - outer->begin);
   for (uint32_t i = 0; i <= length; i++) cost[i] = i ? __builtin_inff() : 0;
   for (uint32_t at = outer->begin; at < outer->end; at++) {
@@ -21,7 +22,7 @@ static void read_inside(const Lattice *lattice, const Edge *outer, float *cost, 
       const Edge *edge = &lattice->edges.data[id];
       bool whole = edge->begin == outer->begin && edge->end == outer->end;
       bool made = edge->source == EDGE_MARK || edge->source == EDGE_NAME;
-      if (!(edge->flags & EDGE_READ) || edge->end > outer->end || (whole && made)) continue;
+      if (!(edge->flags & EDGE_READ) || edge->end > outer->end || (whole && (made || !name))) continue;
       uint32_t to = (uint32_t)(edge->end - outer->begin);
       if (!(so_far + edge->cost < cost[to])) continue;
       cost[to] = so_far + edge->cost;
@@ -58,6 +59,21 @@ static void show_nested(Analyzer *analyzer, EdgeId chosen, float *cost, EdgeId *
   }
 }
 
+/* Words inside a listed phrase: `acquisition` and `of` in "acquisition of", 金额 in 增持金额. That somebody lists a
+   phrase takes nothing from rules that spell it out. */
+static void show_words_inside(Lattice *lattice, EdgeId chosen, float *cost, EdgeId *arrival) {
+  const Edge outer = lattice->edges.data[chosen];
+  read_inside(lattice, &outer, cost, arrival);
+  if (!(cost[outer.end - outer.begin] < __builtin_inff())) return;
+  for (uint32_t at = (uint32_t)(outer.end - outer.begin); at > 0;) {
+    Edge *edge = &lattice->edges.data[arrival[at]];
+    bool word = edge->source == EDGE_WORD || edge->source == EDGE_DICTIONARY || edge->source == EDGE_SHAPE;
+    if (word) edge->flags &= (uint8_t)~EDGE_HIDDEN;
+    show_words(lattice, edge->begin, edge->end);
+    at = (uint32_t)(edge->begin - outer.begin);
+  }
+}
+
 void analyzer_choose(Analyzer *analyzer) {
   Lattice *lattice = analyzer->lattice;
   for (EdgeId id = 0; id < lattice->edges.count; id++) {
@@ -68,6 +84,11 @@ void analyzer_choose(Analyzer *analyzer) {
   EdgeId *arrival = arena_alloc(analyzer->scratch, (lattice->length + 1) * sizeof(EdgeId));
   for (EdgeId id = 0; id < lattice->edges.count; id++) {
     const Edge *edge = &lattice->edges.data[id];
-    if ((edge->flags & EDGE_BEST) && analyzer_is_entity(analyzer, edge)) show_nested(analyzer, id, cost, arrival);
+    if (!(edge->flags & EDGE_BEST)) continue;
+    if (analyzer_is_entity(analyzer, edge)) {
+      show_nested(analyzer, id, cost, arrival);
+    } else if (edge->source == EDGE_WORD && edge->end > edge->begin + 2) {
+      show_words_inside(lattice, id, cost, arrival);
+    }
   }
 }

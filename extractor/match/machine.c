@@ -273,7 +273,8 @@ static bool begins_here(const Machine *machine, uint32_t position, TypeId type) 
   if (!(lattice->begin_types[at] >> (type & 63) & 1)) return false;
   for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];
-    if (edge_has_type(lattice, edge, type) && is_visible(machine, edge, type)) return true;
+    bool text = machine->rules->types[type].kind == TYPE_LITERAL; /* stands there, however it is read */
+    if (edge_has_type(lattice, edge, type) && (text || is_visible(machine, edge, type))) return true;
   }
   return false;
 }

@@ -118,7 +118,8 @@ static void take_aliases(Clustering *clustering) {
     const FactSlot *entity = fact_slot(fact, entity_slot), *name = fact_slot(fact, name_slot);
     if (!entity || !name || entity->kind != FACT_MENTION || entity->mention >= analysis->mentions.count) continue;
     const Mention *mention = &analysis->mentions.data[entity->mention];
-    uint32_t alias = intern(clustering, mention->type, text_slice(analysis->text, name->begin, name->end), false);
+    Slice text = name->kind == FACT_TEXT ? name->text : text_slice(analysis->text, name->begin, name->end);
+    uint32_t alias = intern(clustering, mention->type, text, false);
     clustering->names.data[alias].defined = true;
     join(clustering, clustering->name_of_mention[entity->mention], alias);
   }
@@ -217,6 +218,9 @@ static void make_entities(Clustering *clustering) {
     if (name->first_mention < entity->first_mention) entity->first_mention = name->first_mention;
     bool said = name->mentions || name->defined || (name->first_mention == MENTION_NONE && name->full);
     if (i != label[root] && said) VECTOR_PUSH(resolution->arena, &entity->names, name->text);
+    if (name->defined && resolution->defined.count < MOST_DEFINED) {
+      VECTOR_PUSH(resolution->arena, &resolution->defined, entity_of_root[root]);
+    }
   }
   for (uint32_t i = 0; i < resolution->analysis->mentions.count; i++) {
     resolution->entity_of_mention[i] = entity_of_root[root_of(clustering, clustering->name_of_mention[i])];

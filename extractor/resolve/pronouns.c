@@ -72,7 +72,24 @@ static uint32_t last_named(const Resolution *resolution, uint32_t before, uint32
   return found;
 }
 
+/* The entity for which the text has defined this word as a name: （以下简称“公司”）. Words of pronouns are no names
+   otherwise, so there is most often none. */
+static uint32_t defined_as(const Resolution *resolution, Slice word, Slice kind) {
+  const RuleSet *rules = resolution->analysis->vocabulary->rules;
+  for (uint32_t i = 0; i < resolution->defined.count; i++) {
+    const Entity *entity = &resolution->entities.data[resolution->defined.data[i]];
+    if (!fits_kind(rules, entity->type, kind)) continue;
+    for (uint32_t k = 0; k < entity->names.count; k++) {
+      if (slice_equal(entity->names.data[k], word)) return resolution->defined.data[i];
+    }
+  }
+  return ENTITY_NONE;
+}
+
 uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const FactSlot *slot) {
+  Slice word = text_slice(resolution->analysis->text, slot->begin, slot->end);
+  uint32_t defined = defined_as(resolution, word, slot->text);
+  if (defined != ENTITY_NONE) return defined;
   uint32_t named_at, from = fact->sentence > SENTENCES_BACK ? fact->sentence - SENTENCES_BACK : 0;
   uint32_t named = last_named(resolution, slot->begin, from, slot->text, &named_at);
   if (!slice_is(slot->text, "person")) return named;

@@ -81,11 +81,18 @@ static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier)
   const RuleFrame *frame = &rules->frames[fact->frame];
   for (uint32_t i = 0; earlier && i < frame->slot_count; i++) {
     const RuleSlot *declared = &rules->slots[frame->first_slot + i];
-    if (!declared->carried || fact_slot(fact, i)) continue;
+    FactSlot *own = (FactSlot *)fact_slot(fact, i);
+    bool assumed = own && own->kind == FACT_ASSUMED; /* what the text carries on is surer than what it is about */
+    if (!declared->carried || (own && !assumed)) continue;
     const FactSlot *slot = fact_slot(earlier, i);
     if (!slot || !within(analysis, fact, earlier, (CarryScope)declared->carried)) continue;
+    if (assumed && (earlier->sentence != fact->sentence || slot->kind == FACT_ASSUMED)) continue;
     FactSlot carried = *slot;
     carried.carried = 1;
+    if (assumed) {
+      *own = carried;
+      continue;
+    }
     VECTOR_PUSH(resolution->arena, &fact->slots, carried);
   }
 }

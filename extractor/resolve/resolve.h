@@ -20,6 +20,9 @@ typedef struct {
 
 #define ENTITY_NONE UINT32_MAX
 
+/* Each pronoun looks through them. */
+enum { MOST_DEFINED = 64 };
+
 typedef struct {
   Arena *arena;
   Analysis *analysis;
@@ -27,6 +30,9 @@ typedef struct {
     VECTOR(Entity);
   } entities; /* by first mention */
   uint32_t *entity_of_mention;
+  struct {
+    VECTOR(uint32_t);
+  } defined; /* entities for which the text defines a name, at most MOST_DEFINED */
   struct {
     VECTOR(uint32_t);
   } claims; /* facts that stand, in the order of the text */

@@ -219,7 +219,9 @@ static bool begins_element(const Parser *parser) {
   const Token *token = parser_peek(parser);
   if (token->kind == TOKEN_STRING) return true;
   if (token->kind == TOKEN_NAME) {
-    /* keywords that end a pattern on the same line */
+    /* keywords that end a pattern on the same line, unless something is captured under that name */
+    const Token *next = token + 1;
+    if (next->kind == TOKEN_SIGN && slice_is(next->text, ":") && next->glued) return true;
     return !slice_is(token->text, "before") && !slice_is(token->text, "after") && !slice_is(token->text, "within");
   }
   return parser_is_sign(parser, "(") || parser_is_sign(parser, "...") || parser_is_sign(parser, "!") ||

@@ -53,6 +53,7 @@ static const StatementOutline *outline_of(const RuleFile *file, RuleName name) {
 /* ---- what is used ---- */
 
 static void use(Lint *lint, Slice name) {
+  name = rule_plain_name(name);
   if (name_table_find(&lint->used, name) == UINT32_MAX) name_table_add(&lint->used, lint->arena, name, 0);
 }
 

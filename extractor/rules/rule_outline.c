@@ -22,10 +22,12 @@ typedef struct {
 } Damage;
 
 static bool is_damaged(const Damage *damage, Slice name) {
+  name = rule_plain_name(name);
   return name_table_find(&damage->names, name) != UINT32_MAX;
 }
 
 static bool damage_name(Damage *damage, Slice name) {
+  name = rule_plain_name(name);
   if (!name.length || is_damaged(damage, name)) return false;
   name_table_add(&damage->names, damage->arena, name, 0);
   return true;

@@ -119,6 +119,72 @@ static bool drops_nothing(const Overrides *overrides, const RuleFile *files, uin
   return true;
 }
 
+/* ---- patterns that bear a name of an earlier directory ---- */
+
+#define TAIL '@' /* no name has it */
+
+Slice rule_plain_name(Slice name) {
+  return slice_cut(&name, TAIL);
+}
+
+static bool is_declared_below(const RuleFile *files, uint32_t count, Slice name, uint32_t root) {
+  for (uint32_t f = 0; f < count; f++) {
+    if (files[f].root >= root) continue;
+    for (uint32_t i = 0; i < files[f].patterns.count; i++) {
+      if (slice_equal(files[f].patterns.data[i].name.text, name)) return true;
+    }
+    for (uint32_t i = 0; i < files[f].types.count; i++) {
+      if (slice_equal(files[f].types.data[i].name.text, name)) return true;
+    }
+    for (uint32_t i = 0; i < files[f].words.count; i++) {
+      if (slice_equal(files[f].words.data[i].name.text, name)) return true;
+    }
+  }
+  return false;
+}
+
+static void rename_in(Pattern *pattern, Slice from, Slice to) {
+  if (pattern->kind == PATTERN_TYPE && slice_equal(pattern->name.text, from)) pattern->name.text = to;
+  for (uint32_t i = 0; i < pattern->children.count; i++) rename_in(pattern->children.data[i], from, to);
+}
+
+/* Gives a pattern and all that uses it, in its directory and later ones, a name of their own. */
+static void give_own_name(Arena *arena, RuleFile *files, uint32_t count, Slice name, uint32_t root) {
+  Slice own_name = arena_print(arena, "%.*s%c%u", (int)name.length, name.data, TAIL, root);
+  for (uint32_t f = 0; f < count; f++) {
+    RuleFile *file = &files[f];
+    if (file->root < root) continue;
+    for (uint32_t i = 0; i < file->patterns.count; i++) {
+      PatternStatement *pattern = &file->patterns.data[i];
+      if (file->root == root && slice_equal(pattern->name.text, name)) pattern->name.text = own_name;
+      rename_in(pattern->pattern, name, own_name);
+    }
+    for (uint32_t i = 0; i < file->rules.count; i++) {
+      Pattern *pattern;
+      for (uint32_t k = 0; (pattern = rule_pattern(&file->rules.data[i], k)) != NULL; k++) {
+        rename_in(pattern, name, own_name);
+      }
+    }
+  }
+}
+
+/* Later directories first, so that each use takes the nearest. */
+static void separate_patterns(Arena *arena, RuleFile *files, uint32_t count) {
+  uint32_t highest = 0;
+  for (uint32_t f = 0; f < count; f++) highest = files[f].root > highest ? files[f].root : highest;
+  for (uint32_t root = highest; root > 0; root--) {
+    for (uint32_t f = 0; f < count; f++) {
+      if (files[f].root != root) continue;
+      for (uint32_t i = 0; i < files[f].patterns.count; i++) {
+        const PatternStatement *pattern = &files[f].patterns.data[i];
+        Slice name = pattern->name.text;
+        bool separate = !pattern->replaces && !memchr(name.data, TAIL, name.length);
+        if (separate && is_declared_below(files, count, name, root)) give_own_name(arena, files, count, name, root);
+      }
+    }
+  }
+}
+
 SpoStatus rule_apply_overrides(Arena *arena, RuleFile *files, uint32_t count, bool notes,
                                const Diagnostics *diagnostics) {
   Overrides *overrides = ARENA_NEW(arena, Overrides);
@@ -126,6 +192,7 @@ SpoStatus rule_apply_overrides(Arena *arena, RuleFile *files, uint32_t count, bo
   overrides->diagnostics = diagnostics;
   overrides->notes = notes;
   SpoStatus status = SPO_SUCCESS;
+  separate_patterns(arena, files, count);
   for (uint32_t f = 0; f < count; f++) {
     note_owners(overrides, &files[f]);
     for (uint32_t i = 0; i < files[f].dropped.count; i++) {

@@ -213,6 +213,7 @@ static void parse_words(Parser *parser, const Part *head, RuleFile *file) {
 static void parse_named_pattern(Parser *parser, const Statement *statement, RuleFile *file) {
   parser_begin(parser, &statement->parts.data[0], 1);
   PatternStatement pattern = {.name = parser_expect_name(parser, "the name of the pattern")};
+  pattern.replaces = parser_take_word(parser, "replaces");
   parser_expect_sign(parser, "=");
   pattern.pattern = parser_pattern(parser);
   parser_expect_end(parser);

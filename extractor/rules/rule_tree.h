@@ -127,6 +127,7 @@ typedef struct {
 typedef struct {
   RuleName name;
   Pattern *pattern;
+  bool replaces; /* `replaces`: takes the place of the pattern of that name in earlier directories, for their rules, too */
 } PatternStatement;
 
 typedef struct {
@@ -345,6 +346,9 @@ typedef struct {
     VECTOR(RuleStatement);
   } rules;
 } RuleFile;
+
+/* A name as it was written: patterns of one directory that bear a name of another's get a tail (rule_overrides.h). */
+Slice rule_plain_name(Slice name);
 
 /* All patterns of a rule: those of `match`, of joins, of conditions. `index` counts from 0; NULL behind the last. */
 Pattern *rule_pattern(const RuleStatement *rule, uint32_t index);

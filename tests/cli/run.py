@@ -484,6 +484,21 @@ def test_warnings_and_codes(directory):
     expect(spo("check", "--explain", "E999"), 2, errors="there is no code")
 
 
+def test_patterns_are_their_directorys_own(directory):
+    lower = LOWER + 'pattern Tail = "色"\nrule tailed\n  match a:Metal b:Tail\n  emit F(a, b)\n'
+    upper = UPPER.split("words Metal")[0] + 'pattern Tail = "光"\nrule lit\n  match a:Color b:Tail\n  emit F(a, b)\n'
+    for word, wanted in [("", ["金", "色", "红", "光"]), (" replaces", ["金", "光", "红", "光"])]:
+        folder = directory / f"case{word}"
+        folder.mkdir()
+        low, over = write_layers(folder, upper.replace("Tail =", f"Tail{word} ="))
+        (low / "a.spo").write_text(lower, encoding="utf-8")
+        expect(spo("check", "--alone", "--lang", "zh", low, over), 0, out="no errors")
+        text = "金色。红光。" if not word else "金光。红光。"
+        found = spo("explain", "--lang", "zh", "--rules", low, "--rules", over, given=text.encode())
+        values = re.findall(r"^    [ab] +(\S+)", found.out.decode(), re.M)
+        assert values == wanted, (word, found)
+
+
 def test_dropped_rules_and_imports_are_checked(directory):
     lower, over = write_layers(directory, UPPER + "drop metl\n")
     expect(spo("check", "--alone", "--lang", "zh", lower, over), 2, errors="E080.*did you mean `metal`")
