@@ -109,28 +109,77 @@ static SpoStatus compile_rules(EngineLanguage *language, const char *data, const
   return rule_load(&language->arena, &load, diagnostics, &language->rules);
 }
 
+/* A path is taken as it stands, or, of rules that were compiled elsewhere, from their image. */
+static void vocabulary_path(const EngineLanguage *language, uint32_t number, const char *beside, char *path,
+                            size_t size) {
+  Slice name = rule_string(&language->rules, language->rules.vocabularies[number].path);
+  const char *slash = beside ? strrchr(beside, '/') : NULL;
+  snprintf(path, size, "%.*s", (int)name.length, name.data);
+  if (!slash || name.data[0] == '/' || access(path, F_OK) == 0) return;
+  snprintf(path, size, "%.*s/%.*s", (int)(slash - beside), beside, (int)name.length, name.data);
+}
+
+SpoStatus engine_open_words(EngineLanguage *language, const char *beside, const Diagnostics *diagnostics) {
+  char path[PATH_MAX];
+  for (uint32_t i = 0; i < language->rules.vocabularies_count; i++) {
+    vocabulary_path(language, i, beside, path, sizeof path);
+    SpoStatus status = file_map(&language->vocabulary_files[i], path, SPO_BAD_RULES, diagnostics);
+    if (status == SPO_SUCCESS) {
+      status = lexicon_open(&language->vocabularies[i], language->vocabulary_files[i].bytes, path, diagnostics);
+    }
+    if (status != SPO_SUCCESS) return status;
+  }
+  vocabulary_init(&language->vocabulary, &language->arena, &language->rules,
+                  language->dictionary.word_count ? &language->dictionary : NULL, language->vocabularies);
+  return SPO_SUCCESS;
+}
+
+/* Whether a file holds compiled rules of a language: they stand for all rules of it. */
+static bool is_image(const char *path, Slice language) {
+  MappedFile file;
+  RuleSet rules;
+  Diagnostics silent = {0};
+  if (file_map(&file, path, SPO_BAD_RULES, &silent) != SPO_SUCCESS) return false;
+  bool image = rule_image_is(file.bytes) && (rule_image_open(&rules, file.bytes, path, &silent) != SPO_SUCCESS ||
+                                             slice_equal(rule_string(&rules, rules.language), language));
+  file_unmap(&file);
+  return image;
+}
+
+/* Whether one of the paths holds compiled rules, of whatever language. */
+static bool has_image(const EngineOptions *options) {
+  MappedFile file;
+  Diagnostics silent = {0};
+  if (options->rule_count != 1 || file_map(&file, options->rules[0], SPO_BAD_RULES, &silent) != SPO_SUCCESS)
+    return false;
+  bool image = rule_image_is(file.bytes);
+  file_unmap(&file);
+  return image;
+}
+
 static SpoStatus open_language(EngineLanguage *language, const char *data, const EngineOptions *options,
                                const Diagnostics *diagnostics) {
+  char path[PATH_MAX];
   jmp_buf out_of_memory;
   if (ARENA_GUARD(&language->arena, out_of_memory)) return SPO_NO_MEMORY;
   SpoStatus status =
       engine_open_dictionary(data, language->tag, &language->dictionary_file, &language->dictionary, diagnostics);
   if (status != SPO_SUCCESS) return status;
-  if (options->rule_count || options->without_shipped) {
+  bool image = options->rule_count == 1 && is_image(options->rules[0], language->tag);
+  if ((options->rule_count || options->without_shipped) && !has_image(options)) {
     status = compile_rules(language, data, options, diagnostics);
   } else {
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/rules.%.*s", data, (int)language->tag.length, language->tag.data);
+    if (image) snprintf(path, sizeof path, "%s", options->rules[0]);
+    if (!image) snprintf(path, sizeof path, "%s/rules.%.*s", data, (int)language->tag.length, language->tag.data);
     status = file_map(&language->rules_file, path, SPO_BAD_RULES, diagnostics);
     if (status == SPO_SUCCESS) {
       status = rule_image_open(&language->rules, language->rules_file.bytes, path, diagnostics);
     }
   }
   if (status != SPO_SUCCESS) return status;
-  vocabulary_init(&language->vocabulary, &language->arena, &language->rules,
-                  language->dictionary.word_count ? &language->dictionary : NULL);
+  status = engine_open_words(language, language->rules_file.bytes.data ? path : NULL, diagnostics);
   language->arena.guard = NULL;
-  return SPO_SUCCESS;
+  return status;
 }
 
 SpoStatus engine_open(Engine *engine, const EngineOptions *options, const Diagnostics *diagnostics) {
@@ -160,6 +209,7 @@ void engine_close(Engine *engine) {
     arena_free(&engine->languages[i].arena);
     file_unmap(&engine->languages[i].rules_file);
     file_unmap(&engine->languages[i].dictionary_file);
+    for (int k = 0; k < MOST_VOCABULARIES; k++) file_unmap(&engine->languages[i].vocabulary_files[k]);
   }
 }
 

@@ -21,6 +21,8 @@ typedef struct {
   bool open; /* EngineOptions.language leaves others closed */
   Arena arena;
   MappedFile rules_file, dictionary_file;
+  MappedFile vocabulary_files[MOST_VOCABULARIES];
+  Lexicon vocabularies[MOST_VOCABULARIES]; /* in the order of rules.vocabularies */
   RuleSet rules;
   Lexicon dictionary;
   Vocabulary vocabulary;
@@ -40,6 +42,10 @@ bool engine_find_data(const char *wanted, char *path, size_t size, const Diagnos
 /* Opens the rules of all languages. With rules of the user's, everything is compiled anew from the sources. */
 SpoStatus engine_open(Engine *engine, const EngineOptions *options, const Diagnostics *diagnostics);
 void engine_close(Engine *engine);
+
+/* Maps the vocabularies that the rules of a language name, and prepares its words for use. `beside`: the file that the rules
+   were mapped from, or NULL. Everything is closed by engine_close. */
+SpoStatus engine_open_words(EngineLanguage *language, const char *beside, const Diagnostics *diagnostics);
 
 /* The language for a tag such as "zh-hant"; the first that is open where there is none for it. */
 const EngineLanguage *engine_language(const Engine *engine, Slice tag);

@@ -30,7 +30,7 @@ static SpoStatus load_rules(RuleTester *tester, const RuleTesterOptions *options
         rule_load_compile(arena, &load, tester->files, tester->file_count, diagnostics, &language->rules);
     if (status == SPO_SUCCESS) status = compiled;
   }
-  if (status == SPO_SUCCESS) vocabulary_init(&language->vocabulary, arena, &language->rules, dictionary);
+  if (status == SPO_SUCCESS) status = engine_open_words(language, NULL, diagnostics);
   language->arena.guard = NULL;
   return status;
 }

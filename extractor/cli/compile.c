@@ -1,14 +1,18 @@
 #include <getopt.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "cli/command.h"
 #include "lexicon/lexicon_builder.h"
+#include "lexicon/vocabulary_reader.h"
+#include "lexicon/word_cost.h"
 #include "rules/rule_image.h"
 #include "rules/rule_loader.h"
 
 typedef struct {
   const char *output, *jieba, *dictionary, *language;
-  char **rules;
+  bool vocabulary;
+  char **rules; /* or, of a vocabulary, its sources */
   int rule_count;
 } CompileOptions;
 
@@ -22,6 +26,41 @@ static SpoStatus compile_dictionary(Arena *arena, const CompileOptions *options,
   status = lexicon_builder_read_jieba(builder, text, options->jieba, &REPORT);
   if (status == SPO_SUCCESS) *image = lexicon_builder_finish(builder, NULL, NULL);
   return status;
+}
+
+static float cost_of_name(void *handle, Slice spelling, unsigned flags) {
+  return word_cost_estimate(handle, spelling, flags);
+}
+
+static bool is_table(const char *path) {
+  Slice name = slice_of(path);
+  return slice_ends_with(name, SLICE(".tsv")) || slice_ends_with(name, SLICE(".txt")) ||
+         slice_ends_with(name, SLICE(".tab"));
+}
+
+/* Names of all sources; their costs are estimated with the general dictionary. */
+static SpoStatus compile_vocabulary(Arena *arena, const CompileOptions *options, const Lexicon *dictionary,
+                                    Slice *image) {
+#define LARGEST_TABLE ((size_t)2 << 30)
+  LexiconBuilder *builder = lexicon_builder_new(arena);
+  for (int i = 0; i < options->rule_count; i++) {
+    Slice text;
+    if (!is_table(options->rules[i])) {
+      SpoStatus status = vocabulary_read_rdf(arena, builder, options->rules[i], slice_of(options->language), &REPORT);
+      if (status != SPO_SUCCESS) return status;
+      continue;
+    }
+    SpoStatus status = file_read(arena, options->rules[i], LARGEST_TABLE, SPO_BAD_RULES, &REPORT, &text);
+    if (status != SPO_SUCCESS) return status;
+    size_t valid = utf8_valid_prefix(text);
+    if (valid != text.length) {
+      diagnostics_file(&REPORT, SPO_ERROR, options->rules[i], 0, valid, "is not UTF-8 text");
+      return SPO_BAD_RULES;
+    }
+    vocabulary_read_table(arena, builder, text);
+  }
+  *image = lexicon_builder_finish(builder, cost_of_name, (void *)dictionary);
+  return SPO_SUCCESS;
 }
 
 static SpoStatus compile_rules(Arena *arena, const CompileOptions *options, const Lexicon *dictionary, Slice *image) {
@@ -55,7 +94,9 @@ static SpoStatus compile(Arena *arena, const CompileOptions *options) {
       status = lexicon_open(&dictionary, file.bytes, options->dictionary, &REPORT);
     }
     if (status == SPO_SUCCESS) {
-      status = compile_rules(arena, options, options->dictionary ? &dictionary : NULL, &image);
+      const Lexicon *known = options->dictionary ? &dictionary : NULL;
+      status = options->vocabulary ? compile_vocabulary(arena, options, known, &image)
+                                   : compile_rules(arena, options, known, &image);
     }
     file_unmap(&file);
   }
@@ -67,6 +108,7 @@ static int run(int argc, char **argv) {
                                        {"jieba", required_argument, NULL, 'j'},
                                        {"dictionary", required_argument, NULL, 'd'},
                                        {"lang", required_argument, NULL, 'l'},
+                                       {"vocabulary", no_argument, NULL, 'v'},
                                        {"help", no_argument, NULL, 'h'},
                                        {NULL, 0, NULL, 0}};
   CompileOptions options = {0};
@@ -86,6 +128,9 @@ static int run(int argc, char **argv) {
       case 'l':
         options.language = optarg;
         break;
+      case 'v':
+        options.vocabulary = true;
+        break;
       default:
         return usage_error("compile", "unknown or incomplete option");
     }
@@ -93,7 +138,8 @@ static int run(int argc, char **argv) {
   options.rules = argv + optind;
   options.rule_count = argc - optind;
   if (!options.output) return usage_error("compile", "name the file to write: -o FILE");
-  if (!options.jieba && (!options.language || !options.rule_count)) {
+  if (options.vocabulary && !options.rule_count) return usage_error("compile", "name tables or RDF files with names");
+  if (!options.jieba && !options.vocabulary && (!options.language || !options.rule_count)) {
     return usage_error("compile", "name --jieba FILE, or --lang LANG and rule directories");
   }
   Arena arena;
@@ -107,9 +153,16 @@ static int run(int argc, char **argv) {
 const Command COMPILE_COMMAND = {
     "compile", "rules and dictionaries into files that are mapped",
     "usage: spo compile --lang LANG [--dictionary FILE] -o FILE RULES...\n"
+    "       spo compile --vocabulary [--lang LANG] [--dictionary FILE] -o FILE.voc TABLE|RDF...\n"
     "       spo compile --jieba DICT -o FILE\n"
     "\n"
-    "Compiles the rules of a language, or a general dictionary in jieba's format (word frequency tag).\n"
+    "Compiles the rules of a language, a vocabulary that rules may name (words NAME from vocabulary \"FILE.voc\"), or "
+    "a\n"
+    "general dictionary in jieba's format (word frequency tag). `--rules` of other commands takes compiled rules, "
+    "too.\n"
+    "\n"
+    "A vocabulary comes from tables (.tsv, .txt: a header with label, alias, iri, type and whatever else is a tag, or\n"
+    "lines of word lists) or from RDF files (rdfs:label, skos:altLabel and others, with the IRIs of their subjects).\n"
     "\n"
     "  -o FILE             the file to write\n"
     "      --lang LANG     language of the rules: zh, en\n"

@@ -176,7 +176,7 @@ static void print_found(const Explaining *explaining, const Attempt *attempt) {
   if (!print_own_types(explaining, found)) fputs(found->source == EDGE_DICTIONARY ? "a word" : "of no list", stdout);
   putchar(')');
   Slice file = list_file(explaining, attempt);
-  bool word = found->source == EDGE_WORD || found->source == EDGE_DICTIONARY || found->source == EDGE_SHAPE;
+  bool word = found->source >= EDGE_WORD && found->source <= EDGE_SHAPE;
   if (file.length && word) printf("; is it missing from %.*s?", (int)file.length, file.data);
   putchar('\n');
 }
@@ -354,8 +354,8 @@ void explain_rule(const Result *result, const Trace *trace, const RuleFile *file
 /* ---- readings ---- */
 
 static const char *source_name(const Reading *reading) {
-  static const char *const NAMES[] = {"character", "word",    "dictionary", "shape", "value",
-                                      "quotation", "bracket", "rule",       "name"};
+  static const char *const NAMES[] = {"character", "word",      "dictionary", "vocabulary", "shape",
+                                      "value",     "quotation", "bracket",    "rule",       "name"};
   return NAMES[reading->source];
 }
 

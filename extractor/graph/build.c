@@ -231,6 +231,11 @@ static TermId entity_term(Build *build, uint32_t number_of) {
   TermId term = graph_iri(build->graph, name, ORDER_ENTITIES + number_of);
   build->entity_terms[number_of] = term;
   add(build, term, RDF "type", graph_iri(build->graph, rule_string(build->rules, type->class), ORDER_LAST));
+  Slice identity;
+  FieldSource source = {.arena = build->arena, .resolution = build->resolution, .entity = number_of};
+  if (field_identity(&source, number_of, &identity) && url_is_absolute(identity)) {
+    add(build, term, SCHEMA "sameAs", graph_iri(build->graph, identity, ORDER_LAST));
+  }
   for (uint32_t i = 0; i < type->mapping_count; i++) {
     describe_entity(build, number_of, term, &build->rules->mappings[type->first_mapping + i]);
   }

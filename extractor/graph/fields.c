@@ -16,10 +16,41 @@ static bool word_tag(const Lexicon *lexicon, Slice name, Slice tag, Slice *text)
 
 bool field_tag(const FieldSource *source, uint32_t entity, Slice tag, Slice *text) {
   const Entity *named = &source->resolution->entities.data[entity];
-  const Lexicon *lexicon = &source->resolution->analysis->vocabulary->rules->lexicon;
-  if (word_tag(lexicon, named->label, tag, text)) return true;
-  for (uint32_t i = 0; i < named->names.count; i++) {
-    if (word_tag(lexicon, named->names.data[i], tag, text)) return true;
+  const Vocabulary *vocabulary = source->resolution->analysis->vocabulary;
+  for (uint32_t k = 0; k <= (vocabulary->extra ? vocabulary->rules->vocabularies_count : 0); k++) {
+    const Lexicon *lexicon = k ? &vocabulary->extra[k - 1] : &vocabulary->rules->lexicon;
+    if (word_tag(lexicon, named->label, tag, text)) return true;
+    for (uint32_t i = 0; i < named->names.count; i++) {
+      if (word_tag(lexicon, named->names.data[i], tag, text)) return true;
+    }
+  }
+  return false;
+}
+
+/* The one value of a tag `iri` that a word has; false where it has none or several. */
+static bool word_identity(const Lexicon *lexicon, Slice name, Slice *iri) {
+  uint32_t found = lexicon_find(lexicon, name), known = 0;
+  if (found == WORD_NONE) return false;
+  const LexiconWord *word = lexicon_word(lexicon, found);
+  for (uint32_t i = 0; i < word->tag_count && word->first_tag + i < lexicon->tag_count; i++) {
+    Slice key, value;
+    lexicon_tag_at(lexicon, word->first_tag + i, &key, &value);
+    if (!slice_is(key, "iri") || (known && slice_equal(value, *iri))) continue;
+    *iri = value;
+    known++;
+  }
+  return known == 1;
+}
+
+bool field_identity(const FieldSource *source, uint32_t entity, Slice *iri) {
+  const Entity *named = &source->resolution->entities.data[entity];
+  const Vocabulary *vocabulary = source->resolution->analysis->vocabulary;
+  for (uint32_t k = 0; k <= (vocabulary->extra ? vocabulary->rules->vocabularies_count : 0); k++) {
+    const Lexicon *lexicon = k ? &vocabulary->extra[k - 1] : &vocabulary->rules->lexicon;
+    if (word_identity(lexicon, named->label, iri)) return true;
+    for (uint32_t i = 0; i < named->names.count; i++) {
+      if (word_identity(lexicon, named->names.data[i], iri)) return true;
+    }
   }
   return false;
 }

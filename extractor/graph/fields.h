@@ -22,6 +22,10 @@ bool field_slot(const FieldSource *source, const FactSlot *slot, Slice part, Sli
 /* A tag of the listed word that an entity is called by: its label first, then its other names. */
 bool field_tag(const FieldSource *source, uint32_t entity, Slice tag, Slice *text);
 
+/* What an entity is elsewhere: the tag `iri` of a word that it is called by. False where there is none, or where the
+   word names several things. */
+bool field_identity(const FieldSource *source, uint32_t entity, Slice *iri);
+
 /* The template's text; values in an IRI are percent-encoded. False where a value is missing, or empty. */
 bool field_fill(const FieldSource *source, RuleTemplate template, bool iri, Slice *text);
 

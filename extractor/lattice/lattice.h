@@ -16,6 +16,7 @@ typedef enum {
   EDGE_CHARACTER,  /* one character that nothing else explains */
   EDGE_WORD,       /* payload: word of the rules' lexicon */
   EDGE_DICTIONARY, /* payload: word of the dictionary */
+  EDGE_LISTED,     /* payload: word of vocabulary number `vocabulary` */
   EDGE_SHAPE,      /* a word of an alphabet; payload: WordShape */
   EDGE_VALUE,      /* payload: index in `values` */
   EDGE_QUOTE,      /* a quotation or title with its marks; payload: index in text->quotes */
@@ -38,7 +39,7 @@ typedef struct {
   uint16_t begin, end; /* SENTENCE_LONGEST fits */
   uint8_t source;
   uint8_t flags;
-  uint16_t unused;
+  uint16_t vocabulary; /* EDGE_LISTED */
   TypeSetId types;
   float cost;
   float slack;
@@ -94,6 +95,11 @@ static inline uint32_t lattice_point(const Lattice *lattice, uint32_t position) 
 
 static inline Slice lattice_slice(const Lattice *lattice, uint32_t begin, uint32_t end) {
   return text_slice(lattice->text, lattice->begin + begin, lattice->begin + end);
+}
+
+/* Words of lists, whether of rule files or of vocabularies. */
+static inline bool edge_is_listed(const Edge *edge) {
+  return edge->source == EDGE_WORD || edge->source == EDGE_LISTED;
 }
 
 /* The value of a tag that the edge's word has in a list (a type; UINT32_MAX: in any); data == NULL where it has none.

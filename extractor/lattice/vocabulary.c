@@ -51,6 +51,25 @@ static TypeSet dictionary_set(Arena *arena, const RuleSet *rules, const Lexicon 
   return make_set(rules, types.data, types.count);
 }
 
+/* Types of a vocabulary's class set: each of its classes may belong to several lists, and all its words to some. */
+static TypeSet vocabulary_set(Arena *arena, const RuleSet *rules, const Lexicon *lexicon, uint32_t vocabulary,
+                              uint32_t number) {
+  const LexiconClassSet *class_set = &lexicon->class_sets[number];
+  struct {
+    VECTOR(TypeId);
+  } types = {0};
+  for (uint32_t k = 0; k < rules->vocabulary_classes_count; k++) {
+    const VocabularyClass *wanted = &rules->vocabulary_classes[k];
+    Slice class = rule_string(rules, wanted->class);
+    bool member = class.length == 0;
+    for (uint32_t i = 0; i < class_set->count && class_set->first + i < lexicon->class_member_count && !member; i++) {
+      member = slice_equal(class, lexicon_class_name(lexicon, lexicon->class_members[class_set->first + i]));
+    }
+    if (wanted->vocabulary == vocabulary && member) VECTOR_PUSH(arena, &types, (TypeId)wanted->type);
+  }
+  return make_set(rules, types.data, types.count);
+}
+
 static uint32_t list_named(const RuleSet *rules, const char *name) {
   uint32_t type = rule_set_type(rules, slice_of(name));
   return type != UINT32_MAX && rules->types[type].kind == TYPE_WORDS ? type : UINT32_MAX;
@@ -95,11 +114,14 @@ static void index_weights(Vocabulary *vocabulary, Arena *arena) {
   vocabulary->first_weight[words] = next;
 }
 
-void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *dictionary) {
+void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *dictionary,
+                     const Lexicon *extra) {
+  uint32_t extra_count = extra ? rules->vocabularies_count : 0;
   uint32_t own = rules->lexicon.class_set_count, general = dictionary ? dictionary->class_set_count : 0;
   Slice language = rule_string(rules, rules->language);
   *vocabulary = (Vocabulary){.rules = rules,
                              .dictionary = dictionary,
+                             .extra = extra,
                              .spaced = !slice_starts_with(language, SLICE("zh")) && !slice_is(language, "ja"),
                              .own_sets = 0,
                              .dictionary_sets = own,
@@ -107,6 +129,10 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
   vocabulary->shape_sets = vocabulary->single_sets + rules->types_count;
   vocabulary->value_sets = vocabulary->shape_sets + SHAPE_COUNT;
   vocabulary->set_count = vocabulary->value_sets + VALUE_KINDS;
+  for (uint32_t i = 0; i < extra_count; i++) {
+    vocabulary->extra_sets[i] = vocabulary->set_count;
+    vocabulary->set_count += extra[i].class_set_count;
+  }
   TypeSet *sets = vocabulary->sets = ARENA_ARRAY(arena, TypeSet, vocabulary->set_count);
   for (uint32_t i = 0; i < own; i++) *sets++ = own_set(rules, i);
   for (uint32_t i = 0; i < general; i++) *sets++ = dictionary_set(arena, rules, dictionary, i);
@@ -117,6 +143,9 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
   }
   for (uint32_t i = 0; i < SHAPE_COUNT; i++) *sets++ = make_set(rules, SHAPE_TYPES[i], i == SHAPE_INITIAL ? 1 : 2);
   for (uint32_t i = 0; i < VALUE_KINDS; i++) *sets++ = make_set(rules, VALUE_TYPES[i].types, VALUE_TYPES[i].count);
+  for (uint32_t k = 0; k < extra_count; k++) {
+    for (uint32_t i = 0; i < extra[k].class_set_count; i++) *sets++ = vocabulary_set(arena, rules, &extra[k], k, i);
+  }
   vocabulary->reserved = (ReservedLists){.unit = list_named(rules, "Unit"),
                                          .unit_before = list_named(rules, "UnitBefore"),
                                          .scale = list_named(rules, "Scale"),

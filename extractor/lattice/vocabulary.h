@@ -37,7 +37,9 @@ typedef struct {
 typedef struct {
   const RuleSet *rules;
   const Lexicon *dictionary; /* or NULL */
-  bool spaced;               /* words are separated by spaces */
+  const Lexicon *extra;      /* the vocabularies that the rules name, in the order of rules->vocabularies */
+  TypeSetId extra_sets[MOST_VOCABULARIES]; /* set of class set 0 of each; the others follow */
+  bool spaced;                             /* words are separated by spaces */
   TypeSet *sets;
   uint32_t set_count;
   TypeSetId own_sets;        /* set of class set 0 of the rules' lexicon; the others follow */
@@ -58,7 +60,9 @@ static inline float vocabulary_weight(const Vocabulary *vocabulary, uint32_t wor
   return otherwise;
 }
 
-void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *dictionary);
+/* `extra`: an opened lexicon for each of rules->vocabularies; or NULL where there is none. */
+void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *dictionary,
+                     const Lexicon *extra);
 
 static inline TypeSetId vocabulary_single(const Vocabulary *vocabulary, TypeId type) {
   return vocabulary->single_sets + type;

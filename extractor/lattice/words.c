@@ -20,6 +20,7 @@ typedef struct {
   const Lexicon *lexicon;
   EdgeSource source;
   TypeSetId sets;
+  uint16_t vocabulary; /* EDGE_LISTED: its number */
 } WordSearch;
 
 /* Whether a letter stands right behind a digit, where a unit may begin: 30km. */
@@ -52,6 +53,7 @@ static void add_words(WordSearch *search, uint32_t begin, uint32_t end, uint32_t
       lattice_add(lattice, (Edge){.begin = (uint16_t)begin,
                                   .end = (uint16_t)end,
                                   .source = (uint8_t)search->source,
+                                  .vocabulary = search->vocabulary,
                                   .flags = entry->flags & WORD_NOT_COUNTED ? 0 : EDGE_READ,
                                   .types = search->sets + set,
                                   .cost = entry->cost,
@@ -82,9 +84,13 @@ static void search_lexicon(WordSearch *search) {
 
 void lattice_find_words(Lattice *lattice) {
   const Vocabulary *vocabulary = lattice->vocabulary;
-  WordSearch own = {lattice, &vocabulary->rules->lexicon, EDGE_WORD, vocabulary->own_sets};
+  WordSearch own = {lattice, &vocabulary->rules->lexicon, EDGE_WORD, vocabulary->own_sets, 0};
   search_lexicon(&own);
+  for (uint32_t i = 0; vocabulary->extra && i < vocabulary->rules->vocabularies_count; i++) {
+    WordSearch listed = {lattice, &vocabulary->extra[i], EDGE_LISTED, vocabulary->extra_sets[i], (uint16_t)i};
+    search_lexicon(&listed);
+  }
   if (!vocabulary->dictionary) return;
-  WordSearch general = {lattice, vocabulary->dictionary, EDGE_DICTIONARY, vocabulary->dictionary_sets};
+  WordSearch general = {lattice, vocabulary->dictionary, EDGE_DICTIONARY, vocabulary->dictionary_sets, 0};
   search_lexicon(&general);
 }

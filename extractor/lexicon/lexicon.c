@@ -127,3 +127,11 @@ Slice lexicon_tag(const Lexicon *lexicon, const LexiconWord *word, uint32_t clas
   }
   return (Slice){NULL, 0};
 }
+
+void lexicon_tag_at(const Lexicon *lexicon, uint32_t number, Slice *key, Slice *value) {
+  *key = *value = (Slice){"", 0};
+  if (number >= lexicon->tag_count) return;
+  const LexiconTag *tag = &lexicon->tags[number];
+  *key = string_at(lexicon, tag->key, tag->key_length);
+  *value = string_at(lexicon, tag->value, tag->value_length);
+}

@@ -79,6 +79,9 @@ uint32_t lexicon_find_class(const Lexicon *lexicon, Slice name);
 /* The word of exactly this spelling, or WORD_NONE. */
 uint32_t lexicon_find(const Lexicon *lexicon, Slice spelling);
 
+/* Key and value of a tag by its number; empty where there is none. */
+void lexicon_tag_at(const Lexicon *lexicon, uint32_t tag, Slice *key, Slice *value);
+
 /* The value of a word's tag. `class` UINT32_MAX: of any list. A bare tag gives an empty value with non-NULL data; a
    missing one gives data == NULL. */
 Slice lexicon_tag(const Lexicon *lexicon, const LexiconWord *word, uint32_t class, Slice key);

@@ -50,7 +50,7 @@ static bool may_wake(const Analyzer *analyzer, const Wake *wake) {
   const Edge *edge = &analyzer->lattice->edges.data[wake->edge];
   if (!(edge->flags & EDGE_HIDDEN)) return true;
   const Rule *rule = &analyzer->rules->rules[analyzer->rules->matches[wake->match].rule];
-  return (rule->flags & RULE_HAS_COST) && edge->source == EDGE_WORD;
+  return (rule->flags & RULE_HAS_COST) && edge_is_listed(edge);
 }
 
 static void run_phases(Analyzer *analyzer, uint32_t from, uint32_t to) {

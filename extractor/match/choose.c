@@ -35,7 +35,7 @@ static void read_inside(const Lattice *lattice, const Edge *outer, float *cost, 
 static void show_words(Lattice *lattice, uint32_t begin, uint32_t end) {
   for (EdgeId id = lattice->first_begin[begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     Edge *edge = &lattice->edges.data[id];
-    if (edge->end == end && edge->source == EDGE_WORD) edge->flags &= (uint8_t)~EDGE_HIDDEN;
+    if (edge->end == end && edge_is_listed(edge)) edge->flags &= (uint8_t)~EDGE_HIDDEN;
   }
 }
 
@@ -67,7 +67,7 @@ static void show_words_inside(Lattice *lattice, EdgeId chosen, float *cost, Edge
   if (!(cost[outer.end - outer.begin] < __builtin_inff())) return;
   for (uint32_t at = (uint32_t)(outer.end - outer.begin); at > 0;) {
     Edge *edge = &lattice->edges.data[arrival[at]];
-    bool word = edge->source == EDGE_WORD || edge->source == EDGE_DICTIONARY || edge->source == EDGE_SHAPE;
+    bool word = edge_is_listed(edge) || edge->source == EDGE_DICTIONARY || edge->source == EDGE_SHAPE;
     if (word) edge->flags &= (uint8_t)~EDGE_HIDDEN;
     show_words(lattice, edge->begin, edge->end);
     at = (uint32_t)(edge->begin - outer.begin);
@@ -87,7 +87,7 @@ void analyzer_choose(Analyzer *analyzer) {
     if (!(edge->flags & EDGE_BEST)) continue;
     if (analyzer_is_entity(analyzer, edge)) {
       show_nested(analyzer, id, cost, arrival);
-    } else if (edge->source == EDGE_WORD && edge->end > edge->begin + 2) {
+    } else if (edge_is_listed(edge) && edge->end > edge->begin + 2) {
       show_words_inside(lattice, id, cost, arrival);
     }
   }

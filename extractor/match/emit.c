@@ -60,7 +60,7 @@ Slice analyzer_canonical(const Analyzer *analyzer, const Edge *edge, TypeId as) 
   TypeId list = analyzer->rules->types[as].base;
   for (EdgeId id = lattice->first_begin[edge->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *word = &lattice->edges.data[id];
-    if (word->source != EDGE_WORD || word->end != edge->end) continue;
+    if (!edge_is_listed(word) || word->end != edge->end) continue;
     Slice of = edge_tag(lattice, word, list, SLICE("of"));
     if (of.length) return of;
   }

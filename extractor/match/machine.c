@@ -216,7 +216,7 @@ static float character_cost(const Machine *machine, uint32_t position) {
   float least = cost_of_character(lattice_character(lattice, position));
   for (EdgeId id = lattice->first_begin[position]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];
-    bool word = edge->source == EDGE_WORD || edge->source == EDGE_DICTIONARY;
+    bool word = edge_is_listed(edge) || edge->source == EDGE_DICTIONARY;
     if (word && edge->end == position + 1 && edge->cost < least) least = edge->cost;
   }
   return least;

@@ -130,7 +130,7 @@ static Attempt follow(Analyzer *analyzer, uint32_t number, EdgeId anchor) {
   const Rule *rule = &analyzer->rules->rules[match->rule];
   const Edge edge = analyzer->lattice->edges.data[anchor];
   Attempt attempt = {.rule = match->rule, .part = match->part, .outcome = ATTEMPT_STOPPED, .woken = true};
-  attempt.hidden = edge.flags & EDGE_HIDDEN && !(rule->flags & RULE_HAS_COST && edge.source == EDGE_WORD);
+  attempt.hidden = edge.flags & EDGE_HIDDEN && !(rule->flags & RULE_HAS_COST && edge_is_listed(&edge));
   attempt.anchor_begin = edge.begin;
   attempt.anchor_end = edge.end;
   attempt.begin = edge.begin;

@@ -1,71 +1,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/utf8.h"
-#include "lexicon/costs.h"
+#include "lexicon/word_cost.h"
 #include "rules/rule_compiler_internal.h"
 
-/* ---- estimating the costs of words that no frequency is known of ---- */
-
-enum { LONGEST_ESTIMATED = 255 };
-static const float LISTED_WORD = 14.5f;
-
-/* The cheapest way to read `spelling` with the words of the dictionary. */
-static float reading_cost(const Lexicon *dictionary, Slice spelling) {
-  uint16_t codes[LONGEST_ESTIMATED + 1];
-  float single[LONGEST_ESTIMATED + 1];
-  float best[LONGEST_ESTIMATED + 2];
-  uint32_t length = 0;
-  unsigned width;
-  for (size_t at = 0; at < spelling.length && length < LONGEST_ESTIMATED; at += width) {
-    uint32_t point = utf8_decode(spelling.data + at, &width);
-    single[length] = cost_of_character(character_flags(point));
-    codes[length++] = alphabet_code(&dictionary->alphabet, point);
-  }
-  for (uint32_t i = 0; i <= length; i++) best[i] = i ? INFINITY : 0;
-  for (uint32_t i = 0; i < length; i++) {
-    if (best[i] + single[i] < best[i + 1]) best[i + 1] = best[i] + single[i];
-    uint32_t state = trie_start(&dictionary->trie, codes[i]);
-    for (uint32_t end = i + 1; state != TRIE_NONE; end++) {
-      uint32_t word = dictionary->trie.values[state] - 1;
-      if (word < dictionary->word_count) {
-        float cost = best[i] + dictionary->words[word].cost;
-        if (cost < best[end]) best[end] = cost;
-      }
-      if (end == length) break;
-      state = trie_step(&dictionary->trie, state, codes[end]);
-    }
-  }
-  return best[length];
-}
-
-/* Without a dictionary a word costs what its runs of letters and its other characters do; a phrase that is listed, less
-   than its words. */
-static float alphabet_cost(Slice spelling) {
-  float cost = 0;
-  bool inside = false;
-  unsigned width;
-  for (size_t at = 0; at < spelling.length; at += width) {
-    uint8_t flags = character_flags(utf8_decode(spelling.data + at, &width));
-    bool letter = flags & (CHARACTER_LETTER | CHARACTER_DIGIT);
-    if (letter && !inside) cost += cost == 0 ? COST_SHAPE : COST_NEXT_WORD;
-    if (!letter) cost += cost_of_character(flags);
-    inside = letter;
-  }
-  return cost;
-}
-
-/* A listed word that the dictionary lacks is one word, so it costs less than its parts; a mere literal costs the same.
- */
 static float word_cost(void *handle, Slice spelling, unsigned flags) {
-  const Lexicon *dictionary = ((const Compiler *)handle)->input->dictionary;
-  if (!dictionary) return alphabet_cost(spelling);
-  uint32_t known = lexicon_find(dictionary, spelling);
-  if (known != WORD_NONE) return dictionary->words[known].cost;
-  float parts = reading_cost(dictionary, spelling), shapes = alphabet_cost(spelling);
-  if (shapes < parts) parts = shapes; /* words of an alphabet are read by their shapes */
-  if (flags & WORD_NOT_COUNTED) return parts;
-  return parts - 1 < LISTED_WORD ? parts - 1 : LISTED_WORD;
+  return word_cost_estimate(((const Compiler *)handle)->input->dictionary, spelling, flags);
 }
 
 /* ---- reading lists ---- */
@@ -252,11 +192,73 @@ static void read_dictionary_classes(Compiler *compiler, const WordsStatement *st
   }
 }
 
+/* The number of a vocabulary, noted at first mention; UINT32_MAX, reported, where it cannot be found. */
+static uint32_t vocabulary_number(Compiler *compiler, const RuleFile *file, RuleName name) {
+  Slice path;
+  if (!compiler->input->find_vocabulary) {
+    compiler_error(compiler, "E072", name.place, NULL, "vocabularies cannot be read here");
+    return UINT32_MAX;
+  }
+  if (!compiler->input->find_vocabulary(compiler->input->handle, compiler->arena, file->source, name, &path)) {
+    compiler->failed = true;
+    return UINT32_MAX;
+  }
+  for (uint32_t i = 0; i < compiler->vocabularies.count; i++) {
+    RuleString known = compiler->vocabularies.data[i].path;
+    if (slice_equal((Slice){compiler->strings.data + known.offset, known.length}, path)) return i;
+  }
+  if (compiler->vocabularies.count == MOST_VOCABULARIES) {
+    compiler_error(compiler, "E074", name.place, "join some of them", "there are more than %d vocabularies",
+                   MOST_VOCABULARIES);
+    return UINT32_MAX;
+  }
+  VECTOR_PUSH(compiler->arena, &compiler->vocabularies, ((VocabularyFile){compiler_string(compiler, path)}));
+  return compiler->vocabularies.count - 1;
+}
+
+/* Estimated share of the characters of a text at which a word of a vocabulary begins: names are rare. */
+static const double VOCABULARY_FREQUENCY = 0.005;
+
+static void read_vocabulary(Compiler *compiler, const RuleFile *file, const WordsStatement *statement, uint32_t type) {
+  uint32_t number = vocabulary_number(compiler, file, statement->file);
+  if (number == UINT32_MAX) return;
+  compiler->type_info.data[type].frequency += VOCABULARY_FREQUENCY;
+  if (!statement->filters.count) {
+    VocabularyClass all = {number, compiler_string(compiler, SLICE("")), type};
+    VECTOR_PUSH(compiler->arena, &compiler->vocabulary_classes, all);
+  }
+  for (uint32_t i = 0; i < compiler->type_info.count; i++) { /* Company[type=bank] */
+    const CompilerType *part = &compiler->type_info.data[i];
+    if (part->base != type || part->filters.count != 1 || part->filters.data[0].negated) continue;
+    const TagFilter *filter = &part->filters.data[0];
+    for (uint32_t k = 0; k < filter->values.count && slice_is(filter->key.text, "type"); k++) {
+      VocabularyClass class = {number, compiler_string(compiler, filter->values.data[k]), i};
+      VECTOR_PUSH(compiler->arena, &compiler->vocabulary_classes, class);
+    }
+  }
+  for (uint32_t i = 0; i < statement->filters.count; i++) {
+    const TagFilter *filter = &statement->filters.data[i];
+    if (!slice_is(filter->key.text, "type") || filter->negated || !filter->values.count) {
+      compiler_error(compiler, "E037", filter->key.place, "as in from vocabulary \"companies.voc\" [type=company]",
+                     "a vocabulary is filtered by type only");
+      return;
+    }
+    for (uint32_t k = 0; k < filter->values.count; k++) {
+      VocabularyClass class = {number, compiler_string(compiler, filter->values.data[k]), type};
+      VECTOR_PUSH(compiler->arena, &compiler->vocabulary_classes, class);
+    }
+  }
+}
+
 static void read_statement(Compiler *compiler, const RuleFile *file, const WordsStatement *statement,
                            PendingWeights *all) {
   ListReading reading = {.compiler = compiler, .statement = statement};
   reading.type = name_table_find(&compiler->type_names, statement->name.text);
   if (reading.type == UINT32_MAX || compiler->types.data[reading.type].kind != TYPE_WORDS) return;
+  if (statement->from_vocabulary) {
+    read_vocabulary(compiler, file, statement, reading.type);
+    return;
+  }
   if (statement->from_dictionary) {
     read_dictionary_classes(compiler, statement, reading.type);
     return;

@@ -646,6 +646,8 @@ const RuleCode RULE_CODES[] = {
      "These rules were given as text, without a directory in which lists could lie.", NULL, NULL},
     {"E073", "no shipped rules", "`import shipped` needs the rules that come with spo, and there are none here.", NULL,
      NULL},
+    {"E074", "too many vocabularies",
+     "Rules of a language name at most 16 compiled vocabularies. Compile several sources into one.", NULL, NULL},
     {"E080", "nothing to drop",
      "`drop NAME` leaves out a rule of an earlier directory. None of them has a rule of this name.",
      "language zh\n"

@@ -8,6 +8,7 @@
 
 /* Reads a word list that a rule file names. `path` is relative to the source's directory and stays below it. The text
    lives as long as the arena. SPO_BAD_RULES, reported, where it cannot be read. */
+typedef bool (*VocabularyFinder)(void *handle, Arena *arena, const RuleSource *from, RuleName path, Slice *full);
 typedef SpoStatus (*WordListReader)(void *handle, Arena *arena, const RuleSource *from, RuleName path, Slice *text);
 
 typedef struct {
@@ -16,6 +17,7 @@ typedef struct {
   Slice language;
   const Lexicon *dictionary; /* general dictionary of the language, or NULL */
   WordListReader read_words;
+  VocabularyFinder find_vocabulary; /* the path of a vocabulary, which must lie below the source's directory */
   void *handle;
   const Ontology *ontology; /* classes and properties are checked against it; NULL: they are not */
   bool strict;              /* warn of those that no ontology file declares */

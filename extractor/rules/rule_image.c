@@ -4,7 +4,7 @@
 
 #define RULE_MAGIC "SPORULES"
 #define RULE_BYTE_ORDER 0x01020304u
-enum { RULE_VERSION = 3 };
+enum { RULE_VERSION = 4 };
 
 #define COUNT_TABLE(type, name) +1
 enum { TABLES = 0 RULE_TABLES(COUNT_TABLE) };
@@ -212,6 +212,15 @@ static bool tables_fit(const RuleSet *r) {
     if (!range_fits(type->first_anchor, type->anchor_count, r->anchors_count)) return false;
     if (!template_fits(r, type->iri, 0) || !mappings_fit(r, type->first_mapping, type->mapping_count, 0)) return false;
   }
+  if (r->vocabularies_count > MOST_VOCABULARIES) return false;
+  for (uint32_t i = 0; i < r->vocabularies_count; i++) {
+    if (!string_fits(r, r->vocabularies[i].path)) return false;
+  }
+  for (uint32_t i = 0; i < r->vocabulary_classes_count; i++) {
+    const VocabularyClass *class = &r->vocabulary_classes[i];
+    if (class->vocabulary >= r->vocabularies_count || !string_fits(r, class->class) || class->type >= r->types_count)
+      return false;
+  }
   for (uint32_t i = 0; i < r->dictionary_classes_count; i++) {
     const DictionaryClass *class = &r->dictionary_classes[i];
     if (!string_fits(r, class->class) || class->type >= r->types_count) return false;
@@ -226,6 +235,10 @@ static bool tables_fit(const RuleSet *r) {
 static SpoStatus refuse(const Diagnostics *diagnostics, const char *name, const char *reason) {
   diagnostics_file(diagnostics, SPO_ERROR, name, 0, SIZE_MAX, "%s", reason);
   return SPO_BAD_RULES;
+}
+
+bool rule_image_is(Slice file) {
+  return slice_starts_with(file, SLICE(RULE_MAGIC));
 }
 
 SpoStatus rule_image_open(RuleSet *rules, Slice image, const char *name, const Diagnostics *diagnostics) {

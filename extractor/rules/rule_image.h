@@ -7,6 +7,9 @@
 /* The image of a rule set, in `arena`. With equal rules, equal bytes. */
 Slice rule_image_write(Arena *arena, const RuleSet *rules);
 
+/* Whether a file begins like an image. */
+bool rule_image_is(Slice file);
+
 /* Opens an image, which must stay as it is. Checks the header, that all tables fit, and that every index in them is in
    range, so that a damaged file is refused here and cannot do harm later. SPO_BAD_RULES, reported, otherwise. */
 SpoStatus rule_image_open(RuleSet *rules, Slice image, const char *name, const Diagnostics *diagnostics);

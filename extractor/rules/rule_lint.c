@@ -145,6 +145,9 @@ static void collect_words(Lint *lint) {
   for (uint32_t i = 0; i < rules->dictionary_classes_count; i++) {
     lint->has_words[rules->dictionary_classes[i].type] = true;
   }
+  for (uint32_t i = 0; i < rules->vocabulary_classes_count; i++) {
+    lint->has_words[rules->vocabulary_classes[i].type] = true;
+  }
   for (uint32_t i = 0; i < rules->rules_count; i++) {
     if (rules->rules[i].flags & RULE_MARK) lint->has_words[rules->rules[i].produced] = true;
   }

@@ -256,6 +256,11 @@ SpoStatus rule_load_files(Arena *arena, const RuleLoad *load, const Diagnostics 
   return result == SPO_SUCCESS ? status : result;
 }
 
+static bool find_vocabulary(void *handle, Arena *arena, const RuleSource *from, RuleName path, Slice *full) {
+  struct stat info;
+  return find_named(arena, handle, from->directory, path, "a vocabulary", full, &info);
+}
+
 static SpoStatus read_words(void *handle, Arena *arena, const RuleSource *from, RuleName path, Slice *text) {
   const Diagnostics *diagnostics = handle;
   Slice full;
@@ -308,6 +313,7 @@ SpoStatus rule_load_compile(Arena *arena, const RuleLoad *load, const RuleFile *
                      .language = load->language,
                      .dictionary = load->dictionary,
                      .read_words = read_words,
+                     .find_vocabulary = find_vocabulary,
                      .handle = (void *)diagnostics,
                      .ontology = load->terms ? &ontology : NULL,
                      .strict = load->strict};

@@ -162,7 +162,7 @@ static bool take_leading_word(Slice *text, Slice word) {
 }
 
 /* `words NAME [replaces|without] ...`: `words NAME [anycase] ENTRIES`, `words NAME from FILE [filters] [anycase] [weigh
- * TAG]`, `words NAME from dictionary [pos=n|nz]`. */
+ * TAG]`, `words NAME from dictionary [pos=n|nz]`, `words NAME from vocabulary FILE [type=a|b]`. */
 static void parse_words(Parser *parser, const Part *head, RuleFile *file) {
   WordsStatement words = {0};
   Part first_line = *head;
@@ -192,11 +192,14 @@ static void parse_words(Parser *parser, const Part *head, RuleFile *file) {
     parser_take_word(parser, "from");
     if (parser_take_word(parser, "dictionary")) {
       words.from_dictionary = true;
-    } else if (parser_peek(parser)->kind == TOKEN_STRING) {
-      const Token *token = parser_take(parser);
-      words.file = (RuleName){token->text, token->place};
     } else {
-      parser_expected(parser, "a file name in quotation marks, or `dictionary`");
+      words.from_vocabulary = parser_take_word(parser, "vocabulary");
+      const Token *token = parser_peek(parser);
+      if (token->kind == TOKEN_STRING) {
+        words.file = (RuleName){parser_take(parser)->text, token->place};
+      } else {
+        parser_expected(parser, "a file name in quotation marks, `vocabulary` and a file name, or `dictionary`");
+      }
     }
     words.filters = parser_filters(parser);
     words.any_case = parser_take_word(parser, "anycase");

@@ -141,6 +141,20 @@ typedef struct {
   uint32_t type;
 } DictionaryClass;
 
+/* A compiled vocabulary (a lexicon image), which is mapped beside the rules. */
+typedef struct {
+  RuleString path; /* from where the rules were compiled, or from the image's directory */
+} VocabularyFile;
+
+/* Word lists that are classes of a vocabulary. */
+typedef struct {
+  uint32_t vocabulary; /* in `vocabularies` */
+  RuleString class;    /* the vocabulary's; empty: all its words */
+  uint32_t type;
+} VocabularyClass;
+
+enum { MOST_VOCABULARIES = 16 };
+
 /* Cost of a word of the rule set's lexicon as a member of a weighted list. Sorted by (word, type). */
 typedef struct {
   uint32_t word;
@@ -399,6 +413,8 @@ typedef struct {
   X(char, strings)                       \
   X(RuleType, types)                     \
   X(DictionaryClass, dictionary_classes) \
+  X(VocabularyFile, vocabularies)        \
+  X(VocabularyClass, vocabulary_classes) \
   X(WordWeight, weights)                 \
   X(RuleAnchor, anchors)                 \
   X(RuleMatch, matches)                  \

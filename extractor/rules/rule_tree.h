@@ -81,6 +81,7 @@ typedef struct {
   RuleName name;
   bool any_case;        /* the words match in upper and lower case */
   RuleName file;        /* empty: words stand in `entries` */
+  bool from_vocabulary; /* `file` is a compiled vocabulary; `filters` hold its types */
   bool from_dictionary; /* of the general dictionary: `filters` hold its parts of speech */
   TagFilters filters;
   bool replaces;   /* `replaces`: words of earlier directories do not count */
@@ -127,7 +128,8 @@ typedef struct {
 typedef struct {
   RuleName name;
   Pattern *pattern;
-  bool replaces; /* `replaces`: takes the place of the pattern of that name in earlier directories, for their rules, too */
+  bool replaces; /* `replaces`: takes the place of the pattern of that name in earlier directories, for their rules, too
+                  */
 } PatternStatement;
 
 typedef struct {

@@ -43,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (rule_image_open(&rules, bytes, "image", &diagnostics) == SPO_SUCCESS) {
       Vocabulary vocabulary;
       SmallResult result;
-      vocabulary_init(&vocabulary, &arena, &rules, NULL);
+      vocabulary_init(&vocabulary, &arena, &rules, NULL, NULL);
       run_rules(&arena, &scratch, &vocabulary, SLICE(SMALL_TEXT), &result);
     }
   }

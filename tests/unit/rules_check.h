@@ -96,7 +96,7 @@ static inline SpoStatus check_compile(Check *check, const char *language, Slice 
                      .dictionary = check_dictionary_or_null(check)};
   status = rule_compile(&check->arena, &input, &check->diagnostics, &check->rules);
   if (status != SPO_SUCCESS) return status;
-  vocabulary_init(&check->vocabulary, &check->arena, &check->rules, check_dictionary_or_null(check));
+  vocabulary_init(&check->vocabulary, &check->arena, &check->rules, check_dictionary_or_null(check), NULL);
   return SPO_SUCCESS;
 }
 
@@ -111,7 +111,7 @@ static inline SpoStatus check_load(Check *check, const char *language, const cha
   if (status != SPO_SUCCESS) return status;
   status = rule_load_compile(&check->arena, &load, check->files, check->file_count, &check->diagnostics, &check->rules);
   if (status != SPO_SUCCESS) return status;
-  vocabulary_init(&check->vocabulary, &check->arena, &check->rules, check_dictionary_or_null(check));
+  vocabulary_init(&check->vocabulary, &check->arena, &check->rules, check_dictionary_or_null(check), NULL);
   return SPO_SUCCESS;
 }
 
