@@ -345,13 +345,13 @@ SpoStatus test_document_read(Arena *arena, const RuleSource *source, const Diagn
       document->facts.end = behind;
       if (words.length && words.data[0] != '#') VECTOR_PUSH(arena, &document->lines, line);
     } else if (words.length && words.data[0] != '#' && !take_header(document, line)) {
-      rule_report(diagnostics, SPO_ERROR, "E090", line, NULL, "expected language, date, title, url, text or facts");
+      rule_report(diagnostics, SPO_ERROR, "E101", line, NULL, "expected language, date, title, url, text or facts");
       failed = true;
     }
   }
   if (!failed && !document->paragraphs.count) {
     RulePlace whole = {source, 0, 0};
-    rule_report(diagnostics, SPO_ERROR, "E091", whole, "write `text` in the first column, and the article below it",
+    rule_report(diagnostics, SPO_ERROR, "E102", whole, "write `text` in the first column, and the article below it",
                 "a document with expected facts needs a text");
     failed = true;
   }

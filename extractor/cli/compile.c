@@ -1,5 +1,6 @@
 #include <getopt.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/utf8.h"
 #include "cli/command.h"
@@ -142,6 +143,12 @@ static int run(int argc, char **argv) {
   if (!options.jieba && !options.vocabulary && (!options.language || !options.rule_count)) {
     return usage_error("compile", "name --jieba FILE, or --lang LANG and rule directories");
   }
+  char data[4096], path[4200];
+  Diagnostics silent = {NULL, NULL};
+  if (options.vocabulary && !options.dictionary && engine_find_data(NULL, data, sizeof data, &silent)) {
+    snprintf(path, sizeof path, "%s/dictionary.%s", data, options.language ? options.language : "zh");
+    if (access(path, R_OK) == 0) options.dictionary = path; /* that of the language is known */
+  }
   Arena arena;
   arena_init(&arena, (size_t)8 << 30);
   SpoStatus status = compile(&arena, &options);
@@ -158,8 +165,8 @@ const Command COMPILE_COMMAND = {
     "\n"
     "Compiles the rules of a language, a vocabulary that rules may name (words NAME from vocabulary \"FILE.voc\"), or "
     "a\n"
-    "general dictionary in jieba's format (word frequency tag). `--rules` of other commands takes compiled rules, "
-    "too.\n"
+    "general dictionary in jieba's format (word frequency tag). Other commands take compiled rules in the place of\n"
+    "the shipped ones.\n"
     "\n"
     "A vocabulary comes from tables (.tsv, .txt: a header with label, alias, iri, type and whatever else is a tag, or\n"
     "lines of word lists) or from RDF files (rdfs:label, skos:altLabel and others, with the IRIs of their subjects).\n"

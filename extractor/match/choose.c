@@ -44,6 +44,7 @@ static void show_nested(Analyzer *analyzer, EdgeId chosen, float *cost, EdgeId *
   Lattice *lattice = analyzer->lattice;
   const Edge outer = lattice->edges.data[chosen];
   bool transparent = analyzer->rules->types[analyzer_made_type(analyzer, &outer)].flags & TYPE_TRANSPARENT;
+  show_words(lattice, outer.begin, outer.end);
   read_inside(lattice, &outer, cost, arrival);
   if (!(cost[outer.end - outer.begin] < __builtin_inff())) return;
   for (uint32_t at = (uint32_t)(outer.end - outer.begin); at > 0;) {

@@ -843,12 +843,12 @@ const RuleCode RULE_CODES[] = {
      "that\n"
      "declares it: ontology \"file.ttl\", beside or below the rule file.",
      NULL, NULL},
-    {"E090", "an unknown line in a test document",
+    {"E101", "an unknown line in a test document",
      "A document with expected facts (NAME.test) begins with lines `language`, `date`, `title`, `url`; then come "
      "`text`, with the\n"
      "article below it, and `facts`, with a fact a line below it.",
      NULL, NULL},
-    {"E091", "a test document without a text",
+    {"E102", "a test document without a text",
      "A document with expected facts has a line `text` in the first column, and the article below it, a paragraph a "
      "line.",
      NULL, NULL},

@@ -336,7 +336,7 @@ def test_documents_with_expected_facts(directory):
     assert "positions-before-name\t0.84\t1\t0\n" in (directory / "confidence.tsv").read_text(encoding="utf-8")
     expect(spo("test", "--lang", "zh", "--corpus", path, path), 0, out=r"zh: \d+ rules, \d+ of which found nothing")
     (directory / "b.test").write_text("nonsense\n", encoding="utf-8")
-    expect(spo("test", "--lang", "zh", directory / "b.test"), 2, errors="E090")
+    expect(spo("test", "--lang", "zh", directory / "b.test"), 2, errors="E101")
 
 
 def test_rules_of_ones_own(directory):

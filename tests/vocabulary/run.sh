@@ -24,6 +24,7 @@ TTL
 "$spo" compile --vocabulary --lang zh -o people.voc people.ttl
 cat >own.spo <<'SPO'
 language zh
+prefix ex: <https://example.org/ns#>
 words Listed from vocabulary "names.voc" [type=company]
 words Fund from vocabulary "names.voc" [type=fund]
 words Known from vocabulary "people.voc"
@@ -36,13 +37,13 @@ rule fund
   match Fund
   mark Fund-house
   cost -9 + 1 words
-rule known-person
+rule listed-person
   match Known
   mark Person
   cost -9 + 1 words
 frame Code(company: Organization, code: string)
-  class spo:Code
-  code spo:code
+  class ex:Code
+  code ex:code
 rule code
   match company:Listed "上市"
   emit Code(company, code=company.ticker)
