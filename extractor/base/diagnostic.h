@@ -12,6 +12,15 @@ typedef struct {
 
 void diagnostics_report(const Diagnostics *to, const SpoDiagnostic *diagnostic);
 
+/* A sink in front of another that lets so many messages through, and no more: reading a file that is all errors takes
+   no longer than one with a few. */
+typedef struct {
+  const Diagnostics *to;
+  size_t left;
+} DiagnosticLimit;
+
+Diagnostics diagnostic_limit_sink(DiagnosticLimit *limit);
+
 /* One line about a whole file or stream. `offset` is a byte offset or SIZE_MAX, `line` is 0 where it has no meaning. */
 void diagnostics_file(const Diagnostics *to, SpoSeverity severity, const char *file, size_t line, size_t offset,
                       const char *format, ...) __attribute__((format(printf, 6, 7)));

@@ -42,3 +42,25 @@ Slice name_table_similar(const NameTable *table, Slice name) {
   }
   return best;
 }
+
+const char *name_table_hint(const NameTable *table, Arena *arena, Slice name) {
+  Slice best = name_table_similar(table, name), other = SLICE("");
+  if (!best.length || slice_equal(best, name)) return NULL;
+  size_t distance = slice_distance(name, best, name.length);
+  for (uint32_t i = 0; i < table->entries.count && !other.length; i++) {
+    Slice candidate = table->entries.data[i].name;
+    if (!slice_equal(candidate, best) && slice_distance(name, candidate, distance) == distance) other = candidate;
+  }
+  if (!other.length) return arena_print(arena, "did you mean `%.*s`?", (int)best.length, best.data).data;
+  return arena_print(arena, "did you mean `%.*s` or `%.*s`?", (int)best.length, best.data, (int)other.length,
+                     other.data)
+      .data;
+}
+
+const char *name_hint_of(const char *const *names, size_t count, Arena *arena, Slice name) {
+  NameTable table = {0};
+  for (size_t i = 0; i < count; i++) {
+    if (names[i][0]) name_table_add(&table, arena, slice_of(names[i]), (uint32_t)i);
+  }
+  return name_table_hint(&table, arena, name);
+}

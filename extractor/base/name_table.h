@@ -26,4 +26,10 @@ void name_table_add(NameTable *table, Arena *arena, Slice name, uint32_t value);
 /* The name in the table that is most like `name` (at most a third of its letters differ), or an empty slice. */
 Slice name_table_similar(const NameTable *table, Slice name);
 
+/* "did you mean `A`?" for the most similar name, "did you mean `A` or `B`?" where two are equally like it, or NULL. */
+const char *name_table_hint(const NameTable *table, Arena *arena, Slice name);
+
+/* The same for the names of an array. */
+const char *name_hint_of(const char *const *names, size_t count, Arena *arena, Slice name);
+
 #endif

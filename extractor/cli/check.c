@@ -38,13 +38,22 @@ typedef struct {
   bool none; /* there are no rules for this language */
 } Check;
 
+/* Whether a message is about a name that means nothing: everything that uses it is off, too. */
+static bool is_about_a_name(const SpoDiagnostic *message) {
+  static const char *const CODES[] = {"E030", "E034", "E060"};
+  for (size_t i = 0; message->code && i < sizeof CODES / sizeof CODES[0]; i++) {
+    if (strcmp(message->code, CODES[i]) == 0) return true;
+  }
+  return false;
+}
+
 /* Says of the messages from `first` on what they cost. */
 static void add_consequences(const Check *check, const RuleFile *files, uint32_t count, uint32_t first) {
   for (uint32_t i = first; i < check->list->messages.count; i++) {
     SpoDiagnostic *message = &check->list->messages.data[i];
     if (message->severity != SPO_ERROR || !message->file || !message->line) continue;
-    Slice off =
-        rule_consequences(check->arena, files, count, slice_of(message->file), message->offset, message->length);
+    Slice off = rule_consequences(check->arena, files, count, slice_of(message->file), message->offset,
+                                  is_about_a_name(message) ? message->length : 0);
     if (off.length) message->off = arena_copy(check->list->arena, off).data;
   }
 }

@@ -44,23 +44,43 @@ static Slice window(Slice source, size_t begin, size_t end) {
   return (Slice){source.data + from, (to < source.length ? to : source.length) - from};
 }
 
+static bool is_control(char c) {
+  return ((unsigned char)c < 0x20 && c != '\t') || c == 0x7F;
+}
+
+/* Control characters could make a terminal show something else. */
+static void print_clean(Slice text) {
+  for (size_t i = 0; i < text.length; i++) fputc(is_control(text.data[i]) ? '?' : text.data[i], stderr);
+}
+
+/* Blanks as wide as a text; tabs stay tabs, since only the terminal knows how wide they are. */
+static void print_indent(Slice text) {
+  unsigned width;
+  for (size_t i = 0; i < text.length; i += width) {
+    utf8_decode(text.data + i, &width);
+    size_t columns = is_control(text.data[i]) ? 1 : utf8_columns((Slice){text.data + i, width});
+    if (text.data[i] == '\t') fputc('\t', stderr);
+    for (size_t k = 0; text.data[i] != '\t' && k < columns; k++) fputc(' ', stderr);
+  }
+}
+
 /* The source line, and below it a caret under the place: as wide as the terminal shows the characters before it. */
 static void print_source(const SpoDiagnostic *diagnostic, bool colour) {
   Slice source = slice_of(diagnostic->source);
   if (utf8_valid_prefix(source) != source.length) return;
-  size_t begin = bytes_of(source, diagnostic->column ? diagnostic->column - 1 : 0);
+  size_t first = diagnostic->source_column ? diagnostic->source_column : 1;
+  size_t begin = bytes_of(source, diagnostic->column > first ? diagnostic->column - first : 0);
   size_t end = begin + bytes_of((Slice){source.data + begin, source.length - begin}, diagnostic->width);
   Slice shown = window(source, begin, end);
-  bool cut_before = shown.data > source.data, cut_behind = shown.data + shown.length < source.data + source.length;
-  fprintf(stderr, "    %s%.*s%s\n    ", cut_before ? "…" : "", (int)shown.length, shown.data, cut_behind ? "…" : "");
+  bool cut_before = shown.data > source.data || first > 1;
+  bool cut_behind = shown.data + shown.length < source.data + source.length;
+  fprintf(stderr, "    %s", cut_before ? "…" : "");
+  print_clean(shown);
+  fprintf(stderr, "%s\n    %s", cut_behind ? "…" : "", cut_before ? " " : "");
   begin -= (size_t)(shown.data - source.data);
   end -= (size_t)(shown.data - source.data);
   if (end > shown.length) end = shown.length;
-  for (size_t i = 0; i < begin; i++) {
-    if (shown.data[i] == '\t') fputc('\t', stderr);
-  }
-  size_t columns = utf8_columns((Slice){shown.data, begin}) + cut_before;
-  for (size_t i = 0; i < columns; i++) fputc(' ', stderr);
+  print_indent((Slice){shown.data, begin});
   size_t width = end > begin ? utf8_columns((Slice){shown.data + begin, end - begin}) : 0;
   if (colour) fputs("\033[32m", stderr);
   fputc('^', stderr);

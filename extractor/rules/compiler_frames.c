@@ -19,6 +19,19 @@ static const struct {
     {SLOT_PERIOD, "date", SPO_NAMESPACE "period"},      {SLOT_PERIOD, "text", SPO_NAMESPACE "periodText"},
 };
 
+static const char *slot_type_hint(Compiler *compiler, Slice name) {
+  NameTable names = {0};
+  for (size_t i = 0; i < sizeof SLOT_KINDS / sizeof SLOT_KINDS[0]; i++) {
+    name_table_add(&names, compiler->arena, slice_of(SLOT_KINDS[i].name), 0);
+  }
+  for (uint32_t i = 0; i < compiler->types.count; i++) {
+    if (compiler->types.data[i].kind == TYPE_ENTITY) {
+      name_table_add(&names, compiler->arena, compiler->type_info.data[i].name, i);
+    }
+  }
+  return name_table_hint(&names, compiler->arena, name);
+}
+
 static void set_slot_types(Compiler *compiler, const FrameSlot *statement, RuleSlot *slot) {
   slot->kind = SLOT_ENTITY;
   slot->first_type = compiler->slot_types.count;
@@ -35,9 +48,11 @@ static void set_slot_types(Compiler *compiler, const FrameSlot *statement, RuleS
     if (type != UINT32_MAX && compiler->type_info.data[type].broken) continue;
     if (type == UINT32_MAX || compiler->types.data[type].kind != TYPE_ENTITY) {
       if (!compiler_is_news(compiler, name.text)) continue;
-      compiler_error(compiler, "E060", name.place,
-                     "a slot holds an entity type, text, string, term, decimal, boolean, Quantity or Period",
-                     "`%.*s` is no type that a slot can hold", (int)name.text.length, name.text.data);
+      const char *hint = slot_type_hint(compiler, name.text);
+      compiler_error(
+          compiler, "E060", name.place,
+          hint ? hint : "a slot holds an entity type, text, string, term, decimal, boolean, Quantity or Period",
+          "`%.*s` is no type that a slot can hold", (int)name.text.length, name.text.data);
       return;
     }
     VECTOR_PUSH(compiler->arena, &compiler->slot_types, (uint16_t)type);
@@ -77,19 +92,27 @@ static void add_mappings(const Mapped *mapped, uint32_t index) {
   add_default(compiler, slot, index, "", property.data);
 }
 
-/* The index of a slot in the statement; reports an unknown one. */
-static uint32_t slot_index(Compiler *compiler, const FrameStatement *frame, RuleName name) {
+/* The index of a slot in the statement; reports an unknown one. A word that begins a line may be a misspelt keyword. */
+static uint32_t slot_index(Compiler *compiler, const FrameStatement *frame, RuleName name, bool begins_line) {
+  static const char *const KEYWORDS[] = {"class", "relation", "iri",       "key",  "keep",
+                                         "carry", "evidence", "otherwise", "also", "triple"};
+  NameTable names = {0};
   for (uint32_t i = 0; i < frame->slots.count; i++) {
     if (slice_equal(frame->slots.data[i].name.text, name.text)) return i;
+    name_table_add(&names, compiler->arena, frame->slots.data[i].name.text, i);
   }
-  compiler_error(compiler, "E061", name.place, NULL, "the frame %.*s has no slot `%.*s`", (int)frame->name.text.length,
-                 frame->name.text.data, (int)name.text.length, name.text.data);
+  for (uint32_t i = 0; begins_line && i < sizeof KEYWORDS / sizeof KEYWORDS[0]; i++) {
+    name_table_add(&names, compiler->arena, slice_of(KEYWORDS[i]), i);
+  }
+  compiler_error(compiler, "E061", name.place, name_table_hint(&names, compiler->arena, name.text),
+                 "the frame %.*s has no slot `%.*s`", (int)frame->name.text.length, frame->name.text.data,
+                 (int)name.text.length, name.text.data);
   return 0;
 }
 
 static void add_slots(Compiler *compiler, const FrameStatement *statement) {
   for (uint32_t i = 0; i < statement->mappings.count; i++) {
-    slot_index(compiler, statement, statement->mappings.data[i].slot);
+    slot_index(compiler, statement, statement->mappings.data[i].slot, true);
   }
   for (uint32_t i = 0; i < statement->slots.count; i++) {
     const FrameSlot *declared = &statement->slots.data[i];
@@ -99,12 +122,14 @@ static void add_slots(Compiler *compiler, const FrameStatement *statement) {
       if (slice_equal(statement->carried.data[k].text, declared->name.text)) slot.carried = statement->carry_scope;
     }
     if (statement->otherwise.text.length && slice_equal(statement->otherwise.text, declared->name.text)) {
-      slot.otherwise = (uint8_t)(1 + slot_index(compiler, statement, statement->otherwise_from));
+      slot.otherwise = (uint8_t)(1 + slot_index(compiler, statement, statement->otherwise_from, false));
     }
     VECTOR_PUSH(compiler->arena, &compiler->slots, slot);
   }
-  for (uint32_t i = 0; i < statement->carried.count; i++) slot_index(compiler, statement, statement->carried.data[i]);
-  if (statement->otherwise.text.length) slot_index(compiler, statement, statement->otherwise);
+  for (uint32_t i = 0; i < statement->carried.count; i++) {
+    slot_index(compiler, statement, statement->carried.data[i], false);
+  }
+  if (statement->otherwise.text.length) slot_index(compiler, statement, statement->otherwise, false);
 }
 
 /* What speaks of a claim, in a frame that makes none. */
@@ -128,7 +153,7 @@ void compiler_add_frame(Compiler *compiler, const RuleFile *file, const FrameSta
   }
   frame.relation = compiler_string(compiler, compiler_term(compiler, file, statement->relation, TERM_IS_PROPERTY));
   bool claims = statement->classes.count || statement->relation.text.length;
-  if (!claims && !statement->triples.count) {
+  if (!claims && !statement->triples.count && !statement->broken) {
     compiler_error(compiler, "E062", statement->name.place,
                    "write `class ...`, `relation ...` or `triple ...` below it",
                    "the frame `%.*s` does not say what becomes of it", (int)statement->name.text.length,
@@ -147,10 +172,10 @@ void compiler_add_frame(Compiler *compiler, const RuleFile *file, const FrameSta
     }
   }
   for (uint32_t i = 0; i < statement->keys.count; i++) {
-    frame.keys |= 1u << slot_index(compiler, statement, statement->keys.data[i]);
+    frame.keys |= 1u << slot_index(compiler, statement, statement->keys.data[i], false);
   }
   add_slots(compiler, statement);
-  if (!claims) check_claimless(compiler, statement);
+  if (!claims && !statement->broken) check_claimless(compiler, statement);
   for (uint32_t i = 0; i < statement->slots.count; i++) add_mappings(&mapped, i);
   frame.iri = compiler_naming(&mapped, statement->iri);
   compiler_add_triples(&mapped, &frame);
@@ -158,30 +183,37 @@ void compiler_add_frame(Compiler *compiler, const RuleFile *file, const FrameSta
   VECTOR_PUSH(compiler->arena, &compiler->frames, frame);
 }
 
-static Slice string_of(const Compiler *compiler, RuleString string) {
-  return (Slice){compiler->strings.data + string.offset, string.length};
-}
-
 static uint32_t find_slot(Compiler *compiler, const RuleFrame *frame, RuleName name) {
   NameTable names = {0};
   for (uint32_t i = 0; i < frame->slot_count; i++) {
-    Slice known = string_of(compiler, compiler->slots.data[frame->first_slot + i].name);
+    Slice known = compiler_text(compiler, compiler->slots.data[frame->first_slot + i].name);
     if (slice_equal(known, name.text)) return i;
     name_table_add(&names, compiler->arena, known, i);
   }
-  Slice similar = name_table_similar(&names, name.text), frame_name = string_of(compiler, frame->name);
-  Slice hint = arena_print(compiler->arena, "did you mean `%.*s`?", (int)similar.length, similar.data);
-  compiler_error(compiler, "E061", name.place, similar.length ? hint.data : NULL, "the frame %.*s has no slot `%.*s`",
-                 (int)frame_name.length, frame_name.data, (int)name.text.length, name.text.data);
+  Slice frame_name = compiler_text(compiler, frame->name);
+  const char *hint = name_table_hint(&names, compiler->arena, name.text);
+  compiler_error(compiler, "E061", name.place, hint, "the frame %.*s has no slot `%.*s`", (int)frame_name.length,
+                 frame_name.data, (int)name.text.length, name.text.data);
   return UINT32_MAX;
+}
+
+void compiler_unknown_capture(Compiler *compiler, const Rule *rule, RuleName name) {
+  NameTable names = {0};
+  for (uint32_t i = 0; i < rule->capture_count; i++) {
+    Slice known = compiler_text(compiler, compiler->captures.data[rule->first_capture + i].name);
+    name_table_add(&names, compiler->arena, known, i);
+  }
+  const char *hint = name_table_hint(&names, compiler->arena, name.text);
+  compiler_error(compiler, "E035", name.place, hint ? hint : "capture it in the match: name:Type",
+                 "the match captures nothing as `%.*s`", (int)name.text.length, name.text.data);
 }
 
 static uint32_t find_capture(Compiler *compiler, const Rule *rule, RuleName name) {
   for (uint32_t i = 0; i < rule->capture_count; i++) {
-    if (slice_equal(string_of(compiler, compiler->captures.data[rule->first_capture + i].name), name.text)) return i;
+    if (slice_equal(compiler_text(compiler, compiler->captures.data[rule->first_capture + i].name), name.text))
+      return i;
   }
-  compiler_error(compiler, "E035", name.place, "capture it in the match: name:Type",
-                 "the match captures nothing as `%.*s`", (int)name.text.length, name.text.data);
+  compiler_unknown_capture(compiler, rule, name);
   return UINT32_MAX;
 }
 
@@ -227,7 +259,7 @@ static void add_value(Compiler *compiler, Rule *rule, const RuleStatement *state
 
 static bool has_slot(const Compiler *compiler, const RuleFrame *frame, Slice name) {
   for (uint32_t i = 0; i < frame->slot_count; i++) {
-    if (slice_equal(string_of(compiler, compiler->slots.data[frame->first_slot + i].name), name)) return true;
+    if (slice_equal(compiler_text(compiler, compiler->slots.data[frame->first_slot + i].name), name)) return true;
   }
   return false;
 }
@@ -254,10 +286,9 @@ void compiler_add_qualified(Compiler *compiler, Rule *rule, const RuleStatement 
       continue;
     }
     if (!compiler_is_news(compiler, name.text)) continue;
-    Slice similar = name_table_similar(&compiler->frame_names, name.text);
-    Slice hint = arena_print(compiler->arena, "did you mean `%.*s`?", (int)similar.length, similar.data);
-    compiler_error(compiler, "E034", name.place, similar.length ? hint.data : NULL, "there is no frame called `%.*s`",
-                   (int)name.text.length, name.text.data);
+    const char *hint = name_table_hint(&compiler->frame_names, compiler->arena, name.text);
+    compiler_error(compiler, "E034", name.place, hint, "there is no frame called `%.*s`", (int)name.text.length,
+                   name.text.data);
   }
   for (uint32_t number = 0; !statement->qualified.count && number < compiler->frames.count; number++) {
     bool all = true;
@@ -282,5 +313,21 @@ void compiler_add_values(Compiler *compiler, Rule *rule, const RuleStatement *st
   if ((rule->flags & RULE_EACH) && rule->list == UINT32_MAX) {
     compiler_error(compiler, "E064", statement->produced.place, "use `emit`, or capture something inside list( ) { }",
                    "`each` needs a capture from a list");
+  }
+}
+
+void compiler_check_values(Compiler *compiler, Rule *rule, const RuleStatement *statement, bool frame_known) {
+  bool captures_known = !statement->captures_unknown;
+  for (uint32_t i = 0; i < statement->values.count; i++) {
+    const SlotValue *value = &statement->values.data[i];
+    if (frame_known) find_slot(compiler, &compiler->frames.data[rule->produced], value->slot);
+    bool captured = value->source == VALUE_CAPTURE || value->source == VALUE_TAG;
+    if (captured && captures_known) find_capture(compiler, rule, value->capture);
+  }
+  for (uint32_t i = 0; captures_known && i < statement->zipped.count; i++) {
+    find_capture(compiler, rule, statement->zipped.data[i]);
+  }
+  for (uint32_t i = 0; frame_known && i < statement->inherited.count; i++) {
+    find_slot(compiler, &compiler->frames.data[rule->produced], statement->inherited.data[i]);
   }
 }

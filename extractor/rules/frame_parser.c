@@ -134,6 +134,7 @@ void parser_type(Parser *parser, const Statement *statement, RuleFile *file, boo
     type.transparent = parser_take_word(parser, "transparent");
   }
   parser_expect_end(parser);
+  bool sound = !parser->part_failed;
   for (uint32_t i = 1; i < statement->parts.count; i++) {
     parser_begin(parser, &statement->parts.data[i], 0);
     if (parser->part_failed) continue;
@@ -144,7 +145,7 @@ void parser_type(Parser *parser, const Statement *statement, RuleFile *file, boo
                    "a `type` does not reach the graph and has no parts");
     }
   }
-  VECTOR_PUSH(parser->arena, &file->types, type);
+  if (sound) VECTOR_PUSH(parser->arena, &file->types, type);
 }
 
 /* ---- frame ---- */
@@ -188,7 +189,7 @@ static void parse_carry_scope(Parser *parser, FrameStatement *frame) {
     frame->carry_scope = (uint8_t)(CARRY_SENTENCE + i);
     return;
   }
-  parser_expected(parser, "sentence, paragraph or document");
+  parser_expected_word(parser, "sentence, paragraph or document", SCOPES, 3);
 }
 
 static void parse_classes(Parser *parser, FrameStatement *frame) {
@@ -260,6 +261,7 @@ void parser_frame(Parser *parser, const Statement *statement, RuleFile *file) {
   for (uint32_t i = 1; i < statement->parts.count; i++) {
     parser_begin(parser, &statement->parts.data[i], 0);
     if (!parser->part_failed) parse_frame_part(parser, &frame);
+    frame.broken |= parser->part_failed;
   }
   if (sound) VECTOR_PUSH(parser->arena, &file->frames, frame);
 }

@@ -69,9 +69,17 @@ Slice compiler_text(const Compiler *compiler, RuleString string) {
   return (Slice){compiler->strings.data + string.offset, string.length};
 }
 
-static void did_you_mean(char *hint, size_t size, Slice similar) {
-  hint[0] = 0;
-  if (similar.length) snprintf(hint, size, "did you mean `%.*s`?", (int)similar.length, similar.data);
+const char *compiler_type_hint(Compiler *compiler, Slice name, bool patterns) {
+  NameTable names = {0};
+  for (uint32_t i = 1; i < compiler->type_info.count; i++) {
+    const CompilerType *type = &compiler->type_info.data[i];
+    bool declared = type->base == UINT32_MAX && compiler->types.data[i].kind != TYPE_LITERAL;
+    if (declared) name_table_add(&names, compiler->arena, type->name, i);
+  }
+  for (uint32_t i = 0; patterns && i < compiler->patterns.count; i++) {
+    name_table_add(&names, compiler->arena, compiler->patterns.data[i]->name.text, i);
+  }
+  return name_table_hint(&names, compiler->arena, name);
 }
 
 Slice compiler_iri(Compiler *compiler, const RuleFile *file, RuleName name) {
@@ -83,11 +91,10 @@ Slice compiler_iri(Compiler *compiler, const RuleFile *file, RuleName name) {
   if (slice_starts_with(local, SLICE("//")) || slice_is(prefix, "urn")) return name.text;
   uint32_t known = name_table_find(&compiler->prefixes, prefix);
   if (known == UINT32_MAX) {
-    char hint[128];
     if (!compiler_is_news(compiler, prefix)) return name.text;
     name.place.end = name.place.begin + (uint32_t)prefix.length;
-    did_you_mean(hint, sizeof hint, name_table_similar(&compiler->prefixes, prefix));
-    compiler_error(compiler, "E031", name.place, hint[0] ? hint : "declare it: prefix name: <https://...>",
+    const char *hint = name_table_hint(&compiler->prefixes, compiler->arena, prefix);
+    compiler_error(compiler, "E031", name.place, hint ? hint : "declare it: prefix name: <https://...>",
                    "the prefix `%.*s:` is not declared", (int)prefix.length, prefix.data);
     return name.text;
   }
@@ -134,11 +141,8 @@ static uint32_t literal_type(Compiler *compiler, const Pattern *pattern) {
 static uint32_t named_type(Compiler *compiler, const Pattern *pattern) {
   uint32_t base = name_table_find(&compiler->type_names, pattern->name.text);
   if (base == UINT32_MAX) {
-    char hint[128];
     if (!compiler_is_news(compiler, pattern->name.text)) return UINT32_MAX;
-    did_you_mean(hint, sizeof hint, name_table_similar(&compiler->type_names, pattern->name.text));
-    if (!hint[0]) did_you_mean(hint, sizeof hint, name_table_similar(&compiler->pattern_names, pattern->name.text));
-    compiler_error(compiler, "E030", pattern->name.place, hint[0] ? hint : NULL,
+    compiler_error(compiler, "E030", pattern->name.place, compiler_type_hint(compiler, pattern->name.text, true),
                    "there is no word list, type or pattern called `%.*s`", (int)pattern->name.text.length,
                    pattern->name.text.data);
     return UINT32_MAX;
@@ -282,6 +286,29 @@ static void declare(Compiler *compiler) {
   }
 }
 
+/* The number of the type or frame that a rule makes; UINT32_MAX, reported, where there is none. */
+static uint32_t find_produced(Compiler *compiler, const RuleStatement *statement) {
+  if (statement->action == ACTION_NONE || statement->action == ACTION_QUALIFY) return UINT32_MAX;
+  bool mark = statement->action == ACTION_MARK;
+  const NameTable *table = mark ? &compiler->type_names : &compiler->frame_names;
+  Slice name = statement->produced.text;
+  uint32_t produced = name_table_find(table, name);
+  bool sound = produced != UINT32_MAX;
+  if (sound && mark) {
+    uint8_t kind = compiler->types.data[produced].kind;
+    sound = kind == TYPE_ENTITY || kind == TYPE_MARK;
+  }
+  if (sound) return produced;
+  if (compiler_is_news(compiler, name)) {
+    const char *hint = mark ? compiler_type_hint(compiler, name, false) : name_table_hint(table, compiler->arena, name);
+    compiler_error(compiler, "E034", statement->produced.place, hint,
+                   mark ? "`%.*s` is no type that a rule can mark: declare it with `entity` or `type`"
+                        : "there is no frame called `%.*s`",
+                   (int)name.length, name.data);
+  }
+  return UINT32_MAX;
+}
+
 /* The rule's head; its patterns are compiled once every rule is known. */
 static void declare_rule(Compiler *compiler, const RuleFile *file, const RuleStatement *statement) {
   if (!is_new(compiler, &compiler->rule_names, statement->name, "the rule")) return;
@@ -303,25 +330,14 @@ static void declare_rule(Compiler *compiler, const RuleFile *file, const RuleSta
   if (statement->keep_all) rule.flags |= RULE_KEEP_ALL;
   if (statement->action == ACTION_QUALIFY) rule.flags |= RULE_QUALIFY;
   rule.scope = (uint32_t)statement->scope;
-  bool mark = statement->action == ACTION_MARK;
-  if (mark) rule.flags |= RULE_MARK;
-  const NameTable *table = mark ? &compiler->type_names : &compiler->frame_names;
-  if (!(rule.flags & RULE_QUALIFY)) rule.produced = name_table_find(table, statement->produced.text);
-  bool sound = rule.produced != UINT32_MAX;
-  if (sound && mark) {
-    uint8_t kind = compiler->types.data[rule.produced].kind;
-    sound = kind == TYPE_ENTITY || kind == TYPE_MARK;
-  }
-  if (!sound) {
-    char hint[128];
-    if (!compiler_is_news(compiler, statement->produced.text)) return;
-    did_you_mean(hint, sizeof hint, name_table_similar(table, statement->produced.text));
-    compiler_error(compiler, "E034", statement->produced.place, hint[0] ? hint : NULL,
-                   mark ? "`%.*s` is no type that a rule can mark: declare it with `entity` or `type`"
-                        : "there is no frame called `%.*s`",
-                   (int)statement->produced.text.length, statement->produced.text.data);
+  if (statement->action == ACTION_MARK) rule.flags |= RULE_MARK;
+  rule.produced = find_produced(compiler, statement);
+  if (statement->broken || (statement->action != ACTION_QUALIFY && rule.produced == UINT32_MAX)) {
+    compiler->failed = true;
+    VECTOR_PUSH(compiler->arena, &compiler->unfit_rules, statement);
     return;
   }
+  if (statement->action == ACTION_QUALIFY) rule.produced = 0;
   name_table_add(&compiler->rule_names, compiler->arena, statement->name.text, compiler->rules.count);
   VECTOR_PUSH(compiler->arena, &compiler->rules, rule);
   VECTOR_PUSH(compiler->arena, &compiler->rule_info, ((CompilerRule){.statement = statement, .file = file}));
@@ -339,8 +355,7 @@ static uint32_t capture_named(const Compiler *compiler, const Rule *rule, Slice 
 static uint32_t expect_capture(Compiler *compiler, const Rule *rule, RuleName name) {
   uint32_t capture = capture_named(compiler, rule, name.text);
   if (capture == UINT32_MAX) {
-    compiler_error(compiler, "E035", name.place, "capture it in the match: name:Type",
-                   "the match captures nothing as `%.*s`", (int)name.text.length, name.text.data);
+    compiler_unknown_capture(compiler, rule, name);
   }
   return capture;
 }
@@ -577,7 +592,11 @@ SpoStatus rule_compile(Arena *arena, const RuleInput *input, const Diagnostics *
   Compiler *compiler = ARENA_NEW(arena, Compiler);
   compiler->arena = arena;
   compiler->input = input;
-  compiler->diagnostics = diagnostics;
+  DiagnosticLimit *limit = ARENA_NEW(arena, DiagnosticLimit);
+  Diagnostics *limited = ARENA_NEW(arena, Diagnostics);
+  *limit = (DiagnosticLimit){diagnostics, RULE_MOST_MESSAGES};
+  *limited = diagnostic_limit_sink(limit);
+  compiler->diagnostics = limited;
   compiler->lexicon = lexicon_builder_new(arena);
   compiler_string(compiler, SLICE(""));
   *rules = (RuleSet){.language = compiler_string(compiler, input->language)};
@@ -588,6 +607,7 @@ SpoStatus rule_compile(Arena *arena, const RuleInput *input, const Diagnostics *
     }
   }
   resolve_patterns(compiler);
+  compiler_check_rules(compiler);
   compiler_read_words(compiler);
   for (uint32_t i = 0; i < compiler->rules.count; i++) compile_rule(compiler, i);
   compiler_order(compiler, &rules->early_phases, &rules->phase_count);

@@ -59,6 +59,9 @@ typedef struct {
     VECTOR(CompilerRule);
   } rule_info;
   struct {
+    VECTOR(const RuleStatement *);
+  } unfit_rules; /* that cannot be compiled; the names in them are checked */
+  struct {
     VECTOR(PendingAnchor);
   } pending_anchors;
   const void *pending_weights; /* compiler_words.c: costs that wait for the numbers of their words */
@@ -76,6 +79,9 @@ void compiler_error(Compiler *compiler, const char *code, RulePlace place, const
 
 /* Whether a name that means nothing has to be reported: not if its statement was, and once only. */
 bool compiler_is_news(Compiler *compiler, Slice name);
+
+/* "did you mean `A`?" from the types (with `patterns`, also the patterns) that were declared, or NULL. */
+const char *compiler_type_hint(Compiler *compiler, Slice name, bool patterns);
 
 RuleString compiler_string(Compiler *compiler, Slice text);
 Slice compiler_text(const Compiler *compiler, RuleString string); /* until the next compiler_string */
@@ -134,6 +140,16 @@ void compiler_add_entity(Compiler *compiler, const RuleFile *file, const TypeSta
 void compiler_add_frame(Compiler *compiler, const RuleFile *file, const FrameStatement *statement);
 void compiler_add_values(Compiler *compiler, Rule *rule, const RuleStatement *statement);
 void compiler_add_qualified(Compiler *compiler, Rule *rule, const RuleStatement *statement);
+
+/* Reports slots and captures that are not there; `rule` has its captures, and its frame unless that is unknown. */
+void compiler_check_values(Compiler *compiler, Rule *rule, const RuleStatement *statement, bool frame_known);
+
+/* Reports a name that is none of the captures of a rule. */
+void compiler_unknown_capture(Compiler *compiler, const Rule *rule, RuleName name);
+
+/* compiler_checks.c: names in rules that cannot be compiled, so that all errors are reported at once; and the slots
+   that tests of the others expect. */
+void compiler_check_rules(Compiler *compiler);
 
 /* compiler_phases.c: sets Rule.phase and RULE_EARLY; returns the number of early phases and of all. */
 void compiler_order(Compiler *compiler, uint32_t *early_phases, uint32_t *phases);

@@ -1,5 +1,7 @@
 #include "rules/rule_lexer.h"
 
+#include <stdio.h>
+
 #include "base/utf8.h"
 #include "text/text.h"
 
@@ -184,6 +186,19 @@ static size_t number_end(const char *text, size_t at, size_t end) {
   return i;
 }
 
+/* Punctuation wants to be matched, and typographic quotation marks to be plain ones. */
+static void report_sign(Lexer *lexer, Slice sign, RulePlace place) {
+  bool quotes = slice_is(sign, "“") || slice_is(sign, "”") || slice_is(sign, "„") || slice_is(sign, "＂");
+  bool plain = (unsigned char)sign.data[0] >= 0x80 || strchr(";/%~@'*", sign.data[0]);
+  char hint[64] = "text to be matched stands in quotation marks: \"...\"";
+  if (quotes) {
+    snprintf(hint, sizeof hint, "did you mean `\"`?");
+  } else if (plain) {
+    snprintf(hint, sizeof hint, "did you mean `\"%.*s\"`?", (int)sign.length, sign.data);
+  }
+  rule_report(lexer->diagnostics, SPO_ERROR, "E003", place, hint, "a sign that means nothing here");
+}
+
 static size_t lex_sign(Lexer *lexer, size_t at, size_t end, Token *token) {
   static const char *const SIGNS[] = {"...", "..", "->", "(", ")", "{", "}", "[", "]", "|", "?", ",",
                                       "=",   ":",  "!",  "^", "$", ".", "+", "*", "-", "~", "&", "@"};
@@ -199,8 +214,7 @@ static size_t lex_sign(Lexer *lexer, size_t at, size_t end, Token *token) {
   utf8_decode(text + at, &width);
   token->kind = TOKEN_BAD;
   *lexer->failed = true;
-  rule_report(lexer->diagnostics, SPO_ERROR, "E003", place_of(lexer->source, at, at + width),
-              "text to be matched stands in quotation marks: \"...\"", "a sign that means nothing here");
+  report_sign(lexer, (Slice){text + at, width}, place_of(lexer->source, at, at + width));
   return at + width;
 }
 

@@ -317,7 +317,9 @@ static void lint_words(Lint *lint, const RuleFile *file, const WordsStatement *w
 
 uint32_t rule_lint(Arena *arena, const RuleFile *files, uint32_t count, const RuleSet *rules, uint32_t first_root,
                    const Diagnostics *diagnostics) {
-  Lint lint = {.arena = arena, .files = files, .count = count, .rules = rules, .diagnostics = diagnostics};
+  DiagnosticLimit limit = {diagnostics, RULE_MOST_MESSAGES};
+  Diagnostics limited = diagnostic_limit_sink(&limit);
+  Lint lint = {.arena = arena, .files = files, .count = count, .rules = rules, .diagnostics = &limited};
   collect_used(&lint);
   collect_words(&lint);
   for (uint32_t f = 0; f < count; f++) {

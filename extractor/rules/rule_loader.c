@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/name_table.h"
 #include "base/utf8.h"
 #include "rules/rule_compiler.h"
 #include "rules/rule_overrides.h"
@@ -143,6 +144,23 @@ static bool lies_below(const char *file, Slice directory) {
   return slice_starts_with(slice_of(inner), slice_of(outer)) && inner[strlen(outer)] == '/';
 }
 
+/* A hint at a file of a similar name in the same folder, or NULL. */
+static const char *similar_file(Arena *arena, Slice directory, Slice name) {
+  size_t base = name.length;
+  while (base > 0 && name.data[base - 1] != '/') base--;
+  Slice folder = arena_print(arena, "%.*s%.*s", (int)directory.length, directory.data, (int)base, name.data);
+  static const Diagnostics SILENT = {NULL, NULL};
+  Search search = {.arena = arena, .diagnostics = &SILENT};
+  uint32_t count;
+  const Slice *names = list_directory(&search, folder.data, &count);
+  NameTable table = {0};
+  for (uint32_t i = 0; i < count; i++) {
+    Slice path = arena_print(arena, "%.*s%.*s", (int)base, name.data, (int)names[i].length, names[i].data);
+    name_table_add(&table, arena, path, i);
+  }
+  return name_table_hint(&table, arena, name);
+}
+
 /* The path of a file that a rule file names, and what it is; reports where there is none or it may not be read. */
 static bool find_named(Arena *arena, const Diagnostics *diagnostics, Slice directory, RuleName name, const char *what,
                        Slice *path, struct stat *info) {
@@ -153,8 +171,8 @@ static bool find_named(Arena *arena, const Diagnostics *diagnostics, Slice direc
   }
   *path = arena_print(arena, "%.*s%.*s", (int)directory.length, directory.data, (int)name.text.length, name.text.data);
   if (lstat(path->data, info) == 0 && S_ISREG(info->st_mode) && lies_below(path->data, directory)) return true;
-  rule_report(diagnostics, SPO_ERROR, "E071", name.place, NULL, "there is no %s %.*s", strchr(what, ' ') + 1,
-              (int)name.text.length, name.text.data);
+  rule_report(diagnostics, SPO_ERROR, "E071", name.place, similar_file(arena, directory, name.text),
+              "there is no %s %.*s", strchr(what, ' ') + 1, (int)name.text.length, name.text.data);
   return false;
 }
 

@@ -85,12 +85,14 @@ static void list_rule(Damage *damage, Slice name, uint32_t tests) {
   if (name_table_find(&damage->rules, name) != UINT32_MAX) return;
   name_table_add(&damage->rules, damage->arena, name, 0);
   damage->tests += tests;
-  if (++damage->listed > MOST_LISTED) return;
+  if (++damage->listed > MOST_LISTED) {
+    if (damage->listed == MOST_LISTED + 1) {
+      damage->text = arena_print(damage->arena, "%.*s ...", (int)damage->text.length, damage->text.data);
+    }
+    return;
+  }
   damage->text = arena_print(damage->arena, "%.*s%s%.*s", (int)damage->text.length, damage->text.data,
                              damage->listed > 1 ? ", " : "", (int)name.length, name.data);
-  if (damage->listed == MOST_LISTED) {
-    damage->text = arena_print(damage->arena, "%.*s ...", (int)damage->text.length, damage->text.data);
-  }
 }
 
 static void list_rules(Damage *damage) {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/name_table.h"
 #include "rules/rule_parser_internal.h"
 #include "rules/rule_set.h"
 
@@ -51,7 +52,7 @@ void parser_error(Parser *parser, const char *code, RulePlace place, const char 
   parser->failed = parser->part_failed = true;
 }
 
-void parser_expected(Parser *parser, const char *what) {
+static void report_expected(Parser *parser, const char *what, const char *hint) {
   const Token *token = parser_peek(parser);
   char message[256];
   if (token->kind == TOKEN_END) {
@@ -60,7 +61,17 @@ void parser_expected(Parser *parser, const char *what) {
     int length = token->text.length > 40 ? 40 : (int)token->text.length;
     snprintf(message, sizeof message, "expected %s, found `%.*s`", what, length, token->text.data);
   }
-  parser_error(parser, "E010", token->place, NULL, message);
+  parser_error(parser, "E010", token->place, hint, message);
+}
+
+void parser_expected(Parser *parser, const char *what) {
+  report_expected(parser, what, NULL);
+}
+
+void parser_expected_word(Parser *parser, const char *what, const char *const *words, size_t count) {
+  const Token *token = parser_peek(parser);
+  const char *hint = token->kind == TOKEN_NAME ? name_hint_of(words, count, parser->arena, token->text) : NULL;
+  report_expected(parser, what, hint);
 }
 
 void parser_expect_sign(Parser *parser, const char *sign) {
@@ -165,6 +176,7 @@ static bool take_leading_word(Slice *text, Slice word) {
  * TAG]`, `words NAME from dictionary [pos=n|nz]`, `words NAME from vocabulary FILE [type=a|b]`. */
 static void parse_words(Parser *parser, const Part *head, RuleFile *file) {
   WordsStatement words = {0};
+  parser->part_failed = false;
   Part first_line = *head;
   first_line.lines.count = 1; /* entries below need not be tokens */
   words.name = (RuleName){SLICE(""), head->place};
@@ -203,6 +215,10 @@ static void parse_words(Parser *parser, const Part *head, RuleFile *file) {
     }
     words.filters = parser_filters(parser);
     words.any_case = parser_take_word(parser, "anycase");
+    if (head->lines.count > 1 && !parser->part_failed) {
+      parser_error(parser, "E010", head->lines.data[1], "write another `words` statement of the same name for them",
+                   "expected the next statement, found words below a list from a file");
+    }
     if (parser_take_word(parser, "weigh")) words.weight = parser_expect_name(parser, "the tag that holds the weight");
     parser_expect_end(parser);
   } else {
@@ -210,7 +226,7 @@ static void parse_words(Parser *parser, const Part *head, RuleFile *file) {
     uint32_t from = behind.length ? (uint32_t)(behind.data - source->text.data) : head->lines.data[0].end;
     parse_entries(parser, head, from, &words);
   }
-  VECTOR_PUSH(parser->arena, &file->words, words);
+  if (!parser->part_failed) VECTOR_PUSH(parser->arena, &file->words, words);
 }
 
 static void parse_named_pattern(Parser *parser, const Statement *statement, RuleFile *file) {
@@ -280,6 +296,18 @@ static void parse_drop(Parser *parser, const Statement *statement, RuleFile *fil
 static const char *const KEYWORDS[] = {"language", "prefix", "words",  "entity", "type",    "pattern",
                                        "frame",    "rule",   "import", "drop",   "ontology"};
 
+/* Only entities, frames and rules have parts. */
+static void expect_no_parts(Parser *parser, const Statement *statement) {
+  Slice keyword = lexer_keyword(&statement->parts.data[0]);
+  static const char *const WITH_PARTS[] = {"entity", "type", "frame", "rule"}; /* `type` says itself that it has none */
+  for (size_t i = 0; i < sizeof WITH_PARTS / sizeof WITH_PARTS[0]; i++) {
+    if (slice_is(keyword, WITH_PARTS[i])) return;
+  }
+  if (statement->parts.count == 1) return;
+  parser_begin(parser, &statement->parts.data[1], 0);
+  parser_expected(parser, "the next statement, in the first column");
+}
+
 static void parse_statement(Parser *parser, const Statement *statement, RuleFile *file) {
   const Part *head = &statement->parts.data[0];
   Slice keyword = lexer_keyword(head);
@@ -304,19 +332,19 @@ static void parse_statement(Parser *parser, const Statement *statement, RuleFile
   } else if (slice_is(keyword, "rule")) {
     parser_rule(parser, statement, file);
   } else {
-    char hint[160] =
-        "a statement begins with language, import, drop, ontology, prefix, words, entity, type, pattern, frame or rule";
-    for (size_t i = 0; i < sizeof KEYWORDS / sizeof KEYWORDS[0]; i++) {
-      if (slice_distance(keyword, slice_of(KEYWORDS[i]), 2) <= 2) {
-        snprintf(hint, sizeof hint, "did you mean `%s`?", KEYWORDS[i]);
-      }
-    }
+    const char *hint = name_hint_of(KEYWORDS, sizeof KEYWORDS / sizeof KEYWORDS[0], parser->arena, keyword);
+    if (!hint)
+      hint =
+          "a statement begins with language, import, drop, ontology, prefix, words, entity, type, pattern, frame or "
+          "rule";
     RulePlace place = head->place;
     place.end = place.begin + (uint32_t)keyword.length;
     rule_report(parser->diagnostics, SPO_ERROR, "E004", place, hint, "no statement is called `%.*s`",
                 keyword.length > 40 ? 40 : (int)keyword.length, keyword.data);
     parser->failed = true;
+    return;
   }
+  expect_no_parts(parser, statement);
 }
 
 static StatementKind kind_of(Slice keyword) {
@@ -354,8 +382,10 @@ static void add_outline(Parser *parser, const Statement *statement, RuleFile *fi
 
 SpoStatus rule_parse(Arena *arena, const RuleSource *source, const Diagnostics *diagnostics, RuleFile *file) {
   *file = (RuleFile){.source = source};
-  Parser parser = {.arena = arena, .source = source, .diagnostics = diagnostics};
-  Statements statements = lexer_statements(arena, source, diagnostics, &parser.failed);
+  DiagnosticLimit limit = {diagnostics, RULE_MOST_MESSAGES};
+  Diagnostics limited = diagnostic_limit_sink(&limit);
+  Parser parser = {.arena = arena, .source = source, .diagnostics = &limited};
+  Statements statements = lexer_statements(arena, source, &limited, &parser.failed);
   bool failed = parser.failed;
   for (uint32_t i = 0; i < statements.count; i++) {
     parser.failed = false;

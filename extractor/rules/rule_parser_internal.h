@@ -41,6 +41,9 @@ void parser_expect_end(Parser *parser);
 /* Reports "expected WHAT, found TOKEN" at the current token, once a part. */
 void parser_expected(Parser *parser, const char *what);
 
+/* The same where one of some words was expected: offers the one that is most like what was found. */
+void parser_expected_word(Parser *parser, const char *what, const char *const *words, size_t count);
+
 /* Reports an error at a place, once a part. */
 void parser_error(Parser *parser, const char *code, RulePlace place, const char *hint, const char *message);
 

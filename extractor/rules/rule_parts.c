@@ -1,4 +1,5 @@
 /* The statement `rule`: its parts and its tests. */
+#include "base/name_table.h"
 #include "rules/rule_parser_internal.h"
 #include "rules/rule_set.h"
 
@@ -15,7 +16,7 @@ static unsigned expect_one_of(Parser *parser, const char *const *names, unsigned
   for (unsigned i = 0; i < count; i++) {
     if (names[i][0] && parser_take_word(parser, names[i])) return i;
   }
-  parser_expected(parser, what);
+  parser_expected_word(parser, what, names, count);
   return 0;
 }
 
@@ -38,9 +39,13 @@ static void parse_function(Parser *parser, SlotValue *value, RuleName name) {
       if (slice_is(name.text, NORMALIZERS[i])) value->normalizer = i;
     }
     if (!value->normalizer) {
-      parser_error(parser, "E025", name.place,
-                   "there are last, document, upper, lower, trim, compact, number, money, percent and date",
-                   "nothing of this name can be done to a capture");
+      static const char *const OTHERS[] = {"last", "document"};
+      const char *hint = name_hint_of(NORMALIZERS, NORMALIZER_COUNT, parser->arena, name.text);
+      if (!hint) hint = name_hint_of(OTHERS, 2, parser->arena, name.text);
+      parser_error(
+          parser, "E025", name.place,
+          hint ? hint : "there are last, document, upper, lower, trim, compact, number, money, percent and date",
+          "nothing of this name can be done to a capture");
     }
     parse_capture_tag(parser, &value->capture, &value->tag);
     if (value->tag.text.length) value->source = VALUE_TAG;
@@ -116,6 +121,7 @@ static void parse_qualify(Parser *parser, RuleStatement *rule) {
 /* `with P within 3 sentences before`, `maybe P within paragraph`, `unless P` */
 static void parse_join(Parser *parser, RuleStatement *rule, int kind) {
   enum { MOST_SENTENCES = 10 };
+  static const char *const SENTENCES = "sentences", *const SCOPES[] = {"sentence", "paragraph"};
   RuleJoin join = {.kind = kind, .place = parser_peek(parser)->place, .scope = JOIN_SENTENCE};
   join.pattern = parser_pattern(parser);
   if (parser_take_word(parser, "within")) {
@@ -126,10 +132,11 @@ static void parse_join(Parser *parser, RuleStatement *rule, int kind) {
       join.scope = JOIN_SENTENCES;
       join.reach = (uint32_t)reach;
       if (!parser_take_word(parser, "sentences") && !parser_take_word(parser, "sentence")) {
-        parser_expected(parser, "`sentences`");
+        parser_expected_word(parser, "`sentences`", &SENTENCES, 1);
       }
     } else if (!parser_take_word(parser, "sentence")) {
-      parser_expected(parser, "sentence, paragraph, or a number of sentences as in `within 3 sentences`");
+      parser_expected_word(parser, "sentence, paragraph, or a number of sentences as in `within 3 sentences`", SCOPES,
+                           2);
     }
   }
   join.side = parser_take_word(parser, "before")  ? JOIN_BEFORE
@@ -154,7 +161,8 @@ static bool is_condition(const Parser *parser) {
 static void parse_condition(Parser *parser, RuleStatement *rule, bool negated) {
   RuleCondition condition = {.negated = negated, .place = parser_peek(parser)->place};
   if (!is_condition(parser)) {
-    parser_expected(parser, "`before`, `after`, `inside`, `is`, `in` or `same`");
+    static const char *const WORDS[] = {"before", "after", "inside", "is", "in", "same"};
+    parser_expected_word(parser, "`before`, `after`, `inside`, `is`, `in` or `same`", WORDS, 6);
     return;
   }
   for (size_t i = 0; i < sizeof CONDITIONS / sizeof CONDITIONS[0]; i++) {
@@ -208,6 +216,11 @@ static void parse_test(Parser *parser, const Part *part, RuleStatement *rule, bo
   RulePlace line = part->lines.data[0];
   Slice text = {line.source->text.data + line.begin + 2, line.end - line.begin - 2};
   RuleTest test = {.positive = positive, .text = slice_trim(text), .place = line};
+  if (part->lines.count > 1) {
+    parser->part_failed = false;
+    parser_error(parser, "E021", part->lines.data[1], "write the whole text behind `ok` or `no`",
+                 "a test is one line; this one would be left out");
+  }
   if (!test.text.length) {
     parser->part_failed = false;
     parser_error(parser, "E021", line, "write the text to be tested behind it", "a test without text");
@@ -255,6 +268,21 @@ static void parse_expected(Parser *parser, const Part *part, RuleStatement *rule
   test->expected.end = line.end;
 }
 
+static void expected_part(Parser *parser) {
+  static const char *const PARTS[] = {"match", "mark",   "emit",   "each",       "qualify",  "zip", "inherit", "with",
+                                      "maybe", "unless", "before", "after",      "inside",   "is",  "in",      "same",
+                                      "not",   "cost",   "keep",   "confidence", "priority", "ok",  "no"};
+  const Token *token = parser_peek(parser);
+  const char *hint = name_hint_of(PARTS, sizeof PARTS / sizeof PARTS[0], parser->arena, token->text);
+  Slice message = arena_print(parser->arena, "no part of a rule is called `%.*s`",
+                              token->text.length > 40 ? 40 : (int)token->text.length, token->text.data);
+  if (!hint)
+    hint =
+        "there are match, mark, emit, each, qualify, zip, inherit, with, maybe, unless, before, after, inside, is, in, "
+        "same, not, cost, keep, confidence, priority, ok and no";
+  parser_error(parser, "E010", token->place, hint, message.data);
+}
+
 static void parse_rule_part(Parser *parser, RuleStatement *rule) {
   if (parser_take_word(parser, "match")) {
     Pattern *pattern = parser_pattern(parser);
@@ -293,10 +321,7 @@ static void parse_rule_part(Parser *parser, RuleStatement *rule) {
   } else if (is_condition(parser)) {
     parse_condition(parser, rule, false);
   } else {
-    parser_expected(parser,
-                    "match, mark, emit, each, qualify, zip, inherit, with, maybe, unless, before, after, inside, is, "
-                    "in, same, not, "
-                    "cost, keep, confidence, priority, ok or no");
+    expected_part(parser);
   }
   parser_expect_end(parser);
 }
@@ -312,12 +337,34 @@ Pattern *rule_pattern(const RuleStatement *rule, uint32_t index) {
   return NULL;
 }
 
+/* Whether captures may stand in a part, going by its first word. */
+static bool may_capture(Slice keyword) {
+  static const char *const OTHERS[] = {"mark", "emit", "each", "qualify", "zip",      "inherit",
+                                       "in",   "same", "cost", "keep",    "priority", "confidence"};
+  for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++) {
+    if (slice_is(keyword, OTHERS[i])) return false;
+  }
+  return true;
+}
+
+/* Reads a part; one that has an error is left out whole. */
+static void take_rule_part(Parser *parser, const Part *part, RuleStatement *rule) {
+  RuleStatement before = *rule;
+  parser_begin(parser, part, 0);
+  if (!parser->part_failed) parse_rule_part(parser, rule);
+  if (!parser->part_failed) return;
+  *rule = before;
+  rule->broken = true;
+  rule->captures_unknown = rule->captures_unknown || may_capture(lexer_keyword(part));
+}
+
 void parser_rule(Parser *parser, const Statement *statement, RuleFile *file) {
   RuleStatement rule = {.weight = 0};
   parser_begin(parser, &statement->parts.data[0], 1);
   rule.name = parser_expect_name(parser, "the name of the rule");
   parser_expect_end(parser);
-  bool sound = !parser->part_failed;
+  bool named = !parser->part_failed;
+  rule.broken = !named;
   for (uint32_t i = 1; i < statement->parts.count; i++) {
     const Part *part = &statement->parts.data[i];
     Slice keyword = lexer_keyword(part);
@@ -326,18 +373,15 @@ void parser_rule(Parser *parser, const Statement *statement, RuleFile *file) {
     } else if (slice_starts_with(keyword, SLICE("->"))) {
       parse_expected(parser, part, &rule);
     } else {
-      parser_begin(parser, part, 0);
-      if (!parser->part_failed) parse_rule_part(parser, &rule);
-      sound = sound && !parser->part_failed;
+      take_rule_part(parser, part, &rule);
     }
   }
-  if (sound && (!rule.matches.count || rule.action == ACTION_NONE)) {
+  if (!rule.broken && (!rule.matches.count || rule.action == ACTION_NONE)) {
     rule_report(parser->diagnostics, SPO_ERROR, "E024", rule.name.place,
                 "a rule needs `match` and one of mark, emit, each, qualify", "rule %.*s has no %s",
                 (int)rule.name.text.length, rule.name.text.data,
                 rule.matches.count ? "mark, emit, each or qualify" : "match");
-    parser->failed = true;
-    sound = false;
+    parser->failed = rule.broken = rule.captures_unknown = true;
   }
-  if (sound) VECTOR_PUSH(parser->arena, &file->rules, rule);
+  if (named) VECTOR_PUSH(parser->arena, &file->rules, rule);
 }

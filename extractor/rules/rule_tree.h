@@ -180,6 +180,7 @@ typedef struct {
   } carried;           /* slots that a fact without them takes from the fact of the frame before it ... */
   uint8_t carry_scope; /* ... in the same: CarryScope of rule_set.h */
   RuleName otherwise, otherwise_from; /* a slot that, where nothing could be carried, takes its text from another */
+  bool broken;                        /* a part of it was not understood: what it lacks is not reported */
 } FrameStatement;
 
 /* A capture, or a tag of the word that it holds: `title`, `title.kind`. */
@@ -264,7 +265,9 @@ typedef struct {
   struct {
     VECTOR(RuleJoin);
   } joins;
-  bool keep_all; /* every way of matching is a fact; none loses against another */
+  bool keep_all;         /* every way of matching is a fact; none loses against another */
+  bool broken;           /* a part had an error and was left out: names in the others are checked, no more */
+  bool captures_unknown; /* and captures may have stood in it */
   bool has_cost;
   double cost, weight; /* of a marked edge: cost + weight * sum of the costs of what it covers */
   double confidence;   /* 0: the default */
@@ -355,8 +358,11 @@ Slice rule_plain_name(Slice name);
 /* All patterns of a rule: those of `match`, of joins, of conditions. `index` counts from 0; NULL behind the last. */
 Pattern *rule_pattern(const RuleStatement *rule, uint32_t index);
 
+/* More than this are not reported of a file while it is parsed, nor while rules are compiled or looked over. */
+enum { RULE_MOST_MESSAGES = 1000 };
+
 /* Reports at a place: file:line:column with the source line, a caret and, if not NULL, a hint. A hint of the form
-   "did you mean `NAME`?" offers NAME as a fix for the place. */
+   "did you mean `NAME`?" offers NAME as a fix for the place (SpoDiagnostic.fix, which --fix and editors apply). */
 void rule_report(const Diagnostics *diagnostics, SpoSeverity severity, const char *code, RulePlace place,
                  const char *hint, const char *format, ...) __attribute__((format(printf, 6, 7)));
 

@@ -28,18 +28,19 @@ typedef enum { SPO_NOTE, SPO_WARNING, SPO_ERROR } SpoSeverity;
  */
 typedef struct {
   SpoSeverity severity;
-  const char *code;    /**< Stable code such as "E012", or NULL. */
-  const char *file;    /**< Name of the file or stream, or NULL. */
-  size_t line;         /**< From 1; 0 where it has no meaning. */
-  size_t column;       /**< In characters, from 1; 0 where it has no meaning. */
-  size_t width;        /**< Characters to underline from `column`; 0 for a mere point. */
-  size_t offset;       /**< Byte offset in the file; SIZE_MAX where it has no meaning. */
-  size_t length;       /**< Bytes from `offset` on that it is about; 0 for a mere point. */
-  const char *message; /**< One sentence, without position and without newline. */
-  const char *source;  /**< The source line that `line` names, without newline, or NULL. */
-  const char *hint;    /**< What to do about it, or NULL. */
-  const char *fix;     /**< What to write instead of these bytes, where that is certain enough to be offered, or NULL. */
-  const char *off;     /**< Which rules and tests do not count because of it, or NULL. */
+  const char *code;     /**< Stable code such as "E012", or NULL. */
+  const char *file;     /**< Name of the file or stream, or NULL. */
+  size_t line;          /**< From 1; 0 where it has no meaning. */
+  size_t column;        /**< In characters, from 1; 0 where it has no meaning. */
+  size_t width;         /**< Characters to underline from `column`; 0 for a mere point. */
+  size_t offset;        /**< Byte offset in the file; SIZE_MAX where it has no meaning. */
+  size_t length;        /**< Bytes from `offset` on that it is about; 0 for a mere point. */
+  const char *message;  /**< One sentence, without position and without newline. */
+  const char *source;   /**< The source line that `line` names, without newline, or NULL; of a very long one a part. */
+  size_t source_column; /**< Column of the first character of `source`; 0 stands for 1. */
+  const char *hint;     /**< What to do about it, or NULL. */
+  const char *fix; /**< What to write instead of these bytes, where that is certain enough to be offered, or NULL. */
+  const char *off; /**< Which rules and tests do not count because of it, or NULL. */
 } SpoDiagnostic;
 
 /** Receives diagnostics. Called from the thread that works on the input in question. */

@@ -439,7 +439,8 @@ def test_all_errors_at_once_and_what_they_cost(directory):
     path.write_text(BROKEN, encoding="utf-8")
     found = expect(spo("check", "--alone", "--lang", "zh", path), 2)
     codes = re.findall(r":(\d+):(\d+): error (E\d+)", found.errors)
-    assert codes == [("3", "18", "E010"), ("7", "11", "E030"), ("14", "21", "E003"), ("17", "16", "E012")], found
+    assert codes == [("3", "18", "E010"), ("7", "11", "E030"), ("14", "21", "E003"), ("17", "16", "E012"),
+                     ("18", "9", "E034")], found
     assert "off because of this: rule first (1 rule, 1 test)" in found.errors, found
     assert "off because of this: rule second (1 rule, 0 tests)" in found.errors, found
     assert "\n    rule third" not in found.errors and "^" in found.errors, found
@@ -451,10 +452,10 @@ def test_messages_for_programs(directory):
     path = directory / "a.spo"
     path.write_text(BROKEN, encoding="utf-8")
     as_json = json.loads(expect(spo("check", "--alone", "--lang", "zh", "--format", "json", path), 2, quiet=True).out)
-    assert [message["code"] for message in as_json] == ["E010", "E030", "E003", "E012"], as_json
+    assert [message["code"] for message in as_json] == ["E010", "E030", "E003", "E012", "E034"], as_json
     assert as_json[1]["fix"] == "Colour" and as_json[1]["line"] == 7 and as_json[1]["column"] == 11, as_json
     sarif = json.loads(expect(spo("check", "--alone", "--lang", "zh", "--format", "sarif", path), 2).out)
-    assert sarif["version"] == "2.1.0" and len(sarif["runs"][0]["results"]) == 4, sarif
+    assert sarif["version"] == "2.1.0" and len(sarif["runs"][0]["results"]) == 5, sarif
     known = {rule["id"] for rule in sarif["runs"][0]["tool"]["driver"]["rules"]}
     assert all(result["ruleId"] in known for result in sarif["runs"][0]["results"]), sarif
     expect(spo("check", "--alone", "--lang", "zh", "--format", "github", path), 2,

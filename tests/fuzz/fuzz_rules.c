@@ -11,7 +11,7 @@ static void use_message(void *handle, const SpoDiagnostic *diagnostic) {
   *used += strlen(diagnostic->message) + strlen(diagnostic->file);
   if (diagnostic->source) *used += strlen(diagnostic->source);
   if (diagnostic->hint) *used += strlen(diagnostic->hint);
-  assert(!diagnostic->source || diagnostic->column <= strlen(diagnostic->source) + 1);
+  assert(!diagnostic->source || diagnostic->column <= diagnostic->source_column + strlen(diagnostic->source));
 }
 
 static void run(Arena *arena, Arena *scratch, const RuleSet *rules, Slice words) {

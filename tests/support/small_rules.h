@@ -125,10 +125,10 @@ static inline SpoStatus compile_rule_text(Arena *arena, Slice text, const Lexico
   RuleSource *source = ARENA_NEW(arena, RuleSource);
   *source = (RuleSource){SLICE("small.spo"), SLICE("./"), text};
   RuleFile *file = ARENA_NEW(arena, RuleFile);
-  SpoStatus status = rule_parse(arena, source, diagnostics, file);
-  if (status != SPO_SUCCESS) return status;
+  SpoStatus parsed = rule_parse(arena, source, diagnostics, file);
   RuleInput input = {.files = file, .file_count = 1, .language = SLICE("zh"), .dictionary = dictionary};
-  return rule_compile(arena, &input, diagnostics, rules);
+  SpoStatus compiled = rule_compile(arena, &input, diagnostics, rules); /* also what is left of broken rules */
+  return parsed == SPO_SUCCESS ? compiled : parsed;
 }
 
 /* Everything that is done with a text: its paragraphs are its lines. Results go to `arena`. */

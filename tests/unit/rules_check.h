@@ -88,13 +88,13 @@ static inline SpoStatus check_compile(Check *check, const char *language, Slice 
   *source = (RuleSource){SLICE("test.spo"), SLICE("./"), text};
   check->files = ARENA_NEW(&check->arena, RuleFile);
   check->file_count = 1;
-  SpoStatus status = rule_parse(&check->arena, source, &check->diagnostics, check->files);
-  if (status != SPO_SUCCESS) return status;
+  SpoStatus parsed = rule_parse(&check->arena, source, &check->diagnostics, check->files);
   RuleInput input = {.files = check->files,
                      .file_count = 1,
                      .language = slice_of(language),
                      .dictionary = check_dictionary_or_null(check)};
-  status = rule_compile(&check->arena, &input, &check->diagnostics, &check->rules);
+  SpoStatus status = rule_compile(&check->arena, &input, &check->diagnostics, &check->rules);
+  if (parsed != SPO_SUCCESS) return parsed; /* what stands was compiled nevertheless, for its errors */
   if (status != SPO_SUCCESS) return status;
   vocabulary_init(&check->vocabulary, &check->arena, &check->rules, check_dictionary_or_null(check), NULL);
   return SPO_SUCCESS;
@@ -107,10 +107,13 @@ static inline SpoStatus check_load(Check *check, const char *language, const cha
                    .directory_count = 1,
                    .language = slice_of(language),
                    .dictionary = check_dictionary_or_null(check)};
-  SpoStatus status = rule_load_files(&check->arena, &load, &check->diagnostics, &check->files, &check->file_count);
-  if (status != SPO_SUCCESS) return status;
-  status = rule_load_compile(&check->arena, &load, check->files, check->file_count, &check->diagnostics, &check->rules);
-  if (status != SPO_SUCCESS) return status;
+  SpoStatus loaded = rule_load_files(&check->arena, &load, &check->diagnostics, &check->files, &check->file_count);
+  SpoStatus status = loaded;
+  if (check->file_count) {
+    status =
+        rule_load_compile(&check->arena, &load, check->files, check->file_count, &check->diagnostics, &check->rules);
+  }
+  if (loaded != SPO_SUCCESS || status != SPO_SUCCESS) return loaded != SPO_SUCCESS ? loaded : status;
   vocabulary_init(&check->vocabulary, &check->arena, &check->rules, check_dictionary_or_null(check), NULL);
   return SPO_SUCCESS;
 }
