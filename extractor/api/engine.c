@@ -226,6 +226,15 @@ const EngineLanguage *engine_language(const Engine *engine, Slice tag) {
   return first ? first : &engine->languages[0];
 }
 
+uint32_t engine_prefixes(const Engine *engine, Slice base, Prefix prefixes[GRAPH_PREFIXES]) {
+  const RuleSet *rules[ENGINE_LANGUAGES];
+  uint32_t count = 0;
+  for (int i = 0; i < ENGINE_LANGUAGES; i++) {
+    if (engine->languages[i].open) rules[count++] = &engine->languages[i].rules;
+  }
+  return graph_prefixes(prefixes, base, rules, count);
+}
+
 void session_init(Session *session, const Engine *engine, const GraphOptions *options) {
   *session = (Session){.engine = engine, .graph_options = *options};
   arena_init(&session->arena, SESSION_MEMORY);

@@ -54,6 +54,9 @@ const EngineLanguage *engine_language(const Engine *engine, Slice tag);
 SpoStatus engine_open_dictionary(const char *data, Slice language, MappedFile *file, Lexicon *dictionary,
                                  const Diagnostics *diagnostics);
 
+/* The prefixes for graphs of this engine's rules: graph_prefixes of all its open languages. */
+uint32_t engine_prefixes(const Engine *engine, Slice base, Prefix prefixes[GRAPH_PREFIXES]);
+
 /* All that was made of one document. Valid until the session's next one. */
 typedef struct {
   const EngineLanguage *language;

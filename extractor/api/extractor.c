@@ -99,8 +99,8 @@ static const Syntax SYNTAXES[] = {
 SpoStatus spo_graph_write(const SpoGraph *graph, SpoSyntax syntax, SpoByteSink sink, void *handle) {
   if ((unsigned)syntax > SPO_RDFJSON) return SPO_BAD_OUTPUT;
   Prefix prefixes[GRAPH_PREFIXES];
-  graph_prefixes(prefixes, graph->session->graph_options.base);
-  Writer *writer = writer_new(SYNTAXES[syntax], prefixes, GRAPH_PREFIXES, sink, handle, &graph->diagnostics);
+  uint32_t count = engine_prefixes(graph->session->engine, graph->session->graph_options.base, prefixes);
+  Writer *writer = writer_new(SYNTAXES[syntax], prefixes, count, sink, handle, &graph->diagnostics);
   if (!writer) return SPO_BAD_OUTPUT;
   SpoStatus written = writer_write(writer, &graph->session->result.graph);
   SpoStatus finished = writer_finish(writer);

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/fixes.h"
 #include "cli/messages.h"
+#include "cli/shapes.h"
 #include "rules/rule_codes.h"
 #include "rules/rule_lint.h"
 #include "rules/rule_loader.h"
@@ -17,7 +18,9 @@ typedef struct {
   const char *language; /* NULL: all */
   bool alone;           /* without the shipped rules */
   bool fix, diff, quiet;
-  bool strict; /* warn of classes and properties that no ontology file declares */
+  bool shapes;        /* write SHACL shapes instead, */
+  const char *output; /* to this file, or to standard output */
+  bool strict;        /* warn of classes and properties that no ontology file declares */
   LintScope lint;
   MessageFormat format;
   char **paths;
@@ -205,18 +208,28 @@ static int take_lint(CheckOptions *options, const char *argument) {
   return usage_error("check", "--lint takes own, all or none, not `%s`", argument);
 }
 
+static int write_shapes(const CheckOptions *options) {
+  EngineOptions engine = {.data = options->data,
+                          .rules = (const char *const *)options->paths,
+                          .rule_count = (size_t)options->path_count,
+                          .without_shipped = options->alone,
+                          .language = slice_of(options->language)};
+  return shapes_write(&engine, options->output);
+}
+
 static int run(int argc, char **argv) {
   static const struct option LONG[] = {{"data", required_argument, NULL, 'D'},   {"lang", required_argument, NULL, 'l'},
                                        {"alone", no_argument, NULL, 'a'},        {"explain", no_argument, NULL, 'e'},
                                        {"format", required_argument, NULL, 'F'}, {"lint", required_argument, NULL, 'L'},
                                        {"fix", no_argument, NULL, 'x'},          {"diff", no_argument, NULL, 'd'},
-                                       {"strict", no_argument, NULL, 's'},       {"quiet", no_argument, NULL, 'q'},
+                                       {"strict", no_argument, NULL, 's'},       {"shapes", no_argument, NULL, 'S'},
+                                       {"output", required_argument, NULL, 'o'}, {"quiet", no_argument, NULL, 'q'},
                                        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
   CheckOptions options = {0};
   bool explain = false;
   optind = 1;
   int option, status = 0;
-  while (!status && (option = getopt_long(argc, argv, "hq", LONG, NULL)) != -1) {
+  while (!status && (option = getopt_long(argc, argv, "hqo:", LONG, NULL)) != -1) {
     switch (option) {
       case 'D':
         options.data = optarg;
@@ -244,6 +257,12 @@ static int run(int argc, char **argv) {
       case 'd':
         options.diff = true;
         break;
+      case 'S':
+        options.shapes = true;
+        break;
+      case 'o':
+        options.output = optarg;
+        break;
       case 's':
         options.strict = true;
         break;
@@ -260,12 +279,14 @@ static int run(int argc, char **argv) {
   if (explain) return explain_code(options.path_count ? options.paths[0] : NULL);
   if (options.alone && !options.path_count) return usage_error("check", "--alone needs rules to check");
   if (options.diff && !options.fix) return usage_error("check", "--diff shows what --fix would change; give both");
-  return check(&options);
+  if (options.output && !options.shapes) return usage_error("check", "-o FILE is for --shapes");
+  return options.shapes ? write_shapes(&options) : check(&options);
 }
 
 const Command CHECK_COMMAND = {
     "check", "finds the errors in rule files",
     "usage: spo check [OPTION...] [RULES...]\n"
+    "       spo check --shapes [-o FILE] [RULES...]\n"
     "       spo check --explain [CODE]\n"
     "\n"
     "Reads and compiles the shipped rules together with those in RULES (directories or files) and reports every\n"
@@ -276,6 +297,8 @@ const Command CHECK_COMMAND = {
     "      --lint SCOPE    warnings for: own (RULES; default), all (also the shipped rules), none\n"
     "      --fix           mends what is safe to mend, such as misspelt names\n"
     "      --diff          with --fix: shows what would change, and changes nothing\n"
+    "      --shapes        writes SHACL shapes (Turtle) of the graphs that the rules make, to check graphs with\n"
+    "  -o FILE             where to; standard output without it\n"
     "      --strict        also warns of classes and properties that no ontology file declares\n"
     "      --lang LANG     only the rules of this language: zh, en\n"
     "      --alone         only RULES, without the shipped ones\n"
@@ -283,5 +306,9 @@ const Command CHECK_COMMAND = {
     "  -q, --quiet         only what is wrong\n"
     "  -h, --help          show this page\n"
     "\n"
-    "exit status: 0 no errors (there may be warnings), 2 errors\n",
+    "examples:\n"
+    "  spo check my-rules                     what is wrong in them\n"
+    "  spo check --shapes -o shapes.ttl my-rules\n"
+    "\n"
+    "exit status: 0 no errors (there may be warnings), 2 errors, 3 nothing could be written\n",
     run};

@@ -146,8 +146,8 @@ static int extract_to(Extraction *extraction, Session *session, char **paths, in
     }
   }
   Prefix prefixes[GRAPH_PREFIXES];
-  graph_prefixes(prefixes, extraction->common.graph.base);
-  extraction->writer = writer_new(extraction->syntax, prefixes, GRAPH_PREFIXES, put, &sink, &REPORT);
+  uint32_t prefix_count = engine_prefixes(session->engine, extraction->common.graph.base, prefixes);
+  extraction->writer = writer_new(extraction->syntax, prefixes, prefix_count, put, &sink, &REPORT);
   int status = extraction->writer ? 0 : 3;
   if (extraction->writer) {
     status = visit_documents(&extraction->common, session, paths, count, write_document, extraction);

@@ -4,6 +4,7 @@
 
 #include "base/iri_chars.h"
 #include "base/xsd.h"
+#include "graph/controlled.h"
 #include "graph/fields.h"
 #include "graph/iri.h"
 
@@ -39,13 +40,30 @@ typedef struct {
   TermId *entity_terms; /* by entity; UINT32_MAX: not in the graph yet */
 } Build;
 
-void graph_prefixes(Prefix *prefixes, Slice base) {
-  const Prefix all[GRAPH_PREFIXES] = {{SLICE("spo"), SLICE(SPO)},       {SLICE("id"), base},
-                                      {SLICE("schema"), SLICE(SCHEMA)}, {SLICE("rdf"), SLICE(RDF)},
-                                      {SLICE("rdfs"), SLICE(RDFS)},     {SLICE("skos"), SLICE(SKOS)},
-                                      {SLICE("xsd"), SLICE(XSD)},       {SLICE("nif"), SLICE(NIF)},
-                                      {SLICE("itsrdf"), SLICE(ITSRDF)}, {SLICE("dct"), SLICE(DCT)}};
-  memcpy(prefixes, all, sizeof all);
+/* Whether a prefix can be added: it is sound, and new. */
+static bool is_new_prefix(const Prefix *prefixes, uint32_t count, Prefix prefix) {
+  if (!is_prefix_name(prefix.prefix) || !iri_is_absolute(prefix.iri)) return false;
+  for (uint32_t i = 0; i < count; i++) {
+    if (slice_equal(prefixes[i].prefix, prefix.prefix) || slice_equal(prefixes[i].iri, prefix.iri)) return false;
+  }
+  return true;
+}
+
+uint32_t graph_prefixes(Prefix prefixes[GRAPH_PREFIXES], Slice base, const RuleSet *const *rules, uint32_t count) {
+  const Prefix always[] = {{SLICE("spo"), SLICE(SPO)}, {SLICE("id"), base},          {SLICE("schema"), SLICE(SCHEMA)},
+                           {SLICE("rdf"), SLICE(RDF)}, {SLICE("rdfs"), SLICE(RDFS)}, {SLICE("skos"), SLICE(SKOS)},
+                           {SLICE("xsd"), SLICE(XSD)}, {SLICE("nif"), SLICE(NIF)},   {SLICE("itsrdf"), SLICE(ITSRDF)},
+                           {SLICE("dct"), SLICE(DCT)}};
+  uint32_t made = sizeof always / sizeof *always;
+  memcpy(prefixes, always, sizeof always);
+  for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t k = 0; k < rules[i]->prefixes_count && made < GRAPH_PREFIXES; k++) {
+      const RulePrefix *declared = &rules[i]->prefixes[k];
+      Prefix prefix = {rule_string(rules[i], declared->prefix), rule_string(rules[i], declared->iri)};
+      if (is_new_prefix(prefixes, made, prefix)) prefixes[made++] = prefix;
+    }
+  }
+  return made;
 }
 
 /* ---- terms ---- */
@@ -119,17 +137,7 @@ static TermId literal(Build *build, const RuleNode *node, Slice text, ValueForm 
 
 /* `year-on-year` of a word list is spo:yearOnYear. */
 static TermId controlled(Build *build, Slice word) {
-  char *name = arena_alloc(build->arena, sizeof SPO + word.length);
-  memcpy(name, SPO, sizeof SPO - 1);
-  size_t length = sizeof SPO - 1;
-  bool upper = false;
-  for (size_t i = 0; i < word.length; i++) {
-    char c = word.data[i];
-    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (letter) name[length++] = upper && c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
-    upper = !letter;
-  }
-  return graph_iri(build->graph, (Slice){name, length}, ORDER_LAST);
+  return graph_iri(build->graph, controlled_term(build->arena, word), ORDER_LAST);
 }
 
 /* ---- documents ---- */

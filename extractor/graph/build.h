@@ -24,7 +24,9 @@ Slice graph_claim_iri(Arena *arena, const Resolution *resolution, const GraphOpt
 Slice graph_slot_text(Arena *arena, const Resolution *resolution, const Fact *fact, const FactSlot *slot);
 
 /* The prefixes that graphs use with this base, for graph writers. */
-enum { GRAPH_PREFIXES = 10 };
-void graph_prefixes(Prefix *prefixes, Slice base);
+enum { GRAPH_PREFIXES = 64 };
+
+/* Those of every graph, and those that rule files declare (as far as there is room); returns their number. */
+uint32_t graph_prefixes(Prefix prefixes[GRAPH_PREFIXES], Slice base, const RuleSet *const *rules, uint32_t count);
 
 #endif

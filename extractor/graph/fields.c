@@ -1,11 +1,7 @@
 #include "graph/fields.h"
 
+#include "graph/controlled.h"
 #include "graph/iri.h"
-
-Slice field_bound(Bound bound) {
-  static const char *const NAMES[] = {"exact", "at-least", "at-most", "approximately", "more-than", "less-than"};
-  return slice_of(NAMES[bound]);
-}
 
 static bool word_tag(const Lexicon *lexicon, Slice name, Slice tag, Slice *text) {
   uint32_t word = lexicon_find(lexicon, name);
@@ -67,7 +63,7 @@ static bool value_field(const FieldSource *source, const FactSlot *slot, const V
   } else if (slice_is(part, "unit")) {
     *text = value->unit;
   } else if (slice_is(part, "bound")) {
-    *text = field_bound(value->bound);
+    *text = bound_word(value->bound);
   } else if (slice_is(part, "date")) {
     if (!is_time(value)) return false;
     *text = time_print(source->arena, &value->time, whole->document->date);
@@ -116,22 +112,15 @@ bool field_fill(const FieldSource *source, RuleTemplate template, bool iri, Slic
     *text = rule_string(rules, rules->pieces[template.first].text);
     return true;
   }
-  struct {
-    VECTOR(char);
-  } filled = {0};
+  Slice filled = SLICE("");
   for (uint32_t i = 0; i < template.count; i++) {
     const RulePiece *piece = &rules->pieces[template.first + i];
     Slice value;
     if (!field_piece(source, piece, &value)) return false;
-    if (iri && piece->kind != PIECE_TEXT) {
-      value = slice_trim(value);
-      if (!value.length) return false;
-      value = iri_encoded(source->arena, value);
-    }
-    VECTOR_RESERVE(source->arena, &filled, value.length + 1);
-    memcpy(filled.data + filled.count, value.data, value.length);
-    filled.count += (uint32_t)value.length;
+    if (iri && piece->kind != PIECE_TEXT) value = iri_encoded(source->arena, slice_trim(value));
+    if (!value.length) return false;
+    filled = arena_print(source->arena, "%.*s%.*s", (int)filled.length, filled.data, (int)value.length, value.data);
   }
-  *text = (Slice){filled.data, filled.count};
+  *text = filled;
   return true;
 }

@@ -29,7 +29,4 @@ bool field_identity(const FieldSource *source, uint32_t entity, Slice *iri);
 /* The template's text; values in an IRI are percent-encoded. False where a value is missing, or empty. */
 bool field_fill(const FieldSource *source, RuleTemplate template, bool iri, Slice *text);
 
-/* "exact", "at-least", ... */
-Slice field_bound(Bound bound);
-
 #endif

@@ -239,7 +239,7 @@ static RuleNode compile_node(const Mapped *mapped, const TripleNode *written, ui
   Compiler *compiler = mapped->compiler;
   RuleNode node = {.kind = (uint16_t)written->kind};
   bool bare = mapped->frame && !mapped->frame->classes.count && !mapped->frame->relation.text.length;
-  if (written->kind == NODE_SLOT) {
+  if (written->kind == NODE_SLOT && mapped->frame) {
     uint32_t slot = find_slot(mapped, written->name);
     if (slot == UINT32_MAX || !part_exists(mapped, slot, written->part)) return node;
     node.slot = slot;

@@ -89,11 +89,11 @@ Slice compiler_iri(Compiler *compiler, const RuleFile *file, RuleName name) {
   Slice prefix = {name.text.data, colon};
   Slice local = {name.text.data + colon + 1, name.text.length - colon - 1};
   if (slice_starts_with(local, SLICE("//")) || slice_is(prefix, "urn")) return name.text;
-  uint32_t known = name_table_find(&compiler->prefixes, prefix);
+  uint32_t known = name_table_find(&compiler->prefix_names, prefix);
   if (known == UINT32_MAX) {
     if (!compiler_is_news(compiler, prefix)) return name.text;
     name.place.end = name.place.begin + (uint32_t)prefix.length;
-    const char *hint = name_table_hint(&compiler->prefixes, compiler->arena, prefix);
+    const char *hint = name_table_hint(&compiler->prefix_names, compiler->arena, prefix);
     compiler_error(compiler, "E031", name.place, hint ? hint : "declare it: prefix name: <https://...>",
                    "the prefix `%.*s:` is not declared", (int)prefix.length, prefix.data);
     return name.text;
@@ -184,12 +184,12 @@ void compiler_resolve_pattern(Compiler *compiler, Pattern *pattern) {
 }
 
 static void add_prefix(Compiler *compiler, Slice prefix, Slice iri) {
-  uint32_t known = name_table_find(&compiler->prefixes, prefix);
+  uint32_t known = name_table_find(&compiler->prefix_names, prefix);
   if (known != UINT32_MAX) {
     compiler->prefix_iris.data[known] = iri;
     return;
   }
-  name_table_add(&compiler->prefixes, compiler->arena, prefix, compiler->prefix_iris.count);
+  name_table_add(&compiler->prefix_names, compiler->arena, prefix, compiler->prefix_iris.count);
   VECTOR_PUSH(compiler->arena, &compiler->prefix_iris, iri);
 }
 
@@ -588,6 +588,15 @@ static void resolve_patterns(Compiler *compiler) {
   measure_patterns(compiler);
 }
 
+/* Those that files declare; the others are known to who writes graphs. */
+static void keep_prefixes(Compiler *compiler) {
+  for (uint32_t i = sizeof DEFAULT_PREFIXES / sizeof DEFAULT_PREFIXES[0]; i < compiler->prefix_iris.count; i++) {
+    RulePrefix prefix = {compiler_string(compiler, compiler->prefix_names.entries.data[i].name),
+                         compiler_string(compiler, compiler->prefix_iris.data[i])};
+    VECTOR_PUSH(compiler->arena, &compiler->prefixes, prefix);
+  }
+}
+
 SpoStatus rule_compile(Arena *arena, const RuleInput *input, const Diagnostics *diagnostics, RuleSet *rules) {
   Compiler *compiler = ARENA_NEW(arena, Compiler);
   compiler->arena = arena;
@@ -613,6 +622,7 @@ SpoStatus rule_compile(Arena *arena, const RuleInput *input, const Diagnostics *
   compiler_order(compiler, &rules->early_phases, &rules->phase_count);
   if (compiler->failed) return SPO_BAD_RULES;
   place_anchors(compiler);
+  keep_prefixes(compiler);
   compiler_finish_lexicon(compiler);
 #define TAKE(type, name)             \
   rules->name = compiler->name.data; \

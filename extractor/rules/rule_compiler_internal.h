@@ -42,7 +42,7 @@ typedef struct {
   NameTable pattern_names;
   NameTable frame_names;
   NameTable rule_names;
-  NameTable prefixes;
+  NameTable prefix_names;
   NameTable broken;        /* names of statements with errors: what uses them is silently left out */
   NameTable unknown;       /* names that were reported once: one cause, one error */
   NameTable removed_words; /* compiler_words.c: `words NAME without ...` */

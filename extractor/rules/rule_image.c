@@ -225,6 +225,9 @@ static bool tables_fit(const RuleSet *r) {
     const DictionaryClass *class = &r->dictionary_classes[i];
     if (!string_fits(r, class->class) || class->type >= r->types_count) return false;
   }
+  for (uint32_t i = 0; i < r->prefixes_count; i++) {
+    if (!string_fits(r, r->prefixes[i].prefix) || !string_fits(r, r->prefixes[i].iri)) return false;
+  }
   if (!machines_fit(r) || !frames_fit(r)) return false;
   for (uint32_t i = 0; i < r->rules_count; i++) {
     if (!rule_fits(r, &r->rules[i])) return false;

@@ -408,6 +408,11 @@ typedef struct {
   uint32_t first_triple, triple_count;
 } RuleFrame;
 
+/* A prefix that rule files declare, for what people read. */
+typedef struct {
+  RuleString prefix, iri;
+} RulePrefix;
+
 /* All tables: X(element type, name). The order is that of the image. */
 #define RULE_TABLES(X)                   \
   X(char, strings)                       \
@@ -433,6 +438,7 @@ typedef struct {
   X(RulePiece, pieces)                   \
   X(RuleMapping, mappings)               \
   X(RuleTriple, triples)                 \
+  X(RulePrefix, prefixes)                \
   X(char, lexicon_image)
 
 typedef struct {

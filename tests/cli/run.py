@@ -500,6 +500,43 @@ def test_patterns_are_their_directorys_own(directory):
         assert values == wanted, (word, found)
 
 
+def test_shapes_and_ontologies(directory):
+    (directory / "energy.ttl").write_text("""@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix en: <https://example.org/energy#> .
+en:Plant a owl:Class . en:capacity a owl:DatatypeProperty .
+""")
+    rules = directory / "energy.spo"
+    text = """language zh
+ontology "energy.ttl"
+prefix en: <https://example.org/energy#>
+frame Plant(name: text, capacity: decimal?)
+  class    en:Plant
+  name     schema:name
+  capacity en:capacity as xsd:integer
+rule plant
+  match name:(Han{2} "电站") ("装机" capacity:Number)?
+  emit  Plant(name, capacity)
+  ok    清河电站装机80
+        -> name=清河电站 capacity=80
+"""
+    rules.write_text(text)
+    expect(spo("check", "--alone", "--lang", "zh", rules), 0, out="no errors", quiet=True)
+    expect(spo("check", "--alone", "--lang", "zh", "--strict", rules), 0, errors="W091: no ontology file declares `schema:name`")
+    shapes = directory / "shapes.ttl"
+    expect(spo("check", "--shapes", "--alone", "--lang", "zh", "-o", shapes, rules), 0, quiet=True)
+    assert "sh:path en:capacity ; sh:maxCount 1 ; sh:datatype xsd:integer" in shapes.read_text(), shapes.read_text()
+    expect(spo("check", "--shapes", "--alone", "--lang", "zh", rules), 0, out="sh:targetClass en:Plant", quiet=True)
+    expect(spo("check", "-o", shapes, rules), 2, errors="-o FILE is for --shapes")
+    rules.write_text(text.replace("en:Plant\n", "en:Plants\n"))
+    expect(spo("check", "--alone", "--lang", "zh", rules), 2, errors=r"5:\d+: error E090.*did you mean `en:Plant`\?")
+    expect(spo("check", "--shapes", "--alone", "--lang", "zh", "-o", "/nonexistent/a.ttl", rules), 3, errors="/nonexistent/a.ttl")
+    article = directory / "a.txt"
+    article.write_text("清河电站装机80.5\n")
+    graph = expect(spo("extract", "-v", "--lang", "zh", "--rules", rules, article), 0, out='en:capacity "80.5" ',
+                   errors="`80.5` is no <.*integer>")
+    assert b"a en:Plants" in graph.out, str(graph)
+
+
 def test_dropped_rules_and_imports_are_checked(directory):
     lower, over = write_layers(directory, UPPER + "drop metl\n")
     expect(spo("check", "--alone", "--lang", "zh", lower, over), 2, errors="E080.*did you mean `metal`")

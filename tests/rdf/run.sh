@@ -34,4 +34,10 @@ if [ -n "$build" ] && [ -x "$build/test_writer" ]; then
   trap 'rm -rf "$output"' EXIT
   SPO_TEST_OUTPUT=$output "$build/test_writer" >"$output/log" 2>&1 || { cat "$output/log"; exit 1; }
   node check.mjs --same --no-shapes ../data/rdf/terms.nt "$output"/terms.*
+  # The shapes that are made of the rules hold of what the rules find, and of nothing that was broken.
+  "$build/spo" check --shapes -o "$output/shapes.ttl"
+  for article in ../articles/*.txt; do
+    "$build/spo" extract --mentions -t turtle "$article" >"$output/$(basename "$article" .txt).ttl"
+  done
+  node generated-shapes.mjs "$output/shapes.ttl" "$output"/zh-*.ttl "$output"/en-*.ttl
 fi

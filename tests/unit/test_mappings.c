@@ -2,6 +2,7 @@
    (NAME.article) and the N-Triples that come out (NAME.nt); compiled rules must give the same. SPO_PRINT=1 prints them.
  */
 #include "base/xsd.h"
+#include "graph/shapes.h"
 #include "output/writer.h"
 #include "rules/rule_image.h"
 #include "unit/rules_check.h"
@@ -72,6 +73,31 @@ static void check_case(const char *path) {
 static void rules_give_their_triples(void **state) {
   (void)state;
   assert_true(check_each_file(MAPPINGS, ".spo", check_case) >= 1);
+}
+
+static void rules_give_their_shapes(void **state) {
+  (void)state;
+  Check check;
+  Prefix prefixes[GRAPH_PREFIXES];
+  check_init(&check);
+  assert_int_equal(SPO_SUCCESS, check_load(&check, "zh", MAPPINGS "/deals.spo"));
+  const RuleSet *const rules[] = {&check.rules, &check.rules}; /* twice: a shape a class nevertheless */
+  uint32_t count = graph_prefixes(prefixes, SLICE(GRAPH_DEFAULT_BASE), rules, 2);
+  Slice once = graph_shapes(&check.arena, rules, 1, prefixes, count);
+  Slice expected = check_read(&check.arena, MAPPINGS "/deals.shapes.ttl");
+  if (getenv("SPO_PRINT")) {
+    printf("%.*s", (int)once.length, once.data);
+  } else if (!slice_equal(expected, once)) {
+    printf("%.*s", (int)once.length, once.data);
+    fail();
+  }
+  Slice twice = graph_shapes(&check.arena, rules, 2, prefixes, count);
+  for (Slice rest = once; rest.length;) {
+    Slice line = slice_cut(&rest, '\n');
+    assert_true(!slice_starts_with(line, SLICE("shape:")) || slice_find(twice, line) != SIZE_MAX);
+  }
+  assert_int_equal(count, graph_prefixes(prefixes, SLICE(GRAPH_DEFAULT_BASE), rules, 1));
+  check_free(&check);
 }
 
 static void what_does_not_fit_its_datatype_is_noted(void **state) {
@@ -189,6 +215,7 @@ static void lexical_forms(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(rules_give_their_triples),
+      cmocka_unit_test(rules_give_their_shapes),
       cmocka_unit_test(what_does_not_fit_its_datatype_is_noted),
       cmocka_unit_test(lexical_forms),
   };
