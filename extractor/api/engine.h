@@ -43,8 +43,8 @@ bool engine_find_data(const char *wanted, char *path, size_t size, const Diagnos
 SpoStatus engine_open(Engine *engine, const EngineOptions *options, const Diagnostics *diagnostics);
 void engine_close(Engine *engine);
 
-/* Maps the vocabularies that the rules of a language name, and prepares its words for use. `beside`: the file that the rules
-   were mapped from, or NULL. Everything is closed by engine_close. */
+/* Maps the vocabularies that the rules of a language name, and prepares its words for use. `beside`: the file that the
+   rules were mapped from, or NULL. Everything is closed by engine_close. */
 SpoStatus engine_open_words(EngineLanguage *language, const char *beside, const Diagnostics *diagnostics);
 
 /* The language for a tag such as "zh-hant"; the first that is open where there is none for it. */

@@ -373,10 +373,8 @@ static Document document_of(Arena *arena, const TestDocument *from) {
   for (uint32_t i = 0; i < from->paragraphs.count; i++) {
     Slice words = words_of(from->paragraphs.data[i]);
     Block block = {text.count, text.count + (uint32_t)words.length, BLOCK_PARAGRAPH};
-    VECTOR_RESERVE(arena, &text, words.length + 1);
-    memcpy(text.data + text.count, words.data, words.length);
-    text.count += (uint32_t)words.length;
-    text.data[text.count++] = '\n';
+    VECTOR_APPEND(arena, &text, words.data, words.length);
+    VECTOR_PUSH(arena, &text, '\n');
     VECTOR_PUSH(arena, &document.blocks, block);
   }
   document.text = (Slice){text.data, text.count};

@@ -8,6 +8,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <string.h>
 
 #include "base/slice.h"
 
@@ -64,6 +65,15 @@ Slice arena_vprint(Arena *arena, const char *format, va_list arguments);
   do {                                           \
     VECTOR_RESERVE((arena), (vector), 1);        \
     (vector)->data[(vector)->count++] = (value); \
+  } while (0)
+
+/* Adds `number` elements; `items` may be NULL where there are none. */
+#define VECTOR_APPEND(arena, vector, items, number)                                                     \
+  do {                                                                                                  \
+    size_t appended = (number);                                                                         \
+    VECTOR_RESERVE((arena), (vector), appended);                                                        \
+    if (appended) memcpy((vector)->data + (vector)->count, (items), appended * sizeof *(vector)->data); \
+    (vector)->count += (uint32_t)appended;                                                              \
   } while (0)
 
 /* The work behind VECTOR_RESERVE: moves `count` elements to a larger array and updates `*capacity`. */

@@ -60,9 +60,7 @@ static void edit_middle(Diff *diff, const Slice *a, size_t n, const Slice *b, si
 }
 
 static void put(Diff *diff, Slice text) {
-  VECTOR_RESERVE(diff->arena, &diff->out, text.length);
-  if (text.length) memcpy(diff->out.data + diff->out.count, text.data, text.length);
-  diff->out.count += (uint32_t)text.length;
+  VECTOR_APPEND(diff->arena, &diff->out, text.data, text.length);
 }
 
 /* Prints edits [from, to) as a hunk; `line_a` and `line_b` count the lines in front of it. */

@@ -25,10 +25,8 @@ static Slice fixed_text(Arena *arena, const DiagnosticList *list, const char *fi
       continue;
     Slice kept = {text.data + at, (message ? message->offset : text.length) - at};
     Slice fix = message ? slice_of(message->fix) : SLICE("");
-    VECTOR_RESERVE(arena, &out, kept.length + fix.length + 1);
-    memcpy(out.data + out.count, kept.data, kept.length);
-    memcpy(out.data + out.count + kept.length, fix.data, fix.length);
-    out.count += (uint32_t)(kept.length + fix.length);
+    VECTOR_APPEND(arena, &out, kept.data, kept.length);
+    VECTOR_APPEND(arena, &out, fix.data, fix.length);
     if (!message) break;
     at = message->offset + message->length;
     ++*count;

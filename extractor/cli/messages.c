@@ -94,7 +94,7 @@ static json_t *sarif_result(const SpoDiagnostic *message) {
     json_object_set_new(
         place, "region",
         json_pack("{s:I, s:I, s:I}", "startLine", (json_int_t)message->line, "startColumn", (json_int_t)message->column,
-                  "endColumn", (json_int_t)(message->column + message->width)));
+                  "endColumn", (json_int_t)message->column + (json_int_t)message->width));
   }
   json_object_set_new(result, "locations", json_pack("[{s:o}]", "physicalLocation", place));
   return result;

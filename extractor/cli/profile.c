@@ -77,7 +77,7 @@ static void print_profile(const Profiling *profiling, const Engine *engine) {
       total += (double)profiling->rules[i][k].nanoseconds;
     }
   }
-  qsort(lines, count, sizeof *lines, longest_first);
+  if (count) qsort(lines, count, sizeof *lines, longest_first);
   puts(profiling->csv ? "rule,file,line,milliseconds,attempts,matches,facts"
                       : "        ms  share   attempts    matches    facts  rule");
   for (uint32_t i = 0; i < count; i++) {

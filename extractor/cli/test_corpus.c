@@ -143,16 +143,12 @@ int test_write_confidence(const TestOptions *options, const RulePrecisions *prec
   } out = {0};
   if (precisions->count) qsort(precisions->data, precisions->count, sizeof *precisions->data, by_rule);
   Slice head = SLICE("# rule\tconfidence\tright\twrong; written by `spo test --confidence`\n");
-  VECTOR_RESERVE(arena, &out, head.length);
-  memcpy(out.data, head.data, head.length);
-  out.count = (uint32_t)head.length;
+  VECTOR_APPEND(arena, &out, head.data, head.length);
   for (uint32_t i = 0; i < precisions->count; i++) {
     const RulePrecision *precision = &precisions->data[i];
     Slice line = arena_print(arena, "%.*s\t%.2f\t%u\t%u\n", (int)precision->rule.length, precision->rule.data,
                              smoothed(precision), precision->right, precision->wrong);
-    VECTOR_RESERVE(arena, &out, line.length);
-    memcpy(out.data + out.count, line.data, line.length);
-    out.count += (uint32_t)line.length;
+    VECTOR_APPEND(arena, &out, line.data, line.length);
   }
   if (options->format == TEST_TEXT) fwrite(out.data, 1, out.count, stdout);
   return exit_status(file_write(options->confidence, (Slice){out.data, out.count}, &REPORT));

@@ -141,10 +141,8 @@ static Slice edited(Arena *arena, const TestEdit *edits, uint32_t count) {
     uint32_t to = i < count ? edits[i].begin : (uint32_t)text.length;
     if (to < at) continue;
     Slice replacement = i < count ? edits[i].replacement : SLICE("");
-    VECTOR_RESERVE(arena, &out, to - at + replacement.length + 1);
-    memcpy(out.data + out.count, text.data + at, to - at);
-    memcpy(out.data + out.count + (to - at), replacement.data, replacement.length);
-    out.count += to - at + (uint32_t)replacement.length;
+    VECTOR_APPEND(arena, &out, text.data + at, to - at);
+    VECTOR_APPEND(arena, &out, replacement.data, replacement.length);
     at = i < count ? edits[i].end : to;
   }
   return (Slice){out.data, out.count};

@@ -62,9 +62,7 @@ typedef struct {
 /* ---- text ---- */
 
 static void put(Shapes *shapes, Slice text) {
-  VECTOR_RESERVE(shapes->arena, &shapes->out, text.length);
-  if (text.length) memcpy(shapes->out.data + shapes->out.count, text.data, text.length);
-  shapes->out.count += (uint32_t)text.length;
+  VECTOR_APPEND(shapes->arena, &shapes->out, text.data, text.length);
 }
 
 #define PUT(shapes, literal) put((shapes), SLICE(literal))

@@ -157,9 +157,7 @@ static uint32_t intern_string(LexiconBuilder *builder, Slice text) {
       return offset;
   }
   uint32_t offset = builder->strings.count;
-  VECTOR_RESERVE(builder->arena, &builder->strings, text.length);
-  memcpy(builder->strings.data + offset, text.data, text.length);
-  builder->strings.count += (uint32_t)text.length;
+  VECTOR_APPEND(builder->arena, &builder->strings, text.data, text.length);
   builder->string_buckets[2 * slot] = offset + 1;
   builder->string_buckets[2 * slot + 1] = (uint32_t)text.length;
   builder->string_entries++;
@@ -182,9 +180,7 @@ static uint32_t intern_set(LexiconBuilder *builder, uint16_t *classes, uint32_t 
       return at - 1;
   }
   BuilderSet set = {heads[slot], builder->members.count, count};
-  VECTOR_RESERVE(builder->arena, &builder->members, count + 1);
-  if (count) memcpy(builder->members.data + set.first, classes, bytes);
-  builder->members.count += count;
+  VECTOR_APPEND(builder->arena, &builder->members, classes, count);
   VECTOR_PUSH(builder->arena, &builder->sets, set);
   heads[slot] = builder->sets.count;
   return builder->sets.count - 1;

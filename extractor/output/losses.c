@@ -1,7 +1,7 @@
 #include "output/losses.h"
 
-#include "base/utf8.h"
 #include "base/iri_chars.h"
+#include "base/utf8.h"
 
 static const char *const WHAT_WAS_LOST[LOSS_KINDS] = {
     [LOSS_IRI] = "triples left out, since an IRI in them is relative, malformed or missing",

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "base/raptor_library.h"
 #include "base/iri_chars.h"
+#include "base/raptor_library.h"
 #include "output/json_unescape.h"
 #include "output/xml_limits.h"
 

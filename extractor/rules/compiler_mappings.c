@@ -32,10 +32,9 @@ static uint32_t find_slot(const Mapped *mapped, RuleName name) {
     if (slice_equal(frame->slots.data[i].name.text, name.text)) return i;
     name_table_add(&names, compiler->arena, frame->slots.data[i].name.text, i);
   }
-  Slice similar = name_table_similar(&names, name.text);
-  Slice hint = arena_print(compiler->arena, "did you mean `%.*s`?", (int)similar.length, similar.data);
-  compiler_error(compiler, "E061", name.place, similar.length ? hint.data : NULL, "the frame %.*s has no slot `%.*s`",
-                 (int)frame->name.text.length, frame->name.text.data, (int)name.text.length, name.text.data);
+  compiler_error(compiler, "E061", name.place, name_table_hint(&names, compiler->arena, name.text),
+                 "the frame %.*s has no slot `%.*s`", (int)frame->name.text.length, frame->name.text.data,
+                 (int)name.text.length, name.text.data);
   return UINT32_MAX;
 }
 

@@ -58,10 +58,8 @@ bool compiler_is_news(Compiler *compiler, Slice name) {
 
 RuleString compiler_string(Compiler *compiler, Slice text) {
   RuleString string = {compiler->strings.count, (uint32_t)text.length};
-  VECTOR_RESERVE(compiler->arena, &compiler->strings, text.length + 1);
-  if (text.length) memcpy(compiler->strings.data + string.offset, text.data, text.length);
-  compiler->strings.data[string.offset + text.length] = 0;
-  compiler->strings.count += (uint32_t)text.length + 1;
+  VECTOR_APPEND(compiler->arena, &compiler->strings, text.data, text.length);
+  VECTOR_PUSH(compiler->arena, &compiler->strings, 0);
   return string;
 }
 

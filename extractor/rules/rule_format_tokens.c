@@ -3,10 +3,7 @@
 #include "rules/rule_format_internal.h"
 
 void format_put(FormatOutput *out, Slice text) {
-  if (!text.length) return;
-  VECTOR_RESERVE(out->arena, &out->text, text.length);
-  memcpy(out->text.data + out->text.count, text.data, text.length);
-  out->text.count += (uint32_t)text.length;
+  VECTOR_APPEND(out->arena, &out->text, text.data, text.length);
 }
 
 void format_blanks(FormatOutput *out, size_t count) {

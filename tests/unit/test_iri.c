@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
+#include "base/iri_chars.h"
 #include "base/utf8.h"
 #include "graph/iri.h"
-#include "base/iri_chars.h"
 
 static Arena arena;
 
