@@ -110,8 +110,9 @@ static void add_value(const Listing *listing, const Value *value, SpoSlot *slot)
 static SpoSlot slot_of(const Listing *listing, const Fact *fact, const FactSlot *filled, const RuleSlot *declared) {
   const Result *result = listing->result;
   Slice said = graph_slot_text(listing->arena, &result->resolution, fact, filled);
-  SpoSlot slot = {
-      .name = rule_text(listing, declared->name), .value = string(listing, said), .carried = filled->carried};
+  SpoSlot slot = {.name = rule_text(listing, declared->name),
+                  .value = string(listing, said),
+                  .carried = filled->carried != SLOT_FOUND};
   if (filled->entity != ENTITY_NONE) slot.entity = listing->shown[filled->entity];
   if (filled->kind == FACT_VALUE) add_value(listing, &result->analysis.values.data[filled->value], &slot);
   bool read = filled->kind != FACT_TEXT && filled->end > filled->begin;
@@ -149,8 +150,9 @@ static void list_claims(Listing *listing) {
   const Resolution *resolution = &listing->result->resolution;
   SpoClaim *claims = ARENA_ARRAY(listing->arena, SpoClaim, resolution->claims.count + 1);
   size_t count = 0;
+  Slice document = graph_document_iri(listing->arena, resolution, listing->options);
   for (uint32_t i = 0; i < resolution->claims.count; i++) {
-    Slice iri = graph_claim_iri(listing->arena, resolution, listing->options, i);
+    Slice iri = graph_claim_iri(listing->arena, resolution, listing->options, document, i);
     if (!is_subject(listing, iri)) continue;
     const Fact *fact = &listing->result->analysis.facts.data[resolution->claims.data[i]];
     claims[count++] = claim_of(listing, fact, iri);

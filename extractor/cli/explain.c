@@ -85,7 +85,8 @@ static void print_slots(const Result *result, Arena *arena, const Fact *fact) {
       Slice text = text_slice(&result->text, slot->begin, slot->end);
       if (!slice_equal(text, said)) printf("  (%.*s)", (int)text.length, text.data);
     }
-    fputs(slot->carried ? "  <- from the fact before\n" : "\n", stdout);
+    static const char *const ORIGINS[] = {"", "  <- from the fact before", "  <- from a fact that says the same"};
+    puts(ORIGINS[slot->carried]);
   }
 }
 
@@ -123,11 +124,11 @@ static void print_other_readings(const ExplainOptions *options, const Result *re
   }
 }
 
-static void explain_claim(const ExplainOptions *options, Session *session, uint32_t number) {
+static void explain_claim(const ExplainOptions *options, Session *session, Slice document, uint32_t number) {
   const Result *result = &session->result;
   const RuleSet *rules = &result->language->rules;
   const Fact *fact = &result->analysis.facts.data[result->resolution.claims.data[number]];
-  Slice iri = graph_claim_iri(&session->arena, &result->resolution, &options->common.graph, number);
+  Slice iri = graph_claim_iri(&session->arena, &result->resolution, &options->common.graph, document, number);
   if (options->fact && !slice_is(iri, options->fact)) return;
   const Rule *rule = &rules->rules[fact->rule];
   Slice frame = rule_string(rules, rules->frames[fact->frame].name), name = rule_string(rules, rule->name);
@@ -160,7 +161,9 @@ static int explain_document(void *handle, Session *session) {
   }
   jmp_buf out_of_memory;
   if (ARENA_GUARD(&session->arena, out_of_memory)) return 3;
-  for (uint32_t i = 0; i < session->result.resolution.claims.count; i++) explain_claim(options, session, i);
+  const Resolution *resolution = &session->result.resolution;
+  Slice iri = graph_document_iri(&session->arena, resolution, &options->common.graph);
+  for (uint32_t i = 0; i < resolution->claims.count; i++) explain_claim(options, session, iri, i);
   return ferror(stdout) ? 3 : 0;
 }
 

@@ -136,8 +136,8 @@ static TermId literal(Build *build, const RuleNode *node, Slice text, ValueForm 
 }
 
 /* `year-on-year` of a word list is spo:yearOnYear. */
-static TermId controlled(Build *build, Slice word) {
-  return graph_iri(build->graph, controlled_term(build->arena, word), ORDER_LAST);
+static TermId controlled(Build *build, Slice namespace, Slice word) {
+  return graph_iri(build->graph, controlled_term(build->arena, namespace, word), ORDER_LAST);
 }
 
 /* ---- documents ---- */
@@ -302,7 +302,13 @@ static bool named_claim(Arena *arena, const Resolution *resolution, const Fact *
   return field_fill(&source, frame->iri, true, filled) && iri_is_absolute(*filled);
 }
 
-Slice graph_claim_iri(Arena *arena, const Resolution *resolution, const GraphOptions *options, uint32_t claim) {
+Slice graph_document_iri(Arena *arena, const Resolution *resolution, const GraphOptions *options) {
+  const Text *text = resolution->analysis->text;
+  return iri_document(arena, options->base, text->document->url, text->document->id, text->utf8);
+}
+
+Slice graph_claim_iri(Arena *arena, const Resolution *resolution, const GraphOptions *options, Slice document,
+                      uint32_t claim) {
   const Analysis *analysis = resolution->analysis;
   const RuleSet *rules = analysis->vocabulary->rules;
   const Fact *fact = &analysis->facts.data[resolution->claims.data[claim]];
@@ -310,8 +316,7 @@ Slice graph_claim_iri(Arena *arena, const Resolution *resolution, const GraphOpt
   Slice filled, parts[3 + 2 * 32];
   if (named_claim(arena, resolution, fact, &filled)) return filled;
   size_t count = 0;
-  const Document *document = analysis->text->document;
-  parts[count++] = iri_document(arena, options->base, document->url, document->id, analysis->text->utf8);
+  parts[count++] = document;
   parts[count++] = rule_string(rules, frame->name);
   for (uint32_t i = 0; i < frame->slot_count; i++) {
     const FactSlot *slot = fact_slot(fact, i);
@@ -338,7 +343,7 @@ static bool value_term(Build *build, const RuleNode *node, Slice part, SlotKind 
   } else if (slice_is(part, "unit")) {
     *term = plain(build, text);
   } else if (slice_is(part, "bound")) {
-    *term = controlled(build, text);
+    *term = controlled(build, SLICE(CONTROLLED_NAMESPACE), text);
   } else {
     *term = typed(build, text, kind == SLOT_PERIOD ? date_type(text) : XSD "decimal");
   }
@@ -350,7 +355,8 @@ static bool slot_term(Build *build, const Fact *fact, const RuleNode *node, Term
   if (!slot) return false;
   const FieldSource source = {.arena = build->arena, .resolution = build->resolution, .fact = fact};
   const RuleFrame *frame = &build->rules->frames[fact->frame];
-  const SlotKind kind = (SlotKind)build->rules->slots[frame->first_slot + node->slot].kind;
+  const RuleSlot *declared = &build->rules->slots[frame->first_slot + node->slot];
+  const SlotKind kind = (SlotKind)declared->kind;
   Slice text, part = rule_string(build->rules, node->part);
   if (slot->entity != ENTITY_NONE && !part.length && node->form == FORM_DEFAULT) {
     *term = entity_term(build, slot->entity);
@@ -366,7 +372,7 @@ static bool slot_term(Build *build, const Fact *fact, const RuleNode *node, Term
     return !unread && value_term(build, node, part, kind, text, term);
   }
   if (node->form == FORM_DEFAULT && kind == SLOT_TERM) {
-    *term = controlled(build, text);
+    *term = controlled(build, rule_string(build->rules, declared->namespace), text);
   } else if (node->form == FORM_DEFAULT && kind == SLOT_BOOLEAN) {
     *term = checked(build, text, SLICE(XSD "boolean"));
   } else {
@@ -375,8 +381,8 @@ static bool slot_term(Build *build, const Fact *fact, const RuleNode *node, Term
   return true;
 }
 
-static TermId evidence_term(Build *build, const Fact *fact) {
-  const Sentence *sentence = &build->analysis->text->sentences.data[fact->sentence];
+static TermId sentence_term(Build *build, uint32_t number) {
+  const Sentence *sentence = &build->analysis->text->sentences.data[number];
   return mention_term(build, sentence->begin, sentence->end);
 }
 
@@ -400,7 +406,7 @@ static bool node_term(Build *build, const ClaimTerm *claim, const RuleNode *node
       *term = build->document_term;
       return true;
     case NODE_EVIDENCE:
-      *term = evidence_term(build, claim->fact);
+      *term = sentence_term(build, claim->fact->sentence);
       return true;
     default:
       return filled_term(build, &source, node, ORDER_LAST, term);
@@ -465,7 +471,7 @@ static void add_claim(Build *build, uint32_t number_of) {
   ClaimTerm claim = {fact, frame, number_of, UINT32_MAX};
   Slice class = rule_string(build->rules, frame->class);
   if (class.length || frame->relation.length) {
-    Slice name = graph_claim_iri(build->arena, build->resolution, build->options, number_of);
+    Slice name = graph_claim_iri(build->arena, build->resolution, build->options, build->document, number_of);
     claim.term = graph_iri(build->graph, name, ORDER_CLAIMS + number_of);
     TermId type = class.length ? graph_iri(build->graph, class, ORDER_LAST) : iri(build, SPO "Relation");
     add(build, claim.term, RDF "type", type);
@@ -473,7 +479,10 @@ static void add_claim(Build *build, uint32_t number_of) {
   }
   add_direct(build, &claim);
   if (claim.term == UINT32_MAX || frame->bare) return;
-  add(build, claim.term, SPO "evidence", evidence_term(build, fact));
+  add(build, claim.term, SPO "evidence", sentence_term(build, fact->sentence));
+  for (uint32_t i = 0; i < fact->more_sentences.count; i++) {
+    add(build, claim.term, SPO "evidence", sentence_term(build, fact->more_sentences.data[i]));
+  }
   add(build, claim.term, SPO "rule", plain(build, rule_string(build->rules, rule->name)));
   add(build, claim.term, SPO "confidence", confidence(build, rule->confidence));
 }
@@ -485,7 +494,6 @@ static bool is_internal(const Build *build, const Fact *fact) {
 
 void graph_build(Graph *graph, Arena *arena, const Resolution *resolution, const GraphOptions *options) {
   const Analysis *analysis = resolution->analysis;
-  const Document *document = analysis->text->document;
   Build build = {.graph = graph,
                  .arena = arena,
                  .resolution = resolution,
@@ -493,7 +501,7 @@ void graph_build(Graph *graph, Arena *arena, const Resolution *resolution, const
                  .rules = analysis->vocabulary->rules,
                  .options = options,
                  .language = rule_string(analysis->vocabulary->rules, analysis->vocabulary->rules->language)};
-  build.document = iri_document(arena, options->base, document->url, document->id, analysis->text->utf8);
+  build.document = graph_document_iri(arena, resolution, options);
   graph_init(graph, arena, build.document);
   build.document_term = graph_iri(graph, build.document, ORDER_DOCUMENT);
   build.entity_terms = arena_alloc(arena, (resolution->entities.count + 1) * sizeof(TermId));

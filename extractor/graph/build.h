@@ -16,9 +16,12 @@ typedef struct {
 /* Builds and finishes the graph in `arena`, in which the resolution and the text must live, too. */
 void graph_build(Graph *graph, Arena *arena, const Resolution *resolution, const GraphOptions *options);
 
-/* IRI of an entity and of a claim (number in resolution->claims) as graph_build gives them. */
+/* IRI of the document, of an entity and of a claim (number in resolution->claims) as graph_build gives them. The
+   document's may be a hash of its text, which is why claims take it ready-made. */
+Slice graph_document_iri(Arena *arena, const Resolution *resolution, const GraphOptions *options);
 Slice graph_entity_iri(Arena *arena, const Resolution *resolution, const GraphOptions *options, uint32_t entity);
-Slice graph_claim_iri(Arena *arena, const Resolution *resolution, const GraphOptions *options, uint32_t claim);
+Slice graph_claim_iri(Arena *arena, const Resolution *resolution, const GraphOptions *options, Slice document,
+                      uint32_t claim);
 
 /* What a slot of a claim says, as text: an entity's label, a number, the text itself. */
 Slice graph_slot_text(Arena *arena, const Resolution *resolution, const Fact *fact, const FactSlot *slot);

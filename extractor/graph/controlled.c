@@ -1,11 +1,9 @@
 #include "graph/controlled.h"
 
-#define SPO "https://w3id.org/spo#"
-
-Slice controlled_term(Arena *arena, Slice word) {
-  char *name = arena_alloc(arena, sizeof SPO + word.length);
-  memcpy(name, SPO, sizeof SPO - 1);
-  size_t length = sizeof SPO - 1;
+Slice controlled_term(Arena *arena, Slice namespace, Slice word) {
+  char *name = arena_alloc(arena, namespace.length + word.length + 1);
+  if (namespace.length) memcpy(name, namespace.data, namespace.length);
+  size_t length = namespace.length;
   bool upper = false;
   for (size_t i = 0; i < word.length; i++) {
     char c = word.data[i];

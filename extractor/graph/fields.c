@@ -60,6 +60,9 @@ static bool value_field(const FieldSource *source, const FactSlot *slot, const V
   if (slice_is(part, "number")) {
     if (is_time(value)) return false;
     *text = decimal_print(source->arena, value->number);
+  } else if (slice_is(part, "upper")) {
+    if (!value->ranged) return false;
+    *text = decimal_print(source->arena, value->upper);
   } else if (slice_is(part, "unit")) {
     *text = value->unit;
   } else if (slice_is(part, "bound")) {

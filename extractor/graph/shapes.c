@@ -118,11 +118,12 @@ static Slice class_constraint(const Shapes *shapes, const RuleSet *rules, const 
 typedef struct {
   Shapes *shapes;
   const RuleSet *rules;
+  Slice namespace;
   NameTable terms;
 } TermList;
 
 static bool add_term(TermList *list, Slice word) {
-  Slice iri = controlled_term(list->shapes->arena, word);
+  Slice iri = controlled_term(list->shapes->arena, list->namespace, word);
   if (name_table_find(&list->terms, iri) == UINT32_MAX) {
     name_table_add(&list->terms, list->shapes->arena, iri, list->terms.entries.count);
   }
@@ -156,7 +157,8 @@ static int by_name(const void *a, const void *b) {
 }
 
 static Slice term_constraint(Shapes *shapes, const RuleSet *rules, uint32_t frame, uint32_t slot) {
-  TermList list = {.shapes = shapes, .rules = rules};
+  const RuleSlot *declared = &rules->slots[rules->frames[frame].first_slot + slot];
+  TermList list = {.shapes = shapes, .rules = rules, .namespace = rule_string(rules, declared->namespace)};
   bool known = true;
   for (uint32_t i = 0; i < rules->rules_count && known; i++) {
     const Rule *rule = &rules->rules[i];
@@ -179,7 +181,7 @@ static Slice term_constraint(Shapes *shapes, const RuleSet *rules, uint32_t fram
 static Slice bound_constraint(const Shapes *shapes) {
   Slice all = SLICE("sh:in (");
   for (int bound = BOUND_EXACT; bound <= BOUND_LESS_THAN; bound++) {
-    Slice iri = controlled_term(shapes->arena, bound_word((Bound)bound));
+    Slice iri = controlled_term(shapes->arena, SLICE(CONTROLLED_NAMESPACE), bound_word((Bound)bound));
     all = joined(shapes, all, " ", name_of(shapes, iri));
   }
   return joined(shapes, all, " ", SLICE(")"));
@@ -252,7 +254,7 @@ static bool slot_is_there(const Maker *maker, uint32_t slot, Slice part) {
   if (declared->optional) return false;
   if (declared->kind == SLOT_ENTITY) return !part.length; /* a word may lack the tag */
   if (declared->kind == SLOT_PERIOD) return slice_is(part, "text");
-  return !slice_is(part, "unit") && !slice_is(part, "bound");
+  return !slice_is(part, "unit") && !slice_is(part, "bound") && !slice_is(part, "upper");
 }
 
 static bool is_always_there(const Maker *maker, const RuleNode *node) {

@@ -4,12 +4,16 @@ static float value_cost(ValueKind kind) {
   return kind == VALUE_NUMBER ? COST_VALUE : COST_VALUE - 1;
 }
 
-static void add_value(Lattice *lattice, uint32_t begin, uint32_t end, Value value) {
+/* `unit`: the word that gave the value its unit; EDGE_NONE where none did. */
+static void add_value(Lattice *lattice, uint32_t begin, uint32_t end, Value value, EdgeId unit) {
+  const Vocabulary *vocabulary = lattice->vocabulary;
+  TypeSetId types = unit == EDGE_NONE ? vocabulary->value_sets + (TypeSetId)value.kind
+                                      : vocabulary_value(vocabulary, value.kind, lattice->edges.data[unit].types);
   lattice_add(lattice, (Edge){.begin = (uint16_t)begin,
                               .end = (uint16_t)end,
                               .source = EDGE_VALUE,
                               .flags = EDGE_READ,
-                              .types = lattice->vocabulary->value_sets + (TypeSetId)value.kind,
+                              .types = types,
                               .cost = value_cost(value.kind),
                               .payload = lattice->values.count});
   VECTOR_PUSH(lattice->arena, &lattice->values, value);
@@ -66,7 +70,9 @@ static bool looks_like_year(const NumberReading *reading) {
 
 /* The unit behind position `at`, or EDGE_NONE. Behind what may be a year a longer word is likelier: 2020|线上. */
 static EdgeId unit_at(const Lattice *lattice, uint32_t at, bool year) {
-  EdgeId unit = lattice_list_word(lattice, lattice->forward[at], lattice->vocabulary->reserved.unit);
+  bool hyphen = lattice->vocabulary->spaced && lattice_point(lattice, at) == '-'; /* a 345-kV line, a two-year term */
+  uint32_t begin = hyphen ? at + 1 : lattice->forward[at];
+  EdgeId unit = lattice_list_word(lattice, begin, lattice->vocabulary->reserved.unit);
   if (unit == EDGE_NONE) return EDGE_NONE;
   bool ambiguous = unit_tag(lattice, unit, "ambiguous").data != NULL;
   return (ambiguous || year) && is_cut_word(lattice, unit, year) ? EDGE_NONE : unit;
@@ -84,6 +90,22 @@ static EdgeId unit_before(const Lattice *lattice, uint32_t position) {
     if (longest == EDGE_NONE || edge->begin < lattice->edges.data[longest].begin) longest = id;
   }
   return longest;
+}
+
+static bool is_range_sign(uint32_t point) {
+  return point == '-' || point == 0x2014 || point == 0x2013 || point == '~' || point == 0xFF5E || point == 0x301C ||
+         point == 0x81F3 || point == 0x5230; /* 至 到 */
+}
+
+/* Where the sign of a number begins whose digits (or currency) begin at `begin`: -3.2%, -$5 million, 负1.2亿元. A
+ * hyphen behind a letter or digit joins: GPT-4, 2020-2023. */
+static uint32_t minus_at(const Lattice *lattice, uint32_t begin) {
+  if (!begin) return begin;
+  uint32_t point = lattice_point(lattice, begin - 1);
+  if (point == 0x8D1F) return begin - 1; /* 负 */
+  if (point != '-' && point != 0x2212 && point != 0xFF0D && point != 0x2013) return begin;
+  bool joins = begin > 1 && (lattice_is_alnum(lattice, begin - 2) || is_range_sign(lattice_point(lattice, begin - 2)));
+  return joins ? begin : begin - 1;
 }
 
 /* Of the ends of a number, the one from which number and unit reach furthest; then the one with the longest unit. */
@@ -114,7 +136,7 @@ static bool read_fraction(Lattice *lattice, uint32_t begin, const NumberReading 
   const NumberReading *numerator = &readings[count - 1];
   Value value = {.kind = VALUE_PERCENT, .unit = SLICE("%"), .in_words = true, .bound = numerator->bound};
   value.number = decimal_divide(decimal_multiply(numerator->number, (Decimal){1, 2}), denominator->number);
-  add_value(lattice, begin, numerator->end, value);
+  add_value(lattice, begin, numerator->end, value, EDGE_NONE);
   return true;
 }
 
@@ -138,13 +160,8 @@ static bool read_tenths(Lattice *lattice, uint32_t begin, const NumberReading *r
     value.number = decimal_add(value.number, (Decimal){half, 0});
     end++;
   }
-  add_value(lattice, begin, end, value);
+  add_value(lattice, begin, end, value, EDGE_NONE);
   return true;
-}
-
-static bool is_range_sign(uint32_t point) {
-  return point == '-' || point == 0x2014 || point == 0x2013 || point == '~' || point == 0xFF5E || point == 0x301C ||
-         point == 0x81F3 || point == 0x5230; /* 至 到 */
 }
 
 /* 3到5万元, 30%至40%: `begin` to the end of the first number (with its unit, if it has one) is read; the second
@@ -180,6 +197,12 @@ static bool is_few(const Value *value, const Lattice *lattice, EdgeId unit) {
   return !slice_is(kind, "money") && !slice_is(kind, "mass");
 }
 
+/* What can be less than nothing: money, shares, what is measured; not what is counted by the piece, and no time. */
+static bool may_be_negative(const Lattice *lattice, const Value *value, EdgeId unit) {
+  if (value->kind == VALUE_MONEY || value->kind == VALUE_PERCENT) return true;
+  return value->kind == VALUE_COUNT && unit != EDGE_NONE && unit_or_sign_tag(lattice, unit, "code").length;
+}
+
 static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *reading, EdgeId unit) {
   Value value = {
       .kind = VALUE_NUMBER, .number = reading->number, .bound = reading->bound, .in_words = reading->in_words};
@@ -199,8 +222,11 @@ static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *
     value.kind = kind_of_unit(lattice, before);
     apply_unit(lattice, before, &value);
     begin = lattice->edges.data[before].begin;
+    unit = before;
   }
-  add_value(lattice, begin, end, value);
+  uint32_t minus = may_be_negative(lattice, &value, unit) ? minus_at(lattice, begin) : begin;
+  if (minus < begin) value.number.digits = -value.number.digits; /* of a range its lower end */
+  add_value(lattice, minus, end, value, unit);
 }
 
 /* 第三, 第10万: an ordinal. */
@@ -210,7 +236,7 @@ static bool read_ordinal(Lattice *lattice, uint32_t position) {
   uint32_t count = lattice_read_number(lattice, position + 1, readings);
   if (!count) return false;
   Value value = {.kind = VALUE_ORDINAL, .number = readings[count - 1].number};
-  add_value(lattice, position, readings[count - 1].end, value);
+  add_value(lattice, position, readings[count - 1].end, value, EDGE_NONE);
   return true;
 }
 
@@ -253,7 +279,7 @@ static void find_word_values(Lattice *lattice, uint32_t position) {
   if (!given.length || !decimal_parse(given, &value.number)) return;
   value.kind = kind_of_unit(lattice, word);
   apply_unit(lattice, word, &value);
-  add_value(lattice, position, lattice->edges.data[word].end, value);
+  add_value(lattice, position, lattice->edges.data[word].end, value, word);
 }
 
 void lattice_find_values(Lattice *lattice) {
@@ -267,7 +293,7 @@ void lattice_find_values(Lattice *lattice) {
     }
     Value value = {0};
     uint32_t end = lattice_read_time(lattice, position, &value);
-    if (end > position) add_value(lattice, position, end, value);
+    if (end > position) add_value(lattice, position, end, value, EDGE_NONE);
     find_word_values(lattice, position);
     if (position < next_number) continue;
     if (!read_ordinal(lattice, position)) next_number = find_number(lattice, position);

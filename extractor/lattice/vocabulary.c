@@ -70,6 +70,40 @@ static TypeSet vocabulary_set(Arena *arena, const RuleSet *rules, const Lexicon 
   return make_set(rules, types.data, types.count);
 }
 
+/* Types of values that ask for tags of their unit. */
+typedef struct {
+  VECTOR(TypeId);
+} UnitTypes;
+
+static bool asks_for(const RuleType *type, const TypeSet *unit) {
+  return (type->units[0] && type_set_has(unit, type->units[0])) ||
+         (type->units[1] && type_set_has(unit, type->units[1]));
+}
+
+/* Whether one of them asks for units of this set. */
+static bool is_asked_for(const RuleSet *rules, const UnitTypes *asking, const TypeSet *unit) {
+  for (uint32_t i = 0; i < asking->count; i++) {
+    if (asks_for(&rules->types[asking->data[i]], unit)) return true;
+  }
+  return false;
+}
+
+/* Types of a value whose unit is of the set `unit`: those of its kind, and those that ask for the unit's tags. */
+static TypeSet value_set(Arena *arena, const RuleSet *rules, const UnitTypes *asking, uint32_t kind,
+                         const TypeSet *unit) {
+  struct {
+    VECTOR(TypeId);
+  } types = {0};
+  VECTOR_APPEND(arena, &types, VALUE_TYPES[kind].types, VALUE_TYPES[kind].count);
+  for (uint32_t i = 0; i < asking->count; i++) {
+    const RuleType *type = &rules->types[asking->data[i]];
+    bool of_kind = false;
+    for (uint32_t k = 0; k < VALUE_TYPES[kind].count; k++) of_kind |= VALUE_TYPES[kind].types[k] == type->base;
+    if (of_kind && asks_for(type, unit)) VECTOR_PUSH(arena, &types, asking->data[i]);
+  }
+  return make_set(rules, types.data, types.count);
+}
+
 static uint32_t list_named(const RuleSet *rules, const char *name) {
   uint32_t type = rule_set_type(rules, slice_of(name));
   return type != UINT32_MAX && rules->types[type].kind == TYPE_WORDS ? type : UINT32_MAX;
@@ -133,8 +167,20 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
     vocabulary->extra_sets[i] = vocabulary->set_count;
     vocabulary->set_count += extra[i].class_set_count;
   }
+  UnitTypes asking = {0};
+  for (uint32_t i = 0; i < rules->types_count; i++) {
+    if (rules->types[i].kind == TYPE_VALUE) VECTOR_PUSH(arena, &asking, (TypeId)i);
+  }
+  TypeSet *own_first = ARENA_ARRAY(arena, TypeSet, own + 1);
+  vocabulary->unit_sets = ARENA_ARRAY(arena, TypeSetId, own + 1);
+  for (uint32_t i = 0; i < own; i++) {
+    own_first[i] = own_set(rules, i);
+    if (!is_asked_for(rules, &asking, &own_first[i])) continue;
+    vocabulary->unit_sets[i] = vocabulary->set_count;
+    vocabulary->set_count += VALUE_KINDS;
+  }
   TypeSet *sets = vocabulary->sets = ARENA_ARRAY(arena, TypeSet, vocabulary->set_count);
-  for (uint32_t i = 0; i < own; i++) *sets++ = own_set(rules, i);
+  for (uint32_t i = 0; i < own; i++) *sets++ = own_first[i];
   for (uint32_t i = 0; i < general; i++) *sets++ = dictionary_set(arena, rules, dictionary, i);
   TypeId *numbers = ARENA_ARRAY(arena, TypeId, rules->types_count + 1);
   for (uint32_t i = 0; i < rules->types_count; i++) {
@@ -145,6 +191,11 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
   for (uint32_t i = 0; i < VALUE_KINDS; i++) *sets++ = make_set(rules, VALUE_TYPES[i].types, VALUE_TYPES[i].count);
   for (uint32_t k = 0; k < extra_count; k++) {
     for (uint32_t i = 0; i < extra[k].class_set_count; i++) *sets++ = vocabulary_set(arena, rules, &extra[k], k, i);
+  }
+  for (uint32_t i = 0; i < own; i++) {
+    for (uint32_t k = 0; k < VALUE_KINDS && vocabulary->unit_sets[i]; k++) {
+      *sets++ = value_set(arena, rules, &asking, k, &own_first[i]);
+    }
   }
   vocabulary->reserved = (ReservedLists){.unit = list_named(rules, "Unit"),
                                          .unit_before = list_named(rules, "UnitBefore"),

@@ -47,6 +47,7 @@ typedef struct {
   TypeSetId single_sets;     /* set that holds just type 0; the others follow */
   TypeSetId shape_sets;      /* set of SHAPE_LOWER; the others follow */
   TypeSetId value_sets;      /* set of the first ValueKind; the others follow */
+  TypeSetId *unit_sets; /* by own set: the same for values with a unit of that set, where a rule asks for it; or 0 */
   ReservedLists reserved;
   uint32_t
       *first_weight; /* by word of the rules' lexicon: where its weights begin in rules->weights; one more at the end */
@@ -66,6 +67,13 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
 
 static inline TypeSetId vocabulary_single(const Vocabulary *vocabulary, TypeId type) {
   return vocabulary->single_sets + type;
+}
+
+/* The types of a value, by what it is and by the types of its unit. */
+static inline TypeSetId vocabulary_value(const Vocabulary *vocabulary, uint32_t kind, TypeSetId unit) {
+  bool own = unit < vocabulary->rules->lexicon.class_set_count; /* own sets come first */
+  TypeSetId first = own ? vocabulary->unit_sets[unit] : 0;
+  return (first ? first : vocabulary->value_sets) + kind;
 }
 
 static inline bool type_set_has(const TypeSet *set, TypeId type) {

@@ -33,10 +33,12 @@ typedef enum {
   FACT_PRONOUN, /* 他, 该公司: an entity that resolving must find; `text` is the word's tag kind */
 } FactSlotKind;
 
+typedef enum { SLOT_FOUND, SLOT_CARRIED, SLOT_MERGED } SlotOrigin;
+
 typedef struct {
   uint8_t slot; /* of the frame */
   uint8_t kind;
-  uint8_t carried; /* filled in by resolving, not found by the rule */
+  uint8_t carried; /* SlotOrigin: how resolving filled it in; 0: found by the rule */
   uint32_t rule;   /* that filled it: the fact's own, or one that qualifies it */
   uint32_t begin, end;
   uint32_t mention; /* FACT_MENTION */
@@ -50,7 +52,10 @@ typedef struct {
   uint32_t sentence;
   uint32_t begin, end; /* of the whole match */
   float cost;
-  bool dropped; /* lost against another fact */
+  bool dropped; /* lost against another fact, or was taken into one */
+  struct {
+    VECTOR(uint32_t);
+  } more_sentences; /* of the facts that were taken into this one */
   struct {
     VECTOR(FactSlot);
   } slots;

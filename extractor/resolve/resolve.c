@@ -61,7 +61,7 @@ static uint32_t paragraph_of(const Analysis *analysis, const Fact *fact) {
   return analysis->text->sentences.data[fact->sentence].paragraph;
 }
 
-static bool within(const Analysis *analysis, const Fact *fact, const Fact *earlier, CarryScope scope) {
+bool resolve_within(const Analysis *analysis, const Fact *fact, const Fact *earlier, CarryScope scope) {
   switch (scope) {
     case CARRY_SENTENCE:
       return earlier->sentence == fact->sentence;
@@ -85,10 +85,10 @@ static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier)
     bool assumed = own && own->kind == FACT_ASSUMED; /* what the text carries on is surer than what it is about */
     if (!declared->carried || (own && !assumed)) continue;
     const FactSlot *slot = fact_slot(earlier, i);
-    if (!slot || !within(analysis, fact, earlier, (CarryScope)declared->carried)) continue;
+    if (!slot || !resolve_within(analysis, fact, earlier, (CarryScope)declared->carried)) continue;
     if (assumed && (earlier->sentence != fact->sentence || slot->kind == FACT_ASSUMED)) continue;
     FactSlot carried = *slot;
-    carried.carried = 1;
+    carried.carried = SLOT_CARRIED;
     if (assumed) {
       *own = carried;
       continue;
@@ -161,6 +161,7 @@ void resolve_run(Resolution *resolution, Arena *arena, Analysis *analysis) {
   const RuleSet *rules = analysis->vocabulary->rules;
   const Fact **last = ARENA_ARRAY(arena, const Fact *, rules->frames_count + 1);
   Placed *order = in_order(resolution);
+  Merging *merging = resolve_merging(arena);
   for (uint32_t i = 0; i < analysis->facts.count; i++) {
     Fact *fact = &analysis->facts.data[order[i].index];
     if (fact->dropped) continue;
@@ -168,6 +169,7 @@ void resolve_run(Resolution *resolution, Arena *arena, Analysis *analysis) {
     carry_slots(resolution, fact, last[fact->frame]);
     take_otherwise(resolution, fact);
     drop_incomplete(rules, fact);
+    if (!fact->dropped) fact->dropped = resolve_merge(resolution, merging, fact);
     if (fact->dropped) continue;
     last[fact->frame] = fact;
     VECTOR_PUSH(arena, &resolution->claims, order[i].index);

@@ -43,6 +43,16 @@ void resolve_run(Resolution *resolution, Arena *arena, Analysis *analysis);
 
 /* ---- the steps (internal) ---- */
 
+/* Whether two facts stand in the same sentence, paragraph or document. */
+bool resolve_within(const Analysis *analysis, const Fact *fact, const Fact *earlier, CarryScope scope);
+
+/* merge.c: facts of frames with `merge`, in the order of the text. */
+typedef struct Merging Merging;
+Merging *resolve_merging(Arena *arena);
+
+/* Whether the fact was taken into an earlier one, which now has what it said. */
+bool resolve_merge(Resolution *resolution, Merging *merging, Fact *fact);
+
 /* entities.c: clusters mentions; afterwards entities and entity_of_mention are complete. */
 void resolve_entities(Resolution *resolution);
 

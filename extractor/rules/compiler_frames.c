@@ -14,9 +14,10 @@ static const struct {
   SlotKind kind;
   const char *part, *property;
 } DEFAULT_MAPPINGS[] = {
-    {SLOT_QUANTITY, "number", SPO_NAMESPACE "value"},   {SLOT_QUANTITY, "unit", SPO_NAMESPACE "unit"},
-    {SLOT_QUANTITY, "text", SPO_NAMESPACE "valueText"}, {SLOT_QUANTITY, "bound", SPO_NAMESPACE "bound"},
-    {SLOT_PERIOD, "date", SPO_NAMESPACE "period"},      {SLOT_PERIOD, "text", SPO_NAMESPACE "periodText"},
+    {SLOT_QUANTITY, "number", SPO_NAMESPACE "value"},     {SLOT_QUANTITY, "unit", SPO_NAMESPACE "unit"},
+    {SLOT_QUANTITY, "upper", SPO_NAMESPACE "upperValue"}, {SLOT_QUANTITY, "text", SPO_NAMESPACE "valueText"},
+    {SLOT_QUANTITY, "bound", SPO_NAMESPACE "bound"},      {SLOT_PERIOD, "date", SPO_NAMESPACE "period"},
+    {SLOT_PERIOD, "text", SPO_NAMESPACE "periodText"},
 };
 
 static const char *slot_type_hint(Compiler *compiler, Slice name) {
@@ -94,8 +95,8 @@ static void add_mappings(const Mapped *mapped, uint32_t index) {
 
 /* The index of a slot in the statement; reports an unknown one. A word that begins a line may be a misspelt keyword. */
 static uint32_t slot_index(Compiler *compiler, const FrameStatement *frame, RuleName name, bool begins_line) {
-  static const char *const KEYWORDS[] = {"class", "relation", "iri",       "key",  "keep",
-                                         "carry", "evidence", "otherwise", "also", "triple"};
+  static const char *const KEYWORDS[] = {"class", "relation", "iri",       "key",  "keep",  "carry",
+                                         "merge", "evidence", "otherwise", "also", "triple"};
   NameTable names = {0};
   for (uint32_t i = 0; i < frame->slots.count; i++) {
     if (slice_equal(frame->slots.data[i].name.text, name.text)) return i;
@@ -110,6 +111,13 @@ static uint32_t slot_index(Compiler *compiler, const FrameStatement *frame, Rule
   return 0;
 }
 
+/* The IRI that terms of a slot begin with. */
+static Slice namespace_of(Compiler *compiler, RuleName written) {
+  if (!written.text.length) return SLICE(SPO_NAMESPACE);
+  if (slice_find(written.text, SLICE(":")) != SIZE_MAX) return written.text; /* an IRI */
+  return compiler_prefix_iri(compiler, written);
+}
+
 static void add_slots(Compiler *compiler, const FrameStatement *statement) {
   for (uint32_t i = 0; i < statement->mappings.count; i++) {
     slot_index(compiler, statement, statement->mappings.data[i].slot, true);
@@ -118,6 +126,7 @@ static void add_slots(Compiler *compiler, const FrameStatement *statement) {
     const FrameSlot *declared = &statement->slots.data[i];
     RuleSlot slot = {.name = compiler_string(compiler, declared->name.text), .optional = declared->optional};
     set_slot_types(compiler, declared, &slot);
+    if (slot.kind == SLOT_TERM) slot.namespace = compiler_string(compiler, namespace_of(compiler, declared->namespace));
     for (uint32_t k = 0; k < statement->carried.count; k++) {
       if (slice_equal(statement->carried.data[k].text, declared->name.text)) slot.carried = statement->carry_scope;
     }
@@ -146,6 +155,7 @@ void compiler_add_frame(Compiler *compiler, const RuleFile *file, const FrameSta
                      .first_slot = compiler->slots.count,
                      .slot_count = statement->slots.count,
                      .keep_all = statement->keep_all,
+                     .merge_scope = statement->merge_scope,
                      .bare = statement->bare};
   const Mapped mapped = {compiler, file, statement, frame.first_slot};
   if (statement->classes.count) {
@@ -173,6 +183,9 @@ void compiler_add_frame(Compiler *compiler, const RuleFile *file, const FrameSta
   }
   for (uint32_t i = 0; i < statement->keys.count; i++) {
     frame.keys |= 1u << slot_index(compiler, statement, statement->keys.data[i], false);
+  }
+  for (uint32_t i = 0; i < statement->merged.count; i++) {
+    frame.merged |= 1u << slot_index(compiler, statement, statement->merged.data[i], false);
   }
   add_slots(compiler, statement);
   if (!claims && !statement->broken) check_claimless(compiler, statement);

@@ -11,11 +11,15 @@ enum { TERM_IS_ANY = TERM_IS_CLASS | TERM_IS_PROPERTY | TERM_IS_DATATYPE | TERM_
 /* The parts of the values of a slot. An entity has any: a part is a tag of its listed word. */
 static const struct {
   SlotKind kind;
-  const char *parts[5];
+  const char *parts[6];
   const char *hint;
 } PARTS[] = {
-    {SLOT_QUANTITY, {"number", "unit", "text", "bound"}, "a Quantity has number, unit, text and bound"},
-    {SLOT_DECIMAL, {"number", "unit", "text", "bound"}, "a decimal has number, unit, text and bound"},
+    {SLOT_QUANTITY,
+     {"number", "upper", "unit", "text", "bound"},
+     "a Quantity has number, upper (of a range), unit, text and bound"},
+    {SLOT_DECIMAL,
+     {"number", "upper", "unit", "text", "bound"},
+     "a decimal has number, upper (of a range), unit, text and bound"},
     {SLOT_PERIOD, {"date", "text"}, "a Period has date and text"},
 };
 

@@ -26,15 +26,22 @@ static bool next_tag(Slice *tags, Slice *key, Slice *value) {
   return false;
 }
 
-static bool passes(const TagFilters *filters, Slice tags) {
+static bool is_value(const TagFilter *filter, Slice value) {
+  for (uint32_t i = 0; i < filter->values.count; i++) {
+    if (slice_equal(value, filter->values.data[i])) return true;
+  }
+  return false;
+}
+
+/* `word` is a tag that every word has: itself. */
+static bool passes(const TagFilters *filters, Slice word, Slice tags) {
   for (uint32_t i = 0; i < filters->count; i++) {
     const TagFilter *filter = &filters->data[i];
     Slice rest = tags, key, value;
-    bool found = false;
+    bool found = slice_is(filter->key.text, "word") && is_value(filter, word);
     while (!found && next_tag(&rest, &key, &value)) {
       if (!slice_equal(key, filter->key.text)) continue;
-      found = filter->values.count == 0;
-      for (uint32_t k = 0; k < filter->values.count && !found; k++) found = slice_equal(value, filter->values.data[k]);
+      found = filter->values.count == 0 || is_value(filter, value);
     }
     if (found == filter->negated) return false;
   }
@@ -109,7 +116,7 @@ static void add_entry(ListReading *reading, ListEntry entry) {
     return;
   }
   if (is_removed(reading->compiler, reading->type, entry.word)) return;
-  if (!passes(&reading->statement->filters, entry.tags)) return;
+  if (!passes(&reading->statement->filters, entry.word, entry.tags)) return;
   Compiler *compiler = reading->compiler;
   Slice tags = entry.tags, key, value;
   unsigned flags = reading->statement->any_case ? 0 : WORD_EXACT_CASE;
@@ -118,7 +125,8 @@ static void add_entry(ListReading *reading, ListEntry entry) {
   }
   for (uint32_t i = 0; i < reading->parts.count; i++) {
     uint32_t part = reading->parts.data[i];
-    if (passes(&compiler->type_info.data[part].filters, entry.tags)) add_to_type(reading, part, entry, flags);
+    if (passes(&compiler->type_info.data[part].filters, entry.word, entry.tags))
+      add_to_type(reading, part, entry, flags);
   }
   add_to_type(reading, reading->type, entry, flags);
   double cost = exp(-word_cost(compiler, entry.word, flags));

@@ -150,6 +150,14 @@ void parser_type(Parser *parser, const Statement *statement, RuleFile *file, boo
 
 /* ---- frame ---- */
 
+/* `term in fin`, `term in <https://example.org/stage#>` */
+static RuleName parse_namespace(Parser *parser) {
+  const Token *token = parser_peek(parser);
+  if (token->kind != TOKEN_IRI) return parser_expect_name(parser, "a prefix or an IRI");
+  parser_take(parser);
+  return (RuleName){token->text, token->place};
+}
+
 static void parse_slots(Parser *parser, FrameStatement *frame) {
   parser_expect_sign(parser, "(");
   do {
@@ -159,6 +167,8 @@ static void parse_slots(Parser *parser, FrameStatement *frame) {
     do {
       VECTOR_PUSH(parser->arena, &slot.types, parser_expect_name(parser, "the type of the slot"));
     } while (parser_take_sign(parser, "|"));
+    bool term = slot.types.count == 1 && slice_is(slot.types.data[0].text, "term");
+    if (term && parser_take_word(parser, "in")) slot.namespace = parse_namespace(parser);
     slot.optional = parser_take_sign(parser, "?");
     VECTOR_PUSH(parser->arena, &frame->slots, slot);
   } while (parser_take_sign(parser, ","));
@@ -166,9 +176,10 @@ static void parse_slots(Parser *parser, FrameStatement *frame) {
 }
 
 static void parse_mapping(Parser *parser, FrameStatement *frame) {
-  SlotMapping mapping = {.slot = parser_expect_name(parser,
-                                                    "class, relation, iri, key, keep, carry, otherwise, also, triple, "
-                                                    "evidence or the name of a slot")};
+  SlotMapping mapping = {
+      .slot = parser_expect_name(parser,
+                                 "class, relation, iri, key, keep, carry, merge, otherwise, also, triple, "
+                                 "evidence or the name of a slot")};
   if (parser_take_sign(parser, ".")) mapping.part = parser_expect_name(parser, "a part of the value");
   mapping.property = parser_expect_iri(parser, "a property, as in spo:holder");
   if (!parser->part_failed && parser_peek(parser)->kind == TOKEN_IRI) {
@@ -180,16 +191,14 @@ static void parse_mapping(Parser *parser, FrameStatement *frame) {
 }
 
 /* `within sentence`, `within paragraph`, `within document`; the sentence where nothing is said. */
-static void parse_carry_scope(Parser *parser, FrameStatement *frame) {
+static uint8_t parse_scope(Parser *parser) {
   static const char *const SCOPES[] = {"sentence", "paragraph", "document"};
-  frame->carry_scope = CARRY_SENTENCE;
-  if (!parser_take_word(parser, "within")) return;
+  if (!parser_take_word(parser, "within")) return CARRY_SENTENCE;
   for (int i = 0; i < 3; i++) {
-    if (!parser_take_word(parser, SCOPES[i])) continue;
-    frame->carry_scope = (uint8_t)(CARRY_SENTENCE + i);
-    return;
+    if (parser_take_word(parser, SCOPES[i])) return (uint8_t)(CARRY_SENTENCE + i);
   }
   parser_expected_word(parser, "sentence, paragraph or document", SCOPES, 3);
+  return CARRY_SENTENCE;
 }
 
 static void parse_classes(Parser *parser, FrameStatement *frame) {
@@ -214,13 +223,14 @@ static void parse_triple(Parser *parser, FrameStatement *frame, bool of_slots) {
   if (!parser->part_failed) VECTOR_PUSH(parser->arena, &frame->triples, triple);
 }
 
-static void parse_names(Parser *parser, FrameStatement *frame, bool keys) {
-  do {
-    RuleName name = parser_expect_name(parser, "the name of a slot");
-    if (keys) VECTOR_PUSH(parser->arena, &frame->keys, name);
-    if (!keys) VECTOR_PUSH(parser->arena, &frame->carried, name);
-  } while (parser_peek(parser)->kind == TOKEN_NAME && (keys || !parser_is_word(parser, "within")));
+/* Whether another name of a slot follows; each time the name of one is expected before. */
+static bool has_name(const Parser *parser) {
+  return parser_peek(parser)->kind == TOKEN_NAME && !parser_is_word(parser, "within");
 }
+
+#define PARSE_NAMES(parser, names)                                                              \
+  do VECTOR_PUSH((parser)->arena, (names), parser_expect_name((parser), "the name of a slot")); \
+  while (has_name(parser))
 
 static void parse_frame_part(Parser *parser, FrameStatement *frame) {
   if (parser_take_word(parser, "class")) {
@@ -230,10 +240,13 @@ static void parse_frame_part(Parser *parser, FrameStatement *frame) {
   } else if (parser_take_word(parser, "iri")) {
     frame->iri = expect_template(parser);
   } else if (parser_take_word(parser, "key")) {
-    parse_names(parser, frame, true);
+    PARSE_NAMES(parser, &frame->keys);
   } else if (parser_take_word(parser, "carry")) {
-    parse_names(parser, frame, false);
-    parse_carry_scope(parser, frame);
+    PARSE_NAMES(parser, &frame->carried);
+    frame->carry_scope = parse_scope(parser);
+  } else if (parser_take_word(parser, "merge")) {
+    PARSE_NAMES(parser, &frame->merged);
+    frame->merge_scope = parse_scope(parser);
   } else if (parser_take_word(parser, "keep")) {
     frame->keep_all = parser_take_word(parser, "all");
     if (!frame->keep_all) parser_expected(parser, "`all`");

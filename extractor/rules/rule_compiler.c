@@ -80,6 +80,16 @@ const char *compiler_type_hint(Compiler *compiler, Slice name, bool patterns) {
   return name_table_hint(&names, compiler->arena, name);
 }
 
+Slice compiler_prefix_iri(Compiler *compiler, RuleName prefix) {
+  uint32_t known = name_table_find(&compiler->prefix_names, prefix.text);
+  if (known != UINT32_MAX) return compiler->prefix_iris.data[known];
+  if (!compiler_is_news(compiler, prefix.text)) return SLICE("");
+  const char *hint = name_table_hint(&compiler->prefix_names, compiler->arena, prefix.text);
+  compiler_error(compiler, "E031", prefix.place, hint ? hint : "declare it: prefix name: <https://...>",
+                 "the prefix `%.*s:` is not declared", (int)prefix.text.length, prefix.text.data);
+  return SLICE("");
+}
+
 Slice compiler_iri(Compiler *compiler, const RuleFile *file, RuleName name) {
   (void)file;
   size_t colon = slice_find(name.text, SLICE(":"));
@@ -87,16 +97,9 @@ Slice compiler_iri(Compiler *compiler, const RuleFile *file, RuleName name) {
   Slice prefix = {name.text.data, colon};
   Slice local = {name.text.data + colon + 1, name.text.length - colon - 1};
   if (slice_starts_with(local, SLICE("//")) || slice_is(prefix, "urn")) return name.text;
-  uint32_t known = name_table_find(&compiler->prefix_names, prefix);
-  if (known == UINT32_MAX) {
-    if (!compiler_is_news(compiler, prefix)) return name.text;
-    name.place.end = name.place.begin + (uint32_t)prefix.length;
-    const char *hint = name_table_hint(&compiler->prefix_names, compiler->arena, prefix);
-    compiler_error(compiler, "E031", name.place, hint ? hint : "declare it: prefix name: <https://...>",
-                   "the prefix `%.*s:` is not declared", (int)prefix.length, prefix.data);
-    return name.text;
-  }
-  Slice iri = compiler->prefix_iris.data[known];
+  name.place.end = name.place.begin + (uint32_t)prefix.length;
+  Slice iri = compiler_prefix_iri(compiler, (RuleName){prefix, name.place});
+  if (!iri.length) return name.text;
   return arena_print(compiler->arena, "%.*s%.*s", (int)iri.length, iri.data, (int)local.length, local.data);
 }
 
@@ -113,11 +116,10 @@ uint32_t compiler_add_type(Compiler *compiler, Slice name, TypeKind kind, RulePl
 }
 
 /* The name under which a filtered list is known: Title[kind=office|rank,!weak]. */
-static Slice filtered_name(Compiler *compiler, const Pattern *pattern) {
-  Slice name = pattern->name.text;
+static Slice filtered_name(Compiler *compiler, Slice name, const TagFilters *filters) {
   name = arena_print(compiler->arena, "%.*s[", (int)name.length, name.data);
-  for (uint32_t i = 0; i < pattern->filters.count; i++) {
-    const TagFilter *filter = &pattern->filters.data[i];
+  for (uint32_t i = 0; i < filters->count; i++) {
+    const TagFilter *filter = &filters->data[i];
     name = arena_print(compiler->arena, "%.*s%s%s%.*s", (int)name.length, name.data, i ? "," : "",
                        filter->negated ? "!" : "", (int)filter->key.text.length, filter->key.text.data);
     for (uint32_t k = 0; k < filter->values.count; k++) {
@@ -136,6 +138,45 @@ static uint32_t literal_type(Compiler *compiler, const Pattern *pattern) {
   return type != UINT32_MAX ? type : compiler_add_type(compiler, name, TYPE_LITERAL, pattern->place);
 }
 
+/* A part of a list. */
+static uint32_t filtered_list(Compiler *compiler, uint32_t base, const Pattern *pattern) {
+  Slice name = filtered_name(compiler, compiler->type_info.data[base].name, &pattern->filters);
+  uint32_t type = name_table_find(&compiler->type_names, name);
+  if (type != UINT32_MAX) return type;
+  type = compiler_add_type(compiler, name, TYPE_WORDS, pattern->name.place);
+  compiler->type_info.data[type].base = base;
+  compiler->types.data[type].base = (TypeId)base;
+  compiler->type_info.data[type].filters = pattern->filters;
+  return type;
+}
+
+static bool has_unit(uint32_t builtin) {
+  static const Builtin WITH_UNIT[] = {BUILTIN_PERCENT,  BUILTIN_MONEY, BUILTIN_COUNT, BUILTIN_QUANTITY,
+                                      BUILTIN_DURATION, BUILTIN_AGE,   BUILTIN_FEW};
+  for (size_t i = 0; i < sizeof WITH_UNIT / sizeof WITH_UNIT[0]; i++) {
+    if (builtin == WITH_UNIT[i]) return true;
+  }
+  return false;
+}
+
+/* Values whose unit has the tags. */
+static uint32_t value_type(Compiler *compiler, uint32_t base, const Pattern *pattern) {
+  static const char *const LISTS[] = {"Unit", "UnitBefore"};
+  Slice name = filtered_name(compiler, slice_of(BUILTIN_NAMES[base]), &pattern->filters);
+  uint32_t type = name_table_find(&compiler->type_names, name);
+  if (type != UINT32_MAX) return type;
+  type = compiler_add_type(compiler, name, TYPE_VALUE, pattern->name.place);
+  compiler->type_info.data[type].frequency = compiler->type_info.data[base].frequency / 2;
+  compiler->types.data[type].base = (TypeId)base;
+  for (int i = 0; i < 2; i++) {
+    uint32_t list = name_table_find(&compiler->type_names, slice_of(LISTS[i]));
+    if (list == UINT32_MAX || compiler->types.data[list].kind != TYPE_WORDS) continue;
+    uint32_t part = filtered_list(compiler, list, pattern);
+    compiler->types.data[type].units[i] = (TypeId)part;
+  }
+  return type;
+}
+
 static uint32_t named_type(Compiler *compiler, const Pattern *pattern) {
   uint32_t base = name_table_find(&compiler->type_names, pattern->name.text);
   if (base == UINT32_MAX) {
@@ -147,20 +188,12 @@ static uint32_t named_type(Compiler *compiler, const Pattern *pattern) {
   }
   compiler->type_info.data[base].used = true;
   if (!pattern->filters.count) return base;
-  if (compiler->types.data[base].kind != TYPE_WORDS) {
-    compiler_error(compiler, "E032", pattern->name.place, NULL,
-                   "only the words of a list have tags, and `%.*s` is none", (int)pattern->name.text.length,
-                   pattern->name.text.data);
-    return UINT32_MAX;
-  }
-  Slice name = filtered_name(compiler, pattern);
-  uint32_t type = name_table_find(&compiler->type_names, name);
-  if (type != UINT32_MAX) return type;
-  type = compiler_add_type(compiler, name, TYPE_WORDS, pattern->name.place);
-  compiler->type_info.data[type].base = base;
-  compiler->types.data[type].base = (TypeId)base;
-  compiler->type_info.data[type].filters = pattern->filters;
-  return type;
+  if (has_unit(base)) return value_type(compiler, base, pattern);
+  if (compiler->types.data[base].kind == TYPE_WORDS) return filtered_list(compiler, base, pattern);
+  compiler_error(compiler, "E032", pattern->name.place, NULL,
+                 "only the words of a list and values with a unit have tags, and `%.*s` is neither",
+                 (int)pattern->name.text.length, pattern->name.text.data);
+  return UINT32_MAX;
 }
 
 void compiler_resolve_pattern(Compiler *compiler, Pattern *pattern) {

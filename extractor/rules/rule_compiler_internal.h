@@ -87,6 +87,7 @@ RuleString compiler_string(Compiler *compiler, Slice text);
 Slice compiler_text(const Compiler *compiler, RuleString string); /* until the next compiler_string */
 
 /* The full IRI of `prefix:name` or <iri>; reports an unknown prefix. */
+Slice compiler_prefix_iri(Compiler *compiler, RuleName prefix); /* empty, reported, where it is not declared */
 Slice compiler_iri(Compiler *compiler, const RuleFile *file, RuleName name);
 
 /* compiler_terms.c: the same for what must be of one of these kinds (TERM_IS_ of ontology.h). Reports what the ontology

@@ -4,7 +4,7 @@
 
 #define RULE_MAGIC "SPORULES"
 #define RULE_BYTE_ORDER 0x01020304u
-enum { RULE_VERSION = 4 };
+enum { RULE_VERSION = 5 };
 
 #define COUNT_TABLE(type, name) +1
 enum { TABLES = 0 RULE_TABLES(COUNT_TABLE) };
@@ -193,7 +193,7 @@ static bool frames_fit(const RuleSet *r) {
   }
   for (uint32_t i = 0; i < r->slots_count; i++) {
     const RuleSlot *slot = &r->slots[i];
-    if (!string_fits(r, slot->name) || slot->kind > SLOT_PERIOD) return false;
+    if (!string_fits(r, slot->name) || !string_fits(r, slot->namespace) || slot->kind > SLOT_PERIOD) return false;
     if (!range_fits(slot->first_type, slot->type_count, r->slot_types_count)) return false;
   }
   for (uint32_t i = 0; i < r->slot_types_count; i++) {
@@ -208,7 +208,9 @@ static bool tables_fit(const RuleSet *r) {
     return false;
   for (uint32_t i = 0; i < r->types_count; i++) {
     const RuleType *type = &r->types[i];
-    if (!string_fits(r, type->name) || !string_fits(r, type->class) || type->kind > TYPE_MARK) return false;
+    if (!string_fits(r, type->name) || !string_fits(r, type->class) || type->kind > TYPE_VALUE) return false;
+    if (type->base >= r->types_count || type->units[0] >= r->types_count || type->units[1] >= r->types_count)
+      return false;
     if (!range_fits(type->first_anchor, type->anchor_count, r->anchors_count)) return false;
     if (!template_fits(r, type->iri, 0) || !mappings_fit(r, type->first_mapping, type->mapping_count, 0)) return false;
   }

@@ -148,6 +148,11 @@ static void collect_words(Lint *lint) {
   for (uint32_t i = 0; i < rules->vocabulary_classes_count; i++) {
     lint->has_words[rules->vocabulary_classes[i].type] = true;
   }
+  for (uint32_t i = 0; i < rules->types_count; i++) {
+    const RuleType *type = &rules->types[i];
+    if (type->kind == TYPE_VALUE)
+      lint->has_words[i] = lint->has_words[type->units[0]] || lint->has_words[type->units[1]];
+  }
   for (uint32_t i = 0; i < rules->rules_count; i++) {
     if (rules->rules[i].flags & RULE_MARK) lint->has_words[rules->rules[i].produced] = true;
   }
@@ -186,7 +191,8 @@ static void report_impossible(Lint *lint, const Pattern *pattern) {
   }
   if (pattern->kind == PATTERN_TYPE && !pattern->meaning) {
     uint8_t kind = lint->rules->types[pattern->type].kind;
-    const char *why = kind != TYPE_WORDS       ? "no rule marks anything as `%.*s`"
+    const char *why = kind == TYPE_VALUE       ? "no unit of a `%.*s` has these tags"
+                      : kind != TYPE_WORDS     ? "no rule marks anything as `%.*s`"
                       : pattern->filters.count ? "no word of `%.*s` has these tags"
                                                : "the list `%.*s` has no words";
     char message[256];

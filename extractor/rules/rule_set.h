@@ -59,7 +59,14 @@ typedef enum {
 
 extern const char *const BUILTIN_NAMES[BUILTIN_COUNT_OF];
 
-typedef enum { TYPE_BUILTIN, TYPE_WORDS, TYPE_LITERAL, TYPE_ENTITY, TYPE_MARK } TypeKind;
+typedef enum {
+  TYPE_BUILTIN,
+  TYPE_WORDS,
+  TYPE_LITERAL,
+  TYPE_ENTITY,
+  TYPE_MARK,
+  TYPE_VALUE /* values of the built-in type `base` whose unit is a word of one of the lists `units`: Money[code=CNY] */
+} TypeKind;
 
 enum {
   TYPE_OPEN = 1,        /* entity: any text in a slot becomes one */
@@ -130,7 +137,8 @@ typedef struct {
   uint32_t first_mapping, mapping_count; /* entity: its label, other names, tags, constants */
   uint8_t kind;
   uint8_t flags;
-  TypeId base;           /* words with a filter: the list that they are a part of; else the type itself */
+  TypeId base;     /* words with a filter: the list that they are a part of; else the type itself */
+  TypeId units[2]; /* TYPE_VALUE: the parts of Unit and UnitBefore that the unit is of; BUILTIN_NONE: no such list */
   uint32_t first_anchor; /* in `anchors`: matches that an edge of this type wakes */
   uint32_t anchor_count;
 } RuleType;
@@ -373,10 +381,10 @@ typedef enum {
   SLOT_ENTITY,
   SLOT_TEXT,   /* literal in the language of the document */
   SLOT_STRING, /* plain literal */
-  SLOT_TERM,   /* IRI of the ontology's namespace */
+  SLOT_TERM,   /* IRI of a namespace: a word of a controlled list */
   SLOT_DECIMAL,
   SLOT_BOOLEAN,
-  SLOT_QUANTITY, /* number, unit, text, bound */
+  SLOT_QUANTITY, /* number, upper, unit, text, bound */
   SLOT_PERIOD,   /* date, text */
 } SlotKind;
 
@@ -391,6 +399,7 @@ typedef struct {
   uint8_t otherwise;               /* 1 + the slot whose text it takes where nothing could be carried; 0: none */
   uint32_t first_type, type_count; /* SLOT_ENTITY: in `slot_types` */
   uint32_t first_mapping, mapping_count;
+  RuleString namespace; /* SLOT_TERM: of its terms */
 } RuleSlot;
 
 typedef struct {
@@ -404,6 +413,8 @@ typedef struct {
   uint32_t keep_all;                /* 1: facts that say different things of the same text all stay */
   uint32_t bare;                    /* 1: claims bear no evidence, rule and confidence */
   uint32_t keys;                    /* bit of each slot by which facts are told apart; 0: by all of them */
+  uint32_t merged;                  /* bit of each slot that makes two facts one where it is the same; 0: none */
+  uint32_t merge_scope;             /* CarryScope: as far as such facts may stand apart */
   uint32_t first_slot, slot_count;
   uint32_t first_triple, triple_count;
 } RuleFrame;

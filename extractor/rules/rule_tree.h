@@ -136,7 +136,8 @@ typedef struct {
   RuleName name;
   struct {
     VECTOR(RuleName);
-  } types; /* `Person`, or `Person | Organization`; or one of text, string, term, decimal, boolean */
+  } types;            /* `Person`, or `Person | Organization`; or one of text, string, term, decimal, boolean */
+  RuleName namespace; /* of a term, as in `term in fin`: a prefix or an IRI; spo's own where empty */
   bool optional;
 } FrameSlot;
 
@@ -180,7 +181,11 @@ typedef struct {
   } carried;           /* slots that a fact without them takes from the fact of the frame before it ... */
   uint8_t carry_scope; /* ... in the same: CarryScope of rule_set.h */
   RuleName otherwise, otherwise_from; /* a slot that, where nothing could be carried, takes its text from another */
-  bool broken;                        /* a part of it was not understood: what it lacks is not reported */
+  struct {
+    VECTOR(RuleName);
+  } merged;            /* `merge a b`: facts with the same a and b are one */
+  uint8_t merge_scope; /* ... in the same: CarryScope */
+  bool broken;         /* a part of it was not understood: what it lacks is not reported */
 } FrameStatement;
 
 /* A capture, or a tag of the word that it holds: `title`, `title.kind`. */
