@@ -29,14 +29,22 @@ static Slice meaning(const Resolution *resolution, const FactSlot *slot) {
   return slot->kind == FACT_TEXT ? slot->text : text_slice(analysis->text, slot->begin, slot->end);
 }
 
+/* What is denied or planned is never one with what is so. */
+static bool qualifies(const RuleSet *rules, const RuleSlot *slot) {
+  Slice name = rule_string(rules, slot->name);
+  return slice_is(name, "polarity") || slice_is(name, "modality");
+}
+
 /* Frame and slots by which facts are one; empty where one of the slots is. */
 static Slice key_of(const Resolution *resolution, const Fact *fact, const RuleFrame *frame) {
+  const RuleSet *rules = resolution->analysis->vocabulary->rules;
   Slice key = arena_print(resolution->arena, "%u", fact->frame);
   for (uint32_t i = 0; i < frame->slot_count; i++) {
-    if (!(frame->merged >> i & 1)) continue;
+    bool merged = frame->merged >> i & 1;
+    if (!merged && !qualifies(rules, &rules->slots[frame->first_slot + i])) continue;
     const FactSlot *slot = fact_slot(fact, i);
-    if (!slot) return SLICE("");
-    Slice said = meaning(resolution, slot);
+    if (!slot && merged) return SLICE("");
+    Slice said = slot ? meaning(resolution, slot) : SLICE("");
     key = arena_print(resolution->arena, "%.*s\n%.*s", (int)key.length, key.data, (int)said.length, said.data);
   }
   return key;
