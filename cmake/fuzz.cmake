@@ -3,7 +3,7 @@ file(GLOB SPO_FUZZ_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/fuzz/fu
 add_custom_target(spo-fuzz)
 foreach(source ${SPO_FUZZ_SOURCES})
   get_filename_component(name ${source} NAME_WE)
-  add_executable(${name} EXCLUDE_FROM_ALL ${source} $<TARGET_OBJECTS:spo-objects>)
+  add_executable(${name} EXCLUDE_FROM_ALL ${source} $<TARGET_OBJECTS:spo-objects> $<TARGET_OBJECTS:spo-lsp>)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/extractor ${PROJECT_SOURCE_DIR}/include
                                              ${PROJECT_SOURCE_DIR}/tests ${LIBXML2_INCLUDE_DIRS})
   target_compile_options(${name} PRIVATE -UNDEBUG) # they speak by assert

@@ -23,7 +23,9 @@ static SpoStatus load_rules(RuleTester *tester, const RuleTesterOptions *options
                    .directory_count = count,
                    .language = language->tag,
                    .dictionary = dictionary,
-                   .shipped = arena_print(arena, "%s/rules", data).data};
+                   .shipped = arena_print(arena, "%s/rules", data).data,
+                   .buffers = options->buffers,
+                   .buffer_count = options->buffer_count};
   status = rule_load_files(arena, &load, diagnostics, &tester->files, &tester->file_count);
   if (tester->file_count) {
     SpoStatus compiled =

@@ -28,7 +28,9 @@ typedef struct {
   Slice language;
   const char *const *paths; /* directories or files of rules, on top of the shipped ones */
   size_t path_count;
-  bool alone; /* without the shipped rules */
+  bool alone;                /* without the shipped rules */
+  const RuleBuffer *buffers; /* texts that stand for files, as in RuleLoad */
+  size_t buffer_count;
 } RuleTesterOptions;
 
 /* The rules of one language, compiled from their sources, and a session. */

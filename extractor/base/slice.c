@@ -31,7 +31,7 @@ Slice slice_cut(Slice *rest, char separator) {
     head.length = (size_t)(found - rest->data);
     rest->data = found + 1;
     rest->length -= head.length + 1;
-  } else {
+  } else if (rest->length) {
     rest->data += rest->length;
     rest->length = 0;
   }

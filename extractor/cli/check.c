@@ -1,17 +1,13 @@
 #include <getopt.h>
 
+#include "api/rule_check.h"
 #include "cli/command.h"
 #include "cli/fixes.h"
 #include "cli/messages.h"
 #include "cli/shapes.h"
 #include "rules/rule_codes.h"
-#include "rules/rule_lint.h"
-#include "rules/rule_loader.h"
-#include "rules/rule_outline.h"
 
 static const char *const LANGUAGES[] = {"zh", "en"};
-
-typedef enum { LINT_OWN, LINT_ALL, LINT_NONE } LintScope;
 
 typedef struct {
   const char *data;
@@ -41,26 +37,6 @@ typedef struct {
   bool none; /* there are no rules for this language */
 } Check;
 
-/* Whether a message is about a name that means nothing: everything that uses it is off, too. */
-static bool is_about_a_name(const SpoDiagnostic *message) {
-  static const char *const CODES[] = {"E030", "E034", "E060"};
-  for (size_t i = 0; message->code && i < sizeof CODES / sizeof CODES[0]; i++) {
-    if (strcmp(message->code, CODES[i]) == 0) return true;
-  }
-  return false;
-}
-
-/* Says of the messages from `first` on what they cost. */
-static void add_consequences(const Check *check, const RuleFile *files, uint32_t count, uint32_t first) {
-  for (uint32_t i = first; i < check->list->messages.count; i++) {
-    SpoDiagnostic *message = &check->list->messages.data[i];
-    if (message->severity != SPO_ERROR || !message->file || !message->line) continue;
-    Slice off = rule_consequences(check->arena, files, count, slice_of(message->file), message->offset,
-                                  is_about_a_name(message) ? message->length : 0);
-    if (off.length) message->off = arena_copy(check->list->arena, off).data;
-  }
-}
-
 static void count_all(Check *check, const RuleFile *files, uint32_t file_count, const RuleSet *rules) {
   check->counts = (CheckCounts){.files = file_count, .rules = rules->rules_count, .frames = rules->frames_count};
   check->counts.words = rules->lexicon.word_count;
@@ -69,52 +45,22 @@ static void count_all(Check *check, const RuleFile *files, uint32_t file_count, 
   }
 }
 
-static SpoStatus check_rules(Check *check, const RuleLoad *load) {
-  const CheckOptions *options = check->options;
-  Diagnostics sink = diagnostic_list_sink(check->list);
-  uint32_t file_count, first = check->list->messages.count;
-  RuleFile *files;
-  RuleSet rules;
-  SpoStatus status = rule_load_files(check->arena, load, &sink, &files, &file_count);
-  check->none = file_count == 0;
-  if (check->none) return status;
-  SpoStatus compiled = rule_load_compile(check->arena, load, files, file_count, &sink, &rules);
-  if (status == SPO_SUCCESS) status = compiled;
-  if (status == SPO_SUCCESS) {
-    count_all(check, files, file_count, &rules);
-    bool own = options->lint == LINT_OWN && !options->alone && options->path_count > 0;
-    if (options->lint == LINT_ALL || options->alone || own) {
-      if (options->lint != LINT_NONE) rule_lint(check->arena, files, file_count, &rules, own ? 2 : 0, &sink);
-    }
-  }
-  add_consequences(check, files, file_count, first);
-  return status;
-}
-
 static SpoStatus check_language(Check *check, const char *data) {
   Arena *arena = check->arena;
   const CheckOptions *options = check->options;
   jmp_buf out_of_memory;
   if (ARENA_GUARD(arena, out_of_memory)) return SPO_NO_MEMORY;
-  const char **directories = ARENA_ARRAY(arena, const char *, (size_t)options->path_count + 1);
-  size_t count = 0;
-  if (!options->alone) directories[count++] = arena_print(arena, "%s/rules", data).data;
-  for (int i = 0; i < options->path_count; i++) directories[count++] = options->paths[i];
-  MappedFile file;
-  Lexicon dictionary;
-  SpoStatus status = engine_open_dictionary(data, check->language, &file, &dictionary, &REPORT);
-  if (status != SPO_SUCCESS) return status;
-  RuleLoad load = {.directories = directories,
-                   .shipped = arena_print(arena, "%s/rules", data).data,
-                   .notes = true,
-                   .terms = true,
-                   .ontology = arena_print(arena, "%s/ontology/spo.ttl", data).data,
-                   .strict = options->strict,
-                   .directory_count = count,
-                   .language = check->language,
-                   .dictionary = dictionary.word_count ? &dictionary : NULL};
-  status = check_rules(check, &load);
-  file_unmap(&file);
+  RuleCheckOptions wanted = {.data = data,
+                             .language = check->language,
+                             .paths = (const char *const *)options->paths,
+                             .path_count = (size_t)options->path_count,
+                             .alone = options->alone,
+                             .strict = options->strict,
+                             .lint = options->lint};
+  RuleCheck rules;
+  SpoStatus status = rule_check(arena, &wanted, check->list, &rules);
+  check->none = rules.file_count == 0;
+  if (status == SPO_SUCCESS) count_all(check, rules.files, rules.file_count, &rules.rules);
   return status;
 }
 

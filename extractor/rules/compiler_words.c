@@ -5,7 +5,9 @@
 #include "rules/rule_compiler_internal.h"
 
 static float word_cost(void *handle, Slice spelling, unsigned flags) {
-  return word_cost_estimate(((const Compiler *)handle)->input->dictionary, spelling, flags);
+  enum { ORDINARY_COST = 10 };
+  const RuleInput *input = ((const Compiler *)handle)->input;
+  return input->draft ? ORDINARY_COST : word_cost_estimate(input->dictionary, spelling, flags);
 }
 
 /* ---- reading lists ---- */

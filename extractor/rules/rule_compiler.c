@@ -25,7 +25,7 @@ static const double BUILTIN_FREQUENCY[BUILTIN_COUNT_OF] = {
 
 static const double ENTITY_FREQUENCY = 0.02, MARK_FREQUENCY = 0.03;
 
-static const char *const DEFAULT_PREFIXES[][2] = {
+const char *const RULE_DEFAULT_PREFIXES[][2] = {
     {"spo", "https://w3id.org/spo#"},
     {"schema", "https://schema.org/"},
     {"skos", "http://www.w3.org/2004/02/skos/core#"},
@@ -37,6 +37,7 @@ static const char *const DEFAULT_PREFIXES[][2] = {
     {"prov", "http://www.w3.org/ns/prov#"},
     {"foaf", "http://xmlns.com/foaf/0.1/"},
 };
+const size_t RULE_DEFAULT_PREFIX_COUNT = sizeof RULE_DEFAULT_PREFIXES / sizeof RULE_DEFAULT_PREFIXES[0];
 
 void compiler_error(Compiler *compiler, const char *code, RulePlace place, const char *hint, const char *format, ...) {
   char message[512];
@@ -285,8 +286,8 @@ static void declare(Compiler *compiler) {
     compiler_add_type(compiler, slice_of(BUILTIN_NAMES[i]), TYPE_BUILTIN, (RulePlace){0});
     compiler->type_info.data[i].frequency = BUILTIN_FREQUENCY[i];
   }
-  for (size_t i = 0; i < sizeof DEFAULT_PREFIXES / sizeof DEFAULT_PREFIXES[0]; i++) {
-    add_prefix(compiler, slice_of(DEFAULT_PREFIXES[i][0]), slice_of(DEFAULT_PREFIXES[i][1]));
+  for (size_t i = 0; i < RULE_DEFAULT_PREFIX_COUNT; i++) {
+    add_prefix(compiler, slice_of(RULE_DEFAULT_PREFIXES[i][0]), slice_of(RULE_DEFAULT_PREFIXES[i][1]));
   }
   for (uint32_t f = 0; f < compiler->input->file_count; f++) {
     const RuleFile *file = &compiler->input->files[f];
@@ -621,7 +622,7 @@ static void resolve_patterns(Compiler *compiler) {
 
 /* Those that files declare; the others are known to who writes graphs. */
 static void keep_prefixes(Compiler *compiler) {
-  for (uint32_t i = sizeof DEFAULT_PREFIXES / sizeof DEFAULT_PREFIXES[0]; i < compiler->prefix_iris.count; i++) {
+  for (uint32_t i = (uint32_t)RULE_DEFAULT_PREFIX_COUNT; i < compiler->prefix_iris.count; i++) {
     RulePrefix prefix = {compiler_string(compiler, compiler->prefix_names.entries.data[i].name),
                          compiler_string(compiler, compiler->prefix_iris.data[i])};
     VECTOR_PUSH(compiler->arena, &compiler->prefixes, prefix);

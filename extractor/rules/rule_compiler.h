@@ -20,8 +20,13 @@ typedef struct {
   VocabularyFinder find_vocabulary; /* the path of a vocabulary, which must lie below the source's directory */
   void *handle;
   const Ontology *ontology; /* classes and properties are checked against it; NULL: they are not */
+  bool draft;               /* only to be checked, never to be run: all words cost the same */
   bool strict;              /* warn of those that no ontology file declares */
 } RuleInput;
+
+/* Prefixes that rule files need not declare, with their namespaces. */
+extern const char *const RULE_DEFAULT_PREFIXES[][2];
+extern const size_t RULE_DEFAULT_PREFIX_COUNT;
 
 /* Compiles into tables in `arena`. Reports every error it finds; SPO_BAD_RULES then. */
 SpoStatus rule_compile(Arena *arena, const RuleInput *input, const Diagnostics *diagnostics, RuleSet *rules);

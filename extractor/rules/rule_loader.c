@@ -113,11 +113,22 @@ static bool of_language(const RuleFile *file, Slice language) {
          slice_equal(file->language.text, language);
 }
 
-static SpoStatus load_file(Arena *arena, Slice path, const Diagnostics *diagnostics, RuleFile *file) {
+static SpoStatus read_rules(Arena *arena, const RuleLoad *load, Slice path, const Diagnostics *diagnostics,
+                            Slice *text) {
+  for (size_t i = 0; i < load->buffer_count; i++) {
+    if (!slice_equal(load->buffers[i].path, path)) continue;
+    *text = load->buffers[i].text;
+    return SPO_SUCCESS;
+  }
+  return file_read(arena, path.data, LARGEST_RULE_FILE, SPO_BAD_RULES, diagnostics, text);
+}
+
+static SpoStatus load_file(Arena *arena, const RuleLoad *load, Slice path, const Diagnostics *diagnostics,
+                           RuleFile *file) {
   RuleSource *source = ARENA_NEW(arena, RuleSource);
   source->name = path;
   source->directory = directory_of(path);
-  SpoStatus status = file_read(arena, path.data, LARGEST_RULE_FILE, SPO_BAD_RULES, diagnostics, &source->text);
+  SpoStatus status = read_rules(arena, load, path, diagnostics, &source->text);
   if (status != SPO_SUCCESS) return status;
   size_t valid = utf8_valid_prefix(source->text);
   if (valid != source->text.length || memchr(source->text.data, 0, source->text.length)) {
@@ -253,7 +264,7 @@ SpoStatus rule_load_files(Arena *arena, const RuleLoad *load, const Diagnostics 
   SpoStatus result = SPO_SUCCESS;
   for (uint32_t i = 0; i < search.found.count; i++) {
     RuleFile file = {0};
-    SpoStatus status = load_file(arena, search.found.data[i].path, diagnostics, &file);
+    SpoStatus status = load_file(arena, load, search.found.data[i].path, diagnostics, &file);
     if (status != SPO_SUCCESS) result = status;
     if (!file.source || !of_language(&file, load->language)) continue;
     file.root = search.found.data[i].root;
@@ -334,6 +345,7 @@ SpoStatus rule_load_compile(Arena *arena, const RuleLoad *load, const RuleFile *
                      .find_vocabulary = find_vocabulary,
                      .handle = (void *)diagnostics,
                      .ontology = load->terms ? &ontology : NULL,
+                     .draft = load->draft,
                      .strict = load->strict};
   SpoStatus compiled = rule_compile(arena, &input, diagnostics, rules);
   return status == SPO_SUCCESS ? compiled : status;

@@ -12,6 +12,12 @@
 #include "rules/rule_set.h"
 #include "rules/rule_tree.h"
 
+/* A text that stands for a file, as an editor has it. */
+typedef struct {
+  Slice path; /* as the loader names the file: a directory of RuleLoad, `/`, the path below it */
+  Slice text;
+} RuleBuffer;
+
 typedef struct {
   const char *const *directories; /* later ones add to earlier ones; a path to one rule file stands for that file */
   size_t directory_count;
@@ -22,6 +28,9 @@ typedef struct {
   bool terms;                /* check classes and properties against the ontology files that rule files name */
   const char *ontology;      /* and the shipped one, or NULL */
   bool strict;               /* warn of those that no ontology file declares */
+  bool draft;                /* the rules are only to be checked, never to be run */
+  const RuleBuffer *buffers; /* read instead of the files of their paths */
+  size_t buffer_count;
 } RuleLoad;
 
 /* All rule files of the language (and those of any language) and what they import, parsed. What a later directory
