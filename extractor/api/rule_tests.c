@@ -1,5 +1,7 @@
 #include "api/rule_tests.h"
 
+#include "rules/rule_parser.h"
+
 /* Memory for the rules of a language, in bytes. */
 #define TESTER_MEMORY ((size_t)4 << 30)
 
@@ -383,28 +385,6 @@ static Document document_of(Arena *arena, const TestDocument *from) {
   return document;
 }
 
-/* `slot=value slot="two words"` from `at` to the end of a line. False where it is none. */
-static bool read_slots(Arena *arena, RulePlace line, uint32_t at, ExpectedFact *fact) {
-  const char *text = line.source->text.data;
-  while (at < line.end) {
-    if (text[at] == ' ' || text[at] == '\t') {
-      at++;
-      continue;
-    }
-    uint32_t begin = at;
-    while (at < line.end && text[at] != '=' && text[at] != ' ') at++;
-    if (at >= line.end || text[at] != '=') return false;
-    ExpectedSlot slot = {.slot = {{text + begin, at - begin}, {line.source, begin, at}}};
-    bool quoted = ++at < line.end && text[at] == '"';
-    begin = at += quoted;
-    while (at < line.end && text[at] != (quoted ? '"' : ' ')) at++;
-    slot.value = (RuleName){{text + begin, at - begin}, {line.source, begin, at}};
-    at += quoted && at < line.end;
-    VECTOR_PUSH(arena, fact, slot);
-  }
-  return true;
-}
-
 /* The word at `*at`, and behind it. */
 static Slice take_word(RulePlace line, uint32_t *at) {
   const char *text = line.source->text.data;
@@ -444,7 +424,10 @@ bool rule_tester_is_expected(RuleTester *tester, const TestDocument *document, u
     RulePlace line = document->lines.data[i];
     uint32_t at = line.begin;
     ExpectedFact expected = {0};
-    if (!slice_equal(take_word(line, &at), name) || !read_slots(&session->arena, line, at, &expected)) continue;
+    RulePlace wrong_place;
+    if (!slice_equal(take_word(line, &at), name) ||
+        !rule_parse_expected(&session->arena, line, at, &expected, &wrong_place))
+      continue;
     if (fact_says(session, fact, &expected)) return true;
   }
   return false;
@@ -473,6 +456,7 @@ static void check_line(Run *run, const TestDocument *document, RulePlace line) {
   if (denied || only) word = take_word(line, &at);
   uint32_t frame = rule_set_frame(rules, word), type = rule_set_type(rules, word);
   ExpectedFact expected = {0};
+  RulePlace wrong_place;
   if (frame == UINT32_MAX && (type == UINT32_MAX || rules->types[type].kind != TYPE_ENTITY)) {
     fail(run, line, "names no frame and no type of entities", false);
   } else if (frame == UINT32_MAX) {
@@ -480,7 +464,7 @@ static void check_line(Run *run, const TestDocument *document, RulePlace line) {
     if (has_entity(session, type, name) == denied) fail(run, line, denied ? "is found" : "is not found", !denied);
   } else if (only) {
     check_only(run, document, line, frame);
-  } else if (!read_slots(&session->arena, line, at, &expected)) {
+  } else if (!rule_parse_expected(&session->arena, line, at, &expected, &wrong_place)) {
     fail(run, line, "expected slot=value", false);
   } else if (has_claim(session, frame, &expected) == denied) {
     fail(run, line, denied ? "is found" : "is not found", false);

@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+const Diagnostics DIAGNOSTICS_SILENT = {NULL, NULL};
+
 void diagnostics_report(const Diagnostics *to, const SpoDiagnostic *diagnostic) {
   if (to && to->report) to->report(to->handle, diagnostic);
 }

@@ -10,6 +10,9 @@ typedef struct {
   void *handle;
 } Diagnostics;
 
+/* Keeps nothing. */
+extern const Diagnostics DIAGNOSTICS_SILENT;
+
 void diagnostics_report(const Diagnostics *to, const SpoDiagnostic *diagnostic);
 
 /* A sink in front of another that lets so many messages through, and no more: reading a file that is all errors takes

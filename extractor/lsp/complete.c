@@ -43,6 +43,18 @@ typedef struct {
   NameTable offered;
 } Completing;
 
+/* The tokens of a part of the statement, ended by TOKEN_END. */
+static Tokens tokens_of(const Completing *all, uint32_t part) {
+  bool failed = false;
+  return lexer_tokens(all->arena, &all->whole->parts.data[part], &DIAGNOSTICS_SILENT, &failed);
+}
+
+/* The name that the head of the statement declares; empty where there is none. */
+static Slice declared_name(const Completing *all) {
+  Tokens head = tokens_of(all, 0);
+  return head.count > 1 ? head.data[1].text : SLICE("");
+}
+
 /* ---- items ---- */
 
 static json_t *offer(Completing *all, Slice label, int kind, Slice detail) {
@@ -116,7 +128,6 @@ static void offer_tags_of(Completing *all, Slice tags, Slice key) {
 }
 
 static void offer_tags(Completing *all, Slice list, Slice key) {
-  static const Diagnostics SILENT = {NULL, NULL};
   enum { LARGEST = 16 << 20 };
   for (uint32_t f = 0; f < all->view->check.file_count; f++) {
     const RuleFile *file = &all->view->check.files[f];
@@ -126,7 +137,7 @@ static void offer_tags(Completing *all, Slice list, Slice key) {
       if (!slice_equal(words->name.text, list) || !words->file.text.length || words->from_vocabulary) continue;
       Slice path = arena_print(all->arena, "%.*s%.*s", (int)folder.length, folder.data, (int)words->file.text.length,
                                words->file.text.data);
-      if (file_read(all->arena, path.data, LARGEST, SPO_BAD_RULES, &SILENT, &text) != SPO_SUCCESS) continue;
+      if (file_read(all->arena, path.data, LARGEST, SPO_BAD_RULES, &DIAGNOSTICS_SILENT, &text) != SPO_SUCCESS) continue;
       while (text.length) {
         Slice line = slice_cut(&text, '\n');
         if (!line.length || line.data[0] == '#') continue;
@@ -147,10 +158,8 @@ static void offer_captures_of(Completing *all, const Pattern *pattern) {
 
 /* Captures are names in front of a colon; those of named patterns count, too. */
 static void offer_captures(Completing *all) {
-  bool failed = false;
-  static const Diagnostics SILENT = {NULL, NULL};
   for (uint32_t i = 1; i < all->whole->parts.count; i++) {
-    Tokens tokens = lexer_tokens(all->arena, &all->whole->parts.data[i], &SILENT, &failed);
+    Tokens tokens = tokens_of(all, i);
     for (uint32_t k = 1; k + 1 < tokens.count; k++) {
       const Token *token = &tokens.data[k];
       bool colon = token[1].kind == TOKEN_SIGN && slice_is(token[1].text, ":") && token[1].glued;
@@ -169,10 +178,8 @@ static void offer_captures(Completing *all) {
 
 /* The list or type that a capture of the statement holds: the name behind its colon. */
 static Slice captured_type(Completing *all, Slice capture) {
-  static const Diagnostics SILENT = {NULL, NULL};
-  bool failed = false;
   for (uint32_t i = 1; i < all->whole->parts.count; i++) {
-    Tokens tokens = lexer_tokens(all->arena, &all->whole->parts.data[i], &SILENT, &failed);
+    Tokens tokens = tokens_of(all, i);
     for (uint32_t k = 0; k + 2 < tokens.count; k++) {
       if (tokens.data[k].kind == TOKEN_NAME && slice_equal(tokens.data[k].text, capture) &&
           slice_is(tokens.data[k + 1].text, ":") && tokens.data[k + 2].kind == TOKEN_NAME)
@@ -184,12 +191,10 @@ static Slice captured_type(Completing *all, Slice capture) {
 
 /* The frame that the statement makes facts of. */
 static Slice frame_of(const Completing *all) {
-  static const Diagnostics SILENT = {NULL, NULL};
-  bool failed = false;
   for (uint32_t i = 1; i < all->whole->parts.count; i++) {
     Slice keyword = lexer_keyword(&all->whole->parts.data[i]);
     if (!slice_is(keyword, "emit") && !slice_is(keyword, "each") && !slice_is(keyword, "qualify")) continue;
-    Tokens tokens = lexer_tokens(all->arena, &all->whole->parts.data[i], &SILENT, &failed);
+    Tokens tokens = tokens_of(all, i);
     if (tokens.count > 1 && tokens.data[1].kind == TOKEN_NAME) return tokens.data[1].text;
   }
   return SLICE("");
@@ -340,9 +345,7 @@ static void complete_frame(Completing *all) {
   for (size_t i = 0; i < sizeof OF_SLOTS / sizeof *OF_SLOTS; i++) {
     if (!slice_is(all->part, OF_SLOTS[i])) continue;
     Slice frame = all->whole->parts.count ? SLICE("") : SLICE("");
-    static const Diagnostics SILENT = {NULL, NULL};
-    bool failed = false;
-    Tokens head = lexer_tokens(all->arena, &all->whole->parts.data[0], &SILENT, &failed);
+    Tokens head = tokens_of(all, 0);
     if (head.count > 1) frame = head.data[1].text;
     offer_names(all, NAME_SLOT, frame, ITEM_FIELD, "slot");
   }
@@ -401,10 +404,7 @@ static void complete_keyword(Completing *all) {
     offer_words(all, RULE_KEYWORDS, ITEM_KEYWORD);
   } else if (slice_is(all->statement, "frame")) {
     offer_words(all, FRAME_KEYWORDS, ITEM_KEYWORD);
-    static const Diagnostics SILENT = {NULL, NULL};
-    bool failed = false;
-    Tokens head = lexer_tokens(all->arena, &all->whole->parts.data[0], &SILENT, &failed);
-    if (head.count > 1) offer_names(all, NAME_SLOT, head.data[1].text, ITEM_FIELD, "slot");
+    offer_names(all, NAME_SLOT, declared_name(all), ITEM_FIELD, "slot");
   } else if (slice_is(all->statement, "entity")) {
     offer_words(all, ENTITY_KEYWORDS, ITEM_KEYWORD);
   }
@@ -431,7 +431,6 @@ static bool in_string(Slice line) {
 
 /* Statement, part and tokens in front of `offset`. */
 static void find_place(Completing *all, size_t offset) {
-  static const Diagnostics SILENT = {NULL, NULL};
   Slice text = {all->document->text, offset};
   size_t word = offset, line = offset;
   while (word > 0 && is_name_byte(text.data[word - 1])) word--;
@@ -440,7 +439,7 @@ static void find_place(Completing *all, size_t offset) {
   bool failed = false;
   RuleSource *source = ARENA_NEW(all->arena, RuleSource);
   *source = (RuleSource){SLICE("buffer"), SLICE(""), {text.data, word}};
-  Statements statements = lexer_statements(all->arena, source, &SILENT, &failed);
+  Statements statements = lexer_statements(all->arena, source, &DIAGNOSTICS_SILENT, &failed);
   bool outside = !statements.count || (first && word == line);
   all->keyword = first;
   if (outside) return;
@@ -449,7 +448,7 @@ static void find_place(Completing *all, size_t offset) {
   const Part *part = &all->whole->parts.data[all->whole->parts.count - 1];
   all->part = lexer_keyword(part);
   if (slice_starts_with(all->part, SLICE("->"))) all->part = SLICE("->");
-  Tokens tokens = lexer_tokens(all->arena, part, &SILENT, &failed);
+  Tokens tokens = lexer_tokens(all->arena, part, &DIAGNOSTICS_SILENT, &failed);
   all->tokens = tokens.data;
   all->count = tokens.count ? tokens.count - 1 : 0; /* without TOKEN_END */
 }

@@ -116,7 +116,6 @@ static void on_result(void *handle, const RuleTestResult *result) {
 }
 
 static bool run_tests(Running *running, const LspFolder *folder, const char *language) {
-  static const Diagnostics SILENT = {NULL, NULL};
   const LspView *view = &folder->views[strcmp(language, LSP_LANGUAGE_TAGS[0]) == 0 ? 0 : 1];
   const char *const paths[] = {folder->path};
   RuleTesterOptions options = {.data = running->server->options.data,
@@ -127,7 +126,7 @@ static bool run_tests(Running *running, const LspFolder *folder, const char *lan
                                .buffers = view->check.load.buffers,
                                .buffer_count = view->check.load.buffer_count};
   RuleTester tester;
-  if (rule_tester_open(&tester, &options, &SILENT) != SPO_SUCCESS) return false;
+  if (rule_tester_open(&tester, &options, &DIAGNOSTICS_SILENT) != SPO_SUCCESS) return false;
   rule_tester_run(&tester, running->rule, on_result, running);
   rule_tester_close(&tester);
   return true;

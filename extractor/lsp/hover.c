@@ -87,11 +87,10 @@ static void put_origin(Hover *hover, RulePlace place) {
 /* The words of a list file: how many, and the first. */
 static uint32_t put_file_words(Hover *hover, const WordsStatement *words, unsigned *shown) {
   enum { LARGEST = 64 << 20, MOST_SHOWN = 12 };
-  static const Diagnostics SILENT = {NULL, NULL};
   Slice folder = words->name.place.source->directory, text;
   Slice path = arena_print(hover->arena, "%.*s%.*s", (int)folder.length, folder.data, (int)words->file.text.length,
                            words->file.text.data);
-  if (file_read(hover->arena, path.data, LARGEST, SPO_BAD_RULES, &SILENT, &text) != SPO_SUCCESS) return 0;
+  if (file_read(hover->arena, path.data, LARGEST, SPO_BAD_RULES, &DIAGNOSTICS_SILENT, &text) != SPO_SUCCESS) return 0;
   uint32_t count = 0;
   while (text.length) {
     Slice line = slice_cut(&text, '\n'), word = slice_trim(slice_cut(&line, '\t'));

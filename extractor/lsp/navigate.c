@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "lsp/server.h"
+#include "rules/rule_set.h"
 
 static Slice text_of(const RulePlace *place) {
   return place->source->text;
@@ -179,6 +180,9 @@ static bool is_name(Slice text) {
 
 /* Whether something of this kind bears the name already. */
 static bool is_taken(LspServer *server, const LspDocument *document, const NamedPlace *place, Slice name) {
+  for (int i = 0; place->kind == NAME_TYPE && i < BUILTIN_COUNT_OF; i++) {
+    if (slice_is(name, BUILTIN_NAMES[i])) return true;
+  }
   LspFolder *folder = lsp_fresh_folder(server, document->path);
   for (int v = 0; folder && v < LSP_LANGUAGES; v++) {
     const NameIndex *names = lsp_names(&folder->views[v]);

@@ -95,7 +95,8 @@ static void did_change(LspServer *server, const json_t *params) {
   if (!document) return;
   unsigned languages = lsp_languages_of((Slice){document->text, document->length});
   if (!lsp_document_change(server, document, json_object_get(params, "contentChanges"))) {
-    lsp_show(server, 1, "spo: %s is too long, or a change of it makes no sense", document->path);
+    lsp_show(server, 1, "spo: a change of %s was not taken: its range makes no sense, or it is longer than 4 MB",
+             document->path);
   }
   const json_t *version = json_object_get(json_object_get(params, "textDocument"), "version");
   if (version) document->version = json_integer_value(version);

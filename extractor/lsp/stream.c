@@ -82,19 +82,18 @@ static HeaderState read_header(const Incoming *incoming, size_t *begin, size_t *
   return *length <= LARGEST_MESSAGE ? HEADER_WHOLE : HEADER_WRONG;
 }
 
-/* Works on all messages that were read whole. False after `exit` or a header that makes no sense. */
-static bool take_messages(LspServer *server, Incoming *incoming) {
+/* Works on all messages that were read whole. False after a header that makes no sense; `*left` after `exit`. */
+static bool take_messages(LspServer *server, Incoming *incoming, bool *left) {
   size_t begin, length;
-  HeaderState state = HEADER_MORE;
-  bool going = true;
-  while (going && incoming->used && (state = read_header(incoming, &begin, &length)) == HEADER_WHOLE) {
-    if (incoming->used - begin < length) return true;
-    going = lsp_receive(server, incoming->data + begin, length);
+  while (incoming->used && !*left) {
+    HeaderState state = read_header(incoming, &begin, &length);
+    if (state == HEADER_WRONG) return false;
+    if (state == HEADER_MORE || incoming->used - begin < length) return true;
+    *left = !lsp_receive(server, incoming->data + begin, length);
     incoming->used -= begin + length;
     memmove(incoming->data, incoming->data + begin + length, incoming->used);
   }
-  if (state == HEADER_WRONG) fputs("spo lsp: a message without a sound Content-Length\n", stderr);
-  return going && state != HEADER_WRONG;
+  return true;
 }
 
 static bool is_waiting(int descriptor) {
@@ -107,9 +106,13 @@ int lsp_serve(const LspOptions *options, int input, int output) {
   Outgoing outgoing = {.descriptor = output};
   LspServer *server = lsp_open(options, send_message, &outgoing);
   if (!server) return 3;
-  while (!outgoing.failed && read_more(&incoming) && take_messages(server, &incoming)) {
-    if (!is_waiting(input)) lsp_idle(server);
+  bool sound = true, left = false;
+  while (sound && !left && !outgoing.failed && read_more(&incoming)) {
+    sound = take_messages(server, &incoming, &left);
+    if (sound && !left && !is_waiting(input)) lsp_idle(server);
   }
+  if (!sound || (!left && incoming.used))
+    fputs("spo lsp: a message without a sound Content-Length, or cut short\n", stderr);
   int status = lsp_close(server);
   free(incoming.data);
   return outgoing.failed ? 3 : status;

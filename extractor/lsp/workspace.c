@@ -308,11 +308,10 @@ const NameIndex *lsp_names(LspView *view) {
 }
 
 const Ontology *lsp_ontology(LspView *view) {
-  static const Diagnostics SILENT = {NULL, NULL};
   if (view->knows_terms) return &view->ontology;
   jmp_buf out_of_memory;
   if (!view->loaded || ARENA_GUARD(&view->arena, out_of_memory)) return &view->ontology;
-  rule_load_ontology(&view->arena, &view->check.load, view->check.files, view->check.file_count, &SILENT,
+  rule_load_ontology(&view->arena, &view->check.load, view->check.files, view->check.file_count, &DIAGNOSTICS_SILENT,
                      &view->ontology);
   view->knows_terms = true;
   view->arena.guard = NULL;

@@ -32,8 +32,6 @@ typedef struct {
   size_t name_width;
 } Formatter;
 
-static const Diagnostics SILENT = {NULL, NULL};
-
 /* ---- reading ---- */
 
 static void cut_lines(Formatter *formatter) {
@@ -95,7 +93,7 @@ static bool is_one_liner(const Statement *statement) {
 
 static Tokens tokens_of(const Formatter *formatter, const Part *part) {
   bool failed = false;
-  return lexer_tokens(formatter->arena, part, &SILENT, &failed);
+  return lexer_tokens(formatter->arena, part, &DIAGNOSTICS_SILENT, &failed);
 }
 
 /* What stands behind the first word of a part's first line. */
@@ -455,7 +453,7 @@ Slice rule_format(Arena *arena, Slice text) {
   RuleFile file;
   bool failed = false;
   rule_parse(arena, &formatter.source, &sink, &file);
-  formatter.statements = lexer_statements(arena, &formatter.source, &SILENT, &failed);
+  formatter.statements = lexer_statements(arena, &formatter.source, &DIAGNOSTICS_SILENT, &failed);
   cut_lines(&formatter);
   assign_lines(&formatter);
   put_all(&formatter);

@@ -214,7 +214,6 @@ static bool glue_matters(const Token *token) {
 }
 
 static bool same_part(Arena *arena, const Part *a, const Part *b) {
-  static const Diagnostics SILENT = {NULL, NULL};
   if (is_raw_part(a) != is_raw_part(b)) return false;
   if (is_raw_part(a)) {
     Slice x = {a->place.source->text.data + a->lines.data[0].begin + 2,
@@ -224,7 +223,8 @@ static bool same_part(Arena *arena, const Part *a, const Part *b) {
     return slice_equal(slice_trim(x), slice_trim(y));
   }
   bool failed = false;
-  Tokens x = lexer_tokens(arena, a, &SILENT, &failed), y = lexer_tokens(arena, b, &SILENT, &failed);
+  Tokens x = lexer_tokens(arena, a, &DIAGNOSTICS_SILENT, &failed),
+         y = lexer_tokens(arena, b, &DIAGNOSTICS_SILENT, &failed);
   if (x.count != y.count) return false;
   for (uint32_t i = 0; i < x.count; i++) {
     const Token *token = &x.data[i], *other = &y.data[i];
@@ -236,11 +236,10 @@ static bool same_part(Arena *arena, const Part *a, const Part *b) {
 }
 
 bool format_same_tokens(Arena *arena, Slice before, Slice after) {
-  static const Diagnostics SILENT = {NULL, NULL};
   RuleSource sources[2] = {{.text = before}, {.text = after}};
   bool failed = false;
-  Statements a = lexer_statements(arena, &sources[0], &SILENT, &failed);
-  Statements b = lexer_statements(arena, &sources[1], &SILENT, &failed);
+  Statements a = lexer_statements(arena, &sources[0], &DIAGNOSTICS_SILENT, &failed);
+  Statements b = lexer_statements(arena, &sources[1], &DIAGNOSTICS_SILENT, &failed);
   if (a.count != b.count) return false;
   for (uint32_t i = 0; i < a.count; i++) {
     if (a.data[i].parts.count != b.data[i].parts.count) return false;

@@ -160,8 +160,7 @@ static const char *similar_file(Arena *arena, Slice directory, Slice name) {
   size_t base = name.length;
   while (base > 0 && name.data[base - 1] != '/') base--;
   Slice folder = arena_print(arena, "%.*s%.*s", (int)directory.length, directory.data, (int)base, name.data);
-  static const Diagnostics SILENT = {NULL, NULL};
-  Search search = {.arena = arena, .diagnostics = &SILENT};
+  Search search = {.arena = arena, .diagnostics = &DIAGNOSTICS_SILENT};
   uint32_t count;
   const Slice *names = list_directory(&search, folder.data, &count);
   NameTable table = {0};

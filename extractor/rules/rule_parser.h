@@ -10,4 +10,8 @@
  * then. */
 SpoStatus rule_parse(Arena *arena, const RuleSource *source, const Diagnostics *diagnostics, RuleFile *file);
 
+/* Adds the slots of `slot=value slot="two words"`, from byte `at` to the end of a line. False where something else
+   stands there: `*wrong` is its place. */
+bool rule_parse_expected(Arena *arena, RulePlace line, uint32_t at, ExpectedFact *fact, RulePlace *wrong);
+
 #endif

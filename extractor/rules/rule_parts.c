@@ -1,5 +1,6 @@
 /* The statement `rule`: its parts and its tests. */
 #include "base/name_table.h"
+#include "rules/rule_parser.h"
 #include "rules/rule_parser_internal.h"
 #include "rules/rule_set.h"
 
@@ -229,18 +230,8 @@ static void parse_test(Parser *parser, const Part *part, RuleStatement *rule, bo
   VECTOR_PUSH(parser->arena, &rule->tests, test);
 }
 
-/* `-> slot=value slot="value with blanks"`: the value runs to the next blank. */
-static void parse_expected(Parser *parser, const Part *part, RuleStatement *rule) {
-  RulePlace line = part->lines.data[0];
-  if (!rule->tests.count || !rule->tests.data[rule->tests.count - 1].positive) {
-    parser->part_failed = false;
-    parser_error(parser, "E022", line, NULL, "`->` stands below an `ok` line");
-    return;
-  }
-  RuleTest *test = &rule->tests.data[rule->tests.count - 1];
+bool rule_parse_expected(Arena *arena, RulePlace line, uint32_t at, ExpectedFact *fact, RulePlace *wrong) {
   const char *text = line.source->text.data;
-  ExpectedFact fact = {0};
-  uint32_t at = line.begin + 2;
   while (at < line.end) {
     if (text[at] == ' ' || text[at] == '\t') {
       at++;
@@ -248,21 +239,33 @@ static void parse_expected(Parser *parser, const Part *part, RuleStatement *rule
     }
     uint32_t begin = at;
     while (at < line.end && text[at] != '=' && text[at] != ' ') at++;
-    if (at >= line.end || text[at] != '=') {
-      RulePlace place = {line.source, begin, at};
-      parser->part_failed = false;
-      parser_error(parser, "E023", place, "quote a value that holds blanks: slot=\"two words\"", "expected slot=value");
-      return;
-    }
-    ExpectedSlot slot = {.slot = {{text + begin, at - begin}, {line.source, begin, at}}};
-    begin = ++at;
-    bool quoted = at < line.end && text[at] == '"';
-    if (quoted) begin = ++at;
+    *wrong = (RulePlace){line.source, begin, at};
+    if (at >= line.end || text[at] != '=') return false;
+    ExpectedSlot slot = {.slot = {{text + begin, at - begin}, *wrong}};
+    bool quoted = ++at < line.end && text[at] == '"';
+    begin = at += quoted;
     while (at < line.end && text[at] != (quoted ? '"' : ' ')) at++;
     slot.value = (RuleName){{text + begin, at - begin}, {line.source, begin, at}};
-    if (quoted && at < line.end) at++;
-    VECTOR_PUSH(parser->arena, &fact, slot);
+    at += quoted && at < line.end;
+    VECTOR_PUSH(arena, fact, slot);
   }
+  return true;
+}
+
+/* `-> slot=value slot="value with blanks"`: the value runs to the next blank. */
+static void parse_expected(Parser *parser, const Part *part, RuleStatement *rule) {
+  RulePlace line = part->lines.data[0], wrong;
+  ExpectedFact fact = {0};
+  parser->part_failed = false;
+  if (!rule->tests.count || !rule->tests.data[rule->tests.count - 1].positive) {
+    parser_error(parser, "E022", line, NULL, "`->` stands below an `ok` line");
+    return;
+  }
+  if (!rule_parse_expected(parser->arena, line, line.begin + 2, &fact, &wrong)) {
+    parser_error(parser, "E023", wrong, "quote a value that holds blanks: slot=\"two words\"", "expected slot=value");
+    return;
+  }
+  RuleTest *test = &rule->tests.data[rule->tests.count - 1];
   VECTOR_PUSH(parser->arena, &test->facts, fact);
   if (!test->expected.end) test->expected = line;
   test->expected.end = line.end;

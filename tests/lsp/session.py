@@ -2,7 +2,7 @@
 """session.py SPO SESSION [--update]: plays a recorded session of protocol messages to `spo lsp`.
 
 A session is a file of lines: `> JSON` is sent; the next one when a request was answered. `>> JSON` is sent, too, and the next one when
-what is wrong was published. `raw TEXT` is sent as it is (with \\r\\n escapes). `< JSON` is expected: all that the server says, in its
+what is wrong with its document was published. `raw TEXT` is sent as it is (with \\r\\n escapes). `< JSON` is expected: all that the server says, in its
 order. `= STATUS MESSAGES` is the end. ROOT in them is the folder of the session's files, a copy of tests/lsp/work.
 --update writes what the server says now; look at the difference before you keep it. Status 1 where something differs."""
 import difflib, json, os, pathlib, re, shutil, subprocess, sys, tempfile, threading
@@ -44,7 +44,10 @@ def play(lines, root):
             if "id" in message:
                 wait(lambda answer: answer.get("id") == message["id"])
             elif line.startswith(">>"):
-                wait(lambda answer: answer.get("method") == "textDocument/publishDiagnostics")
+                document = message["params"]["textDocument"]
+                wait(lambda answer: answer.get("method") == "textDocument/publishDiagnostics"
+                     and answer["params"]["uri"] == document["uri"]
+                     and answer["params"].get("version") == document.get("version", answer["params"].get("version")))
     server.stdin.close()
     wait(lambda answer: False)
     errors = server.stderr.read().decode()
