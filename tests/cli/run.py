@@ -612,6 +612,56 @@ def test_a_test_that_fails(directory):
            errors=r"own\.spo:15:8: error: rule seen-it does not find this.*found Seen what=木卫二号  \(rule seen-it\)")
 
 
+# A rule on top of another one, that marks the same at a lower cost, and one that makes the same fact with a higher priority.
+BELOW = """language zh
+entity Place schema:Place
+words Moon 木卫一 木卫二
+frame Seen(what: Place)
+  class schema:Action
+rule moon
+  match Moon
+  mark  Place
+  cost  -1 + 1 words
+  ok    他们看到木卫二。
+        -> Place=木卫二
+  no    他们看到火星。
+rule seen
+  match "看到" what:Place
+  emit  Seen(what)
+  ok    他们看到木卫二。
+        -> what=木卫二
+"""
+ABOVE = """language zh
+rule better-moon
+  match Moon
+  mark  Place
+  cost  -5 + 1 words
+  ok    他们看到木卫一。
+        -> Place=木卫一
+rule really-seen
+  match "看到" what:Place
+  emit  Seen(what)
+  priority 1
+  ok    他们看到木卫一。
+        -> what=木卫一
+"""
+
+
+def test_rules_on_top_find_the_same(directory):
+    for name, text in (("below", BELOW), ("above", ABOVE)):
+        (directory / name).mkdir()
+        (directory / name / "a.spo").write_text(text)
+    both = [directory / "below", directory / "above"]
+    expect(spo("test", "--alone", "--lang", "zh", *both), 0, out="5 tests passed, 0 failed")
+    (directory / "above" / "a.spo").write_text(ABOVE.replace("match Moon", 'match "看到" Moon'))
+    expect(spo("test", "--alone", "--lang", "zh", *both), 2, out="failed", errors="rule moon does not find this.*Place=看到木卫二")
+    (directory / "above" / "a.spo").write_text(ABOVE.replace('"看到" what', '"们看到" what').replace("Seen(what)", 'Seen(what="月")'))
+    expect(spo("test", "--alone", "--lang", "zh", *both), 2, out="failed", errors="rule seen does not find this")
+    # in one directory, the rule itself must find it
+    (directory / "below" / "b.spo").write_text(ABOVE)
+    expect(spo("test", "--alone", "--lang", "zh", directory / "below"), 2, errors="rule moon does not find this")
+
+
 def test_compiled_rules(directory):
     rules, image = directory / "own.spo", directory / "data" / "rules.zh"
     rules.write_text(RULES)
