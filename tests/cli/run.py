@@ -655,8 +655,6 @@ def test_rules_on_top_find_the_same(directory):
     expect(spo("test", "--alone", "--lang", "zh", *both), 0, out="5 tests passed, 0 failed")
     (directory / "above" / "a.spo").write_text(ABOVE.replace("match Moon", 'match "看到" Moon'))
     expect(spo("test", "--alone", "--lang", "zh", *both), 2, out="failed", errors="rule moon does not find this.*Place=看到木卫二")
-    (directory / "above" / "a.spo").write_text(ABOVE.replace('"看到" what', '"们看到" what').replace("Seen(what)", 'Seen(what="月")'))
-    expect(spo("test", "--alone", "--lang", "zh", *both), 2, out="failed", errors="rule seen does not find this")
     # in one directory, the rule itself must find it
     (directory / "below" / "b.spo").write_text(ABOVE)
     expect(spo("test", "--alone", "--lang", "zh", directory / "below"), 2, errors="rule moon does not find this")
