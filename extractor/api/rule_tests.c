@@ -121,12 +121,23 @@ typedef struct {
   uint32_t root;
 } TestedRule;
 
+static bool stands_for(const TestedRule *tested, uint32_t rule) {
+  return rule == tested->rule || is_of_later_root(tested->tester, rule, tested->root);
+}
+
+/* Whether a fact is what a test asks for, if it says so: made, or qualified, by the rule or one that stands for it. */
+static bool is_found_by(const TestedRule *tested, const Fact *fact) {
+  if (!(rules_of(tested->tester)->rules[tested->rule].flags & RULE_QUALIFY)) return stands_for(tested, fact->rule);
+  for (uint32_t i = 0; i < fact->slots.count; i++) {
+    if (fact->slots.data[i].rule != fact->rule && stands_for(tested, fact->slots.data[i].rule)) return true;
+  }
+  return is_of_later_root(tested->tester, fact->rule, tested->root);
+}
+
 static bool has_fact(Session *session, const TestedRule *tested, const ExpectedFact *expected) {
   for (uint32_t i = 0; i < session->result.resolution.claims.count; i++) {
     const Fact *fact = claim_fact(session, i);
-    bool fits = is_by(&session->result.language->rules, fact, tested->rule) ||
-                is_of_later_root(tested->tester, fact->rule, tested->root);
-    if (fits && fact_says(session, fact, expected)) return true;
+    if (is_found_by(tested, fact) && fact_says(session, fact, expected)) return true;
   }
   return false;
 }
@@ -155,8 +166,7 @@ static bool has_mention(Session *session, const TestedRule *tested, const Expect
     const Mention *mention = &result->analysis.mentions.data[i];
     if (mention->open) continue;
     if (!expected && mention->rule == tested->rule) return true;
-    if (!expected || (mention->rule != tested->rule && !is_of_later_root(tested->tester, mention->rule, tested->root)))
-      continue;
+    if (!expected || !stands_for(tested, mention->rule)) continue;
     Slice text = text_slice(&result->text, mention->begin, mention->end);
     Slice type = rule_string(rules, rules->types[mention->type].name);
     for (uint32_t k = 0; k < expected->count; k++) {
