@@ -51,11 +51,17 @@ static WordShape shape_of(const Lattice *lattice, uint32_t begin, uint32_t end) 
   return first && upper == 1 ? SHAPE_CAP : SHAPE_MIXED;
 }
 
+/* A straight quotation mark in front of a blank, right behind a character, ends what is quoted. */
+static bool closes_quote(const Lattice *lattice, uint32_t at) {
+  uint32_t before = at ? lattice_character(lattice, at - 1) : CHARACTER_SPACE;
+  return !(before & CHARACTER_SPACE) && (lattice_character(lattice, at + 1) & CHARACTER_SPACE);
+}
+
 static bool begins_sentence(const Lattice *lattice, uint32_t begin) {
   while (begin > 0) {
     if (lattice_character(lattice, begin - 1) & (CHARACTER_LETTER | CHARACTER_DIGIT | CHARACTER_CLAUSE)) return false;
     uint32_t point = lattice_point(lattice, begin - 1);
-    if (point == '"' || point == 0x201C || point == 0x2018) return true;
+    if (point == 0x201C || point == 0x2018 || (point == '"' && !closes_quote(lattice, begin - 1))) return true;
     begin--;
   }
   return true;
