@@ -112,7 +112,7 @@ static SpoSlot slot_of(const Listing *listing, const Fact *fact, const FactSlot 
   Slice said = graph_slot_text(listing->arena, &result->resolution, fact, filled);
   SpoSlot slot = {.name = rule_text(listing, declared->name),
                   .value = string(listing, said),
-                  .carried = filled->carried != SLOT_FOUND};
+                  .carried = filled->carried == SLOT_CARRIED || filled->carried == SLOT_MERGED};
   if (filled->entity != ENTITY_NONE) slot.entity = listing->shown[filled->entity];
   if (filled->kind == FACT_VALUE) add_value(listing, &result->analysis.values.data[filled->value], &slot);
   bool read = filled->kind != FACT_TEXT && filled->end > filled->begin;

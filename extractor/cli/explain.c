@@ -85,7 +85,8 @@ static void print_slots(const Result *result, Arena *arena, const Fact *fact) {
       Slice text = text_slice(&result->text, slot->begin, slot->end);
       if (!slice_equal(text, said)) printf("  (%.*s)", (int)text.length, text.data);
     }
-    static const char *const ORIGINS[] = {"", "  <- from the fact before", "  <- from a fact that says the same"};
+    static const char *const ORIGINS[] = {"", "  <- from the fact before", "  <- from a fact that says the same",
+                                          "  <- from another slot"};
     puts(ORIGINS[slot->carried]);
   }
 }

@@ -33,7 +33,7 @@ typedef enum {
   FACT_PRONOUN, /* 他, 该公司: an entity that resolving must find; `text` is the word's tag kind */
 } FactSlotKind;
 
-typedef enum { SLOT_FOUND, SLOT_CARRIED, SLOT_MERGED } SlotOrigin;
+typedef enum { SLOT_FOUND, SLOT_CARRIED, SLOT_MERGED, SLOT_OTHERWISE } SlotOrigin;
 
 typedef struct {
   uint8_t slot; /* of the frame */

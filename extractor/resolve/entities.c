@@ -103,6 +103,24 @@ static void take_mentions(Clustering *clustering) {
   }
 }
 
+/* ---- full stops ---- */
+
+/* Acme Corp. and Acme Corp are one: the full stop is that of the short form or of the sentence. Where the name stands
+ * without it somewhere, that is the label. */
+static void take_full_stops(Clustering *clustering) {
+  Arena *arena = clustering->resolution->arena;
+  for (uint32_t i = 0; i < clustering->names.count; i++) {
+    KnownName *dotted = &clustering->names.data[i];
+    Slice text = dotted->text;
+    if (text.length < 2 || text.data[text.length - 1] != '.') continue;
+    Slice key = arena_print(arena, "%u %.*s", (unsigned)dotted->type, (int)text.length - 1, text.data);
+    uint32_t plain = name_table_find(&clustering->table, key);
+    if (plain >= clustering->names.count) continue;
+    if (clustering->names.data[plain].mentions) dotted->full = false;
+    join(clustering, i, plain);
+  }
+}
+
 /* ---- aliases that the text defines: facts of the frame Alias(entity, name) ---- */
 
 static void take_aliases(Clustering *clustering) {
@@ -233,6 +251,7 @@ void resolve_entities(Resolution *resolution) {
   clustering.name_of_mention = ARENA_ARRAY(resolution->arena, uint32_t, count + 1);
   resolution->entity_of_mention = ARENA_ARRAY(resolution->arena, uint32_t, count + 1);
   take_mentions(&clustering);
+  take_full_stops(&clustering);
   take_aliases(&clustering);
   take_abbreviations(&clustering);
   make_entities(&clustering);

@@ -86,7 +86,8 @@ static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier)
     if (!declared->carried || (own && !assumed)) continue;
     const FactSlot *slot = fact_slot(earlier, i);
     if (!slot || !resolve_within(analysis, fact, earlier, (CarryScope)declared->carried)) continue;
-    if (assumed && (earlier->sentence != fact->sentence || slot->kind == FACT_ASSUMED)) continue;
+    bool weak = slot->kind == FACT_ASSUMED || slot->carried == SLOT_OTHERWISE;
+    if (assumed && (earlier->sentence != fact->sentence || weak)) continue;
     FactSlot carried = *slot;
     carried.carried = SLOT_CARRIED;
     if (assumed) {
@@ -110,6 +111,7 @@ static void take_otherwise(Resolution *resolution, Fact *fact) {
     FactSlot slot = *from;
     slot.slot = (uint8_t)i;
     slot.kind = FACT_SPAN;
+    slot.carried = SLOT_OTHERWISE;
     if (declared->kind == SLOT_ENTITY) {
       TypeId type = rules->slot_types[declared->first_type + declared->type_count - 1];
       slot.entity = resolve_entity_named(resolution, type, text_slice(analysis->text, from->begin, from->end));

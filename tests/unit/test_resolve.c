@@ -53,6 +53,8 @@ static void mentions_of_the_same_thing_are_one_entity(void **state) {
       {"南大成立。", "Organization 南方大学 (南大)"}, /* a full name that the text does not have */
       {"京城人工智能研究院（简称智能院）成立。智能院扩建。", "Place 京城; Organization 京城人工智能研究院 (智能院)"},
       {"去了京城。", "Place 京城"},
+      {"启明.成立，启明扩建。", "Organization 启明 (启明.)"}, /* without the full stop, where it stands so */
+      {"启明.成立。", "Organization 启明."},
       {"关于天气。关于天气。", "Topic 天气; Place 京城"},
       {"没有人来。", ""},
   };
