@@ -29,6 +29,9 @@ add_dependencies(example spo-data)
 foreach(language zh en)
   add_test(NAME rules-${language} COMMAND spo test --lang ${language})
 endforeach()
+# Every rule has one of them, and nothing is hardly meant.
+add_test(NAME rules-check COMMAND spo check --lint all)
+set_tests_properties(rules-check PROPERTIES FAIL_REGULAR_EXPRESSION "warning")
 
 # The domain packs: no fault, no warning, and their tests pass.
 file(GLOB SPO_DOMAINS CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/rules/domains/*)
