@@ -50,6 +50,7 @@ typedef struct {
 typedef struct {
   uint32_t frame, rule;
   uint32_t sentence;
+  uint32_t match;      /* number of the match that it was made of: the items of a list have the same */
   uint32_t begin, end; /* of the whole match */
   float cost;
   bool dropped; /* lost against another fact, or was taken into one */

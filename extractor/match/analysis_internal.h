@@ -45,6 +45,7 @@ typedef struct {
   Arena *scratch;
   Machine machine;
   Names names;
+  uint32_t emitted; /* matches that became facts, of the document */
   struct {
     VECTOR(Mark);
   } marks; /* of the section */

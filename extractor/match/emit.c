@@ -321,6 +321,7 @@ static void emit_item(Analyzer *analyzer, const Match *match, uint32_t item) {
   Fact fact = {.frame = rule->produced,
                .rule = match->rule,
                .sentence = analyzer->lattice->sentence,
+               .match = analyzer->emitted,
                .begin = analyzer->lattice->begin + match->begin,
                .end = analyzer->lattice->begin + match->end,
                .cost = match->cost + match->extra};
@@ -352,6 +353,7 @@ bool analyzer_lists_agree(const Analyzer *analyzer, const Match *match) {
 
 void analyzer_emit(Analyzer *analyzer, const Match *match) {
   const Rule *rule = &analyzer->rules->rules[match->rule];
+  analyzer->emitted++;
   if (!(rule->flags & RULE_EACH)) {
     emit_item(analyzer, match, 0);
     return;
@@ -417,7 +419,8 @@ void analyzer_settle(Analyzer *analyzer, uint32_t first_fact, uint32_t behind) {
     if (is_kept(analyzer->rules, fact)) continue;
     for (uint32_t k = first_fact; k < i && !fact->dropped; k++) {
       Fact *other = &analysis->facts.data[k];
-      if (other->dropped || other->frame != fact->frame || is_kept(analyzer->rules, other) ||
+      bool apart = other->match == fact->match; /* items of one list stand side by side */
+      if (other->dropped || other->frame != fact->frame || apart || is_kept(analyzer->rules, other) ||
           !in_conflict(analyzer->rules, fact, other))
         continue;
       bool wins = is_better(analyzer->rules, fact, other);
