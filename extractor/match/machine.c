@@ -222,16 +222,26 @@ static float character_cost(const Machine *machine, uint32_t position) {
   return least;
 }
 
+static void consume_character_at(Machine *machine, const Move *move, uint32_t at) {
+  if (move->leftwards && at == 0) return;
+  uint32_t begin = move->leftwards ? at - 1 : at;
+  if (!is_character_of(machine, begin, move->step->type)) return;
+  consume(machine, move, EDGE_NONE, begin, begin + 1, character_cost(machine, begin));
+}
+
+/* `Any` takes blanks. To the left of an edge it may pass them over, too, as it does to the right, where the edge behind
+   it does so: a guard in front of it, (!Money Any){0,9} value:Money, looks over blanks and would refuse the last one.
+ */
 static void consume_character(Machine *machine, const Move *move, uint32_t position) {
   TypeId type = move->step->type;
   const Lattice *lattice = machine->lattice;
-  uint32_t at = type == BUILTIN_SPACE || type == BUILTIN_ANY ? position
-                : move->leftwards                            ? lattice->back[position]
-                                                             : lattice->forward[position];
-  if (move->leftwards && at == 0) return;
-  uint32_t begin = move->leftwards ? at - 1 : at;
-  if (!is_character_of(machine, begin, type)) return;
-  consume(machine, move, EDGE_NONE, begin, begin + 1, character_cost(machine, begin));
+  uint32_t over_blanks = move->leftwards ? lattice->back[position] : lattice->forward[position];
+  bool itself = type == BUILTIN_SPACE || type == BUILTIN_ANY;
+  consume_character_at(machine, move, itself ? position : over_blanks);
+  if (type == BUILTIN_ANY && move->leftwards && over_blanks != position && move->history != HISTORY_NONE &&
+      machine->history.data[move->history].edge != EDGE_NONE) {
+    consume_character_at(machine, move, over_blanks);
+  }
 }
 
 static void consume_unit(Machine *machine, const Move *move, uint32_t position) {
