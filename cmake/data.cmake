@@ -14,6 +14,14 @@ if(NOT EXISTS ${SPO_DATA}/ontology)
 endif()
 set(SPO_ONTOLOGY ${PROJECT_SOURCE_DIR}/ontology/spo.ttl)
 
+# The simplified forms of traditional characters: OpenCC's table, which its tool opencc_dict turns into text.
+find_program(OPENCC_DICT opencc_dict REQUIRED)
+find_file(OPENCC_CHARACTERS TSCharacters.ocd2 PATHS /usr/share/opencc /usr/local/share/opencc NO_DEFAULT_PATH REQUIRED)
+add_custom_command(OUTPUT ${SPO_DATA}/traditional.zh
+  COMMAND ${OPENCC_DICT} -f ocd2 -t text -i ${OPENCC_CHARACTERS} -o ${PROJECT_BINARY_DIR}/TSCharacters.txt
+  COMMAND spo compile --characters ${PROJECT_BINARY_DIR}/TSCharacters.txt -o ${SPO_DATA}/traditional.zh
+  DEPENDS spo ${OPENCC_CHARACTERS} VERBATIM)
+
 # Rules are named by their path below the data directory: `rules/zh/positions.spo`.
 add_custom_command(OUTPUT ${SPO_DATA}/dictionary.zh
   COMMAND spo compile --jieba ${JIEBA_DICT} -o ${SPO_DATA}/dictionary.zh
@@ -24,4 +32,4 @@ add_custom_command(OUTPUT ${SPO_DATA}/rules.zh
 add_custom_command(OUTPUT ${SPO_DATA}/rules.en
   COMMAND spo compile --lang en -o ${SPO_DATA}/rules.en rules
   DEPENDS spo ${SPO_RULE_FILES} ${SPO_ONTOLOGY} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} VERBATIM)
-add_custom_target(spo-data ALL DEPENDS ${SPO_DATA}/rules.zh ${SPO_DATA}/rules.en)
+add_custom_target(spo-data ALL DEPENDS ${SPO_DATA}/traditional.zh ${SPO_DATA}/rules.zh ${SPO_DATA}/rules.en)

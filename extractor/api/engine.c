@@ -182,9 +182,24 @@ static SpoStatus open_language(EngineLanguage *language, const char *data, const
   return status;
 }
 
+/* The simplified forms of traditional characters. */
+static SpoStatus open_characters(Engine *engine, const Diagnostics *diagnostics) {
+  char path[PATH_MAX];
+  snprintf(path, sizeof path, "%.4000s/traditional.zh", engine->data);
+  if (access(path, F_OK) != 0) return SPO_SUCCESS;
+  SpoStatus status = file_map(&engine->traditional_file, path, SPO_BAD_RULES, diagnostics);
+  if (status != SPO_SUCCESS) return status;
+  return character_map_open(&engine->simplified, engine->traditional_file.bytes, path, diagnostics);
+}
+
 SpoStatus engine_open(Engine *engine, const EngineOptions *options, const Diagnostics *diagnostics) {
   *engine = (Engine){0};
   if (!engine_find_data(options->data, engine->data, sizeof engine->data, diagnostics)) return SPO_BAD_RULES;
+  SpoStatus characters = open_characters(engine, diagnostics);
+  if (characters != SPO_SUCCESS) {
+    engine_close(engine);
+    return characters;
+  }
   bool opened = false;
   for (int i = 0; i < ENGINE_LANGUAGES; i++) {
     EngineLanguage *language = &engine->languages[i];
@@ -205,6 +220,7 @@ SpoStatus engine_open(Engine *engine, const EngineOptions *options, const Diagno
 }
 
 void engine_close(Engine *engine) {
+  file_unmap(&engine->traditional_file);
   for (int i = 0; i < ENGINE_LANGUAGES; i++) {
     arena_free(&engine->languages[i].arena);
     file_unmap(&engine->languages[i].rules_file);
@@ -259,6 +275,9 @@ SpoStatus session_run(Session *session, const Document *document) {
   result->language = engine_language(session->engine, document->language);
   const Vocabulary *vocabulary = &result->language->vocabulary;
   text_from_document(&result->text, document, &session->arena, vocabulary_is_abbreviation, (void *)vocabulary);
+  if (session->engine->simplified.pages && slice_is(result->language->tag, "zh")) {
+    text_simplify(&result->text, &session->engine->simplified, &session->arena);
+  }
   analysis_run(&result->analysis, &session->arena, &session->scratch, vocabulary, &result->text, session->trace);
   resolve_run(&result->resolution, &session->arena, &result->analysis);
   graph_build(&result->graph, &session->arena, &result->resolution, &session->graph_options);

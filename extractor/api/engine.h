@@ -32,6 +32,8 @@ enum { ENGINE_LANGUAGES = 2 };
 
 typedef struct {
   EngineLanguage languages[ENGINE_LANGUAGES];
+  MappedFile traditional_file;
+  CharacterMap simplified; /* empty where the data directory has no table: traditional characters stay as they are */
   char data[4096];
 } Engine;
 

@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "cli/command.h"
+#include "lexicon/character_map.h"
 #include "lexicon/lexicon_builder.h"
 #include "lexicon/vocabulary_reader.h"
 #include "lexicon/word_cost.h"
@@ -11,7 +12,7 @@
 #include "rules/rule_loader.h"
 
 typedef struct {
-  const char *output, *jieba, *dictionary, *language;
+  const char *output, *jieba, *characters, *dictionary, *language;
   bool vocabulary;
   char **rules; /* or, of a vocabulary, its sources */
   int rule_count;
@@ -27,6 +28,13 @@ static SpoStatus compile_dictionary(Arena *arena, const CompileOptions *options,
   status = lexicon_builder_read_jieba(builder, text, options->jieba, &REPORT);
   if (status == SPO_SUCCESS) *image = lexicon_builder_finish(builder, NULL, NULL);
   return status;
+}
+
+static SpoStatus compile_characters(Arena *arena, const CompileOptions *options, Slice *image) {
+  Slice text;
+  SpoStatus status = file_read(arena, options->characters, LARGEST_DICTIONARY, SPO_BAD_RULES, &REPORT, &text);
+  if (status != SPO_SUCCESS) return status;
+  return character_map_compile(arena, text, options->characters, &REPORT, image);
 }
 
 static float cost_of_name(void *handle, Slice spelling, unsigned flags) {
@@ -87,6 +95,8 @@ static SpoStatus compile(Arena *arena, const CompileOptions *options) {
   SpoStatus status;
   if (options->jieba) {
     status = compile_dictionary(arena, options, &image);
+  } else if (options->characters) {
+    status = compile_characters(arena, options, &image);
   } else {
     MappedFile file = {0};
     Lexicon dictionary;
@@ -107,6 +117,7 @@ static SpoStatus compile(Arena *arena, const CompileOptions *options) {
 static int run(int argc, char **argv) {
   static const struct option LONG[] = {{"output", required_argument, NULL, 'o'},
                                        {"jieba", required_argument, NULL, 'j'},
+                                       {"characters", required_argument, NULL, 'c'},
                                        {"dictionary", required_argument, NULL, 'd'},
                                        {"lang", required_argument, NULL, 'l'},
                                        {"vocabulary", no_argument, NULL, 'v'},
@@ -122,6 +133,9 @@ static int run(int argc, char **argv) {
         break;
       case 'j':
         options.jieba = optarg;
+        break;
+      case 'c':
+        options.characters = optarg;
         break;
       case 'd':
         options.dictionary = optarg;
@@ -140,8 +154,8 @@ static int run(int argc, char **argv) {
   options.rule_count = argc - optind;
   if (!options.output) return usage_error("compile", "name the file to write: -o FILE");
   if (options.vocabulary && !options.rule_count) return usage_error("compile", "name tables or RDF files with names");
-  if (!options.jieba && !options.vocabulary && (!options.language || !options.rule_count)) {
-    return usage_error("compile", "name --jieba FILE, or --lang LANG and rule directories");
+  if (!options.jieba && !options.characters && !options.vocabulary && (!options.language || !options.rule_count)) {
+    return usage_error("compile", "name --jieba FILE, --characters FILE, or --lang LANG and rule directories");
   }
   char data[4096], path[4200];
   Diagnostics silent = {NULL, NULL};
@@ -162,6 +176,7 @@ const Command COMPILE_COMMAND = {
     "usage: spo compile --lang LANG [--dictionary FILE] -o FILE RULES...\n"
     "       spo compile --vocabulary [--lang LANG] [--dictionary FILE] -o FILE.voc TABLE|RDF...\n"
     "       spo compile --jieba DICT -o FILE\n"
+    "       spo compile --characters TABLE -o FILE\n"
     "\n"
     "Compiles the rules of a language, a vocabulary that rules may name (words NAME from vocabulary \"FILE.voc\"), or "
     "a\n"
@@ -175,5 +190,6 @@ const Command COMPILE_COMMAND = {
     "      --lang LANG     language of the rules: zh, en\n"
     "      --dictionary F  compiled general dictionary, for the costs of words\n"
     "      --jieba DICT    compile this dictionary\n"
+    "      --characters T  compile this table of traditional characters (OpenCC's TSCharacters as text)\n"
     "  -h, --help          show this page\n",
     run};

@@ -492,6 +492,13 @@ static bool is_internal(const Build *build, const Fact *fact) {
   return slice_is(rule_string(build->rules, build->rules->frames[fact->frame].name), "Alias");
 }
 
+/* The tag of what is quoted from the text: that of the rules, and the script where the document says so. */
+static Slice text_language(const Analysis *analysis) {
+  Slice language = rule_string(analysis->vocabulary->rules, analysis->vocabulary->rules->language);
+  bool traditional = slice_is(analysis->text->document->language, "zh-hant") && slice_is(language, "zh");
+  return traditional ? SLICE("zh-Hant") : language;
+}
+
 void graph_build(Graph *graph, Arena *arena, const Resolution *resolution, const GraphOptions *options) {
   const Analysis *analysis = resolution->analysis;
   Build build = {.graph = graph,
@@ -500,7 +507,7 @@ void graph_build(Graph *graph, Arena *arena, const Resolution *resolution, const
                  .analysis = analysis,
                  .rules = analysis->vocabulary->rules,
                  .options = options,
-                 .language = rule_string(analysis->vocabulary->rules, analysis->vocabulary->rules->language)};
+                 .language = text_language(analysis)};
   build.document = graph_document_iri(arena, resolution, options);
   graph_init(graph, arena, build.document);
   build.document_term = graph_iri(graph, build.document, ORDER_DOCUMENT);

@@ -3,6 +3,11 @@
 #include "graph/controlled.h"
 #include "graph/iri.h"
 
+/* A name as lists write it. */
+static Slice listed_name(const FieldSource *source, Slice name) {
+  return text_as_matched(source->resolution->analysis->text, source->arena, name);
+}
+
 static bool word_tag(const Lexicon *lexicon, Slice name, Slice tag, Slice *text) {
   uint32_t word = lexicon_find(lexicon, name);
   if (word == WORD_NONE) return false;
@@ -15,9 +20,9 @@ bool field_tag(const FieldSource *source, uint32_t entity, Slice tag, Slice *tex
   const Vocabulary *vocabulary = source->resolution->analysis->vocabulary;
   for (uint32_t k = 0; k <= (vocabulary->extra ? vocabulary->rules->vocabularies_count : 0); k++) {
     const Lexicon *lexicon = k ? &vocabulary->extra[k - 1] : &vocabulary->rules->lexicon;
-    if (word_tag(lexicon, named->label, tag, text)) return true;
+    if (word_tag(lexicon, listed_name(source, named->label), tag, text)) return true;
     for (uint32_t i = 0; i < named->names.count; i++) {
-      if (word_tag(lexicon, named->names.data[i], tag, text)) return true;
+      if (word_tag(lexicon, listed_name(source, named->names.data[i]), tag, text)) return true;
     }
   }
   return false;
@@ -43,9 +48,9 @@ bool field_identity(const FieldSource *source, uint32_t entity, Slice *iri) {
   const Vocabulary *vocabulary = source->resolution->analysis->vocabulary;
   for (uint32_t k = 0; k <= (vocabulary->extra ? vocabulary->rules->vocabularies_count : 0); k++) {
     const Lexicon *lexicon = k ? &vocabulary->extra[k - 1] : &vocabulary->rules->lexicon;
-    if (word_identity(lexicon, named->label, iri)) return true;
+    if (word_identity(lexicon, listed_name(source, named->label), iri)) return true;
     for (uint32_t i = 0; i < named->names.count; i++) {
-      if (word_identity(lexicon, named->names.data[i], iri)) return true;
+      if (word_identity(lexicon, listed_name(source, named->names.data[i]), iri)) return true;
     }
   }
   return false;

@@ -14,12 +14,7 @@ typedef struct {
 } TimeReading;
 
 static bool text_at(const Lattice *lattice, uint32_t position, const char *text) {
-  Slice wanted = slice_of(text);
-  uint32_t begin = lattice->begin + position;
-  if (position >= lattice->length) return false;
-  Slice rest = {lattice->text->utf8.data + lattice->text->bytes[begin],
-                lattice->text->bytes[lattice->begin + lattice->length] - lattice->text->bytes[begin]};
-  return slice_starts_with(rest, wanted);
+  return lattice_reads(lattice, position, slice_of(text));
 }
 
 /* A small whole number; its end, or `at`. */

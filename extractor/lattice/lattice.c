@@ -1,5 +1,6 @@
 #include "lattice/lattice.h"
 
+#include "base/utf8.h"
 #include "lattice/lattice_internal.h"
 
 EdgeId lattice_add(Lattice *lattice, Edge edge) {
@@ -75,6 +76,14 @@ void lattice_build(Lattice *lattice, Arena *arena, const Vocabulary *vocabulary,
   lattice_find_values(lattice);
   lattice_find_spans(lattice);
   lattice_fill(lattice);
+}
+
+bool lattice_reads(const Lattice *lattice, uint32_t position, Slice words) {
+  unsigned width;
+  for (size_t at = 0; at < words.length; at += width, position++) {
+    if (utf8_decode(words.data + at, &width) != lattice_point(lattice, position)) return false;
+  }
+  return true;
 }
 
 /* ---- readings ---- */

@@ -89,13 +89,17 @@ static inline uint8_t lattice_character(const Lattice *lattice, uint32_t positio
   return position < lattice->length ? lattice->text->characters[lattice->begin + position] : CHARACTER_SPACE;
 }
 
+/* The code point at a position as words and signs are compared with it (Text.matched). */
 static inline uint32_t lattice_point(const Lattice *lattice, uint32_t position) {
-  return position < lattice->length ? lattice->text->points[lattice->begin + position] : 0;
+  return position < lattice->length ? lattice->text->matched[lattice->begin + position] : 0;
 }
 
 static inline Slice lattice_slice(const Lattice *lattice, uint32_t begin, uint32_t end) {
   return text_slice(lattice->text, lattice->begin + begin, lattice->begin + end);
 }
+
+/* Whether the text reads so at a position: in the characters that words are compared with. */
+bool lattice_reads(const Lattice *lattice, uint32_t position, Slice words);
 
 /* Words of lists, whether of rule files or of vocabularies. */
 static inline bool edge_is_listed(const Edge *edge) {

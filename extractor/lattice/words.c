@@ -66,7 +66,7 @@ static void add_words(WordSearch *search, uint32_t begin, uint32_t end, uint32_t
 static void search_lexicon(WordSearch *search) {
   const Lattice *lattice = search->lattice;
   const Lexicon *lexicon = search->lexicon;
-  const uint32_t *points = lattice->text->points + lattice->begin;
+  const uint32_t *points = lattice->text->matched + lattice->begin;
   uint32_t length = lattice->length;
   uint16_t *codes = arena_alloc(lattice->arena, (length + 1) * sizeof *codes);
   for (uint32_t i = 0; i < length; i++) codes[i] = alphabet_code(&lexicon->alphabet, points[i]);

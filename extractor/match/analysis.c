@@ -91,6 +91,12 @@ static void read_sentence(Analyzer *analyzer, uint32_t index) {
   lattice_read(lattice, SLACK_OF_NAMES);
 }
 
+/* Names are offered in the characters in which the text is matched. */
+static void learn_name(Analyzer *analyzer, Slice text, const Name *as) {
+  const Analysis *analysis = analyzer->analysis;
+  names_learn(&analyzer->names, text_as_matched(analysis->text, analysis->arena, text), as);
+}
+
 static void learn_names(Analyzer *analyzer) {
   const Lattice *lattice = analyzer->lattice;
   for (EdgeId id = 0; id < lattice->edges.count; id++) {
@@ -103,12 +109,12 @@ static void learn_names(Analyzer *analyzer) {
       name.short_begin = (uint16_t)(mark->short_begin - edge->begin);
       name.short_end = (uint16_t)(mark->short_end - edge->begin);
     }
-    names_learn(&analyzer->names, lattice_slice(lattice, edge->begin, edge->end), &name);
+    learn_name(analyzer, lattice_slice(lattice, edge->begin, edge->end), &name);
     Name brief = {.type = type, .rule = mark->rule, .cost = SHORT_NAME};
-    names_learn(&analyzer->names, lattice_slice(lattice, mark->short_begin, mark->short_end), &brief);
+    learn_name(analyzer, lattice_slice(lattice, mark->short_begin, mark->short_end), &brief);
     /* 小米集团 was chosen: 小米, which a list calls the same, is no cereal here */
     Slice canonical = analyzer_canonical(analyzer, edge, mark->whole);
-    if (canonical.length) names_learn(&analyzer->names, canonical, &brief);
+    if (canonical.length) learn_name(analyzer, canonical, &brief);
   }
 }
 
@@ -131,7 +137,7 @@ static void learn_aliases(Analyzer *analyzer, uint32_t first_fact) {
     EdgeId known = lattice_find(lattice, name->begin - lattice->begin, name->end - lattice->begin, mention->type);
     if (known != EDGE_NONE) continue;
     Name alias_name = {.type = mention->type, .rule = fact->rule, .cost = SHORT_NAME};
-    names_learn(&analyzer->names, text_slice(analysis->text, name->begin, name->end), &alias_name);
+    learn_name(analyzer, text_slice(analysis->text, name->begin, name->end), &alias_name);
   }
 }
 

@@ -189,7 +189,7 @@ static bool says_same(const RuleSet *rules, const RuleConditionCode *condition, 
                       uint32_t count) {
   Slice a = said_by(rules, condition, 0, captured, count), b = said_by(rules, condition, 1, captured, count);
   if (!a.data || !b.data) return !condition->negated;
-  return slice_equal(a, b);
+  return text_matches(captured->lattice->text, a, b);
 }
 
 bool captures_agree(const RuleSet *rules, const Rule *rule, const Captured *captured, uint32_t count) {

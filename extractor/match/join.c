@@ -58,7 +58,8 @@ static bool add_part(const RuleSet *rules, const Rule *rule, Joined *joined, con
     for (uint32_t k = 0; k < joined->count; k++) {
       if (joined->captured[k].capture != captured->capture) continue;
       known = true;
-      if (!slice_equal(captured_text(&joined->captured[k]), captured_text(captured))) return false;
+      if (!text_matches(captured->lattice->text, captured_text(&joined->captured[k]), captured_text(captured)))
+        return false;
     }
     if (known) continue;
     if (joined->count == MOST_JOINED) return false;

@@ -62,7 +62,7 @@ void names_learn(Names *names, Slice text, const Name *as) {
 static bool occurs_at(const Lattice *lattice, const Name *name, uint32_t position) {
   if (lattice->length - position < name->length) return false;
   uint32_t end = position + name->length;
-  if (!slice_equal(lattice_slice(lattice, position, end), name->text)) return false;
+  if (!lattice_reads(lattice, position, name->text)) return false;
   /* words of an alphabet are not cut */
   uint8_t word = CHARACTER_LETTER | CHARACTER_DIGIT;
   if ((lattice_character(lattice, position) & word) && position && (lattice_character(lattice, position - 1) & word)) {

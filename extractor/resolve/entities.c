@@ -4,10 +4,11 @@
 #include "base/utf8.h"
 #include "resolve/resolve.h"
 
-/* A name under which an entity is known. Names of a type are equal if their texts are. */
+/* A name under which an entity is known. Names of a type are equal if they are as compared: 臺灣大學 and 台湾大学. */
 typedef struct {
   TypeId type;
-  Slice text;
+  Slice text;             /* as it is written: a label */
+  Slice matched;          /* as it is compared: in simplified characters where the document is matched in them */
   uint32_t parent;        /* union-find over names: itself if it is a root */
   uint32_t first_mention; /* the first whose text it is, or MENTION_NONE */
   uint32_t mentions;      /* outside other names, */
@@ -53,13 +54,14 @@ static Slice tidy(Arena *arena, Slice text) {
 static uint32_t intern(Clustering *clustering, TypeId type, Slice text, bool full) {
   Arena *arena = clustering->resolution->arena;
   text = tidy(arena, text);
-  Slice key = arena_print(arena, "%u %.*s", (unsigned)type, (int)text.length, text.data);
+  Slice matched = text_as_matched(clustering->resolution->analysis->text, arena, text);
+  Slice key = arena_print(arena, "%u %.*s", (unsigned)type, (int)matched.length, matched.data);
   uint32_t known = name_table_find(&clustering->table, key);
   if (known < clustering->names.count) {
     clustering->names.data[known].full |= full;
     return known;
   }
-  KnownName name = {type, text, clustering->names.count, MENTION_NONE, 0, 0, full, false};
+  KnownName name = {type, text, matched, clustering->names.count, MENTION_NONE, 0, 0, full, false};
   name_table_add(&clustering->table, arena, key, clustering->names.count);
   VECTOR_PUSH(arena, &clustering->names, name);
   return clustering->names.count - 1;
@@ -88,7 +90,10 @@ static void take_mentions(Clustering *clustering) {
     const Mention *mention = &analysis->mentions.data[i];
     uint32_t name = intern(clustering, mention->type, mention_text(analysis, mention), mention->canonical.length == 0);
     KnownName *known = &clustering->names.data[name];
-    if (known->first_mention == MENTION_NONE) known->first_mention = i;
+    if (known->first_mention == MENTION_NONE) {
+      known->first_mention = i;
+      known->text = tidy(clustering->resolution->arena, mention_text(analysis, mention)); /* not as a list writes it */
+    }
     known->nested += mention->nested;
     known->mentions += !mention->nested;
     clustering->name_of_mention[i] = name;
@@ -111,7 +116,7 @@ static void take_full_stops(Clustering *clustering) {
   Arena *arena = clustering->resolution->arena;
   for (uint32_t i = 0; i < clustering->names.count; i++) {
     KnownName *dotted = &clustering->names.data[i];
-    Slice text = dotted->text;
+    Slice text = dotted->matched;
     if (text.length < 2 || text.data[text.length - 1] != '.') continue;
     Slice key = arena_print(arena, "%u %.*s", (unsigned)dotted->type, (int)text.length - 1, text.data);
     uint32_t plain = name_table_find(&clustering->table, key);
@@ -170,7 +175,7 @@ static bool abbreviates(Slice brief, Slice whole) {
 }
 
 /* The name without the place at its beginning: 智源人工智能研究院 of 北京智源人工智能研究院. */
-static Slice without_place(const Analysis *analysis, const Mention *whole) {
+static Slice without_place(Arena *arena, const Analysis *analysis, const Mention *whole) {
   const RuleSet *rules = analysis->vocabulary->rules;
   uint32_t begin = whole->begin;
   for (uint32_t i = 0; i < analysis->mentions.count; i++) {
@@ -178,7 +183,7 @@ static Slice without_place(const Analysis *analysis, const Mention *whole) {
     if (mention->begin != whole->begin || mention->end >= whole->end || mention->end <= begin) continue;
     if (slice_is(rule_string(rules, rules->types[mention->type].name), "Place")) begin = mention->end;
   }
-  return text_slice(analysis->text, begin, whole->end);
+  return text_as_matched(analysis->text, arena, text_slice(analysis->text, begin, whole->end));
 }
 
 static void take_abbreviations(Clustering *clustering) {
@@ -190,12 +195,12 @@ static void take_abbreviations(Clustering *clustering) {
   for (uint32_t i = 0; i < count; i++) {
     const KnownName *whole = &clustering->names.data[i];
     if (whole->type != organization || whole->first_mention == MENTION_NONE) continue;
-    Slice core = without_place(analysis, &analysis->mentions.data[whole->first_mention]);
+    Slice core = without_place(clustering->resolution->arena, analysis, &analysis->mentions.data[whole->first_mention]);
     for (uint32_t k = 0; k < count; k++) {
       const KnownName *brief = &clustering->names.data[k];
-      if (k == i || brief->type != organization || brief->text.length >= core.length) continue;
-      bool placed = core.length < whole->text.length;
-      if (placed && abbreviates(brief->text, core)) join(clustering, i, k);
+      if (k == i || brief->type != organization || brief->matched.length >= core.length) continue;
+      bool placed = core.length < whole->matched.length;
+      if (placed && abbreviates(brief->matched, core)) join(clustering, i, k);
     }
   }
 }
@@ -258,12 +263,13 @@ void resolve_entities(Resolution *resolution) {
 }
 
 uint32_t resolve_entity_named(Resolution *resolution, TypeId type, Slice name) {
+  const Text *text = resolution->analysis->text;
   for (uint32_t i = 0; i < resolution->entities.count; i++) {
     const Entity *entity = &resolution->entities.data[i];
     if (entity->type != type) continue;
-    if (slice_equal(entity->label, name)) return i;
+    if (text_matches(text, entity->label, name)) return i;
     for (uint32_t k = 0; k < entity->names.count; k++) {
-      if (slice_equal(entity->names.data[k], name)) return i;
+      if (text_matches(text, entity->names.data[k], name)) return i;
     }
   }
   Entity made = {.type = type, .label = name, .first_mention = MENTION_NONE};

@@ -80,7 +80,7 @@ static uint32_t defined_as(const Resolution *resolution, Slice word, Slice kind)
     const Entity *entity = &resolution->entities.data[resolution->defined.data[i]];
     if (!fits_kind(rules, entity->type, kind)) continue;
     for (uint32_t k = 0; k < entity->names.count; k++) {
-      if (slice_equal(entity->names.data[k], word)) return resolution->defined.data[i];
+      if (text_matches(resolution->analysis->text, entity->names.data[k], word)) return resolution->defined.data[i];
     }
   }
   return ENTITY_NONE;

@@ -10,7 +10,7 @@
 
 typedef struct {
   TypeId type;
-  Slice label; /* the full name */
+  Slice label; /* the full name, as the text or a list writes it */
   struct {
     VECTOR(Slice);
   } names;                /* all others, each once, in the order in which they appear */

@@ -156,7 +156,7 @@ void text_normalize(Text *text, const Document *document, Arena *arena) {
     utf8[total] = 0;
     text->utf8 = (Slice){utf8, total};
   }
-  text->points = normalizer.points.data;
+  text->points = text->matched = normalizer.points.data;
   text->bytes = bytes;
   text->characters = characters;
   text->length = length;

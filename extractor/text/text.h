@@ -1,11 +1,15 @@
 /* text.h - a document's text as the rules see it: NFC code points with paragraphs, sentences and quotations.
 
+   A document in traditional Chinese keeps its characters; rules and dictionaries, which are in simplified ones, see it
+   through `matched`, character by character, so that positions are the same.
+
    Positions are code points of the NFC text, ranges are half open. Every position leads back to the source
    (text_source_offset). Everything lives in the document's arena. */
 #ifndef SPO_TEXT_TEXT_H
 #define SPO_TEXT_TEXT_H
 
 #include "input/document.h"
+#include "lexicon/character_map.h"
 
 /* What a character is, one byte a code point. */
 enum {
@@ -49,10 +53,12 @@ typedef struct {
   const Document *document;
   Slice utf8;                /* NFC; what `spo text` prints */
   const uint32_t *points;    /* `length` code points */
+  const uint32_t *matched;   /* what is compared with words: `points`, or their simplified forms */
   const uint32_t *bytes;     /* byte offset in `utf8` of each, and of the end: `length` + 1 */
   const uint8_t *characters; /* CHARACTER_ flags of each */
   uint32_t length;
-  Slice language; /* "zh", "en", ... */
+  Slice language;                 /* "zh", "en", ... */
+  const CharacterMap *simplified; /* NULL: the text is read as it stands */
   struct {
     VECTOR(Paragraph);
   } paragraphs;
@@ -74,6 +80,16 @@ typedef bool (*AbbreviationTest)(void *handle, Slice word);
 
 void text_from_document(Text *text, const Document *document, Arena *arena, AbbreviationTest is_abbreviation,
                         void *handle);
+
+/* From now on a text in traditional characters is matched as if it were in simplified ones. It is in traditional ones
+   if its language says so (zh-hant) or, in Chinese of unsaid script, if its first thousands of characters look so. */
+void text_simplify(Text *text, const CharacterMap *map, Arena *arena);
+
+/* A piece of the text, or a name, as it is compared: in simplified characters where the text is matched in them. */
+Slice text_as_matched(const Text *text, Arena *arena, Slice piece);
+
+/* Whether two pieces are equal as they are compared. */
+bool text_matches(const Text *text, Slice a, Slice b);
 
 /* The text of a range. */
 static inline Slice text_slice(const Text *text, uint32_t begin, uint32_t end) {
