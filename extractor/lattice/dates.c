@@ -57,6 +57,31 @@ static bool read_year(TimeReading *reading) {
   return true;
 }
 
+static bool is_range_sign(const Lattice *lattice, uint32_t at) {
+  uint32_t point = lattice_point(lattice, at);
+  return point == '-' || point == '~' || point == 0xFF5E || point == 0x2014 || point == 0x2013 || point == 0x81F3 ||
+         point == 0x5230;
+}
+
+/* 2020-2023年, 2020至2023年: the years from one to the other. */
+static bool read_years(TimeReading *reading) {
+  int64_t year;
+  NumberReading how;
+  const Lattice *lattice = reading->lattice;
+  uint32_t end = read_whole(lattice, reading->at, &year, &how);
+  if (end == reading->at || year < 1000 || !how.positional || how.digits != 4 || !is_range_sign(lattice, end)) {
+    return false;
+  }
+  while (is_range_sign(lattice, end + 1) && end - reading->at < 6) end++; /* 2020——2023年 */
+  TimeReading last = {.lattice = lattice, .at = end + 1};
+  if (!read_year(&last) || last.time.year <= year) return false;
+  reading->time.year = (int16_t)year;
+  reading->time.last_year = last.time.year;
+  reading->at = last.at;
+  reading->finest = 1;
+  return true;
+}
+
 /* 一季度, 第三季度, 前三季度. */
 static bool read_quarter(TimeReading *reading) {
   const Lattice *lattice = reading->lattice;
@@ -83,12 +108,6 @@ static bool read_half(TimeReading *reading) {
   reading->at += 3;
   reading->finest = 2;
   return true;
-}
-
-static bool is_range_sign(const Lattice *lattice, uint32_t at) {
-  uint32_t point = lattice_point(lattice, at);
-  return point == '-' || point == '~' || point == 0xFF5E || point == 0x2014 || point == 0x2013 || point == 0x81F3 ||
-         point == 0x5230;
 }
 
 /* 3月, 3月份, 1至5月, 1月至5月, 前5个月. */
@@ -145,6 +164,19 @@ static int small_number(Slice digits) {
   return negative ? -number : number;
 }
 
+/* The tags of a day of the week: weekday=1 to 7, and week= or choice=before, after. */
+static void take_weekday(const Lattice *lattice, const Edge *word, TimeValue *time) {
+  uint32_t list = lattice->vocabulary->reserved.period_word;
+  int weekday = small_number(edge_tag(lattice, word, list, SLICE("weekday")));
+  if (weekday < 1 || weekday > 7) return;
+  Slice week = edge_tag(lattice, word, list, SLICE("week")), choice = edge_tag(lattice, word, list, SLICE("choice"));
+  time->weekday = (int8_t)weekday;
+  time->week = (int8_t)small_number(week);
+  if (slice_is(choice, "before")) time->choice = WEEKDAY_BEFORE;
+  if (slice_is(choice, "after")) time->choice = WEEKDAY_AFTER;
+  if (week.length) time->choice = WEEKDAY_OF_WEEK;
+}
+
 /* A word of PeriodWord that is finer than what was read: 今年, 上半年, 年底, 昨日. */
 static bool read_period_word(TimeReading *reading) {
   const Lattice *lattice = reading->lattice;
@@ -163,10 +195,13 @@ static bool read_period_word(TimeReading *reading) {
     finest = 3;
     time->has_relative_month = relative.data != NULL;
     time->relative_month = (int8_t)small_number(relative);
+    if (!relative.data && reading->finest == 0) time->vague = true;
   } else if (slice_is(kind, "day")) {
     finest = 4;
     time->has_relative_day = relative.data != NULL;
     time->relative_day = (int16_t)small_number(relative);
+    take_weekday(lattice, edge, time);
+    if (!relative.data && !time->weekday && reading->finest == 0) time->vague = true;
   } else {
     finest = 2;
     Slice half = edge_tag(lattice, edge, list, SLICE("half"));
@@ -196,7 +231,7 @@ static void read_tail(TimeReading *reading) {
 }
 
 static bool read_numeric_component(TimeReading *reading) {
-  if (reading->finest < 1 && read_year(reading)) return true;
+  if (reading->finest < 1 && (read_years(reading) || read_year(reading))) return true;
   if (reading->finest < 2 && (read_half(reading) || read_quarter(reading))) return true;
   if (reading->finest < 3 && read_month(reading)) return true;
   if (reading->finest < 4 && reading->finest != 1 && reading->finest != 2 && read_day(reading, reading->finest == 3)) {
@@ -283,19 +318,31 @@ static bool read_named_month(TimeReading *reading, int32_t day) {
   return true;
 }
 
-static bool read_english(TimeReading *reading) {
+/* 24 March 2023 */
+static bool read_day_and_month(TimeReading *reading) {
   const Lattice *lattice = reading->lattice;
-  if (read_named_month(reading, 0)) return true;
   int32_t number;
   uint32_t end = read_plain(lattice, reading->at, 1, 2, &number);
-  if (end > reading->at && number >= 1 && number <= 31) {
-    TimeReading later = {.lattice = lattice, .at = lattice->forward[end]};
-    if (later.at > end && read_named_month(&later, number)) {
-      *reading = later;
-      return true;
-    }
-  }
-  end = read_plain_year(lattice, reading->at, &number);
+  if (end == reading->at || number < 1 || number > 31) return false;
+  TimeReading later = {.lattice = lattice, .at = lattice->forward[end]};
+  if (later.at == end || !read_named_month(&later, number)) return false;
+  *reading = later;
+  return true;
+}
+
+/* Monday, March 4; Monday 4 March: the date says which Monday. */
+static void read_date_of_weekday(TimeReading *reading) {
+  TimeReading date = {.lattice = reading->lattice, .at = skip_comma(reading->lattice, reading->at)};
+  if (date.at == reading->at) return;
+  bool read = read_named_month(&date, 0) || read_day_and_month(&date);
+  if (read && date.finest == 4) *reading = date;
+}
+
+static bool read_english(TimeReading *reading) {
+  const Lattice *lattice = reading->lattice;
+  if (read_named_month(reading, 0) || read_day_and_month(reading)) return true;
+  int32_t number;
+  uint32_t end = read_plain_year(lattice, reading->at, &number);
   if (end > reading->at && lattice->forward[end] >= end) {
     reading->time.year = (int16_t)number;
     reading->at = end;
@@ -303,6 +350,10 @@ static bool read_english(TimeReading *reading) {
     return true;
   }
   if (!read_period_word(reading)) return false;
+  if (reading->time.weekday) {
+    read_date_of_weekday(reading);
+    return true;
+  }
   uint32_t next = lattice->forward[reading->at];
   if (text_at(lattice, next, "of ")) next = lattice->forward[next + 2];
   end = read_plain_year(lattice, next, &number);
@@ -378,8 +429,22 @@ static CivilDate parse_now(Slice now) {
   return date;
 }
 
+/* The day of the week that is meant. */
+static Slice print_weekday(Arena *arena, const TimeValue *time, CivilDate today) {
+  if (!today.day) return SLICE("");
+  long now = days_from_civil(today);
+  long of_week = (now % 7 + 7 + 3) % 7 + 1; /* 1970-01-01 was a Thursday */
+  long back = (of_week - time->weekday + 7) % 7, on = (time->weekday - of_week + 7) % 7, day = now - back;
+  if (time->choice == WEEKDAY_BEFORE && !back) day = now - 7;
+  if (time->choice == WEEKDAY_AFTER) day = now + (on ? on : 7);
+  if (time->choice == WEEKDAY_OF_WEEK) day = now + time->weekday - of_week + 7L * time->week;
+  return print_date(arena, civil_from_days(day));
+}
+
 Slice time_print(Arena *arena, const TimeValue *time, Slice now) {
   CivilDate today = parse_now(now);
+  if (time->weekday && !time->vague) return print_weekday(arena, time, today);
+  if (time->last_year) return SLICE("");
   if (time->has_relative_day) {
     if (!today.day) return SLICE("");
     return print_date(arena, civil_from_days(days_from_civil(today) + time->relative_day));

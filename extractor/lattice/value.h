@@ -44,6 +44,14 @@ typedef enum {
 
 typedef enum { BOUND_EXACT, BOUND_AT_LEAST, BOUND_AT_MOST, BOUND_ABOUT, BOUND_MORE_THAN, BOUND_LESS_THAN } Bound;
 
+/* Which of the days of that name is meant, by the day of publication. */
+typedef enum {
+  WEEKDAY_LATEST,  /* 周三, on Wednesday: that day itself or the last one before it */
+  WEEKDAY_BEFORE,  /* last Wednesday: the last one before it */
+  WEEKDAY_AFTER,   /* next Wednesday: the first one after it */
+  WEEKDAY_OF_WEEK, /* 上周三: of TimeValue.week; weeks begin on Monday */
+} WeekdayChoice;
+
 /* A point or stretch of time as it was said; what was not said is 0. Relative parts refer to the document's date. */
 typedef struct {
   int16_t year;          /* or, if relative_year, the difference: 去年 is -1 */
@@ -52,9 +60,12 @@ typedef struct {
   int8_t last_month;     /* 1至5月: 5 */
   int8_t quarter;        /* 1 to 4 */
   int8_t half;           /* 1 or 2 */
-  int16_t last_year;     /* 2019年至2022年 */
+  int16_t last_year;     /* 2020-2023年: 2023 */
   int16_t relative_day;  /* 昨天 is -1; valid with has_relative_day */
   int8_t relative_month; /* 上月 is -1; valid with has_relative_month */
+  int8_t weekday;        /* 1 (Monday) to 7 */
+  int8_t week;           /* 上周 is -1; with WEEKDAY_OF_WEEK */
+  WeekdayChoice choice;  /* with weekday */
   bool relative_year, has_relative_day, has_relative_month;
   bool vague; /* 近年来, 目前: no date can be given */
 } TimeValue;
@@ -72,7 +83,8 @@ typedef struct {
 } Value;
 
 /* xsd lexical form of the time: YYYY, YYYY-MM or YYYY-MM-DD, by `now` (the document's date, YYYY[-MM[-DD]], or empty)
-   where it is relative or lacks its year; empty where that is not known. */
+   where it is relative or lacks its year; empty where that is not known, and for several years, which no such form
+   names. */
 Slice time_print(Arena *arena, const TimeValue *time, Slice now);
 
 #endif

@@ -65,7 +65,9 @@ static bool is_cut_word(const Lattice *lattice, EdgeId unit, bool year) {
 }
 
 static bool looks_like_year(const NumberReading *reading) {
-  return reading->number.exponent == 0 && reading->number.digits >= 1900 && reading->number.digits < 2100;
+  Decimal number = reading->number; /* of 2020 the digits are 202 */
+  return number.exponent >= 0 && decimal_compare(number, (Decimal){1900, 0}) >= 0 &&
+         decimal_compare(number, (Decimal){2100, 0}) < 0;
 }
 
 /* The unit behind position `at`, or EDGE_NONE. Behind what may be a year a longer word is likelier: 2020|线上. */
@@ -203,11 +205,17 @@ static bool may_be_negative(const Lattice *lattice, const Value *value, EdgeId u
   return value->kind == VALUE_COUNT && unit != EDGE_NONE && unit_or_sign_tag(lattice, unit, "code").length;
 }
 
+/* 2020-2023年 is a period, which dates.c reads: no 2020 to 2023 years. */
+static bool is_year_word(const Lattice *lattice, EdgeId unit) {
+  return lattice_point(lattice, lattice->edges.data[unit].begin) == 0x5E74; /* 年 */
+}
+
 static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *reading, EdgeId unit) {
   Value value = {
       .kind = VALUE_NUMBER, .number = reading->number, .bound = reading->bound, .in_words = reading->in_words};
   uint32_t end = unit == EDGE_NONE ? reading->end : lattice->edges.data[unit].end;
   end = read_range(lattice, end, unit, &value, &unit);
+  if (value.ranged && unit != EDGE_NONE && looks_like_year(reading) && is_year_word(lattice, unit)) return;
   EdgeId before = unit_before(lattice, begin);
   if (unit != EDGE_NONE) {
     value.kind = kind_of_unit(lattice, unit);

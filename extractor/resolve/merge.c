@@ -23,6 +23,7 @@ static Slice meaning(const Resolution *resolution, const FactSlot *slot) {
     bool time = value->kind == VALUE_DATE || value->kind == VALUE_PERIOD;
     Slice number = time ? time_print(resolution->arena, &value->time, analysis->text->document->date)
                         : decimal_print(resolution->arena, value->number);
+    if (!number.length) return text_slice(analysis->text, slot->begin, slot->end); /* 近年来, 2020-2023年 */
     return arena_print(resolution->arena, "%.*s %.*s", (int)number.length, number.data, (int)value->unit.length,
                        value->unit.data);
   }

@@ -37,6 +37,15 @@ static void relative_times_need_the_date_of_the_document(void **state) {
       {{.year = 2000, .month = 2, .day = 29}, "", "2000-02-29"},
       {{.year = 1900, .month = 2, .day = 29}, "", "1900-02"},
       {{.vague = true, .year = 2020}, "2024", ""},
+      {{.weekday = 1}, "2024-01-01", "2024-01-01"},
+      {{.weekday = 1, .choice = WEEKDAY_BEFORE}, "2024-01-01", "2023-12-25"},
+      {{.weekday = 1, .choice = WEEKDAY_AFTER}, "2024-01-01", "2024-01-08"},
+      {{.weekday = 7, .choice = WEEKDAY_OF_WEEK}, "2024-03-10", "2024-03-10"},
+      {{.weekday = 1, .choice = WEEKDAY_OF_WEEK, .week = -1}, "2024-03-10", "2024-02-26"},
+      {{.weekday = 4}, "1970-01-01", "1970-01-01"},
+      {{.weekday = 3}, "1969-12-29", "1969-12-24"},
+      {{.weekday = 3}, "2024-03", ""},
+      {{.year = 2020, .last_year = 2023}, "2024", ""},
   };
   Arena arena;
   arena_init(&arena, 1 << 20);
