@@ -46,10 +46,27 @@ static uint32_t first_mention_of(const Analysis *analysis, uint32_t sentence) {
   return low;
 }
 
+/* Whether the last word of a phrase is one of a name: the council, Bristol City Council. Languages without blanks have
+ * none. */
+static bool shares_head(const Entity *entity, Slice phrase) {
+  size_t begin = phrase.length;
+  while (begin > 0 && phrase.data[begin - 1] != ' ') begin--;
+  if (begin == 0) return false;
+  Slice head = {phrase.data + begin, phrase.length - begin};
+  for (size_t at = 0, end; at < entity->label.length; at = end + 1) {
+    for (end = at; end < entity->label.length && entity->label.data[end] != ' ';) end++;
+    if (slice_equal_ignore_case((Slice){entity->label.data + at, end - at}, head)) return true;
+  }
+  return false;
+}
+
+/* How much more often others must be named than an organization whose name has the phrase's last word. */
+enum { HEAD_WEIGHT = 3 };
+
 /* The entity of the kind that was named last before a position, in sentence `from` or a later one, and among the last
    MENTIONS_BACK mentions. Of organizations it is the one that the document speaks of most: 公司 in an article about a
-   company is that company, even if an exchange was named since. */
-static uint32_t last_named(const Resolution *resolution, uint32_t before, uint32_t from, Slice kind,
+   company is that company, even if an exchange was named since; `phrase` is what stands for it, or empty. */
+static uint32_t last_named(const Resolution *resolution, uint32_t before, uint32_t from, Slice kind, Slice phrase,
                            uint32_t *mention_at) {
   const Analysis *analysis = resolution->analysis;
   bool most_named = slice_is(kind, "organization");
@@ -63,7 +80,9 @@ static uint32_t last_named(const Resolution *resolution, uint32_t before, uint32
     if (mention->end > before || mention->nested || mention->open) continue;
     if (!fits_kind(analysis->vocabulary->rules, mention->type, kind)) continue;
     uint32_t entity = resolution->entity_of_mention[i];
-    uint32_t count = most_named ? resolution->entities.data[entity].mention_count : 0;
+    const Entity *candidate = &resolution->entities.data[entity];
+    uint32_t count = most_named ? candidate->mention_count : 0;
+    if (most_named && shares_head(candidate, phrase)) count *= HEAD_WEIGHT;
     if (count < found_count || (count == found_count && mention->begin < *mention_at)) continue;
     found = entity;
     found_count = count;
@@ -91,7 +110,7 @@ uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const F
   uint32_t defined = defined_as(resolution, word, slot->text);
   if (defined != ENTITY_NONE) return defined;
   uint32_t named_at, from = fact->sentence > SENTENCES_BACK ? fact->sentence - SENTENCES_BACK : 0;
-  uint32_t named = last_named(resolution, slot->begin, from, slot->text, &named_at);
+  uint32_t named = last_named(resolution, slot->begin, from, slot->text, word, &named_at);
   if (!slice_is(slot->text, "person")) return named;
   uint32_t speaker = last_speaker(resolution, fact, slot->begin, slot->text);
   /* Somebody named in the sentence itself, before the pronoun, is nearer than the last speaker. */
@@ -101,5 +120,5 @@ uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const F
 
 uint32_t resolve_last(const Resolution *resolution, const FactSlot *slot) {
   uint32_t named_at;
-  return last_named(resolution, slot->begin, 0, slot->text, &named_at);
+  return last_named(resolution, slot->begin, 0, slot->text, (Slice){0}, &named_at);
 }

@@ -83,6 +83,9 @@ static bool quote_ends_sentence(const Splitter *splitter, const Quote *quote, ui
   if (!stopped || next >= splitter->end) return false;
   if (flags_at(splitter, next) & (CHARACTER_CLAUSE | CHARACTER_END)) return false;
   if (flags_at(splitter, next) == CHARACTER_LETTER) return false; /* lower case: "Go." and left */
+  /* "We will build." Others disagree: where who said it follows, an English quotation ends with a comma. */
+  bool full_stop = text->points[last - 1] == '.' && (last < 2 || text->points[last - 2] != '.');
+  if (full_stop && (flags_at(splitter, next) & CHARACTER_UPPER)) return true;
   bool first = skip_spaces(splitter, splitter->sentence) + 1 >= quote->begin;
   bool another = splitter->next_quote < text->quotes.count && text->quotes.data[splitter->next_quote].begin == next + 1;
   return another || !first;
