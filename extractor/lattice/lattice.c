@@ -3,6 +3,9 @@
 #include "base/utf8.h"
 #include "lattice/lattice_internal.h"
 
+/* Sums of costs taken from both sides differ by rounding: less than this is no difference. */
+static const float SLACK_NOISE = 1e-3f;
+
 EdgeId lattice_add(Lattice *lattice, Edge edge) {
   EdgeId id = lattice->edges.count;
   edge.next_begin = lattice->first_begin[edge.begin];
@@ -124,7 +127,7 @@ static void mark_best(Lattice *lattice) {
     EdgeId best = EDGE_NONE;
     for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
       const Edge *edge = &lattice->edges.data[id];
-      if (!(edge->flags & EDGE_READ) || edge->slack > 1e-3f) continue;
+      if (!(edge->flags & EDGE_READ) || edge->slack > SLACK_NOISE) continue;
       if (best == EDGE_NONE || edge->end > lattice->edges.data[best].end) best = id;
     }
     if (best == EDGE_NONE) return; /* cannot be: lattice_fill leaves no gap */
@@ -149,7 +152,7 @@ void lattice_read(Lattice *lattice, float most_slack) {
       continue;
     }
     edge->slack = lattice->from_start[edge->begin] + edge->cost + lattice->to_end[edge->end] - best;
-    if (edge->slack > most_slack) edge->flags |= EDGE_HIDDEN;
+    if (edge->slack > most_slack + SLACK_NOISE) edge->flags |= EDGE_HIDDEN;
   }
   mark_best(lattice);
 }
