@@ -226,6 +226,17 @@ static void print_condition(const Explaining *explaining, const Attempt *attempt
   putchar('\n');
 }
 
+/* Whether the sentence is read so, if not by this mark: what was marked is then a name of the document. */
+static bool is_taken_as_name(const Explaining *explaining, const Reading *mark) {
+  for (uint32_t i = 0; i < explaining->trace->all_readings.count; i++) {
+    const Reading *other = &explaining->trace->all_readings.data[i];
+    bool same = other->sentence == mark->sentence && other->begin == mark->begin && other->end == mark->end;
+    bool named = other->types.count && mark->types.count && other->types.data[0] == mark->types.data[0];
+    if (other->best && same && named) return true;
+  }
+  return false;
+}
+
 /* What became of marks: whether the reading took them. */
 static void print_mark(const Explaining *explaining, const Attempt *attempt) {
   for (uint32_t i = 0; i < explaining->trace->all_readings.count; i++) {
@@ -236,8 +247,11 @@ static void print_mark(const Explaining *explaining, const Attempt *attempt) {
     Slice words = text_of(explaining, reading->begin, reading->end);
     printf("    it marks %.*s", (int)words.length, words.data);
     if (isfinite(reading->cost)) printf(" at a cost of %.1f nats", (double)reading->cost);
-    puts(reading->best || !isfinite(reading->cost) ? ", and that reading is taken" : ", which is not taken");
-    if (!reading->best && isfinite(reading->cost)) print_hidden(explaining, reading);
+    bool taken = reading->best || !isfinite(reading->cost), named = !taken && is_taken_as_name(explaining, reading);
+    puts(taken   ? ", and that reading is taken"
+         : named ? ", and as a name of the document it is taken"
+                 : ", which is not taken");
+    if (!taken && !named) print_hidden(explaining, reading);
   }
 }
 
