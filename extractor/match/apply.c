@@ -188,7 +188,7 @@ static Slice said_by(const RuleSet *rules, const RuleConditionCode *condition, i
 static bool says_same(const RuleSet *rules, const RuleConditionCode *condition, const Captured *captured,
                       uint32_t count) {
   Slice a = said_by(rules, condition, 0, captured, count), b = said_by(rules, condition, 1, captured, count);
-  if (!a.data || !b.data) return !condition->negated;
+  if (!count || !a.data || !b.data) return !condition->negated;
   return text_matches(captured->lattice->text, a, b);
 }
 
