@@ -9,10 +9,9 @@ bool analyzer_is_entity(const Analyzer *analyzer, const Edge *edge) {
   return analyzer->rules->types[analyzer_made_type(analyzer, edge)].kind == TYPE_ENTITY;
 }
 
-/* The cheapest way through the inside of a chosen name, as if nothing spanned the whole of it but words, or of a chosen
-   word, as if it were none: by position, the edge that the way arrives with. */
-static void read_inside(const Lattice *lattice, const Edge *outer, float *cost, EdgeId *arrival) {
-  bool name = outer->source == EDGE_MARK || outer->source == EDGE_NAME;
+/* The cheapest way through the inside of a chosen name or word, as if nothing spanned the whole of it, or nothing but
+   `words`: by position, the edge that the way arrives with. */
+static void read_inside(const Lattice *lattice, const Edge *outer, bool words, float *cost, EdgeId *arrival) {
   uint32_t length = (uint32_t)(outer->end - outer->begin);
   for (uint32_t i = 0; i <= length; i++) cost[i] = i ? __builtin_inff() : 0;
   for (uint32_t at = outer->begin; at < outer->end; at++) {
@@ -22,7 +21,7 @@ static void read_inside(const Lattice *lattice, const Edge *outer, float *cost, 
       const Edge *edge = &lattice->edges.data[id];
       bool whole = edge->begin == outer->begin && edge->end == outer->end;
       bool made = edge->source == EDGE_MARK || edge->source == EDGE_NAME;
-      if (!(edge->flags & EDGE_READ) || edge->end > outer->end || (whole && (made || !name))) continue;
+      if (!(edge->flags & EDGE_READ) || edge->end > outer->end || (whole && (made || !words))) continue;
       uint32_t to = (uint32_t)(edge->end - outer->begin);
       if (!(so_far + edge->cost < cost[to])) continue;
       cost[to] = so_far + edge->cost;
@@ -39,20 +38,32 @@ static void show_words(Lattice *lattice, uint32_t begin, uint32_t end) {
   }
 }
 
+/* Whether rules may see a name inside a name that is listed as a whole: only a long beginning of its own type, 清华大学
+   in 清华大学附属中学, and not in languages with blanks (World in World Health Organization). */
+static bool begins_listed_name(const Lattice *lattice, const Edge *inner, const Edge *outer) {
+  enum { LONG = 4 };
+  return inner->types == outer->types && inner->begin == outer->begin && inner->end - inner->begin >= LONG &&
+         inner->end < outer->end && lattice_character(lattice, inner->end) & CHARACTER_HAN;
+}
+
 /* Names inside a chosen name: 清华大学 in 清华大学人工智能研究院. */
 static void show_nested(Analyzer *analyzer, EdgeId chosen, float *cost, EdgeId *arrival) {
   Lattice *lattice = analyzer->lattice;
   const Edge outer = lattice->edges.data[chosen];
+  uint32_t length = (uint32_t)(outer.end - outer.begin);
   bool transparent = analyzer->rules->types[analyzer_made_type(analyzer, &outer)].flags & TYPE_TRANSPARENT;
   show_words(lattice, outer.begin, outer.end);
-  read_inside(lattice, &outer, cost, arrival);
-  if (!(cost[outer.end - outer.begin] < __builtin_inff())) return;
-  for (uint32_t at = (uint32_t)(outer.end - outer.begin); at > 0;) {
+  read_inside(lattice, &outer, true, cost, arrival);
+  if (!(cost[length] < __builtin_inff())) return;
+  bool listed = !transparent && lattice->edges.data[arrival[length]].begin == outer.begin;
+  if (listed) read_inside(lattice, &outer, false, cost, arrival);
+  if (!(cost[length] < __builtin_inff())) return;
+  for (uint32_t at = length; at > 0;) {
     Edge *edge = &lattice->edges.data[arrival[at]];
     /* what ends a name of the same type is its head, no other thing: 科技有限公司 in 晨星科技有限公司 */
     bool head = edge->end == outer.end && edge->types == outer.types;
     show_words(lattice, edge->begin, edge->end);
-    if (analyzer_is_entity(analyzer, edge) && !head) {
+    if (analyzer_is_entity(analyzer, edge) && !head && (!listed || begins_listed_name(lattice, edge, &outer))) {
       edge->flags &= (uint8_t)~EDGE_HIDDEN;
       if (transparent) edge->flags |= EDGE_INNER;
     }
@@ -64,7 +75,7 @@ static void show_nested(Analyzer *analyzer, EdgeId chosen, float *cost, EdgeId *
    phrase takes nothing from rules that spell it out. */
 static void show_words_inside(Lattice *lattice, EdgeId chosen, float *cost, EdgeId *arrival) {
   const Edge outer = lattice->edges.data[chosen];
-  read_inside(lattice, &outer, cost, arrival);
+  read_inside(lattice, &outer, false, cost, arrival);
   if (!(cost[outer.end - outer.begin] < __builtin_inff())) return;
   for (uint32_t at = (uint32_t)(outer.end - outer.begin); at > 0;) {
     Edge *edge = &lattice->edges.data[arrival[at]];

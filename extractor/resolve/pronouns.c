@@ -46,12 +46,26 @@ static uint32_t first_mention_of(const Analysis *analysis, uint32_t sentence) {
   return low;
 }
 
-/* Whether the last word of a phrase is one of a name: the council, Bristol City Council. Languages without blanks have
- * none. */
+static bool begins_with(Slice text, Slice begin) {
+  return text.length >= begin.length && memcmp(text.data, begin.data, begin.length) == 0;
+}
+
+/* Whether a name ends like a phrase without blanks: 本届电影节, 上海国际电影节; 该院, 江州医院. Its last two characters
+   count, or the one behind 该, 本, 此. */
+static bool ends_alike(const Entity *entity, Slice phrase) {
+  enum { HAN = 3 }; /* bytes */
+  bool pointing =
+      begins_with(phrase, SLICE("该")) || begins_with(phrase, SLICE("本")) || begins_with(phrase, SLICE("此"));
+  size_t head = pointing && phrase.length == 2 * HAN ? HAN : 2 * HAN;
+  if (phrase.length < 2 * HAN || entity->label.length < head) return false;
+  return memcmp(entity->label.data + entity->label.length - head, phrase.data + phrase.length - head, head) == 0;
+}
+
+/* Whether the last word of a phrase is one of a name: the council, Bristol City Council. */
 static bool shares_head(const Entity *entity, Slice phrase) {
   size_t begin = phrase.length;
   while (begin > 0 && phrase.data[begin - 1] != ' ') begin--;
-  if (begin == 0) return false;
+  if (begin == 0) return ends_alike(entity, phrase);
   Slice head = {phrase.data + begin, phrase.length - begin};
   for (size_t at = 0, end; at < entity->label.length; at = end + 1) {
     for (end = at; end < entity->label.length && entity->label.data[end] != ' ';) end++;
@@ -81,8 +95,8 @@ static uint32_t last_named(const Resolution *resolution, uint32_t before, uint32
     if (!fits_kind(analysis->vocabulary->rules, mention->type, kind)) continue;
     uint32_t entity = resolution->entity_of_mention[i];
     const Entity *candidate = &resolution->entities.data[entity];
-    uint32_t count = most_named ? candidate->mention_count : 0;
-    if (most_named && shares_head(candidate, phrase)) count *= HEAD_WEIGHT;
+    uint32_t count = most_named ? candidate->mention_count : 1;
+    if (shares_head(candidate, phrase)) count *= HEAD_WEIGHT;
     if (count < found_count || (count == found_count && mention->begin < *mention_at)) continue;
     found = entity;
     found_count = count;
@@ -110,8 +124,16 @@ uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const F
   uint32_t defined = defined_as(resolution, word, slot->text);
   if (defined != ENTITY_NONE) return defined;
   uint32_t named_at, from = fact->sentence > SENTENCES_BACK ? fact->sentence - SENTENCES_BACK : 0;
+  bool person = slice_is(slot->text, "person");
   uint32_t named = last_named(resolution, slot->begin, from, slot->text, word, &named_at);
-  if (!slice_is(slot->text, "person")) return named;
+  /* 本届大会 may be named long before; 他 is not */
+  if (!person && (named == ENTITY_NONE || !shares_head(&resolution->entities.data[named], word))) {
+    uint32_t earlier = last_named(resolution, slot->begin, 0, slot->text, word, &named_at);
+    if (earlier != ENTITY_NONE && (named == ENTITY_NONE || shares_head(&resolution->entities.data[earlier], word))) {
+      named = earlier;
+    }
+  }
+  if (!person) return named;
   uint32_t speaker = last_speaker(resolution, fact, slot->begin, slot->text);
   /* Somebody named in the sentence itself, before the pronoun, is nearer than the last speaker. */
   bool same_sentence = named != ENTITY_NONE && text_sentence_at(resolution->analysis->text, named_at) == fact->sentence;
