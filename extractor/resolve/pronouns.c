@@ -51,9 +51,10 @@ static bool begins_with(Slice text, Slice begin) {
 }
 
 /* Whether a name ends like a phrase without blanks: 本届电影节, 上海国际电影节; 该院, 江州医院. Its last two characters
-   count, or the one behind 该, 本, 此. */
+   count, or the one behind 该, 本, 此. What ends in 公司 says no more than that it is one. */
 static bool ends_alike(const Entity *entity, Slice phrase) {
   enum { HAN = 3 }; /* bytes */
+  if (phrase.length >= 2 * HAN && memcmp(phrase.data + phrase.length - 2 * HAN, "公司", 2 * HAN) == 0) return false;
   bool pointing =
       begins_with(phrase, SLICE("该")) || begins_with(phrase, SLICE("本")) || begins_with(phrase, SLICE("此"));
   size_t head = pointing && phrase.length == 2 * HAN ? HAN : 2 * HAN;
