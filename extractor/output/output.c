@@ -24,6 +24,16 @@ void output_write(Output *output, const char *bytes, size_t length) {
   output->used += length;
 }
 
+char *output_reserve(Output *output, size_t length) {
+  if (length > OUTPUT_BUFFER) return NULL;
+  if (length > OUTPUT_BUFFER - output->used) output_flush(output);
+  return output->buffer + output->used;
+}
+
+void output_take(Output *output, const char *end) {
+  output->used = (size_t)(end - output->buffer);
+}
+
 SpoStatus output_status(Output *output) {
   SpoStatus failure = output->failure;
   output->failure = SPO_SUCCESS;

@@ -20,6 +20,11 @@ typedef struct {
 
 void output_write(Output *output, const char *bytes, size_t length);
 
+/* Room for `length` bytes in the buffer, or NULL where it never has so much; output_take says up to where they were
+   written. */
+char *output_reserve(Output *output, size_t length);
+void output_take(Output *output, const char *end);
+
 /* Hands the buffered bytes to the sink. */
 void output_flush(Output *output);
 

@@ -16,7 +16,7 @@ typedef struct {
 struct SerdGraphWriter {
   Output *output;
   const Diagnostics *diagnostics;
-  bool named_graphs, prefixed_names;
+  bool named_graphs;
   SerdEnv *env;
   SerdWriter *serd;
   Arena prefix_arena; /* `prefixes`, as long as the writer lives */
@@ -55,7 +55,7 @@ static Slice shorten(const SerdGraphWriter *writer, Arena *arena, Slice iri) {
 }
 
 static SerdNode iri_node(SerdGraphWriter *writer, Slice iri) {
-  Slice name = writer->prefixed_names ? shorten(writer, &writer->arena, iri) : (Slice){0};
+  Slice name = shorten(writer, &writer->arena, iri);
   return name.length ? node_of(SERD_CURIE, name) : node_of(SERD_URI, arena_copy(&writer->arena, iri));
 }
 
@@ -81,7 +81,7 @@ static TermNodes literal_nodes(SerdGraphWriter *writer, const Term *term, Losses
   TermNodes nodes = {.node = node_of(SERD_LITERAL, arena_copy(arena, text_repaired(arena, term->text, losses)))};
   if (term->language.length) {
     nodes.language = node_of(SERD_LITERAL, arena_copy(arena, term->language));
-  } else if (term->datatype.length && writer->prefixed_names && reads_bare(term->text, term->datatype)) {
+  } else if (term->datatype.length && reads_bare(term->text, term->datatype)) {
     nodes.datatype = node_of(SERD_URI, arena_copy(arena, term->datatype));
   } else if (term->datatype.length) {
     nodes.datatype = iri_node(writer, term->datatype);
@@ -199,29 +199,19 @@ static bool declare_all(SerdGraphWriter *writer, const Prefix *prefixes, size_t 
   return true;
 }
 
-static const struct {
-  SerdSyntax serd;
-  bool named_graphs, prefixed_names;
-} SYNTAXES[] = {
-    [SYNTAX_TURTLE] = {SERD_TURTLE, false, true},
-    [SYNTAX_TRIG] = {SERD_TRIG, true, true},
-    [SYNTAX_NTRIPLES] = {SERD_NTRIPLES, false, false},
-    [SYNTAX_NQUADS] = {SERD_NQUADS, true, false},
-};
-
 SerdGraphWriter *serd_graph_writer_new(Syntax syntax, const Prefix *prefixes, size_t count, Output *output,
                                        const Diagnostics *diagnostics) {
   SerdGraphWriter *writer = calloc(1, sizeof *writer);
   if (!writer) return NULL;
   writer->output = output;
   writer->diagnostics = diagnostics;
-  writer->named_graphs = SYNTAXES[syntax].named_graphs;
-  writer->prefixed_names = SYNTAXES[syntax].prefixed_names;
+  writer->named_graphs = syntax == SYNTAX_TRIG;
   arena_init(&writer->prefix_arena, SIZE_MAX);
   arena_init(&writer->arena, SIZE_MAX);
   writer->env = serd_env_new(NULL);
-  writer->serd = serd_writer_new(SYNTAXES[syntax].serd, SERD_STYLE_ABBREVIATED, writer->env, NULL, take_bytes, output);
-  if (!writer->prefixed_names || declare_all(writer, prefixes, count)) return writer;
+  writer->serd = serd_writer_new(writer->named_graphs ? SERD_TRIG : SERD_TURTLE, SERD_STYLE_ABBREVIATED, writer->env,
+                                 NULL, take_bytes, output);
+  if (declare_all(writer, prefixes, count)) return writer;
   serd_graph_writer_free(writer);
   return NULL;
 }

@@ -1,4 +1,4 @@
-/* serd_writer.h - Turtle, TriG, N-Triples and N-Quads through Serd 0.30.
+/* serd_writer.h - Turtle and TriG through Serd 0.30.
 
    Serd writes what it is given without a look back, in constant memory. Two habits of its Turtle are worked around by
    the kind of node that it gets:

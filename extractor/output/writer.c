@@ -2,11 +2,13 @@
 
 #include <stdlib.h>
 
+#include "output/line_writer.h"
 #include "output/raptor_writer.h"
 #include "output/serd_writer.h"
 
 struct Writer {
-  SerdGraphWriter *serd; /* one of the two is NULL */
+  SerdGraphWriter *serd; /* two of the three are NULL */
+  LineWriter *lines;
   RaptorGraphWriter *raptor;
   Output output;
 };
@@ -47,6 +49,7 @@ Writer *writer_new(Syntax syntax, const Prefix *prefixes, size_t count, ByteSink
   Writer *writer = malloc(sizeof *writer);
   if (!writer) return NULL;
   writer->serd = NULL;
+  writer->lines = NULL;
   writer->raptor = NULL;
   writer->output.sink = sink;
   writer->output.handle = handle;
@@ -55,18 +58,21 @@ Writer *writer_new(Syntax syntax, const Prefix *prefixes, size_t count, ByteSink
   writer->output.used = 0;
   if (syntax == SYNTAX_RDFXML || syntax == SYNTAX_JSON) {
     writer->raptor = raptor_graph_writer_new(syntax, prefixes, count, &writer->output, diagnostics);
+  } else if (syntax == SYNTAX_NTRIPLES || syntax == SYNTAX_NQUADS) {
+    writer->lines = line_writer_new(syntax == SYNTAX_NQUADS, &writer->output, diagnostics);
   } else {
     writer->serd = serd_graph_writer_new(syntax, prefixes, count, &writer->output, diagnostics);
   }
-  if (writer->serd || writer->raptor) return writer;
+  if (writer->serd || writer->lines || writer->raptor) return writer;
   free(writer);
   return NULL;
 }
 
 SpoStatus writer_write(Writer *writer, const Graph *graph) {
   if (writer->output.closed) return output_status(&writer->output);
-  SpoStatus status =
-      writer->serd ? serd_graph_writer_write(writer->serd, graph) : raptor_graph_writer_write(writer->raptor, graph);
+  SpoStatus status = writer->lines  ? line_writer_write(writer->lines, graph)
+                     : writer->serd ? serd_graph_writer_write(writer->serd, graph)
+                                    : raptor_graph_writer_write(writer->raptor, graph);
   return status ? status : output_status(&writer->output);
 }
 
@@ -81,6 +87,7 @@ void writer_free(Writer *writer) {
   if (!writer) return;
   writer->output.closed = true;
   serd_graph_writer_free(writer->serd);
+  line_writer_free(writer->lines);
   raptor_graph_writer_free(writer->raptor);
   free(writer);
 }

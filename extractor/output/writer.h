@@ -1,9 +1,9 @@
 /* writer.h - from graphs to bytes, in every RDF syntax that spo writes.
 
-   Turtle, TriG, N-Triples, N-Quads go through Serd, RDF/XML and RDF/JSON through Raptor2 (loaded at first use, since
-   linking it costs 8 ms at every start). Documents are written one by one; formats that know no named graphs write
-   the union. Same graphs, same bytes. Memory does not grow with the number of documents, but in RDF/JSON, which is
-   written as a whole at the end.
+   Turtle and TriG go through Serd, N-Triples and N-Quads are written here (line_writer.h), RDF/XML and RDF/JSON through
+   Raptor2 (loaded at first use, since linking it costs 8 ms at every start). Documents are written one by one; formats
+   that know no named graphs write the union. Same graphs, same bytes. Memory does not grow with the number of
+   documents, but in RDF/JSON, which is written as a whole at the end.
 
    What a syntax cannot hold is left out or replaced, and a warning a document and kind says how much (losses.h). */
 #ifndef SPO_OUTPUT_WRITER_H
