@@ -11,9 +11,9 @@ EdgeId lattice_add(Lattice *lattice, Edge edge) {
   edge.next_begin = lattice->first_begin[edge.begin];
   edge.next_end = lattice->first_end[edge.end];
   lattice->first_begin[edge.begin] = lattice->first_end[edge.end] = id;
-  uint64_t signature = lattice->vocabulary->sets[edge.types].signature;
-  lattice->begin_types[edge.begin] |= signature;
-  lattice->end_types[edge.end] |= signature;
+  const TypeMask *signature = &lattice->vocabulary->sets[edge.types].signature;
+  type_mask_join(&lattice->begin_types[edge.begin], signature);
+  type_mask_join(&lattice->end_types[edge.end], signature);
   VECTOR_PUSH(lattice->arena, &lattice->edges, edge);
   return id;
 }
@@ -68,8 +68,8 @@ void lattice_build(Lattice *lattice, Arena *arena, const Vocabulary *vocabulary,
   lattice->first_begin = arena_alloc(arena, positions * sizeof(EdgeId));
   lattice->first_end = arena_alloc(arena, positions * sizeof(EdgeId));
   lattice->reserved = ARENA_ARRAY(arena, bool, positions);
-  lattice->begin_types = ARENA_ARRAY(arena, uint64_t, positions);
-  lattice->end_types = ARENA_ARRAY(arena, uint64_t, positions);
+  lattice->begin_types = ARENA_ARRAY(arena, TypeMask, positions);
+  lattice->end_types = ARENA_ARRAY(arena, TypeMask, positions);
   memset(lattice->first_begin, 0xFF, positions * sizeof(EdgeId)); /* EDGE_NONE */
   memset(lattice->first_end, 0xFF, positions * sizeof(EdgeId));
   VECTOR_RESERVE(arena, &lattice->edges, 3 * positions);

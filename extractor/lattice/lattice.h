@@ -60,12 +60,11 @@ typedef struct {
   struct {
     VECTOR(Value);
   } values;
-  EdgeId *first_begin, *first_end; /* by position: length + 1 heads of chains */
-  uint64_t *begin_types,
-      *end_types;             /* by position: signatures (TypeSet) of the edges that begin and end there, joined */
-  bool *reserved;             /* by position: a word of a reserved list begins there */
-  uint16_t *forward, *back;   /* where a match goes on behind a position: over spaces that do not separate */
-  float *from_start, *to_end; /* cheapest reading from position 0 here, and from here to the end */
+  EdgeId *first_begin, *first_end;   /* by position: length + 1 heads of chains */
+  TypeMask *begin_types, *end_types; /* by position: of all edges that begin and end there */
+  bool *reserved;                    /* by position: a word of a reserved list begins there */
+  uint16_t *forward, *back;          /* where a match goes on behind a position: over spaces that do not separate */
+  float *from_start, *to_end;        /* cheapest reading from position 0 here, and from here to the end */
 } Lattice;
 
 /* Fills in what does not depend on rules: words, numbers, dates, quotations. */

@@ -29,7 +29,7 @@ static const struct {
 static TypeSet make_set(const RuleSet *rules, const TypeId *types, uint32_t count) {
   TypeSet set = {.types = types, .count = count};
   for (uint32_t i = 0; i < count; i++) {
-    set.signature |= UINT64_C(1) << (types[i] & 63);
+    type_mask_add(&set.signature, types[i]);
     set.wakes = set.wakes || (types[i] < rules->types_count && rules->types[types[i]].anchor_count);
   }
   return set;
@@ -148,6 +148,47 @@ static void index_weights(Vocabulary *vocabulary, Arena *arena) {
   vocabulary->first_weight[words] = next;
 }
 
+static FragmentStart fragment_start(const RuleSet *rules, RuleFragment fragment) {
+  FragmentStart start = {0};
+  for (uint32_t i = 0; i < fragment.transition_count; i++) {
+    const RuleTransition *transition = &rules->transitions[fragment.first_transition + i];
+    bool character = transition->type >= BUILTIN_EDGES && transition->type < BUILTIN_COUNT_OF;
+    if (transition->target == STEP_ACCEPT || transition->guard || character) {
+      start.open = true;
+    } else {
+      type_mask_add(&start.types, transition->type);
+    }
+  }
+  return start;
+}
+
+static void find_starts(Vocabulary *vocabulary, Arena *arena) {
+  const RuleSet *rules = vocabulary->rules;
+  vocabulary->behind_starts = arena_alloc(arena, rules->matches_count * sizeof(FragmentStart));
+  vocabulary->before_starts = arena_alloc(arena, rules->matches_count * sizeof(FragmentStart));
+  vocabulary->condition_starts = arena_alloc(arena, rules->conditions_count * sizeof(FragmentStart));
+  for (uint32_t i = 0; i < rules->matches_count; i++) {
+    vocabulary->behind_starts[i] = fragment_start(rules, rules->matches[i].behind);
+    vocabulary->before_starts[i] = fragment_start(rules, rules->matches[i].before);
+  }
+  for (uint32_t i = 0; i < rules->conditions_count; i++) {
+    vocabulary->condition_starts[i] = fragment_start(rules, rules->conditions[i].fragment);
+  }
+}
+
+static void find_sole_anchors(Vocabulary *vocabulary, Arena *arena) {
+  const RuleSet *rules = vocabulary->rules;
+  vocabulary->sole_anchor = ARENA_ARRAY(arena, TypeId, rules->matches_count);
+  bool *several = ARENA_ARRAY(arena, bool, rules->matches_count);
+  for (uint32_t type = 0; type < rules->types_count; type++) {
+    for (uint32_t i = 0; i < rules->types[type].anchor_count; i++) {
+      uint32_t match = rules->anchors[rules->types[type].first_anchor + i].match;
+      several[match] = several[match] || vocabulary->sole_anchor[match] != BUILTIN_NONE;
+      vocabulary->sole_anchor[match] = several[match] ? BUILTIN_NONE : (TypeId)type;
+    }
+  }
+}
+
 void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *dictionary,
                      const Lexicon *extra) {
   uint32_t extra_count = extra ? rules->vocabularies_count : 0;
@@ -210,6 +251,8 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
                                          .abbreviation = list_named(rules, "Abbreviation")};
   note_reserved(vocabulary, own);
   index_weights(vocabulary, arena);
+  find_starts(vocabulary, arena);
+  find_sole_anchors(vocabulary, arena);
 }
 
 bool vocabulary_is_abbreviation(void *handle, Slice word) {

@@ -5,13 +5,43 @@
 
 #include "rules/rule_set.h"
 
-/* The types of an edge. `signature` has bit (type mod 64) of each, for a quick no. */
+/* Some types, for a quick no: bit (type mod 256) of each. */
+enum { TYPE_MASK_WORDS = 4 };
+typedef struct {
+  uint64_t words[TYPE_MASK_WORDS];
+} TypeMask;
+
+static inline void type_mask_add(TypeMask *mask, TypeId type) {
+  mask->words[type / 64 % TYPE_MASK_WORDS] |= UINT64_C(1) << (type & 63);
+}
+
+static inline bool type_mask_may_have(const TypeMask *mask, TypeId type) {
+  return mask->words[type / 64 % TYPE_MASK_WORDS] >> (type & 63) & 1;
+}
+
+static inline void type_mask_join(TypeMask *mask, const TypeMask *more) {
+  for (int i = 0; i < TYPE_MASK_WORDS; i++) mask->words[i] |= more->words[i];
+}
+
+static inline bool type_masks_may_meet(const TypeMask *a, const TypeMask *b) {
+  uint64_t common = 0;
+  for (int i = 0; i < TYPE_MASK_WORDS; i++) common |= a->words[i] & b->words[i];
+  return common != 0;
+}
+
+/* With what a fragment of a pattern may begin. `open`: with something that no edge shows, or with nothing at all. */
+typedef struct {
+  TypeMask types;
+  bool open;
+} FragmentStart;
+
+/* The types of an edge. */
 typedef struct {
   const TypeId *types;
   uint32_t count;
   bool wakes;    /* one of them is an anchor */
   bool reserved; /* one of them is a list that the program itself consults */
-  uint64_t signature;
+  TypeMask signature;
 } TypeSet;
 
 typedef uint32_t TypeSetId;
@@ -49,6 +79,9 @@ typedef struct {
   TypeSetId value_sets;      /* set of the first ValueKind; the others follow */
   TypeSetId *unit_sets; /* by own set: the same for values with a unit of that set, where a rule asks for it; or 0 */
   ReservedLists reserved;
+  FragmentStart *behind_starts, *before_starts; /* by match: of the two sides of its anchor */
+  FragmentStart *condition_starts;              /* by condition */
+  TypeId *sole_anchor; /* by match: the only type that wakes it; BUILTIN_NONE where there are several */
   uint32_t
       *first_weight; /* by word of the rules' lexicon: where its weights begin in rules->weights; one more at the end */
 } Vocabulary;
@@ -77,7 +110,7 @@ static inline TypeSetId vocabulary_value(const Vocabulary *vocabulary, uint32_t 
 }
 
 static inline bool type_set_has(const TypeSet *set, TypeId type) {
-  if (!(set->signature >> (type & 63) & 1)) return false;
+  if (!type_mask_may_have(&set->signature, type)) return false;
   for (uint32_t i = 0; i < set->count; i++) {
     if (set->types[i] == type) return true;
   }

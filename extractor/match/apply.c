@@ -106,6 +106,7 @@ static EdgeId edge_around(const Machine *machine, uint32_t begin, uint32_t end, 
   EdgeId longest = EDGE_NONE;
   uint32_t from = begin > MACHINE_REACH ? begin - MACHINE_REACH : 0;
   for (uint32_t at = begin + 1; at-- > from;) {
+    if (!type_mask_may_have(&lattice->begin_types[at], type)) continue;
     for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
       const Edge *edge = &lattice->edges.data[id];
       if (edge->end < end || (edge->begin == begin && edge->end == end) || (edge->flags & EDGE_HIDDEN)) continue;
@@ -122,6 +123,7 @@ static EdgeId edge_around(const Machine *machine, uint32_t begin, uint32_t end, 
 /* An edge of a type that has exactly this span, or EDGE_NONE. */
 static EdgeId edge_of_span(const Machine *machine, uint32_t begin, uint32_t end, TypeId type) {
   const Lattice *lattice = machine->lattice;
+  if (!type_mask_may_have(&lattice->begin_types[begin], type)) return EDGE_NONE;
   for (EdgeId id = lattice->first_begin[begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];
     bool seen = machine->mode == COUNT_COSTS || !(edge->flags & EDGE_HIDDEN);
@@ -243,7 +245,10 @@ static bool condition_met(Machine *machine, const RuleConditionCode *condition, 
     return id != EDGE_NONE;
   }
   bool leftwards = condition->kind == CONDITION_AFTER;
-  machine_run(machine, condition->fragment, leftwards ? match->begin : match->end, leftwards);
+  uint32_t position = leftwards ? match->begin : match->end;
+  const FragmentStart *start = &machine->lattice->vocabulary->condition_starts[condition - machine->rules->conditions];
+  if (!machine_may_accept(machine, start, position, leftwards)) return false;
+  machine_run(machine, condition->fragment, position, leftwards);
   return machine->accepts.count > 0;
 }
 
@@ -288,6 +293,8 @@ static uint32_t take_ways(Machine *machine, Accept *ways, bool all, bool leftwar
 
 /* The anchor's own type: the first that wakes this match. */
 static TypeId anchor_type(const Machine *machine, const Edge *edge, uint32_t match) {
+  TypeId sole = machine->lattice->vocabulary->sole_anchor[match];
+  if (sole != BUILTIN_NONE) return sole;
   const TypeSet *set = edge_types(machine->lattice, edge);
   for (uint32_t i = 0; i < set->count; i++) {
     const RuleType *type = &machine->rules->types[set->types[i]];
@@ -325,6 +332,10 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
   const Rule *rule = &machine->rules->rules[match->rule];
   const Edge edge = machine->lattice->edges.data[anchor];
   Accept left[MOST_WAYS], right[MOST_WAYS];
+  const Vocabulary *vocabulary = machine->lattice->vocabulary;
+  if (!machine_may_accept(machine, &vocabulary->behind_starts[number], edge.end, false) ||
+      !machine_may_accept(machine, &vocabulary->before_starts[number], edge.begin, true))
+    return;
   machine_forget(machine);
   machine->mode = rule->flags & RULE_HAS_COST ? COUNT_COSTS : COUNT_SLACK;
   machine_run(machine, match->behind, edge.end, false);

@@ -130,10 +130,20 @@ static bool is_covered(Machine *machine, uint32_t position, uint32_t step, float
   return false;
 }
 
+/* Whether a thread that takes this transition finds something to consume: where no edge of its type stands, it need not
+   be made. */
+static inline bool leads_on(const Machine *machine, const RuleTransition *transition, const TypeMask *next) {
+  bool edge = transition->type < BUILTIN_EDGES || transition->type >= BUILTIN_COUNT_OF;
+  return !edge || transition->guard || type_mask_may_have(next, transition->type) || machine->thorough;
+}
+
 /* Takes the transitions [first, first + count) at `position`, behind what `history` holds. */
 static void advance(Machine *machine, uint32_t first, uint32_t count, uint32_t position, History made, float cost) {
+  const TypeMask *next = machine->leftwards ? &machine->lattice->end_types[machine->lattice->back[position]]
+                                            : &machine->lattice->begin_types[machine->lattice->forward[position]];
   for (uint32_t i = 0; i < count; i++) {
     const RuleTransition *transition = &machine->rules->transitions[first + i];
+    if (transition->target != STEP_ACCEPT && !leads_on(machine, transition, next)) continue;
     if (transition->assertion && !machine_place_holds(machine, position, transition->assertion)) continue;
     bool accepts = transition->target == STEP_ACCEPT;
     if (!accepts && is_covered(machine, position, transition->target, cost)) continue;
@@ -263,7 +273,7 @@ static void consume_edges(Machine *machine, const Move *move, uint32_t position)
   const Lattice *lattice = machine->lattice;
   TypeId type = move->step->type;
   uint32_t at = move->leftwards ? lattice->back[position] : lattice->forward[position];
-  if (!((move->leftwards ? lattice->end_types : lattice->begin_types)[at] >> (type & 63) & 1)) return;
+  if (!type_mask_may_have(&(move->leftwards ? lattice->end_types : lattice->begin_types)[at], type)) return;
   EdgeId id = move->leftwards ? lattice->first_end[at] : lattice->first_begin[at];
   while (id != EDGE_NONE) {
     const Edge *edge = &lattice->edges.data[id];
@@ -280,7 +290,7 @@ static bool begins_here(const Machine *machine, uint32_t position, TypeId type) 
   uint32_t at = type == BUILTIN_SPACE || type == BUILTIN_ANY ? position : lattice->forward[position];
   if (type == BUILTIN_CLAUSE || type == BUILTIN_REST) return at < lattice->length;
   if (type >= BUILTIN_EDGES && type < BUILTIN_COUNT_OF) return is_character_of(machine, at, type);
-  if (!(lattice->begin_types[at] >> (type & 63) & 1)) return false;
+  if (!type_mask_may_have(&lattice->begin_types[at], type)) return false;
   for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];
     bool text = machine->rules->types[type].kind == TYPE_LITERAL; /* stands there, however it is read */
@@ -323,9 +333,17 @@ static void step_threads(Machine *machine, uint32_t position, bool leftwards) {
   }
 }
 
+bool machine_may_accept(const Machine *machine, const FragmentStart *start, uint32_t position, bool leftwards) {
+  const Lattice *lattice = machine->lattice;
+  return start->open ||
+         type_masks_may_meet(&start->types, leftwards ? &lattice->end_types[lattice->back[position]]
+                                                      : &lattice->begin_types[lattice->forward[position]]);
+}
+
 void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards) {
   machine->threads.count = 0;
   machine->accepts.count = 0;
+  machine->leftwards = leftwards;
   machine->leftmost = machine->rightmost = position;
   History start = {.previous = HISTORY_NONE, .edge = EDGE_NONE, .begin = (uint16_t)position, .end = (uint16_t)position};
   advance(machine, fragment.first_transition, fragment.transition_count, position, start, 0);

@@ -48,6 +48,7 @@ typedef struct {
   Lattice *lattice;
   const RuleSet *rules;
   CostMode mode;
+  bool thorough;             /* for explanations: threads are kept that will find nothing to consume */
   uint32_t failed_condition; /* of the rule that was applied last: the first that did not hold, for explanations */
   struct {
     VECTOR(History);
@@ -60,6 +61,7 @@ typedef struct {
   } accepts;                           /* one a position, the cheapest */
   uint32_t *first_thread;              /* by position */
   uint32_t positions;                  /* room in first_thread */
+  bool leftwards;                      /* this run */
   uint32_t leftmost, rightmost;        /* positions that got threads in this run */
   uint16_t *clause_end, *sentence_end; /* by position, of the lattice that they were made for; NULL: not made yet */
   uint16_t *clause_begin, *sentence_begin;
@@ -72,6 +74,9 @@ void machine_enter(Machine *machine, Lattice *lattice);
 
 /* Forgets the histories of earlier runs. */
 void machine_forget(Machine *machine);
+
+/* A quick no: whether a run from `position` may find anything to begin with. */
+bool machine_may_accept(const Machine *machine, const FragmentStart *start, uint32_t position, bool leftwards);
 
 /* Runs from `position`; results are in machine->accepts. */
 void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards);

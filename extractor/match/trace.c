@@ -233,7 +233,9 @@ static void trace_match(Analyzer *analyzer, uint32_t number) {
     bool anchor = false;
     for (uint32_t i = 0; i < set->count && set->wakes && !anchor; i++) anchor = wakes(analyzer, set->types[i], number);
     if (!anchor) continue;
+    analyzer->machine.thorough = true;
     Attempt attempt = follow(analyzer, number, id);
+    analyzer->machine.thorough = false;
     if (!any || is_further(&attempt, &best)) best = attempt;
     any = true;
   }

@@ -252,6 +252,12 @@ static RuleFragment eliminate(Graph *graph, uint32_t entry) {
     VECTOR_PUSH(compiler->arena, &compiler->steps, step);
     if (compiler->transitions.count - before > MOST_TRANSITIONS) graph->too_large = true;
   }
+  for (uint32_t i = fragment.first_transition; i < compiler->transitions.count && !graph->too_large; i++) {
+    RuleTransition *transition = &compiler->transitions.data[i];
+    if (transition->target == STEP_ACCEPT) continue;
+    transition->type = compiler->steps.data[transition->target].type;
+    transition->guard = (uint16_t)compiler->steps.data[transition->target].guard;
+  }
   if (graph->too_large) {
     compiler_error(compiler, "E039", graph->place, "split the rule, or lower the bounds of its repetitions",
                    "this pattern becomes too large");

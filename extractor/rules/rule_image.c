@@ -4,7 +4,7 @@
 
 #define RULE_MAGIC "SPORULES"
 #define RULE_BYTE_ORDER 0x01020304u
-enum { RULE_VERSION = 5 };
+enum { RULE_VERSION = 6 };
 
 #define COUNT_TABLE(type, name) +1
 enum { TABLES = 0 RULE_TABLES(COUNT_TABLE) };
@@ -77,6 +77,12 @@ static bool machines_fit(const RuleSet *r) {
     const RuleTransition *transition = &r->transitions[i];
     if (transition->target != STEP_ACCEPT && transition->target >= r->steps_count) return false;
     if (!range_fits(transition->first_mark, transition->mark_count, r->marks_count)) return false;
+    if (transition->target == STEP_ACCEPT) {
+      if (transition->type || transition->guard) return false;
+    } else {
+      const RuleStep *step = &r->steps[transition->target];
+      if (transition->type != step->type || transition->guard != step->guard) return false;
+    }
   }
   for (uint32_t i = 0; i < r->marks_count; i++) {
     if (r->marks[i].kind > MARK_ITEM || r->marks[i].index >= 32) return false;

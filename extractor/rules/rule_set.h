@@ -186,6 +186,8 @@ typedef struct {
   uint32_t first_mark; /* in `marks` */
   uint16_t mark_count;
   uint16_t assertion; /* PLACE_ tests that must hold at this position */
+  TypeId type;        /* of the target; BUILTIN_NONE for STEP_ACCEPT */
+  uint16_t guard;     /* StepGuard of the target */
 } RuleTransition;
 
 /* A step that guards consumes nothing: it looks whether an edge of its type begins at the position. */
