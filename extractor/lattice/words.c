@@ -63,23 +63,121 @@ static void add_words(WordSearch *search, uint32_t begin, uint32_t end, uint32_t
   }
 }
 
+/* A word of the lexicon, or the first of several of one folded form, that stands in the text. */
+typedef struct {
+  uint16_t begin, end;
+  uint32_t word;
+} Hit;
+
+/* A place where a word may begin, and how far the trie has been followed from there. */
+typedef struct {
+  uint32_t begin;
+  uint32_t state;
+  uint32_t middle; /* the unit behind the high byte of the next character, if that has a word */
+} Walk;
+
+typedef struct {
+  const Trie *trie;
+  const uint16_t *codes; /* by position */
+  uint32_t length;
+  Walk *walks;
+  uint32_t walk_count;
+  struct {
+    VECTOR(Hit);
+  } hits;
+} Walks;
+
+static void begin_walks(const WordSearch *search, Walks *walks) {
+  const Lattice *lattice = search->lattice;
+  const Trie *trie = walks->trie;
+  for (uint32_t begin = 0; begin < walks->length; begin++) {
+    if (!lattice_is_boundary(lattice, begin) && !is_behind_digit(lattice, begin)) continue;
+    uint32_t state = trie_start(trie, walks->codes[begin]);
+    if (state == TRIE_NONE) continue;
+    __builtin_prefetch(&trie->units[state]);
+    __builtin_prefetch(&trie->values[state]);
+    walks->walks[walks->walk_count++] = (Walk){.begin = begin, .state = state};
+  }
+}
+
+/* Notes the words that end `length` characters behind the begin of each walk, and makes the first half of its next
+   step. */
+static void note_hits(const WordSearch *search, Walks *walks, uint32_t length) {
+  const Trie *trie = walks->trie;
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < walks->walk_count; i++) {
+    Walk walk = walks->walks[i];
+    uint32_t end = walk.begin + length, word = trie->values[walk.state], base = trie->units[walk.state].base;
+    if (word) {
+      VECTOR_PUSH(search->lattice->arena, &walks->hits, ((Hit){(uint16_t)walk.begin, (uint16_t)end, word - 1}));
+      if (word <= search->lexicon->word_count) __builtin_prefetch(&search->lexicon->words[word - 1]);
+    }
+    if (end == walks->length || !base || !walks->codes[end]) continue;
+    walk.middle = base + (walks->codes[end] >> 8);
+    if (walk.middle >= trie->unit_count) continue;
+    __builtin_prefetch(&trie->units[walk.middle]);
+    walks->walks[kept++] = walk;
+  }
+  walks->walk_count = kept;
+}
+
+/* The second half of a step: `length` characters were followed before it. */
+static void finish_steps(Walks *walks, uint32_t length) {
+  const Trie *trie = walks->trie;
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < walks->walk_count; i++) {
+    Walk walk = walks->walks[i];
+    TrieUnit middle = trie->units[walk.middle];
+    uint32_t next = middle.base + (walks->codes[walk.begin + length] & 0xFF);
+    if (middle.check != walk.state || !middle.base || next >= trie->unit_count) continue;
+    __builtin_prefetch(&trie->units[next]);
+    __builtin_prefetch(&trie->values[next]);
+    walk.state = next;
+    walks->walks[kept++] = walk;
+  }
+  walks->walk_count = kept;
+}
+
+/* Those whose last unit is no child of `middle` have come to nothing. */
+static void drop_strays(Walks *walks) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < walks->walk_count; i++) {
+    if (walks->trie->units[walks->walks[i].state].check == walks->walks[i].middle) {
+      walks->walks[kept++] = walks->walks[i];
+    }
+  }
+  walks->walk_count = kept;
+}
+
+/* Adds the edges in the order of the text, shorter words first. Hits come by length, then in the order of the text. */
+static void add_hits(WordSearch *search, const Walks *walks) {
+  Arena *arena = search->lattice->arena;
+  uint32_t *place = ARENA_ARRAY(arena, uint32_t, walks->length + 1);
+  Hit *sorted = arena_alloc(arena, (walks->hits.count + 1) * sizeof *sorted);
+  for (uint32_t i = 0; i < walks->hits.count; i++) place[walks->hits.data[i].begin + 1]++;
+  for (uint32_t i = 0; i < walks->length; i++) place[i + 1] += place[i];
+  for (uint32_t i = 0; i < walks->hits.count; i++) sorted[place[walks->hits.data[i].begin]++] = walks->hits.data[i];
+  for (uint32_t i = 0; i < walks->hits.count; i++) add_words(search, sorted[i].begin, sorted[i].end, sorted[i].word);
+}
+
+/* All words at all positions. The trie is far larger than the caches near the processor, so the walks from all
+   positions go side by side, each waiting for its memory while the others move. */
 static void search_lexicon(WordSearch *search) {
   const Lattice *lattice = search->lattice;
-  const Lexicon *lexicon = search->lexicon;
   const uint32_t *points = lattice->text->matched + lattice->begin;
   uint32_t length = lattice->length;
   uint16_t *codes = arena_alloc(lattice->arena, (length + 1) * sizeof *codes);
-  for (uint32_t i = 0; i < length; i++) codes[i] = alphabet_code(&lexicon->alphabet, points[i]);
-  for (uint32_t begin = 0; begin < length; begin++) {
-    if (!lattice_is_boundary(lattice, begin) && !is_behind_digit(lattice, begin)) continue;
-    uint32_t state = trie_start(&lexicon->trie, codes[begin]);
-    for (uint32_t end = begin + 1; state != TRIE_NONE; end++) {
-      uint32_t word = lexicon->trie.values[state];
-      if (word) add_words(search, begin, end, word - 1);
-      if (end == length) break;
-      state = trie_step(&lexicon->trie, state, codes[end]);
-    }
+  for (uint32_t i = 0; i < length; i++) codes[i] = alphabet_code(&search->lexicon->alphabet, points[i]);
+  Walks walks = {.trie = &search->lexicon->trie, .codes = codes, .length = length};
+  walks.walks = arena_alloc(lattice->arena, (length + 1) * sizeof(Walk));
+  VECTOR_RESERVE(lattice->arena, &walks.hits, 2 * length);
+  begin_walks(search, &walks);
+  for (uint32_t followed = 1; walks.walk_count; followed++) {
+    note_hits(search, &walks, followed);
+    finish_steps(&walks, followed);
+    drop_strays(&walks);
   }
+  add_hits(search, &walks);
 }
 
 void lattice_find_words(Lattice *lattice) {
