@@ -11,9 +11,14 @@ EdgeId lattice_add(Lattice *lattice, Edge edge) {
   edge.next_begin = lattice->first_begin[edge.begin];
   edge.next_end = lattice->first_end[edge.end];
   lattice->first_begin[edge.begin] = lattice->first_end[edge.end] = id;
-  const TypeMask *signature = &lattice->vocabulary->sets[edge.types].signature;
-  type_mask_join(&lattice->begin_types[edge.begin], signature);
-  type_mask_join(&lattice->end_types[edge.end], signature);
+  const TypeSet *set = &lattice->vocabulary->sets[edge.types];
+  type_mask_join(&lattice->begin_types[edge.begin], &set->signature);
+  type_mask_join(&lattice->end_types[edge.end], &set->signature);
+  for (uint32_t i = 0; i < set->count; i++) {
+    uint16_t *last = &lattice->last_begin_of[set->types[i]], *first = &lattice->first_end_of[set->types[i]];
+    if (*last <= edge.begin) *last = (uint16_t)(edge.begin + 1);
+    if (!*first || *first > edge.end + 1) *first = (uint16_t)(edge.end + 1);
+  }
   VECTOR_PUSH(lattice->arena, &lattice->edges, edge);
   return id;
 }
@@ -68,6 +73,8 @@ void lattice_build(Lattice *lattice, Arena *arena, const Vocabulary *vocabulary,
   lattice->first_begin = arena_alloc(arena, positions * sizeof(EdgeId));
   lattice->first_end = arena_alloc(arena, positions * sizeof(EdgeId));
   lattice->reserved = ARENA_ARRAY(arena, bool, positions);
+  lattice->last_begin_of = ARENA_ARRAY(arena, uint16_t, vocabulary->rules->types_count);
+  lattice->first_end_of = ARENA_ARRAY(arena, uint16_t, vocabulary->rules->types_count);
   lattice->begin_types = ARENA_ARRAY(arena, TypeMask, positions);
   lattice->end_types = ARENA_ARRAY(arena, TypeMask, positions);
   memset(lattice->first_begin, 0xFF, positions * sizeof(EdgeId)); /* EDGE_NONE */

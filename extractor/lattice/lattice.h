@@ -62,9 +62,11 @@ typedef struct {
   } values;
   EdgeId *first_begin, *first_end;   /* by position: length + 1 heads of chains */
   TypeMask *begin_types, *end_types; /* by position: of all edges that begin and end there */
-  bool *reserved;                    /* by position: a word of a reserved list begins there */
-  uint16_t *forward, *back;          /* where a match goes on behind a position: over spaces that do not separate */
-  float *from_start, *to_end;        /* cheapest reading from position 0 here, and from here to the end */
+  uint16_t *last_begin_of,
+      *first_end_of;          /* by type: where its last edge begins, + 1, and its first one ends, + 1; 0: none */
+  bool *reserved;             /* by position: a word of a reserved list begins there */
+  uint16_t *forward, *back;   /* where a match goes on behind a position: over spaces that do not separate */
+  float *from_start, *to_end; /* cheapest reading from position 0 here, and from here to the end */
 } Lattice;
 
 /* Fills in what does not depend on rules: words, numbers, dates, quotations. */

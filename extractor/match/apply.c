@@ -327,6 +327,21 @@ static bool is_hopeless(const Machine *machine, const Match *match, float extra)
   return lattice->from_start[match->begin] + cost + lattice->to_end[match->end] > lattice->to_end[0] + HOPELESS;
 }
 
+/* Whether the sentence has what the match needs on both sides of its anchor. */
+static bool has_needs(const Lattice *lattice, const RuleSet *rules, const RuleMatch *match, const Edge *anchor) {
+  for (uint32_t i = 0; i < match->need_count; i++) {
+    const RuleNeed *need = &rules->needs[match->first_need + i];
+    bool there = false;
+    for (uint32_t k = 0; k < need->type_count && !there; k++) {
+      TypeId type = rules->need_types[need->first_type + k];
+      there = need->in_front ? lattice->first_end_of[type] && lattice->first_end_of[type] <= anchor->begin + 1
+                             : lattice->last_begin_of[type] > anchor->end;
+    }
+    if (!there) return false;
+  }
+  return true;
+}
+
 void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sink, void *handle) {
   const RuleMatch *match = &machine->rules->matches[number];
   const Rule *rule = &machine->rules->rules[match->rule];
@@ -334,7 +349,8 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
   Accept left[MOST_WAYS], right[MOST_WAYS];
   const Vocabulary *vocabulary = machine->lattice->vocabulary;
   if (!machine_may_accept(machine, &vocabulary->behind_starts[number], edge.end, false) ||
-      !machine_may_accept(machine, &vocabulary->before_starts[number], edge.begin, true))
+      !machine_may_accept(machine, &vocabulary->before_starts[number], edge.begin, true) ||
+      !has_needs(machine->lattice, machine->rules, match, &edge))
     return;
   machine_forget(machine);
   machine->mode = rule->flags & RULE_HAS_COST ? COUNT_COSTS : COUNT_SLACK;

@@ -489,6 +489,10 @@ void compiler_add_match(Compiler *compiler, uint32_t rule, uint32_t part, const 
   RuleMatch made = {.rule = rule, .part = part};
   made.before = compile_side(compiler, rule, pattern, &elements, anchor, true);
   made.behind = compile_side(compiler, rule, pattern, &elements, anchor, false);
+  made.first_need = compiler->needs.count;
+  compiler_add_needs(compiler, elements.data, anchor, true);
+  compiler_add_needs(compiler, elements.data + anchor + 1, elements.count - anchor - 1, false);
+  made.need_count = compiler->needs.count - made.first_need;
   VECTOR_PUSH(compiler->arena, &compiler->matches, made);
   add_anchor_types(compiler, elements.data[anchor], match);
 }

@@ -113,6 +113,9 @@ void compiler_collect_captures(Compiler *compiler, Rule *rule, const RuleStateme
 /* Compiles a `match` line or a condition of rule number `rule`. */
 /* `part` 0: the rule's own match; n: that of its join n - 1. */
 void compiler_add_match(Compiler *compiler, uint32_t rule, uint32_t part, const Pattern *pattern);
+/* compiler_needs.c: what must stand on one side of the anchor, from the elements there. */
+void compiler_add_needs(Compiler *compiler, Pattern *const *elements, uint32_t count, bool in_front);
+
 RuleFragment compiler_condition(Compiler *compiler, uint32_t rule, const Pattern *pattern, bool leftwards);
 
 /* compiler_mappings.c */

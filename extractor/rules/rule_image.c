@@ -92,6 +92,13 @@ static bool machines_fit(const RuleSet *r) {
     if (match->rule < r->rules_count && match->part > r->rules[match->rule].join_count) return false;
     if (match->rule >= r->rules_count || !fragment_fits(r, match->before) || !fragment_fits(r, match->behind))
       return false;
+    if (!range_fits(match->first_need, match->need_count, r->needs_count)) return false;
+  }
+  for (uint32_t i = 0; i < r->needs_count; i++) {
+    if (!range_fits(r->needs[i].first_type, r->needs[i].type_count, r->need_types_count)) return false;
+  }
+  for (uint32_t i = 0; i < r->need_types_count; i++) {
+    if (r->need_types[i] >= r->types_count) return false;
   }
   for (uint32_t i = 0; i < r->conditions_count; i++) {
     const RuleConditionCode *condition = &r->conditions[i];

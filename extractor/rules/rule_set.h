@@ -217,7 +217,14 @@ typedef struct {
   uint32_t rule;
   uint32_t part;               /* 0: the rule's own match; n: that of its join n - 1 */
   RuleFragment before, behind; /* of the anchor */
+  uint32_t first_need, need_count;
 } RuleMatch;
+
+/* An edge of one of these types must stand in front of a match's anchor, or behind it. In `need_types`. */
+typedef struct {
+  uint32_t first_type, type_count;
+  uint32_t in_front; /* 1: of the anchor; 0: behind it */
+} RuleNeed;
 
 typedef enum {
   JOIN_WITH,   /* must be found */
@@ -436,6 +443,8 @@ typedef struct {
   X(WordWeight, weights)                 \
   X(RuleAnchor, anchors)                 \
   X(RuleMatch, matches)                  \
+  X(RuleNeed, needs)                     \
+  X(uint16_t, need_types)                \
   X(RuleStep, steps)                     \
   X(RuleTransition, transitions)         \
   X(RuleMark, marks)                     \
