@@ -43,6 +43,13 @@ int64_t chinese_scale(uint32_t point);
 /* dates.c: a date or period at `position`; its end, or `position` where there is none. */
 uint32_t lattice_read_time(const Lattice *lattice, uint32_t position, Value *value);
 
+/* counted.c: behind a number at `position`, read as `reading`, the end of the words that say what is counted, and in
+   `noun` where the last of them, its head, begins; 0 where there are none. */
+uint32_t lattice_counted(const Lattice *lattice, uint32_t position, const NumberReading *reading, uint32_t *noun);
+
+/* Whether a word of the list Unit names things that are counted, no measure: people, homes, not km. */
+bool lattice_names_things(const Lattice *lattice, EdgeId unit);
+
 /* The longest word of a list that begins at `position`, or EDGE_NONE. */
 EdgeId lattice_list_word(const Lattice *lattice, uint32_t position, uint32_t list);
 

@@ -78,7 +78,8 @@ typedef struct {
   bool ranged;
   bool in_words; /* 三十, not 30 */
   bool bare_year;
-  Slice unit; /* ISO 4217, %, pp, UCUM or as written; lives in the rule set or in the document */
+  uint16_t counted; /* where in the sentence the words begin that say what is counted; 0: there are none */
+  Slice unit;       /* ISO 4217, %, pp, UCUM or as written; lives in the rule set or in the document */
   TimeValue time;
 } Value;
 

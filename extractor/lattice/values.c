@@ -226,6 +226,27 @@ static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *
     }
     if (value.kind == VALUE_COUNT && is_few(&value, lattice, unit)) value.kind = VALUE_FEW;
   }
+  bool spaced = lattice->vocabulary->spaced;
+  if (spaced && before != EDGE_NONE && value.kind != VALUE_MONEY &&
+      value.kind != VALUE_NUMBER) { /* $14 million project */
+    value = (Value){.number = reading->number, .bound = reading->bound, .in_words = reading->in_words};
+    end = reading->end;
+    unit = EDGE_NONE;
+  }
+  if (spaced && unit != EDGE_NONE && lattice_names_things(lattice, unit)) {
+    value.counted = lattice->edges.data[unit].begin;
+  }
+  uint32_t noun = 0;
+  uint32_t counted = unit == EDGE_NONE && before == EDGE_NONE && !(reading->positional && looks_like_year(reading))
+                         ? lattice_counted(lattice, begin, reading, &noun)
+                         : 0;
+  if (counted) {
+    value.kind = VALUE_COUNT;
+    value.counted = (uint16_t)lattice->forward[reading->end];
+    value.unit = lattice_slice(lattice, noun, counted);
+    if (value.in_words && decimal_compare(value.number, (Decimal){10, 0}) <= 0) value.kind = VALUE_FEW;
+    end = counted;
+  }
   if (before != EDGE_NONE && (unit == EDGE_NONE || value.kind == VALUE_MONEY)) {
     value.kind = kind_of_unit(lattice, before);
     apply_unit(lattice, before, &value);

@@ -125,9 +125,9 @@ static TypeSet own_set(const RuleSet *rules, uint32_t number) {
 /* Which sets of the rules' own words hold a list that the program itself consults. */
 static void note_reserved(Vocabulary *vocabulary, uint32_t own) {
   const ReservedLists *lists = &vocabulary->reserved;
-  const uint32_t reserved[] = {lists->unit,        lists->unit_before, lists->scale,
-                               lists->number_word, lists->month,       lists->period_word,
-                               lists->period_tail, lists->common_word, lists->function_word};
+  const uint32_t reserved[] = {lists->unit,          lists->unit_before, lists->scale,       lists->number_word,
+                               lists->month,         lists->period_word, lists->period_tail, lists->common_word,
+                               lists->function_word, lists->not_counted};
   for (uint32_t i = 0; i < own; i++) {
     TypeSet *set = &vocabulary->sets[vocabulary->own_sets + i];
     for (size_t k = 0; k < sizeof reserved / sizeof reserved[0] && !set->reserved; k++) {
@@ -248,6 +248,7 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
                                          .pronoun = list_named(rules, "Pronoun"),
                                          .common_word = list_named(rules, "CommonWord"),
                                          .function_word = list_named(rules, "FunctionWord"),
+                                         .not_counted = list_named(rules, "NotCounted"),
                                          .abbreviation = list_named(rules, "Abbreviation")};
   note_reserved(vocabulary, own);
   index_weights(vocabulary, arena);

@@ -118,6 +118,7 @@ const LanguageWord VALUE_FUNCTIONS[] = {
     {"lower", "lower(${1:capture})", "the text in lower case."},
     {"trim", "trim(${1:capture})", "the text without signs at both ends."},
     {"compact", "compact(${1:capture})", "the text without blanks."},
+    {"join", "join(${1:capture})", "the texts of all captures of this name, with blanks between."},
     {"number", "number(${1:capture})", "the longest number in the capture."},
     {"money", "money(${1:capture})", "the longest amount of money in the capture."},
     {"percent", "percent(${1:capture})", "the longest percentage in the capture."},

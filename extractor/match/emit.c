@@ -118,13 +118,22 @@ static uint32_t entity_at(Analyzer *analyzer, const RuleSlot *slot, const Captur
   return MENTION_NONE;
 }
 
+/* Where the text of a capture begins: of a count, where it says what is counted. */
+static uint32_t said_from(const Captured *captured) {
+  if (captured->edge == EDGE_NONE) return captured->begin;
+  const Edge *edge = &captured->lattice->edges.data[captured->edge];
+  if (edge->source != EDGE_VALUE) return captured->begin;
+  uint32_t counted = captured->lattice->values.data[edge->payload].counted;
+  return counted > captured->begin && counted < captured->end ? counted : captured->begin;
+}
+
 /* Any text becomes an entity of the first open type that the slot takes. */
 static uint32_t open_entity(Analyzer *analyzer, const RuleSlot *slot, const Captured *captured) {
   Analysis *analysis = analyzer->analysis;
   for (uint32_t i = 0; i < slot->type_count; i++) {
     TypeId type = analyzer->rules->slot_types[slot->first_type + i];
     if (!(analyzer->rules->types[type].flags & TYPE_OPEN)) continue;
-    Mention mention = {.begin = analyzer->lattice->begin + captured->begin,
+    Mention mention = {.begin = analyzer->lattice->begin + said_from(captured),
                        .end = analyzer->lattice->begin + captured->end,
                        .sentence = analyzer->lattice->sentence,
                        .type = type,
@@ -196,6 +205,7 @@ static bool is_pronoun(const Analyzer *analyzer, const Captured *captured, FactS
 static void leave_out_marks(const Lattice *lattice, const Captured *captured, FactSlot *out) {
   if (captured->edge == EDGE_NONE) return;
   const Edge *edge = &lattice->edges.data[captured->edge];
+  out->begin = lattice->begin + said_from(captured);
   if (edge->source == EDGE_BRACKET) out->begin++, out->end--;
   if (edge->source != EDGE_QUOTE) return;
   const Quote *quote = &lattice->text->quotes.data[edge->payload];
@@ -271,6 +281,38 @@ static bool fill_from_document(const Analyzer *analyzer, DocumentPart part, Fact
   return true;
 }
 
+/* Whether a capture holds a number of which nothing is left to say. */
+static bool is_mere_number(const Captured *captured) {
+  if (captured->edge == EDGE_NONE) return false;
+  const Edge *edge = &captured->lattice->edges.data[captured->edge];
+  return edge->source == EDGE_VALUE && said_from(captured) == captured->begin &&
+         captured->lattice->values.data[edge->payload].kind <= VALUE_FEW;
+}
+
+/* join(x): what the captures of this name hold, in the order of the text. A number says only what is counted. */
+static bool fill_joined(Analyzer *analyzer, const Match *match, uint32_t capture, FactSlot *out) {
+  size_t length = 0;
+  for (uint32_t i = 0; i < match->captured_count; i++) {
+    if (match->captured[i].capture == capture) length += captured_text(&match->captured[i]).length + 1;
+  }
+  if (!length) return false;
+  char *text = arena_alloc(analyzer->analysis->arena, length);
+  size_t filled = 0;
+  out->begin = out->end = 0;
+  for (uint32_t i = 0; i < match->captured_count; i++) {
+    const Captured *captured = &match->captured[i];
+    if (captured->capture != capture || is_mere_number(captured)) continue;
+    Slice said = lattice_slice(captured->lattice, said_from(captured), captured->end);
+    if (filled) text[filled++] = ' ';
+    memcpy(text + filled, said.data, said.length);
+    filled += said.length;
+    if (out->end == 0) out->begin = captured->lattice->begin + captured->begin;
+    out->end = captured->lattice->begin + captured->end;
+  }
+  out->text = (Slice){text, filled};
+  return filled != 0;
+}
+
 /* Fills a slot from the capture of a match, in the sentence where the capture stands. */
 static bool fill_from_match(Analyzer *analyzer, const Match *match, const RuleValue *value, const RuleSlot *declared,
                             uint32_t item, FactSlot *out) {
@@ -281,6 +323,7 @@ static bool fill_from_match(Analyzer *analyzer, const Match *match, const RuleVa
     if (!out->text.data) return false;
     return normalize_text((Normalizer)value->normalizer, analyzer->analysis->arena, &out->text);
   }
+  if (value->normalizer == NORMALIZE_JOIN) return fill_joined(analyzer, match, value->capture, out);
   if (value->normalizer && value->normalizer < NORMALIZE_NUMBER) {
     out->text = captured_text(captured);
     out->begin = captured->lattice->begin + captured->begin;

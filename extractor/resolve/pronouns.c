@@ -120,11 +120,37 @@ static uint32_t defined_as(const Resolution *resolution, Slice word, Slice kind)
   return ENTITY_NONE;
 }
 
+/* Whether a slot of a fact takes entities of this kind. */
+static bool takes_kind(const Resolution *resolution, const Fact *fact, const FactSlot *slot, Slice kind) {
+  const RuleSet *rules = resolution->analysis->vocabulary->rules;
+  const RuleSlot *declared = &rules->slots[rules->frames[fact->frame].first_slot + slot->slot];
+  for (uint32_t i = 0; i < declared->type_count; i++) {
+    if (fits_kind(rules, rules->slot_types[declared->first_type + i], kind)) return true;
+  }
+  return false;
+}
+
+/* "it": the organization or the product that was named last, of those that the slot takes. */
+static uint32_t named_thing(const Resolution *resolution, const Fact *fact, const FactSlot *slot, uint32_t from) {
+  static const char *const KINDS[] = {"organization", "product"};
+  uint32_t found = ENTITY_NONE, found_at = 0;
+  for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
+    uint32_t at;
+    if (!takes_kind(resolution, fact, slot, slice_of(KINDS[i]))) continue;
+    uint32_t named = last_named(resolution, slot->begin, from, slice_of(KINDS[i]), (Slice){0}, &at);
+    if (named == ENTITY_NONE || (found != ENTITY_NONE && at < found_at)) continue;
+    found = named;
+    found_at = at;
+  }
+  return found;
+}
+
 uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const FactSlot *slot) {
   Slice word = text_slice(resolution->analysis->text, slot->begin, slot->end);
   uint32_t defined = defined_as(resolution, word, slot->text);
   if (defined != ENTITY_NONE) return defined;
   uint32_t named_at, from = fact->sentence > SENTENCES_BACK ? fact->sentence - SENTENCES_BACK : 0;
+  if (slice_is(slot->text, "thing")) return named_thing(resolution, fact, slot, from);
   bool person = slice_is(slot->text, "person");
   uint32_t named = last_named(resolution, slot->begin, from, slot->text, word, &named_at);
   /* 本届大会 may be named long before; 他 is not */

@@ -222,7 +222,7 @@ const RuleCode RULE_CODES[] = {
      "  match a:\"甲\"\n"
      "  emit F(a)\n"},
     {"E025", "an unknown function",
-     "What a slot takes may be changed on the way: upper(x), lower(x), trim(x), compact(x), or read: number(x), "
+     "What a slot takes may be changed on the way: upper(x), lower(x), trim(x), compact(x), join(x), or read: number(x), "
      "money(x),\n"
      "percent(x), date(x). There are also last(kind) and document(part).",
      "language zh\n"

@@ -4,8 +4,8 @@
 #include "rules/rule_parser_internal.h"
 #include "rules/rule_set.h"
 
-const char *const NORMALIZERS[NORMALIZER_COUNT] = {"",       "upper", "lower",   "trim", "compact",
-                                                   "number", "money", "percent", "date"};
+const char *const NORMALIZERS[NORMALIZER_COUNT] = {"",     "upper",  "lower", "trim",    "compact",
+                                                   "join", "number", "money", "percent", "date"};
 const char *const DOCUMENT_PARTS[DOCUMENT_PART_COUNT] = {"title", "date",     "publisher", "author", "source",
                                                          "url",   "sentence", "paragraph", "heading"};
 const char *const TEXT_PARTS[PART_COUNT] = {"heading",       "caption",       "table",           "list",
@@ -45,7 +45,7 @@ static void parse_function(Parser *parser, SlotValue *value, RuleName name) {
       if (!hint) hint = name_hint_of(OTHERS, 2, parser->arena, name.text);
       parser_error(
           parser, "E025", name.place,
-          hint ? hint : "there are last, document, upper, lower, trim, compact, number, money, percent and date",
+          hint ? hint : "there are last, document, upper, lower, trim, compact, join, number, money, percent and date",
           "nothing of this name can be done to a capture");
     }
     parse_capture_tag(parser, &value->capture, &value->tag);

@@ -1,9 +1,9 @@
 #include "rules/rule_set.h"
 
 bool rule_name_is_reserved(Slice name) {
-  static const char *const RESERVED[] = {"Unit",       "UnitBefore",   "Scale",        "NumberWord",
-                                         "Month",      "PeriodWord",   "PeriodTail",   "Pronoun",
-                                         "CommonWord", "FunctionWord", "Abbreviation", "Alias"};
+  static const char *const RESERVED[] = {"Unit",       "UnitBefore",   "Scale",   "NumberWord", "Month",
+                                         "PeriodWord", "PeriodTail",   "Pronoun", "CommonWord", "FunctionWord",
+                                         "NotCounted", "Abbreviation", "Alias"};
   for (size_t i = 0; i < sizeof RESERVED / sizeof *RESERVED; i++) {
     if (slice_is(name, RESERVED[i])) return true;
   }

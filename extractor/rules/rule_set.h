@@ -307,6 +307,7 @@ typedef enum {
   NORMALIZE_LOWER,   /* in lower case */
   NORMALIZE_TRIM,    /* without signs and blanks at both ends */
   NORMALIZE_COMPACT, /* without any blanks */
+  NORMALIZE_JOIN,    /* all that captures of this name hold, in the order of the text, with blanks between */
   NORMALIZE_NUMBER,  /* the longest value of this kind inside; the slot stays empty where there is none */
   NORMALIZE_MONEY,
   NORMALIZE_PERCENT,
