@@ -1,5 +1,7 @@
 #include "lattice/lattice_internal.h"
 
+enum { COST_COUNTED = 6 };
+
 static float value_cost(ValueKind kind) {
   return kind == VALUE_NUMBER ? COST_VALUE : COST_VALUE - 1;
 }
@@ -241,6 +243,7 @@ static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *
                          ? lattice_counted(lattice, begin, reading, &noun)
                          : 0;
   if (counted) {
+    add_value(lattice, begin, reading->end, value, EDGE_NONE); /* the number itself, for rules that name what follows */
     value.kind = VALUE_COUNT;
     value.counted = (uint16_t)lattice->forward[reading->end];
     value.unit = lattice_slice(lattice, noun, counted);
@@ -256,6 +259,8 @@ static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *
   uint32_t minus = may_be_negative(lattice, &value, unit) ? minus_at(lattice, begin) : begin;
   if (minus < begin) value.number.digits = -value.number.digits; /* of a range its lower end */
   add_value(lattice, minus, end, value, unit);
+  /* no dearer and hardly cheaper than the words themselves, so that rules see these, too */
+  if (counted) lattice->edges.data[lattice->edges.count - 1].cost += COST_COUNTED;
 }
 
 /* 第三, 第10万: an ordinal. */
