@@ -109,19 +109,39 @@ static SpoStatus compile_rules(EngineLanguage *language, const char *data, const
   return rule_load(&language->arena, &load, diagnostics, &language->rules);
 }
 
-/* A path is taken as it stands, or, of rules that were compiled elsewhere, from their image. */
+/* A path is taken from where the image of the rules is, or else as it stands. */
 static void vocabulary_path(const EngineLanguage *language, uint32_t number, const char *beside, char *path,
                             size_t size) {
   Slice name = rule_string(&language->rules, language->rules.vocabularies[number].path);
   const char *slash = beside ? strrchr(beside, '/') : NULL;
+  if (slash && name.data[0] != '/') {
+    snprintf(path, size, "%.*s/%.*s", (int)(slash - beside), beside, (int)name.length, name.data);
+    if (access(path, F_OK) == 0) return;
+  }
   snprintf(path, size, "%.*s", (int)name.length, name.data);
-  if (!slash || name.data[0] == '/' || access(path, F_OK) == 0) return;
-  snprintf(path, size, "%.*s/%.*s", (int)(slash - beside), beside, (int)name.length, name.data);
 }
 
-SpoStatus engine_open_words(EngineLanguage *language, const char *beside, const Diagnostics *diagnostics) {
+/* Opens the sequence models, which need the words of the rules. */
+static SpoStatus open_models(EngineLanguage *language, const char *beside, const Diagnostics *diagnostics) {
   char path[PATH_MAX];
   for (uint32_t i = 0; i < language->rules.vocabularies_count; i++) {
+    if (!language->rules.vocabularies[i].model) continue;
+    vocabulary_path(language, i, beside, path, sizeof path);
+    SpoStatus status = file_map(&language->vocabulary_files[i], path, SPO_BAD_RULES, diagnostics);
+    if (status != SPO_SUCCESS) return status;
+    Guesser *guesser = &language->guessers[language->guesser_count++];
+    status = guesser_open(guesser, &language->arena, &language->vocabulary, i, language->vocabulary_files[i].bytes,
+                          path, diagnostics);
+    if (status != SPO_SUCCESS) return status;
+  }
+  return SPO_SUCCESS;
+}
+
+SpoStatus engine_open_words(EngineLanguage *language, const char *beside, bool without_models,
+                            const Diagnostics *diagnostics) {
+  char path[PATH_MAX];
+  for (uint32_t i = 0; i < language->rules.vocabularies_count; i++) {
+    if (language->rules.vocabularies[i].model) continue;
     vocabulary_path(language, i, beside, path, sizeof path);
     SpoStatus status = file_map(&language->vocabulary_files[i], path, SPO_BAD_RULES, diagnostics);
     if (status == SPO_SUCCESS) {
@@ -131,7 +151,7 @@ SpoStatus engine_open_words(EngineLanguage *language, const char *beside, const 
   }
   vocabulary_init(&language->vocabulary, &language->arena, &language->rules,
                   language->dictionary.word_count ? &language->dictionary : NULL, language->vocabularies);
-  return SPO_SUCCESS;
+  return without_models ? SPO_SUCCESS : open_models(language, beside, diagnostics);
 }
 
 /* Whether a file holds compiled rules of a language: they stand for all rules of it. */
@@ -177,7 +197,8 @@ static SpoStatus open_language(EngineLanguage *language, const char *data, const
     }
   }
   if (status != SPO_SUCCESS) return status;
-  status = engine_open_words(language, language->rules_file.bytes.data ? path : NULL, diagnostics);
+  status =
+      engine_open_words(language, language->rules_file.bytes.data ? path : NULL, options->without_models, diagnostics);
   language->arena.guard = NULL;
   return status;
 }
@@ -278,7 +299,8 @@ SpoStatus session_run(Session *session, const Document *document) {
   if (session->engine->simplified.pages && slice_is(result->language->tag, "zh")) {
     text_simplify(&result->text, &session->engine->simplified, &session->arena);
   }
-  analysis_run(&result->analysis, &session->arena, &session->scratch, vocabulary, &result->text, session->trace);
+  AnalysisRules rules = {vocabulary, result->language->guessers, result->language->guesser_count};
+  analysis_run(&result->analysis, &session->arena, &session->scratch, &rules, &result->text, session->trace);
   resolve_run(&result->resolution, &session->arena, &result->analysis);
   graph_build(&result->graph, &session->arena, &result->resolution, &session->graph_options);
   return SPO_SUCCESS;

@@ -13,6 +13,7 @@ typedef struct {
   const char *const *rules; /* directories or files of rules that are added to the shipped ones */
   size_t rule_count;
   bool without_shipped; /* only `rules` */
+  bool without_models;  /* sequence models guess nothing */
   Slice language;       /* open no other; empty: all */
 } EngineOptions;
 
@@ -22,7 +23,9 @@ typedef struct {
   Arena arena;
   MappedFile rules_file, dictionary_file;
   MappedFile vocabulary_files[MOST_VOCABULARIES];
-  Lexicon vocabularies[MOST_VOCABULARIES]; /* in the order of rules.vocabularies */
+  Lexicon vocabularies[MOST_VOCABULARIES]; /* in the order of rules.vocabularies; empty where that is a model */
+  Guesser guessers[MOST_VOCABULARIES];
+  uint32_t guesser_count;
   RuleSet rules;
   Lexicon dictionary;
   Vocabulary vocabulary;
@@ -45,9 +48,10 @@ bool engine_find_data(const char *wanted, char *path, size_t size, const Diagnos
 SpoStatus engine_open(Engine *engine, const EngineOptions *options, const Diagnostics *diagnostics);
 void engine_close(Engine *engine);
 
-/* Maps the vocabularies that the rules of a language name, and prepares its words for use. `beside`: the file that the
-   rules were mapped from, or NULL. Everything is closed by engine_close. */
-SpoStatus engine_open_words(EngineLanguage *language, const char *beside, const Diagnostics *diagnostics);
+/* Maps the vocabularies and models that the rules of a language name, and prepares its words for use. `beside`: the
+   file that the rules were mapped from, or NULL. Everything is closed by engine_close. */
+SpoStatus engine_open_words(EngineLanguage *language, const char *beside, bool without_models,
+                            const Diagnostics *diagnostics);
 
 /* The language for a tag such as "zh-hant"; the first that is open where there is none for it. */
 const EngineLanguage *engine_language(const Engine *engine, Slice tag);

@@ -34,7 +34,7 @@ static SpoStatus load_rules(RuleTester *tester, const RuleTesterOptions *options
         rule_load_compile(arena, &load, tester->files, tester->file_count, diagnostics, &language->rules);
     if (status == SPO_SUCCESS) status = compiled;
   }
-  if (status == SPO_SUCCESS) status = engine_open_words(language, NULL, diagnostics);
+  if (status == SPO_SUCCESS) status = engine_open_words(language, NULL, false, diagnostics);
   language->arena.guard = NULL;
   return status;
 }

@@ -23,6 +23,7 @@ typedef enum {
   EDGE_BRACKET,    /* with its marks */
   EDGE_MARK,       /* made by a rule; payload: the rule */
   EDGE_NAME,       /* a name that the document has established; payload: the matcher's */
+  EDGE_GUESS,      /* what a sequence model holds for a name, of the type of a list */
 } EdgeSource;
 
 enum {

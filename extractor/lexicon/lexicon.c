@@ -102,6 +102,7 @@ uint32_t lexicon_find_class(const Lexicon *lexicon, Slice name) {
 uint32_t lexicon_find(const Lexicon *lexicon, Slice spelling) {
   uint32_t state = TRIE_NONE;
   unsigned width;
+  if (!lexicon->word_count) return WORD_NONE;
   for (size_t at = 0; at < spelling.length; at += width) {
     uint16_t code = alphabet_code(&lexicon->alphabet, utf8_decode(spelling.data + at, &width));
     if (!code) return WORD_NONE;

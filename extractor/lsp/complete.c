@@ -369,7 +369,7 @@ static void complete_head(Completing *all) {
     complete_frame(all);
   } else if (slice_is(all->statement, "words")) {
     if (all->count == 1) offer_types(all);
-    if (all->count > 1) offer(all, SLICE("from"), ITEM_KEYWORD, SLICE("a file, the dictionary, a vocabulary"));
+    if (all->count > 1) offer(all, SLICE("from"), ITEM_KEYWORD, SLICE("a file, the dictionary, a vocabulary, a model"));
   }
 }
 

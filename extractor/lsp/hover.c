@@ -117,7 +117,8 @@ static void put_list(Hover *hover, Slice name) {
       }
       if (words->from_dictionary) PUT(hover, "words of the dictionary ");
       if (words->from_vocabulary)
-        PUT(hover, "the vocabulary %.*s ", (int)words->file.text.length, words->file.text.data);
+        PUT(hover, "the %s %.*s ", words->from_model ? "model" : "vocabulary", (int)words->file.text.length,
+            words->file.text.data);
       if (!words->from_dictionary && !words->from_vocabulary && words->file.text.length) {
         count += put_file_words(hover, words, &shown);
       }

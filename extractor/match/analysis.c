@@ -84,6 +84,7 @@ static void read_sentence(Analyzer *analyzer, uint32_t index) {
   enter_sentence(analyzer, index);
   Lattice *lattice = analyzer->lattice;
   lattice_read(lattice, SLACK_OF_WORDS);
+  for (uint32_t i = 0; i < analyzer->given->guesser_count; i++) guesser_offer(&analyzer->given->guessers[i], lattice);
   analyzer->phase = 0;
   for (EdgeId id = 0; id < lattice->edges.count; id++) analyzer_wake(analyzer, id);
   run_phases(analyzer, 0, analyzer->rules->early_phases);
@@ -184,11 +185,11 @@ static void run_section(Analyzer *analyzer) {
   analyzer_join(analyzer, first_fact, first_mention);
 }
 
-void analysis_run(Analysis *analysis, Arena *arena, Arena *scratch, const Vocabulary *vocabulary, const Text *text,
+void analysis_run(Analysis *analysis, Arena *arena, Arena *scratch, const AnalysisRules *rules, const Text *text,
                   Trace *trace) {
-  *analysis = (Analysis){.arena = arena, .vocabulary = vocabulary, .text = text, .trace = trace};
+  *analysis = (Analysis){.arena = arena, .vocabulary = rules->vocabulary, .text = text, .trace = trace};
   if (trace) trace_reset(trace);
-  Analyzer analyzer = {.analysis = analysis, .rules = vocabulary->rules, .scratch = scratch};
+  Analyzer analyzer = {.analysis = analysis, .given = rules, .rules = rules->vocabulary->rules, .scratch = scratch};
   names_init(&analyzer.names, arena);
   uint32_t count = text->sentences.count;
   for (uint32_t first = 0, next; first < count; first = next) {

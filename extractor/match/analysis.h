@@ -9,6 +9,7 @@
 #define SPO_MATCH_ANALYSIS_H
 
 #include "lattice/lattice.h"
+#include "tagger/guesses.h"
 
 /* A place where an entity is named. Positions are code points of the text. */
 typedef struct {
@@ -80,9 +81,16 @@ typedef struct {
   } values;
 } Analysis;
 
+/* What a language's rules need in order to be applied. */
+typedef struct {
+  const Vocabulary *vocabulary;
+  const Guesser *guessers; /* the sequence models of its rules, */
+  uint32_t guesser_count;  /* so many */
+} AnalysisRules;
+
 /* Works through the whole text. Results go to `arena`; `scratch` is reset for every section. `trace`: NULL, or what
    explanations want to know. */
-void analysis_run(Analysis *analysis, Arena *arena, Arena *scratch, const Vocabulary *vocabulary, const Text *text,
+void analysis_run(Analysis *analysis, Arena *arena, Arena *scratch, const AnalysisRules *rules, const Text *text,
                   Trace *trace);
 
 /* The slot of a fact, or NULL where it is not filled. */

@@ -41,6 +41,7 @@ typedef struct {
 
 typedef struct {
   Analysis *analysis;
+  const AnalysisRules *given;
   const RuleSet *rules;
   Arena *scratch;
   Machine machine;

@@ -202,8 +202,9 @@ static void read_dictionary_classes(Compiler *compiler, const WordsStatement *st
   }
 }
 
-/* The number of a vocabulary, noted at first mention; UINT32_MAX, reported, where it cannot be found. */
-static uint32_t vocabulary_number(Compiler *compiler, const RuleFile *file, RuleName name) {
+/* The number of a vocabulary or model, noted at first mention; UINT32_MAX, reported, where it cannot be found. */
+static uint32_t vocabulary_number(Compiler *compiler, const RuleFile *file, const WordsStatement *statement) {
+  RuleName name = statement->file;
   Slice path;
   if (!compiler->input->find_vocabulary) {
     compiler_error(compiler, "E072", name.place, NULL, "vocabularies cannot be read here");
@@ -222,15 +223,16 @@ static uint32_t vocabulary_number(Compiler *compiler, const RuleFile *file, Rule
                    MOST_VOCABULARIES);
     return UINT32_MAX;
   }
-  VECTOR_PUSH(compiler->arena, &compiler->vocabularies, ((VocabularyFile){compiler_string(compiler, path)}));
+  VECTOR_PUSH(compiler->arena, &compiler->vocabularies,
+              ((VocabularyFile){compiler_string(compiler, path), statement->from_model}));
   return compiler->vocabularies.count - 1;
 }
 
-/* Estimated share of the characters of a text at which a word of a vocabulary begins: names are rare. */
+/* Estimated share of the characters of a text at which a word of a vocabulary or a guess begins: names are rare. */
 static const double VOCABULARY_FREQUENCY = 0.005;
 
 static void read_vocabulary(Compiler *compiler, const RuleFile *file, const WordsStatement *statement, uint32_t type) {
-  uint32_t number = vocabulary_number(compiler, file, statement->file);
+  uint32_t number = vocabulary_number(compiler, file, statement);
   if (number == UINT32_MAX) return;
   compiler->type_info.data[type].frequency += VOCABULARY_FREQUENCY;
   if (!statement->filters.count) {

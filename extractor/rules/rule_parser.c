@@ -173,7 +173,8 @@ static bool take_leading_word(Slice *text, Slice word) {
 }
 
 /* `words NAME [replaces|without] ...`: `words NAME [anycase] ENTRIES`, `words NAME from FILE [filters] [anycase] [weigh
- * TAG]`, `words NAME from dictionary [pos=n|nz]`, `words NAME from vocabulary FILE [type=a|b]`. */
+ * TAG]`, `words NAME from dictionary [pos=n|nz]`, `words NAME from vocabulary FILE [type=a|b]`, the same with `model`.
+ */
 static void parse_words(Parser *parser, const Part *head, RuleFile *file) {
   WordsStatement words = {0};
   parser->part_failed = false;
@@ -205,12 +206,14 @@ static void parse_words(Parser *parser, const Part *head, RuleFile *file) {
     if (parser_take_word(parser, "dictionary")) {
       words.from_dictionary = true;
     } else {
-      words.from_vocabulary = parser_take_word(parser, "vocabulary");
+      words.from_model = parser_take_word(parser, "model");
+      words.from_vocabulary = words.from_model || parser_take_word(parser, "vocabulary");
       const Token *token = parser_peek(parser);
       if (token->kind == TOKEN_STRING) {
         words.file = (RuleName){parser_take(parser)->text, token->place};
       } else {
-        parser_expected(parser, "a file name in quotation marks, `vocabulary` and a file name, or `dictionary`");
+        parser_expected(parser,
+                        "a file name in quotation marks, `vocabulary` or `model` and a file name, or `dictionary`");
       }
     }
     words.filters = parser_filters(parser);

@@ -149,9 +149,10 @@ typedef struct {
   uint32_t type;
 } DictionaryClass;
 
-/* A compiled vocabulary (a lexicon image), which is mapped beside the rules. */
+/* A compiled vocabulary (a lexicon image) or a sequence model, which is mapped beside the rules. */
 typedef struct {
   RuleString path; /* from where the rules were compiled, or from the image's directory */
+  uint32_t model;  /* 1: a sequence model, whose types are its classes */
 } VocabularyFile;
 
 /* Word lists that are classes of a vocabulary. */

@@ -82,6 +82,7 @@ typedef struct {
   bool any_case;        /* the words match in upper and lower case */
   RuleName file;        /* empty: words stand in `entries` */
   bool from_vocabulary; /* `file` is a compiled vocabulary; `filters` hold its types */
+  bool from_model;      /* besides: it is a sequence model, which guesses them */
   bool from_dictionary; /* of the general dictionary: `filters` hold its parts of speech */
   TagFilters filters;
   bool replaces;   /* `replaces`: words of earlier directories do not count */

@@ -154,7 +154,8 @@ static inline void run_rules(Arena *arena, Arena *scratch, const Vocabulary *voc
   }
   text_from_document(&result->text, &result->document, arena, vocabulary_is_abbreviation,
                      (void *)(uintptr_t)vocabulary);
-  analysis_run(&result->analysis, arena, scratch, vocabulary, &result->text, NULL);
+  AnalysisRules rules = {.vocabulary = vocabulary};
+  analysis_run(&result->analysis, arena, scratch, &rules, &result->text, NULL);
   resolve_run(&result->resolution, arena, &result->analysis);
   GraphOptions options = {.base = SLICE(GRAPH_DEFAULT_BASE), .mentions = true};
   graph_build(&result->graph, arena, &result->resolution, &options);

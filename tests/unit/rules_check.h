@@ -135,7 +135,8 @@ static inline void check_run(Check *check, Slice words) {
   check_make_document(check, words);
   check->document.language = rule_string(&check->rules, check->rules.language);
   text_from_document(&check->text, &check->document, &check->arena, vocabulary_is_abbreviation, &check->vocabulary);
-  analysis_run(&check->analysis, &check->arena, &check->scratch, &check->vocabulary, &check->text, NULL);
+  AnalysisRules rules = {.vocabulary = &check->vocabulary};
+  analysis_run(&check->analysis, &check->arena, &check->scratch, &rules, &check->text, NULL);
   resolve_run(&check->resolution, &check->arena, &check->analysis);
 }
 

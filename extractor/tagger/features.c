@@ -1,0 +1,317 @@
+#include "tagger/features.h"
+
+typedef enum { PART_BEGIN, PART_INSIDE, PART_END, PART_SINGLE } UnitPart;
+
+typedef enum {
+  UNIT_HAN,
+  UNIT_DIGITS,
+  UNIT_LOWER,
+  UNIT_CAPITAL,
+  UNIT_UPPER,
+  UNIT_MIXED,
+  UNIT_INITIAL,
+  UNIT_SIGN,
+  UNIT_NONE, /* beside the sentence */
+} UnitShape;
+
+/* Kinds of features; the number goes into the hash, so old models want them as they are. */
+typedef enum {
+  FEATURE_TEXT = 1,
+  FEATURE_TEXT_BEFORE,
+  FEATURE_TEXT_BEHIND,
+  FEATURE_TEXT_BEFORE_2,
+  FEATURE_TEXT_BEHIND_2,
+  FEATURE_PAIR_BEFORE,
+  FEATURE_PAIR_BEHIND,
+  FEATURE_PAIR_BEFORE_2,
+  FEATURE_PAIR_BEHIND_2,
+  FEATURE_PAIR_AROUND,
+  FEATURE_THREE,
+  FEATURE_SHAPES,
+  FEATURE_SHAPE,
+  FEATURE_WORD,
+  FEATURE_CLASS,
+  FEATURE_WORD_BEFORE,
+  FEATURE_WORD_BEHIND,
+  FEATURE_CLASSES_BEFORE,
+  FEATURE_CLASSES_BEHIND,
+  FEATURE_HEAD,
+  FEATURE_TAIL,
+  FEATURE_LISTED,
+  FEATURE_LISTED_LENGTH,
+  FEATURE_ENDED,
+  FEATURE_BEGUN,
+  FEATURE_LISTED_SHAPE,
+  FEATURE_ENDED_LISTED,
+  FEATURE_NO_LIST,
+} FeatureKind;
+
+static uint32_t mix(uint32_t a, uint32_t b) {
+  uint64_t hash = ((uint64_t)a << 32 | b) * UINT64_C(0x9E3779B97F4A7C15);
+  hash ^= hash >> 29;
+  return (uint32_t)((hash * UINT64_C(0xBF58476D1CE4E5B9)) >> 32);
+}
+
+static uint32_t feature(FeatureKind kind, uint32_t content) {
+  return mix((uint32_t)kind, content);
+}
+
+uint32_t feature_name_hash(Slice name) {
+  uint64_t hash = slice_hash(name);
+  uint32_t folded = (uint32_t)(hash ^ hash >> 32);
+  return folded ? folded : 1;
+}
+
+void feature_names_init(FeatureNames *names, Arena *arena, const Vocabulary *vocabulary, const uint32_t *lists,
+                        uint32_t list_count) {
+  const RuleSet *rules = vocabulary->rules;
+  names->list_of_type = ARENA_ARRAY(arena, uint32_t, rules->types_count + 1);
+  for (uint32_t i = 0; i < rules->types_count; i++) {
+    const RuleType *type = &rules->types[i];
+    if (type->kind != TYPE_WORDS || type->base != i) continue;
+    uint32_t hash = feature_name_hash(rule_string(rules, type->name));
+    bool wanted = !lists;
+    for (uint32_t k = 0; k < list_count && !wanted; k++) wanted = lists[k] == hash;
+    if (wanted) names->list_of_type[i] = hash;
+  }
+  const Lexicon *dictionary = vocabulary->dictionary;
+  uint32_t sets = dictionary ? dictionary->class_set_count : 0;
+  names->class_of_set = ARENA_ARRAY(arena, uint32_t, sets + 1);
+  for (uint32_t i = 0; i < sets; i++) {
+    const LexiconClassSet *set = &dictionary->class_sets[i];
+    if (!set->count || set->first >= dictionary->class_member_count) continue;
+    names->class_of_set[i] = feature_name_hash(lexicon_class_name(dictionary, dictionary->class_members[set->first]));
+  }
+}
+
+/* ---- units ---- */
+
+static uint32_t fold(uint32_t point) {
+  if (point >= 'A' && point <= 'Z') return point + ('a' - 'A');
+  return point >= '0' && point <= '9' ? '0' : point;
+}
+
+static uint32_t hash_points(const Lattice *lattice, uint32_t begin, uint32_t end) {
+  uint32_t hash = end - begin;
+  for (uint32_t i = begin; i < end; i++) hash = mix(hash, fold(lattice_point(lattice, i)));
+  return hash;
+}
+
+static bool is_letter_or_digit(const Lattice *lattice, uint32_t position) {
+  return (lattice_character(lattice, position) & (CHARACTER_LETTER | CHARACTER_DIGIT)) != 0;
+}
+
+static UnitShape shape_of_run(const Lattice *lattice, uint32_t begin, uint32_t end) {
+  uint32_t digits = 0, upper = 0, lower = 0;
+  for (uint32_t i = begin; i < end; i++) {
+    uint8_t flags = lattice_character(lattice, i);
+    if (flags & CHARACTER_DIGIT) {
+      digits++;
+    } else if (flags & CHARACTER_UPPER) {
+      upper++;
+    } else {
+      lower++;
+    }
+  }
+  if (digits == end - begin) return UNIT_DIGITS;
+  if (digits) return UNIT_MIXED;
+  if (!upper) return UNIT_LOWER;
+  if (end - begin == 1) return UNIT_INITIAL;
+  if (!lower) return UNIT_UPPER;
+  return upper == 1 && (lattice_character(lattice, begin) & CHARACTER_UPPER) ? UNIT_CAPITAL : UNIT_MIXED;
+}
+
+static void cut_units(Units *units, const Lattice *lattice) {
+  enum { AFFIX = 3 };
+  for (uint32_t begin = 0, end; begin < lattice->length; begin = end) {
+    uint8_t flags = lattice_character(lattice, begin);
+    end = begin + 1;
+    if (flags & CHARACTER_SPACE) continue;
+    Unit unit = {.begin = (uint16_t)begin, .shape = flags & CHARACTER_HAN ? UNIT_HAN : UNIT_SIGN, .part = PART_SINGLE};
+    if (is_letter_or_digit(lattice, begin)) {
+      while (is_letter_or_digit(lattice, end)) end++;
+      unit.shape = (uint8_t)shape_of_run(lattice, begin, end);
+      if (unit.shape != UNIT_DIGITS && end - begin > AFFIX) {
+        unit.head = hash_points(lattice, begin, begin + AFFIX);
+        unit.tail = hash_points(lattice, end - AFFIX, end);
+      }
+    }
+    unit.end = (uint16_t)end;
+    unit.text = end - begin == 1 ? fold(lattice_point(lattice, begin)) : hash_points(lattice, begin, end);
+    VECTOR_PUSH(lattice->arena, units, unit);
+  }
+}
+
+/* By position: the number of the first unit that begins there or behind it; one more at the end. */
+static uint32_t *number_positions(const Units *units, const Lattice *lattice) {
+  uint32_t *numbers = arena_alloc(lattice->arena, (lattice->length + 1) * sizeof *numbers);
+  for (uint32_t position = 0, unit = 0; position <= lattice->length; position++) {
+    while (unit < units->count && units->data[unit].begin < position) unit++;
+    numbers[position] = unit;
+  }
+  return numbers;
+}
+
+static UnitPart part_of(uint32_t unit, uint32_t first, uint32_t behind) {
+  if (behind - first == 1) return PART_SINGLE;
+  if (unit == first) return PART_BEGIN;
+  return unit + 1 == behind ? PART_END : PART_INSIDE;
+}
+
+/* ---- words ---- */
+
+/* The class of a word of the best reading: of its entry in the dictionary, or what kind of edge it is. */
+static uint32_t word_class(const FeatureNames *names, const Lattice *lattice, const Edge *word) {
+  const Lexicon *dictionary = lattice->vocabulary->dictionary;
+  for (EdgeId id = lattice->first_begin[word->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge->source != EDGE_DICTIONARY || edge->end != word->end) continue;
+    uint32_t set = lexicon_word(dictionary, edge->payload)->class_set;
+    return set < dictionary->class_set_count ? names->class_of_set[set] : 0;
+  }
+  uint32_t kind = word->source == EDGE_VALUE ? lattice->values.data[word->payload].kind : 0;
+  return mix(word->source, kind);
+}
+
+static void note_words(Units *units, const FeatureNames *names, const Lattice *lattice, const uint32_t *numbers) {
+  uint32_t class_before = 0, word_before = 0, last_first = 0, last_behind = 0;
+  for (uint32_t at = 0; at < lattice->length;) {
+    const Edge *word = NULL;
+    for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE && !word; id = lattice->edges.data[id].next_begin) {
+      if (lattice->edges.data[id].flags & EDGE_BEST) word = &lattice->edges.data[id];
+    }
+    if (!word) return;
+    uint32_t first = numbers[word->begin], behind = numbers[word->end];
+    if (first < behind) {
+      uint32_t class = word_class(names, lattice, word), text = hash_points(lattice, word->begin, word->end);
+      for (uint32_t i = last_first; i < last_behind; i++) {
+        units->data[i].word_behind = text;
+        units->data[i].class_behind = class;
+      }
+      for (uint32_t i = first; i < behind; i++) {
+        Unit *unit = &units->data[i];
+        unit->part = (uint8_t)part_of(i, first, behind);
+        unit->word_length = (uint8_t)(behind - first < 8 ? behind - first : 8);
+        unit->word = text;
+        unit->class = class;
+        unit->word_before = word_before;
+        unit->class_before = class_before;
+      }
+      word_before = text;
+      class_before = class;
+      last_first = first;
+      last_behind = behind;
+    }
+    at = word->end;
+  }
+}
+
+/* ---- lists ---- */
+
+static void add_listed(Unit *unit, Listed listed) {
+  for (uint32_t i = 0; i < unit->listed_count; i++) {
+    if (unit->listed[i].list != listed.list) continue;
+    if (listed.length > unit->listed[i].length) unit->listed[i] = listed;
+    return;
+  }
+  if (unit->listed_count < MOST_LISTED) unit->listed[unit->listed_count++] = listed;
+}
+
+static void add_list(uint32_t *lists, uint8_t *count, uint32_t list) {
+  for (uint32_t i = 0; i < *count; i++) {
+    if (lists[i] == list) return;
+  }
+  if (*count < MOST_LISTED) lists[(*count)++] = list;
+}
+
+static void note_list(Units *units, uint32_t first, uint32_t behind, uint32_t list) {
+  uint8_t length = (uint8_t)(behind - first < 6 ? behind - first : 6);
+  for (uint32_t i = first; i < behind; i++) {
+    add_listed(&units->data[i], (Listed){list, (uint8_t)part_of(i, first, behind), length});
+  }
+  if (behind < units->count) add_list(units->data[behind].ended, &units->data[behind].ended_count, list);
+  if (first) add_list(units->data[first - 1].begun, &units->data[first - 1].begun_count, list);
+}
+
+static void note_lists(Units *units, const FeatureNames *names, const Lattice *lattice, const uint32_t *numbers) {
+  for (EdgeId id = 0; id < lattice->edges.count; id++) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (!edge_is_listed(edge)) continue;
+    const TypeSet *set = edge_types(lattice, edge);
+    uint32_t first = numbers[edge->begin], behind = numbers[edge->end];
+    if (first >= behind || units->data[first].begin != edge->begin || units->data[behind - 1].end != edge->end)
+      continue;
+    for (uint32_t i = 0; i < set->count; i++) {
+      uint32_t list = names->list_of_type[set->types[i]];
+      if (list) note_list(units, first, behind, list);
+    }
+  }
+}
+
+void units_of_lattice(Units *units, const FeatureNames *names, const Lattice *lattice) {
+  *units = (Units){0};
+  cut_units(units, lattice);
+  const uint32_t *numbers = number_positions(units, lattice);
+  note_words(units, names, lattice, numbers);
+  note_lists(units, names, lattice, numbers);
+}
+
+/* ---- features ---- */
+
+static uint32_t text_at(const Units *units, uint32_t unit, int offset) {
+  int64_t at = (int64_t)unit + offset;
+  if (at < 0) return 1;
+  return at < units->count ? units->data[at].text : 2;
+}
+
+static uint32_t shape_at(const Units *units, uint32_t unit, int offset) {
+  int64_t at = (int64_t)unit + offset;
+  return at >= 0 && at < units->count ? units->data[at].shape : UNIT_NONE;
+}
+
+static uint32_t list_features(const Unit *unit, uint32_t *features, uint32_t count) {
+  for (uint32_t i = 0; i < unit->listed_count && count + 6 < MOST_FEATURES; i++) {
+    uint32_t part = mix(unit->listed[i].list, unit->listed[i].part);
+    features[count++] = feature(FEATURE_LISTED, part);
+    features[count++] = feature(FEATURE_LISTED_LENGTH, mix(part, unit->listed[i].length));
+    features[count++] = feature(FEATURE_LISTED_SHAPE, mix(part, (uint32_t)unit->part << 8 | unit->shape));
+  }
+  for (uint32_t i = 0; i < unit->ended_count && count + 2 < MOST_FEATURES; i++) {
+    features[count++] = feature(FEATURE_ENDED, unit->ended[i]);
+  }
+  for (uint32_t i = 0; i < unit->begun_count && count + 2 < MOST_FEATURES; i++) {
+    features[count++] = feature(FEATURE_BEGUN, unit->begun[i]);
+  }
+  if (!unit->listed_count) features[count++] = feature(FEATURE_NO_LIST, unit->shape);
+  return count;
+}
+
+uint32_t unit_features(const Units *units, uint32_t at, uint32_t features[MOST_FEATURES]) {
+  const Unit *unit = &units->data[at];
+  uint32_t before_2 = text_at(units, at, -2), before = text_at(units, at, -1), text = unit->text;
+  uint32_t behind = text_at(units, at, 1), behind_2 = text_at(units, at, 2);
+  uint32_t shapes = shape_at(units, at, -1) << 16 | (uint32_t)unit->shape << 8 | shape_at(units, at, 1);
+  uint32_t count = 0;
+  features[count++] = feature(FEATURE_TEXT, text);
+  features[count++] = feature(FEATURE_TEXT_BEFORE, before);
+  features[count++] = feature(FEATURE_TEXT_BEHIND, behind);
+  features[count++] = feature(FEATURE_TEXT_BEFORE_2, before_2);
+  features[count++] = feature(FEATURE_TEXT_BEHIND_2, behind_2);
+  features[count++] = feature(FEATURE_PAIR_BEFORE, mix(before, text));
+  features[count++] = feature(FEATURE_PAIR_BEHIND, mix(text, behind));
+  features[count++] = feature(FEATURE_PAIR_BEFORE_2, mix(before_2, before));
+  features[count++] = feature(FEATURE_PAIR_BEHIND_2, mix(behind, behind_2));
+  features[count++] = feature(FEATURE_PAIR_AROUND, mix(before, behind));
+  features[count++] = feature(FEATURE_THREE, mix(mix(before, text), behind));
+  features[count++] = feature(FEATURE_SHAPES, shapes);
+  features[count++] = feature(FEATURE_SHAPE, unit->shape);
+  features[count++] = feature(FEATURE_WORD, mix(unit->word, unit->part));
+  features[count++] = feature(FEATURE_CLASS, mix(unit->class, (uint32_t)unit->part << 8 | unit->word_length));
+  features[count++] = feature(FEATURE_WORD_BEFORE, mix(unit->word_before, unit->part));
+  features[count++] = feature(FEATURE_WORD_BEHIND, mix(unit->word_behind, unit->part));
+  features[count++] = feature(FEATURE_CLASSES_BEFORE, mix(mix(unit->class_before, unit->class), unit->part));
+  features[count++] = feature(FEATURE_CLASSES_BEHIND, mix(mix(unit->class_behind, unit->class), unit->part));
+  if (unit->head) features[count++] = feature(FEATURE_HEAD, mix(unit->head, unit->shape));
+  if (unit->tail) features[count++] = feature(FEATURE_TAIL, mix(unit->tail, unit->shape));
+  return list_features(unit, features, count);
+}

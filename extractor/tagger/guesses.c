@@ -1,0 +1,74 @@
+#include "tagger/guesses.h"
+
+#include <math.h>
+
+#include "lexicon/costs.h"
+
+/* Guesses that are less likely are not worth an edge. */
+static const float LEAST_PROBABILITY = 0.05f;
+
+SpoStatus guesser_open(Guesser *guesser, Arena *arena, const Vocabulary *vocabulary, uint32_t number, Slice image,
+                       const char *name, const Diagnostics *diagnostics) {
+  const RuleSet *rules = vocabulary->rules;
+  *guesser = (Guesser){0};
+  SpoStatus status = tagger_open(&guesser->tagger, image, name, diagnostics);
+  if (status != SPO_SUCCESS) return status;
+  feature_names_init(&guesser->names, arena, vocabulary, guesser->tagger.lists, guesser->tagger.list_count);
+  for (uint32_t i = 0; i < rules->vocabulary_classes_count; i++) {
+    const VocabularyClass *class = &rules->vocabulary_classes[i];
+    if (class->vocabulary != number) continue;
+    uint32_t type = tagger_type(&guesser->tagger, rule_string(rules, class->class));
+    if (type == UINT32_MAX) {
+      Slice wanted = rule_string(rules, class->class);
+      diagnostics_file(diagnostics, SPO_ERROR, name, 0, SIZE_MAX, "the model guesses no type `%.*s`",
+                       (int)wanted.length, wanted.data);
+      return SPO_BAD_RULES;
+    }
+    VECTOR_PUSH(arena, &guesser->types[type], (TypeId) class->type);
+  }
+  return SPO_SUCCESS;
+}
+
+/* What the cheapest words between two positions cost. */
+static float cost_inside(const Lattice *lattice, uint32_t begin, uint32_t end, float *costs) {
+  for (uint32_t i = 0; i <= end - begin; i++) costs[i] = i ? COST_NONE : 0;
+  for (uint32_t at = begin; at < end; at++) {
+    for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+      const Edge *edge = &lattice->edges.data[id];
+      if (!(edge->flags & EDGE_READ) || edge->end > end) continue;
+      float through = costs[at - begin] + edge->cost;
+      if (through < costs[edge->end - begin]) costs[edge->end - begin] = through;
+    }
+  }
+  return costs[end - begin];
+}
+
+typedef struct {
+  const Guesser *guesser;
+  const Units *units;
+  Lattice *lattice;
+  float *costs;
+} Offer;
+
+static void offer_span(void *handle, const TaggedSpan *span) {
+  const Offer *offer = handle;
+  const Guesser *guesser = offer->guesser;
+  uint32_t begin = offer->units->data[span->first].begin, end = offer->units->data[span->behind - 1].end;
+  float probability = span->probability < 0.999f ? span->probability : 0.999f;
+  float inside = cost_inside(offer->lattice, begin, end, offer->costs);
+  for (uint32_t i = 0; i < guesser->types[span->type].count; i++) {
+    lattice_add(offer->lattice,
+                (Edge){.begin = (uint16_t)begin,
+                       .end = (uint16_t)end,
+                       .source = EDGE_GUESS,
+                       .types = vocabulary_single(offer->lattice->vocabulary, guesser->types[span->type].data[i]),
+                       .cost = inside - logf(probability / (1 - probability))});
+  }
+}
+
+void guesser_offer(const Guesser *guesser, Lattice *lattice) {
+  Units units;
+  units_of_lattice(&units, &guesser->names, lattice);
+  Offer offer = {guesser, &units, lattice, arena_alloc(lattice->arena, (lattice->length + 1) * sizeof(float))};
+  tagger_run(&guesser->tagger, lattice->arena, &units, LEAST_PROBABILITY, offer_span, &offer);
+}

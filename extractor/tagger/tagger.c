@@ -1,0 +1,145 @@
+#include "tagger/tagger.h"
+
+#define TAGGER_MAGIC "SPOTAG01"
+#define TAGGER_BYTE_ORDER 0x01020304u
+enum { MOST_BUCKET_BITS = 24, MOST_ROWS = 1 << 26 };
+
+/* Sections follow one another in this order, each of whole words of four bytes but the last. */
+typedef struct {
+  size_t types, lists, transitions, first, last, buckets, features, weights, end;
+} Layout;
+
+static Layout layout_of(const TaggerHeader *header) {
+  size_t labels = 1 + 4 * (size_t)header->type_count;
+  Layout at = {.types = sizeof(TaggerHeader)};
+  at.lists = at.types + header->type_count * (size_t)(TYPE_NAME_LONGEST + 1);
+  at.transitions = at.lists + header->list_count * sizeof(uint32_t);
+  at.first = at.transitions + labels * labels * sizeof(float);
+  at.last = at.first + labels * sizeof(float);
+  at.buckets = at.last + labels * sizeof(float);
+  at.features = at.buckets + (((size_t)1 << header->bucket_bits) + 1) * sizeof(uint32_t);
+  at.weights = at.features + header->row_count * sizeof(uint32_t);
+  at.end = at.weights + header->row_count * labels;
+  return at;
+}
+
+/* What is wrong with an image, or NULL. */
+static const char *image_fault(Slice image) {
+  const TaggerHeader *header = (const TaggerHeader *)image.data;
+  if (image.length < sizeof *header || memcmp(header->magic, TAGGER_MAGIC, sizeof header->magic) != 0) {
+    return "is no sequence model of this version of spo; train it again";
+  }
+  if (header->byte_order != TAGGER_BYTE_ORDER) return "was made on another kind of machine; train it again";
+  if (!header->type_count || header->type_count > MOST_TYPES || header->list_count > MOST_LISTS ||
+      header->bucket_bits > MOST_BUCKET_BITS || header->row_count > MOST_ROWS ||
+      image.length != layout_of(header).end) {
+    return "is damaged";
+  }
+  Layout at = layout_of(header);
+  const uint32_t *buckets = (const uint32_t *)(const void *)(image.data + at.buckets);
+  size_t count = (size_t)1 << header->bucket_bits;
+  for (size_t i = 0; i < count; i++) {
+    if (buckets[i] > buckets[i + 1]) return "is damaged";
+  }
+  const char *types = image.data + at.types;
+  for (uint32_t i = 0; i < header->type_count; i++) {
+    if (types[(size_t)i * (TYPE_NAME_LONGEST + 1) + TYPE_NAME_LONGEST]) return "is damaged";
+  }
+  return buckets[0] || buckets[count] != header->row_count ? "is damaged" : NULL;
+}
+
+SpoStatus tagger_open(Tagger *tagger, Slice image, const char *name, const Diagnostics *diagnostics) {
+  *tagger = (Tagger){0};
+  const char *fault = image_fault(image);
+  if (fault) {
+    diagnostics_file(diagnostics, SPO_ERROR, name, 0, SIZE_MAX, "%s", fault);
+    return SPO_BAD_RULES;
+  }
+  const TaggerHeader *header = (const TaggerHeader *)(const void *)image.data;
+  Layout at = layout_of(header);
+  *tagger = (Tagger){.type_count = header->type_count,
+                     .list_count = header->list_count,
+                     .row_count = header->row_count,
+                     .bucket_bits = header->bucket_bits,
+                     .labels = 1 + 4 * header->type_count,
+                     .types = (const char(*)[TYPE_NAME_LONGEST + 1])(image.data + at.types),
+                     .lists = (const uint32_t *)(const void *)(image.data + at.lists),
+                     .buckets = (const uint32_t *)(const void *)(image.data + at.buckets),
+                     .features = (const uint32_t *)(const void *)(image.data + at.features),
+                     .weights = (const int8_t *)(image.data + at.weights),
+                     .scale = header->scale};
+  chain_init(&tagger->chain, tagger->labels, (const float *)(const void *)(image.data + at.transitions),
+             (const float *)(const void *)(image.data + at.first), (const float *)(const void *)(image.data + at.last));
+  return SPO_SUCCESS;
+}
+
+uint32_t tagger_type(const Tagger *tagger, Slice name) {
+  for (uint32_t i = 0; i < tagger->type_count; i++) {
+    if (slice_is(name, tagger->types[i])) return i;
+  }
+  return UINT32_MAX;
+}
+
+/* The weights of a feature, or NULL. */
+static const int8_t *row_of(const Tagger *tagger, uint32_t feature) {
+  uint32_t bucket = tagger->bucket_bits ? feature >> (32 - tagger->bucket_bits) : 0;
+  for (uint32_t row = tagger->buckets[bucket]; row < tagger->buckets[bucket + 1]; row++) {
+    if (tagger->features[row] == feature) return tagger->weights + (size_t)row * tagger->labels;
+  }
+  return NULL;
+}
+
+static void score_unit(const Tagger *tagger, const Units *units, uint32_t unit, float *scores) {
+  uint32_t features[MOST_FEATURES], count = unit_features(units, unit, features);
+  int32_t sums[MOST_LABELS] = {0};
+  for (uint32_t i = 0; i < count; i++) {
+    const int8_t *weights = row_of(tagger, features[i]);
+    for (uint32_t l = 0; weights && l < tagger->labels; l++) sums[l] += weights[l];
+  }
+  for (uint32_t l = 0; l < tagger->labels; l++) scores[l] = (float)sums[l] * tagger->scale;
+}
+
+void tagger_run(const Tagger *tagger, Arena *arena, const Units *units, float least, SpanSink sink, void *handle) {
+  size_t cells = (size_t)units->count * tagger->labels;
+  Marginals marginals = {.chain = &tagger->chain, .units = units->count};
+  marginals.weight = arena_alloc(arena, cells * sizeof(float));
+  marginals.forward = arena_alloc(arena, cells * sizeof(float));
+  marginals.backward = arena_alloc(arena, cells * sizeof(float));
+  marginals.scale = arena_alloc(arena, units->count * sizeof(float));
+  for (uint32_t i = 0; i < units->count; i++) {
+    score_unit(tagger, units, i, marginals.weight + (size_t)i * tagger->labels);
+  }
+  marginals_compute(&marginals);
+  marginals_spans(&marginals, least, sink, handle);
+}
+
+Slice tagger_write(Arena *arena, const Tagger *parts, const float *transitions, const float *first, const float *last) {
+  TaggerHeader header = {.magic = TAGGER_MAGIC,
+                         .byte_order = TAGGER_BYTE_ORDER,
+                         .type_count = parts->type_count,
+                         .list_count = parts->list_count,
+                         .row_count = parts->row_count,
+                         .scale = parts->scale};
+  while (((uint32_t)1 << header.bucket_bits) < parts->row_count && header.bucket_bits < MOST_BUCKET_BITS) {
+    header.bucket_bits++;
+  }
+  Layout at = layout_of(&header);
+  size_t labels = parts->labels;
+  char *out = arena_calloc(arena, 1, at.end);
+  memcpy(out, &header, sizeof header);
+  memcpy(out + at.types, parts->types, at.lists - at.types);
+  memcpy(out + at.lists, parts->lists, at.transitions - at.lists);
+  memcpy(out + at.transitions, transitions, labels * labels * sizeof(float));
+  memcpy(out + at.first, first, labels * sizeof(float));
+  memcpy(out + at.last, last, labels * sizeof(float));
+  uint32_t *buckets = (uint32_t *)(void *)(out + at.buckets);
+  size_t count = (size_t)1 << header.bucket_bits;
+  for (size_t bucket = 0, row = 0; bucket <= count; bucket++) {
+    uint64_t least = header.bucket_bits ? (uint64_t)bucket << (32 - header.bucket_bits) : bucket ? UINT64_MAX : 0;
+    while (row < parts->row_count && parts->features[row] < least) row++;
+    buckets[bucket] = (uint32_t)row;
+  }
+  memcpy(out + at.features, parts->features, parts->row_count * sizeof(uint32_t));
+  memcpy(out + at.weights, parts->weights, parts->row_count * labels);
+  return (Slice){out, at.end};
+}
