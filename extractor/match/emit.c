@@ -20,6 +20,18 @@ static EdgeId same_mark(const Lattice *lattice, const Edge *edge) {
   return EDGE_NONE;
 }
 
+/* Whether the mark that is there keeps its rule beside another of the same span and type, `edge`. The cheaper one is
+   kept; but a guess that agrees with a rule only lends it its cost: `edge` or the known mark takes the lower one. */
+static bool is_said_by_rule(Analyzer *analyzer, EdgeId id, Edge *edge, bool guessed) {
+  Edge *known = &analyzer->lattice->edges.data[id];
+  TypeId whole = analyzer->marks.data[known->payload].whole;
+  bool known_guessed = analyzer->rules->types[whole].flags & TYPE_GUESSED;
+  if (guessed == known_guessed) return known->cost <= edge->cost;
+  float lower = known->cost < edge->cost ? known->cost : edge->cost;
+  known->cost = edge->cost = lower;
+  return guessed;
+}
+
 void analyzer_mark(Analyzer *analyzer, const Match *match) {
   const Rule *rule = &analyzer->rules->rules[match->rule];
   Lattice *lattice = analyzer->lattice;
@@ -38,7 +50,8 @@ void analyzer_mark(Analyzer *analyzer, const Match *match) {
     edge.flags = EDGE_READ;
   }
   EdgeId known = same_mark(lattice, &edge);
-  if (known != EDGE_NONE && lattice->edges.data[known].cost <= edge.cost) return;
+  bool guessed = analyzer->rules->types[match->whole].flags & TYPE_GUESSED;
+  if (known != EDGE_NONE && is_said_by_rule(analyzer, known, &edge, guessed)) return;
   Mark mark = {.rule = match->rule, .whole = match->whole};
   const Captured *other = rule->short_capture == UINT32_MAX ? NULL : captured_as(match, rule->short_capture);
   if (other) mark.short_begin = other->begin, mark.short_end = other->end;

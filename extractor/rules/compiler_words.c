@@ -235,6 +235,7 @@ static void read_vocabulary(Compiler *compiler, const RuleFile *file, const Word
   uint32_t number = vocabulary_number(compiler, file, statement);
   if (number == UINT32_MAX) return;
   compiler->type_info.data[type].frequency += VOCABULARY_FREQUENCY;
+  if (statement->from_model) compiler->types.data[type].flags |= TYPE_GUESSED;
   if (!statement->filters.count) {
     VocabularyClass all = {number, compiler_string(compiler, SLICE("")), type};
     VECTOR_PUSH(compiler->arena, &compiler->vocabulary_classes, all);

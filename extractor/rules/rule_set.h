@@ -72,6 +72,7 @@ enum {
   TYPE_OPEN = 1,        /* entity: any text in a slot becomes one */
   TYPE_TRANSPARENT = 4, /* entity: names inside it are mentions of their own */
   TYPE_WEIGHTED = 2,    /* words: `weights` has costs of their own for the words of this list */
+  TYPE_GUESSED = 8,     /* words: those that a sequence model guesses */
 };
 
 /* A piece of a text with values in it: https://example.org/ {ticker}. */

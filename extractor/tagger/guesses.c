@@ -54,7 +54,7 @@ static void offer_span(void *handle, const TaggedSpan *span) {
   const Offer *offer = handle;
   const Guesser *guesser = offer->guesser;
   uint32_t begin = offer->units->data[span->first].begin, end = offer->units->data[span->behind - 1].end;
-  float probability = span->probability < 0.999f ? span->probability : 0.999f;
+  float probability = span->probability < 0.9f ? span->probability : 0.9f;
   float inside = cost_inside(offer->lattice, begin, end, offer->costs);
   for (uint32_t i = 0; i < guesser->types[span->type].count; i++) {
     lattice_add(offer->lattice,
