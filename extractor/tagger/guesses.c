@@ -5,7 +5,7 @@
 #include "lexicon/costs.h"
 
 /* Guesses that are less likely are not worth an edge. */
-static const float LEAST_PROBABILITY = 0.05f;
+static const float LEAST_PROBABILITY = 0.3f;
 
 SpoStatus guesser_open(Guesser *guesser, Arena *arena, const Vocabulary *vocabulary, uint32_t number, Slice image,
                        const char *name, const Diagnostics *diagnostics) {
