@@ -166,7 +166,7 @@ static void search_lexicon(WordSearch *search) {
   const Lattice *lattice = search->lattice;
   const uint32_t *points = lattice->text->matched + lattice->begin;
   uint32_t length = lattice->length;
-  if (!lexicon->word_count) return;
+  if (!search->lexicon->word_count) return;
   uint16_t *codes = arena_alloc(lattice->arena, (length + 1) * sizeof *codes);
   for (uint32_t i = 0; i < length; i++) codes[i] = alphabet_code(&search->lexicon->alphabet, points[i]);
   Walks walks = {.trie = &search->lexicon->trie, .codes = codes, .length = length};
