@@ -198,7 +198,8 @@ static bool is_few(const Value *value, const Lattice *lattice, EdgeId unit) {
   if (!value->in_words || value->bound != BOUND_EXACT || value->ranged) return false;
   if (decimal_compare(value->number, (Decimal){10, 0}) > 0) return false;
   Slice kind = unit_tag(lattice, unit, "kind");
-  return !slice_is(kind, "money") && !slice_is(kind, "mass");
+  if (slice_is(kind, "money") && unit_tag(lattice, unit, "factor").length) return true; /* 长三角, 船工一角 */
+  return !slice_is(kind, "money") && !slice_is(kind, "mass") && !slice_is(kind, "ratio");
 }
 
 /* What can be less than nothing: money, shares, what is measured; not what is counted by the piece, and no time. */
@@ -212,6 +213,13 @@ static bool is_year_word(const Lattice *lattice, EdgeId unit) {
   return lattice_point(lattice, lattice->edges.data[unit].begin) == 0x5E74; /* 年 */
 }
 
+/* 点 of a clock goes to 24; 3280.8点 is where an index stands. */
+static bool is_index(const Lattice *lattice, EdgeId unit, const Value *value) {
+  const Edge *edge = &lattice->edges.data[unit];
+  if (edge->end - edge->begin != 1 || lattice_point(lattice, edge->begin) != 0x70B9) return false;
+  return value->number.exponent < 0 || decimal_compare(value->number, (Decimal){24, 0}) > 0;
+}
+
 static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *reading, EdgeId unit) {
   Value value = {
       .kind = VALUE_NUMBER, .number = reading->number, .bound = reading->bound, .in_words = reading->in_words};
@@ -221,12 +229,12 @@ static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *
   EdgeId before = unit_before(lattice, begin);
   if (unit != EDGE_NONE) {
     value.kind = kind_of_unit(lattice, unit);
+    if (value.kind == VALUE_DURATION && is_index(lattice, unit, &value)) value.kind = VALUE_COUNT;
     apply_unit(lattice, unit, &value);
+    bool counted = value.kind == VALUE_COUNT || value.kind == VALUE_MONEY;
+    if (counted && is_few(&value, lattice, unit)) value.kind = VALUE_FEW;
     uint32_t more = lattice_point(lattice, end);
-    if (more == 0x591A || more == 0x4F59) { /* 三个多月, 两年多 */
-      value.bound = BOUND_MORE_THAN;
-    }
-    if (value.kind == VALUE_COUNT && is_few(&value, lattice, unit)) value.kind = VALUE_FEW;
+    if (more == 0x591A || more == 0x4F59) value.bound = BOUND_MORE_THAN; /* 三个多月, 两年多 */
   }
   bool spaced = lattice->vocabulary->spaced;
   if (spaced && before != EDGE_NONE && value.kind != VALUE_MONEY &&

@@ -123,6 +123,7 @@ const LanguageWord VALUE_FUNCTIONS[] = {
     {"money", "money(${1:capture})", "the longest amount of money in the capture."},
     {"percent", "percent(${1:capture})", "the longest percentage in the capture."},
     {"date", "date(${1:capture})", "the longest date in the capture."},
+    {"presumed", "presumed(${1:capture})", "the capture, unless the same sentence carries the slot on."},
     END};
 
 const LanguageWord BUILTIN_TYPES[] = {

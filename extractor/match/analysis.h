@@ -39,6 +39,7 @@ typedef enum { SLOT_FOUND, SLOT_CARRIED, SLOT_MERGED, SLOT_OTHERWISE } SlotOrigi
 typedef struct {
   uint8_t slot; /* of the frame */
   uint8_t kind;
+  bool presumed;   /* presumed(capture): gives way to what the same sentence carries on */
   uint8_t carried; /* SlotOrigin: how resolving filled it in; 0: found by the rule */
   uint32_t rule;   /* that filled it: the fact's own, or one that qualifies it */
   uint32_t begin, end;

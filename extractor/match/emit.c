@@ -345,7 +345,9 @@ static bool fill_from_match(Analyzer *analyzer, const Match *match, const RuleVa
   }
   Lattice *home = analyzer->lattice;
   analyzer->lattice = captured->lattice;
-  bool filled = fill_from_capture(analyzer, declared, captured, (Normalizer)value->normalizer, out);
+  out->presumed = value->normalizer == NORMALIZE_PRESUMED;
+  Normalizer normalizer = out->presumed ? NORMALIZE_NOTHING : (Normalizer)value->normalizer;
+  bool filled = fill_from_capture(analyzer, declared, captured, normalizer, out);
   analyzer->lattice = home;
   return filled;
 }

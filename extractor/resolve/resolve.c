@@ -82,11 +82,12 @@ static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier)
   for (uint32_t i = 0; earlier && i < frame->slot_count; i++) {
     const RuleSlot *declared = &rules->slots[frame->first_slot + i];
     FactSlot *own = (FactSlot *)fact_slot(fact, i);
-    bool assumed = own && own->kind == FACT_ASSUMED; /* what the text carries on is surer than what it is about */
+    /* what the text carries on is surer than what it is about */
+    bool assumed = own && (own->kind == FACT_ASSUMED || own->presumed);
     if (!declared->carried || (own && !assumed)) continue;
     const FactSlot *slot = fact_slot(earlier, i);
     if (!slot || !resolve_within(analysis, fact, earlier, (CarryScope)declared->carried)) continue;
-    bool weak = slot->kind == FACT_ASSUMED || slot->carried == SLOT_OTHERWISE;
+    bool weak = slot->kind == FACT_ASSUMED || slot->presumed || slot->carried == SLOT_OTHERWISE;
     if (assumed && (earlier->sentence != fact->sentence || weak)) continue;
     FactSlot carried = *slot;
     carried.carried = SLOT_CARRIED;
@@ -157,6 +158,29 @@ static Placed *in_order(Resolution *resolution) {
   return order;
 }
 
+/* How many facts were made of the same match as the one at `first` of `order`, which ends with `count`. */
+static uint32_t group_size(const Placed *order, uint32_t first, uint32_t count) {
+  uint32_t size = 1;
+  while (first + size < count && order[first + size].fact->match == order[first].fact->match) size++;
+  return size;
+}
+
+/* Of a zipped list without subjects each item goes on from its own fact before the list:
+   收入5亿元、利润1亿元，分别增长8%、3%. `made` claims stood before the list, of which this is number `item` of `size`.
+   NULL where the sentence has fewer. */
+static const Fact *paired_fact(const Resolution *resolution, const Fact *fact, uint32_t made, uint32_t item,
+                               uint32_t size) {
+  const RuleSet *rules = resolution->analysis->vocabulary->rules;
+  if (!(rules->rules[fact->rule].flags & RULE_ZIP) || size < 2 || made < size || fact_slot(fact, 0)) return NULL;
+  uint32_t back = size - item; /* of its frame */
+  for (uint32_t i = made; i-- > 0;) {
+    const Fact *before = &resolution->analysis->facts.data[resolution->claims.data[i]];
+    if (before->sentence != fact->sentence) return NULL;
+    if (before->frame == fact->frame && --back == 0) return before;
+  }
+  return NULL;
+}
+
 void resolve_run(Resolution *resolution, Arena *arena, Analysis *analysis) {
   *resolution = (Resolution){.arena = arena, .analysis = analysis};
   resolve_entities(resolution);
@@ -164,11 +188,15 @@ void resolve_run(Resolution *resolution, Arena *arena, Analysis *analysis) {
   const Fact **last = ARENA_ARRAY(arena, const Fact *, rules->frames_count + 1);
   Placed *order = in_order(resolution);
   Merging *merging = resolve_merging(arena);
+  uint32_t group = 0, size = 0, made = 0;
   for (uint32_t i = 0; i < analysis->facts.count; i++) {
     Fact *fact = &analysis->facts.data[order[i].index];
+    if (i >= group + size)
+      group = i, size = group_size(order, i, analysis->facts.count), made = resolution->claims.count;
     if (fact->dropped) continue;
     resolve_slots(resolution, fact);
-    carry_slots(resolution, fact, last[fact->frame]);
+    const Fact *paired = paired_fact(resolution, fact, made, i - group, size);
+    carry_slots(resolution, fact, paired ? paired : last[fact->frame]);
     take_otherwise(resolution, fact);
     drop_incomplete(rules, fact);
     if (!fact->dropped) fact->dropped = resolve_merge(resolution, merging, fact);

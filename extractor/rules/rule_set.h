@@ -314,6 +314,7 @@ typedef enum {
   NORMALIZE_MONEY,
   NORMALIZE_PERCENT,
   NORMALIZE_DATE,
+  NORMALIZE_PRESUMED, /* the capture as it is, but what is carried on from the same sentence goes before it */
   NORMALIZER_COUNT
 } Normalizer;
 
