@@ -282,6 +282,44 @@ static bool read_ordinal(Lattice *lattice, uint32_t position) {
   return true;
 }
 
+/* Where `word` ends if it stands at `at`, behind a blank; 0 otherwise. */
+static uint32_t behind_word(const Lattice *lattice, uint32_t at, const char *word) {
+  uint32_t begin = lattice->forward[at], end = begin;
+  for (; *word; word++, end++) {
+    if (lattice_point(lattice, end) != (uint32_t)(unsigned char)*word) return 0;
+  }
+  return begin > at && lattice_is_boundary(lattice, end) ? end : 0;
+}
+
+/* Shares are given of three to ten, or of a round number. */
+static bool is_whole_of_share(Decimal number) {
+  static const int64_t WHOLES[] = {2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 25, 50, 100, 1000};
+  for (size_t i = 0; i < sizeof WHOLES / sizeof *WHOLES; i++) {
+    if (decimal_compare(number, (Decimal){WHOLES[i], 0}) == 0) return true;
+  }
+  return false;
+}
+
+/* Two in five, nine out of 10: a share in percent. Not: three in five days. */
+static bool read_one_in(Lattice *lattice, uint32_t begin, const NumberReading *part) {
+  if (!lattice->vocabulary->spaced) return false;
+  uint32_t at = behind_word(lattice, part->end, "in");
+  if (!at) at = behind_word(lattice, part->end, "out of");
+  if (!at) return false;
+  at = behind_word(lattice, at, "every") ? behind_word(lattice, at, "every") : at;
+  NumberReading readings[MOST_READINGS];
+  uint32_t count = lattice_read_number(lattice, lattice->forward[at], readings);
+  if (!count) return false;
+  const NumberReading *whole = &readings[count - 1];
+  if (!is_whole_of_share(whole->number) || decimal_compare(part->number, whole->number) >= 0) return false;
+  EdgeId unit = unit_at(lattice, whole->end, false);
+  if (unit != EDGE_NONE && !lattice_names_things(lattice, unit)) return false;
+  Value value = {.kind = VALUE_PERCENT, .unit = SLICE("%"), .in_words = true};
+  value.number = decimal_divide(decimal_multiply(part->number, (Decimal){1, 2}), whole->number);
+  add_value(lattice, begin, whole->end, value, EDGE_NONE);
+  return true;
+}
+
 /* A number in digits is not cut out of a word: 4G, SU7; a Latin unit may follow: 30km. */
 static bool stands_alone(const Lattice *lattice, uint32_t begin, uint32_t end, EdgeId unit) {
   if (begin > 0 && (lattice_character(lattice, begin - 1) & CHARACTER_LETTER)) return false;
@@ -304,6 +342,7 @@ static uint32_t find_number(Lattice *lattice, uint32_t position) {
   for (uint32_t i = count; i-- > 0;) {
     if (read_fraction(lattice, position, &readings[i]) || read_tenths(lattice, position, &readings[i])) return next;
   }
+  if (read_one_in(lattice, position, &readings[count - 1])) return next;
   bool digits = (lattice_character(lattice, position) & CHARACTER_DIGIT) != 0;
   if (digits && !stands_alone(lattice, position, reading->end, unit)) return next;
   /* 一 to 九 without a unit are too much part of ordinary words to be numbers */
@@ -319,6 +358,8 @@ static void find_word_values(Lattice *lattice, uint32_t position) {
   Slice given = unit_tag(lattice, word, "value");
   Value value = {.in_words = true};
   if (!given.length || !decimal_parse(given, &value.number)) return;
+  if (lattice->vocabulary->spaced && behind_word(lattice, lattice->edges.data[word].end, "a"))
+    return; /* half a million */
   value.kind = kind_of_unit(lattice, word);
   apply_unit(lattice, word, &value);
   add_value(lattice, position, lattice->edges.data[word].end, value, word);

@@ -29,8 +29,35 @@ static uint32_t behind_pronoun(Resolution *resolution, const Fact *fact, const F
   return entity;
 }
 
+static uint32_t paragraph_of(const Analysis *analysis, const Fact *fact) {
+  return analysis->text->sentences.data[fact->sentence].paragraph;
+}
+
+bool resolve_within(const Analysis *analysis, const Fact *fact, const Fact *earlier, CarryScope scope) {
+  switch (scope) {
+    case CARRY_SENTENCE:
+      return earlier->sentence == fact->sentence;
+    case CARRY_PARAGRAPH:
+      return paragraph_of(analysis, earlier) == paragraph_of(analysis, fact);
+    case CARRY_DOCUMENT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/* "it" in a slot that is carried on is what the fact before said something of; ENTITY_NONE where there is none. */
+static uint32_t behind_it(const Resolution *resolution, const Fact *fact, const Fact *earlier, const FactSlot *slot) {
+  const Analysis *analysis = resolution->analysis;
+  const RuleSlot *declared = slot_of(analysis->vocabulary->rules, fact, slot->slot);
+  if (!earlier || !declared->carried || !slice_is(slot->text, "thing")) return ENTITY_NONE;
+  const FactSlot *before = fact_slot(earlier, slot->slot);
+  bool near = resolve_within(analysis, fact, earlier, (CarryScope)declared->carried);
+  return before && near && before->carried != SLOT_OTHERWISE ? before->entity : ENTITY_NONE;
+}
+
 /* Entities behind the slots of a fact. A slot whose pronoun stands for nothing is emptied. */
-static void resolve_slots(Resolution *resolution, Fact *fact) {
+static void resolve_slots(Resolution *resolution, Fact *fact, const Fact *earlier) {
   const RuleSet *rules = resolution->analysis->vocabulary->rules;
   uint32_t kept = 0;
   for (uint32_t i = 0; i < fact->slots.count; i++) {
@@ -48,30 +75,14 @@ static void resolve_slots(Resolution *resolution, Fact *fact) {
             slot.entity != ENTITY_NONE && takes_type(rules, declared, resolution->entities.data[slot.entity].type);
         if (!fits) slot.entity = ENTITY_NONE;
       } else if (slot.kind == FACT_PRONOUN) {
-        slot.entity = behind_pronoun(resolution, fact, &slot);
+        slot.entity = behind_it(resolution, fact, earlier, &slot);
+        if (slot.entity == ENTITY_NONE) slot.entity = behind_pronoun(resolution, fact, &slot);
       }
       if (slot.entity == ENTITY_NONE) continue;
     }
     fact->slots.data[kept++] = slot;
   }
   fact->slots.count = kept;
-}
-
-static uint32_t paragraph_of(const Analysis *analysis, const Fact *fact) {
-  return analysis->text->sentences.data[fact->sentence].paragraph;
-}
-
-bool resolve_within(const Analysis *analysis, const Fact *fact, const Fact *earlier, CarryScope scope) {
-  switch (scope) {
-    case CARRY_SENTENCE:
-      return earlier->sentence == fact->sentence;
-    case CARRY_PARAGRAPH:
-      return paragraph_of(analysis, earlier) == paragraph_of(analysis, fact);
-    case CARRY_DOCUMENT:
-      return true;
-    default:
-      return false;
-  }
 }
 
 /* Slots that a fact lacks come from the fact of its frame before it. */
@@ -194,7 +205,7 @@ void resolve_run(Resolution *resolution, Arena *arena, Analysis *analysis) {
     if (i >= group + size)
       group = i, size = group_size(order, i, analysis->facts.count), made = resolution->claims.count;
     if (fact->dropped) continue;
-    resolve_slots(resolution, fact);
+    resolve_slots(resolution, fact, last[fact->frame]);
     const Fact *paired = paired_fact(resolution, fact, made, i - group, size);
     carry_slots(resolution, fact, paired ? paired : last[fact->frame]);
     take_otherwise(resolution, fact);
