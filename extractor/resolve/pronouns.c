@@ -10,7 +10,8 @@ enum { FACTS_BACK = 1000, MENTIONS_BACK = 1000, SENTENCES_BACK = 3 };
 
 /* The speaker of the last quotation before a position in the sentence of `asking`: 他 most often is the one who spoke.
    Facts are ordered by sentence. */
-static uint32_t last_speaker(const Resolution *resolution, const Fact *asking, uint32_t before, Slice kind) {
+static uint32_t last_speaker(const Resolution *resolution, const Fact *asking, uint32_t before, Slice kind,
+                             uint32_t *said_in) {
   const Analysis *analysis = resolution->analysis;
   const RuleSet *rules = analysis->vocabulary->rules;
   uint32_t frame = rule_set_frame(rules, SLICE("Quotation"));
@@ -29,6 +30,7 @@ static uint32_t last_speaker(const Resolution *resolution, const Fact *asking, u
     found = speaker->entity;
     found_at = fact->begin;
   }
+  *said_in = found == ENTITY_NONE ? 0 : text_sentence_at(analysis->text, found_at);
   return found;
 }
 
@@ -145,6 +147,25 @@ static uint32_t named_thing(const Resolution *resolution, const Fact *fact, cons
   return found;
 }
 
+/* Who is named first in the nearest sentence before the asking one, in its paragraph and in sentence `from` or a later
+   one, in which somebody is named: 赵大海 in 赵大海来了。他说. */
+static uint32_t last_subject(const Resolution *resolution, const Fact *asking, Slice kind, uint32_t from) {
+  const Analysis *analysis = resolution->analysis;
+  const Text *text = analysis->text;
+  uint32_t first = text->paragraphs.data[text->sentences.data[asking->sentence].paragraph].first_sentence;
+  if (first < from) first = from;
+  uint32_t found = ENTITY_NONE, found_in = 0;
+  for (uint32_t i = first_mention_of(analysis, asking->sentence), looked = 0; i-- > 0 && looked < MENTIONS_BACK;
+       looked++) {
+    const Mention *mention = &analysis->mentions.data[i];
+    if (mention->sentence < first || (found != ENTITY_NONE && mention->sentence < found_in)) break;
+    if (mention->nested || mention->open || !fits_kind(analysis->vocabulary->rules, mention->type, kind)) continue;
+    found = resolution->entity_of_mention[i];
+    found_in = mention->sentence;
+  }
+  return found;
+}
+
 uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const FactSlot *slot) {
   Slice word = text_slice(resolution->analysis->text, slot->begin, slot->end);
   uint32_t defined = defined_as(resolution, word, slot->text);
@@ -161,13 +182,22 @@ uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const F
     }
   }
   if (!person) return named;
-  uint32_t speaker = last_speaker(resolution, fact, slot->begin, slot->text);
   /* Somebody named in the sentence itself, before the pronoun, is nearer than the last speaker. */
-  bool same_sentence = named != ENTITY_NONE && text_sentence_at(resolution->analysis->text, named_at) == fact->sentence;
-  return speaker != ENTITY_NONE && !same_sentence ? speaker : named;
+  if (named != ENTITY_NONE && text_sentence_at(resolution->analysis->text, named_at) == fact->sentence) return named;
+  uint32_t speaker_at, speaker = last_speaker(resolution, fact, slot->begin, slot->text, &speaker_at);
+  uint32_t topic = last_subject(resolution, fact, slot->text, speaker == ENTITY_NONE ? 0 : speaker_at + 1);
+  if (topic != ENTITY_NONE) return topic;
+  return speaker != ENTITY_NONE ? speaker : named;
 }
 
 uint32_t resolve_last(const Resolution *resolution, const FactSlot *slot) {
-  uint32_t named_at;
+  uint32_t named_at, sentence = text_sentence_at(resolution->analysis->text, slot->begin);
+  uint32_t from = 0;
+  if (sentence != UINT32_MAX) {
+    const Text *text = resolution->analysis->text;
+    from = text->paragraphs.data[text->sentences.data[sentence].paragraph].first_sentence;
+  }
+  uint32_t named = last_named(resolution, slot->begin, from, slot->text, (Slice){0}, &named_at);
+  if (named != ENTITY_NONE) return named;
   return last_named(resolution, slot->begin, 0, slot->text, (Slice){0}, &named_at);
 }
