@@ -185,19 +185,20 @@ uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const F
   /* Somebody named in the sentence itself, before the pronoun, is nearer than the last speaker. */
   if (named != ENTITY_NONE && text_sentence_at(resolution->analysis->text, named_at) == fact->sentence) return named;
   uint32_t speaker_at, speaker = last_speaker(resolution, fact, slot->begin, slot->text, &speaker_at);
-  uint32_t topic = last_subject(resolution, fact, slot->text, speaker == ENTITY_NONE ? 0 : speaker_at + 1);
+  uint32_t behind = speaker == ENTITY_NONE ? 0 : speaker_at + 1;
+  uint32_t topic = last_subject(resolution, fact, slot->text, behind > from ? behind : from);
   if (topic != ENTITY_NONE) return topic;
   return speaker != ENTITY_NONE ? speaker : named;
 }
 
+/* In a paragraph about something else than the text, what it names is meant, if that is named more than once. */
 uint32_t resolve_last(const Resolution *resolution, const FactSlot *slot) {
-  uint32_t named_at, sentence = text_sentence_at(resolution->analysis->text, slot->begin);
-  uint32_t from = 0;
+  const Text *text = resolution->analysis->text;
+  uint32_t named_at, sentence = text_sentence_at(text, slot->begin);
   if (sentence != UINT32_MAX) {
-    const Text *text = resolution->analysis->text;
-    from = text->paragraphs.data[text->sentences.data[sentence].paragraph].first_sentence;
+    uint32_t from = text->paragraphs.data[text->sentences.data[sentence].paragraph].first_sentence;
+    uint32_t named = last_named(resolution, slot->begin, from, slot->text, (Slice){0}, &named_at);
+    if (named != ENTITY_NONE && resolution->entities.data[named].mention_count > 1) return named;
   }
-  uint32_t named = last_named(resolution, slot->begin, from, slot->text, (Slice){0}, &named_at);
-  if (named != ENTITY_NONE) return named;
   return last_named(resolution, slot->begin, 0, slot->text, (Slice){0}, &named_at);
 }

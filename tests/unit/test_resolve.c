@@ -77,9 +77,12 @@ static void pronouns_stand_for_who_was_named(void **state) {
   (void)state;
   static const Case CASES[] = {
       {"王小明来了。他访问北大。", "Visit who=王小明 where=北方大学\n"},
-      {"王小明、李大伟来了。他访问北大。", "Visit who=李大伟 where=北方大学\n"}, /* the last one */
+      {"王小明、李大伟来了。他访问北大。", "Visit who=王小明 where=北方大学\n"}, /* the subject */
+      {"王小明来了。李大伟来了。他访问北大。", "Visit who=李大伟 where=北方大学\n"},
+      {"王小明说“好”。来了。他访问北大。",
+       "Quotation speaker=王小明 text=好\nVisit who=王小明 where=北方大学\n"}, /* who spoke, */
       {"王小明说“好”。李大伟来了。他访问北大。",
-       "Quotation speaker=王小明 text=好\nVisit who=王小明 where=北方大学\n"}, /* who spoke comes first, */
+       "Quotation speaker=王小明 text=好\nVisit who=李大伟 where=北方大学\n"}, /* but not before who is named since */
       {"王小明说“好”。李大伟来了，他访问北大。",
        "Quotation speaker=王小明 text=好\nVisit who=李大伟 where=北方大学\n"}, /* but not before who is named just
                                                                                     here */
