@@ -112,16 +112,25 @@ static uint32_t minus_at(const Lattice *lattice, uint32_t begin) {
   return joins ? begin : begin - 1;
 }
 
+/* Whether m, b or k behind digits scales them, where it could be a unit, too: £30m, 30m people, but 30m deep. */
+static bool is_scaled(const Lattice *lattice, uint32_t begin, const NumberReading *reading) {
+  uint32_t noun;
+  if (!lattice->vocabulary->spaced || unit_before(lattice, begin) != EDGE_NONE) return true;
+  return lattice_counted(lattice, begin, reading, &noun) != 0;
+}
+
 /* Of the ends of a number, the one from which number and unit reach furthest; then the one with the longest unit. */
-static const NumberReading *best_reading(const Lattice *lattice, const NumberReading *readings, uint32_t count,
-                                         EdgeId *unit) {
+static const NumberReading *best_reading(const Lattice *lattice, uint32_t begin, const NumberReading *readings,
+                                         uint32_t count, EdgeId *unit) {
   const NumberReading *best = &readings[count - 1];
   uint32_t furthest = 0;
   *unit = EDGE_NONE;
   for (uint32_t i = 0; i < count; i++) {
     EdgeId found = unit_at(lattice, readings[i].end, looks_like_year(&readings[i]));
     uint32_t end = found == EDGE_NONE ? readings[i].end : lattice->edges.data[found].end;
-    if (end > furthest || (end == furthest && found == EDGE_NONE)) {
+    bool scaled =
+        end == furthest && found == EDGE_NONE && (*unit == EDGE_NONE || is_scaled(lattice, begin, &readings[i]));
+    if (end > furthest || scaled) {
       furthest = end;
       best = &readings[i];
       *unit = found;
@@ -176,7 +185,7 @@ static uint32_t read_range(const Lattice *lattice, uint32_t at, EdgeId first_uni
   uint32_t count = lattice_read_number(lattice, at + 1, readings);
   if (!count) return at;
   EdgeId second_unit;
-  const NumberReading *upper = best_reading(lattice, readings, count, &second_unit);
+  const NumberReading *upper = best_reading(lattice, at + 1, readings, count, &second_unit);
   if (second_unit == EDGE_NONE) return at;
   if (first_unit != EDGE_NONE) {
     Slice a = unit_tag(lattice, first_unit, "code"), b = unit_tag(lattice, second_unit, "code");
@@ -337,7 +346,7 @@ static uint32_t find_number(Lattice *lattice, uint32_t position) {
   uint32_t count = lattice_read_number(lattice, position, readings);
   if (!count) return position + 1;
   EdgeId unit;
-  const NumberReading *reading = best_reading(lattice, readings, count, &unit);
+  const NumberReading *reading = best_reading(lattice, position, readings, count, &unit);
   uint32_t next = readings[count - 1].end;
   for (uint32_t i = count; i-- > 0;) {
     if (read_fraction(lattice, position, &readings[i]) || read_tenths(lattice, position, &readings[i])) return next;
@@ -351,6 +360,19 @@ static uint32_t find_number(Lattice *lattice, uint32_t position) {
   return next;
 }
 
+/* Whether one of the words of a tag (of|the|its) stands at `at`, behind a blank; also where there is no such tag. */
+static bool has_behind(const Lattice *lattice, uint32_t at, Slice words) {
+  if (!words.length) return true;
+  uint32_t begin = lattice->forward[at], end = begin;
+  while (lattice_character(lattice, end) & CHARACTER_LETTER) end++;
+  Slice said = lattice_slice(lattice, begin, end);
+  for (size_t from = 0, to; begin > at && from < words.length; from = to + 1) {
+    for (to = from; to < words.length && words.data[to] != '|';) to++;
+    if (slice_equal((Slice){words.data + from, to - from}, said)) return true;
+  }
+  return false;
+}
+
 /* 一半, 半数, 过半: listed in Unit with code=% and value= as whole words. */
 static void find_word_values(Lattice *lattice, uint32_t position) {
   EdgeId word = lattice_list_word(lattice, position, lattice->vocabulary->reserved.unit);
@@ -358,6 +380,7 @@ static void find_word_values(Lattice *lattice, uint32_t position) {
   Slice given = unit_tag(lattice, word, "value");
   Value value = {.in_words = true};
   if (!given.length || !decimal_parse(given, &value.number)) return;
+  if (!has_behind(lattice, lattice->edges.data[word].end, unit_tag(lattice, word, "needs"))) return;
   if (lattice->vocabulary->spaced && behind_word(lattice, lattice->edges.data[word].end, "a"))
     return; /* half a million */
   value.kind = kind_of_unit(lattice, word);

@@ -29,10 +29,16 @@ static bool is_behind_digit(const Lattice *lattice, uint32_t position) {
          (lattice_character(lattice, position) & CHARACTER_LETTER);
 }
 
+/* A unit, or a scale: 30km, 1.2bn. */
 static bool is_unit(const WordSearch *search, uint32_t set) {
-  uint32_t unit = search->lattice->vocabulary->reserved.unit;
-  return search->source == EDGE_WORD && unit != UINT32_MAX &&
-         type_set_has(&search->lattice->vocabulary->sets[search->sets + set], (TypeId)unit);
+  const ReservedLists *lists = &search->lattice->vocabulary->reserved;
+  const uint32_t behind_digits[] = {lists->unit, lists->scale};
+  if (search->source != EDGE_WORD) return false;
+  const TypeSet *types = &search->lattice->vocabulary->sets[search->sets + set];
+  for (size_t i = 0; i < sizeof behind_digits / sizeof *behind_digits; i++) {
+    if (behind_digits[i] != UINT32_MAX && type_set_has(types, (TypeId)behind_digits[i])) return true;
+  }
+  return false;
 }
 
 static void add_words(WordSearch *search, uint32_t begin, uint32_t end, uint32_t word) {
