@@ -38,12 +38,35 @@ static void show_words(Lattice *lattice, uint32_t begin, uint32_t end) {
   }
 }
 
-/* Whether rules may see a name inside a name that is listed as a whole: only a long beginning of its own type, 清华大学
-   in 清华大学附属中学, and not in languages with blanks (World in World Health Organization). */
-static bool begins_listed_name(const Lattice *lattice, const Edge *inner, const Edge *outer) {
+/* Whether rules may see a name inside a name that is not read so, one that is listed as a whole: only a long beginning
+   of its own type, 清华大学 in 清华大学附属中学, and not in languages with blanks (World in World Health Organization).
+ */
+static bool begins_name(const Lattice *lattice, const Edge *inner, const Edge *outer) {
   enum { LONG = 4 };
   return inner->types == outer->types && inner->begin == outer->begin && inner->end - inner->begin >= LONG &&
          inner->end < outer->end && lattice_character(lattice, inner->end) & CHARACTER_HAN;
+}
+
+static bool is_listed_word(const Lattice *lattice, uint32_t begin, uint32_t end) {
+  for (EdgeId id = lattice->first_begin[begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    if (lattice->edges.data[id].end == end && edge_is_listed(&lattice->edges.data[id])) return true;
+  }
+  return false;
+}
+
+/* The longest beginning of a name that is a name of its type, however the name is read: 中国人民银行 in
+   中国人民银行货币政策司. `cost` is that of the way inside: what is no dearer than it is how the beginning is read.
+   What is in front of just one listed word is no name without it: 江州市中心 in 江州市中心医院. */
+static void show_beginning(Lattice *lattice, const Edge *outer, const float *cost) {
+  EdgeId longest = EDGE_NONE;
+  for (EdgeId id = lattice->first_begin[outer->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *edge = &lattice->edges.data[id];
+    bool made = edge->source == EDGE_MARK || edge->source == EDGE_NAME;
+    if (!made || edge->end + 1 >= outer->end || !begins_name(lattice, edge, outer)) continue;
+    if (edge->cost > cost[edge->end - outer->begin] || is_listed_word(lattice, edge->end, outer->end)) continue;
+    if (longest == EDGE_NONE || edge->end > lattice->edges.data[longest].end) longest = id;
+  }
+  if (longest != EDGE_NONE) lattice->edges.data[longest].flags &= (uint8_t)~EDGE_HIDDEN;
 }
 
 /* Names inside a chosen name: 清华大学 in 清华大学人工智能研究院. */
@@ -58,12 +81,13 @@ static void show_nested(Analyzer *analyzer, EdgeId chosen, float *cost, EdgeId *
   bool listed = !transparent && lattice->edges.data[arrival[length]].begin == outer.begin;
   if (listed) read_inside(lattice, &outer, false, cost, arrival);
   if (!(cost[length] < __builtin_inff())) return;
+  if (!transparent) show_beginning(lattice, &outer, cost);
   for (uint32_t at = length; at > 0;) {
     Edge *edge = &lattice->edges.data[arrival[at]];
     /* what ends a name of the same type is its head, no other thing: 科技有限公司 in 晨星科技有限公司 */
     bool head = edge->end == outer.end && edge->types == outer.types;
     show_words(lattice, edge->begin, edge->end);
-    if (analyzer_is_entity(analyzer, edge) && !head && (!listed || begins_listed_name(lattice, edge, &outer))) {
+    if (analyzer_is_entity(analyzer, edge) && !head && (!listed || begins_name(lattice, edge, &outer))) {
       edge->flags &= (uint8_t)~EDGE_HIDDEN;
       if (transparent) edge->flags |= EDGE_INNER;
     }

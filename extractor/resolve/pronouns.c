@@ -52,23 +52,29 @@ static bool begins_with(Slice text, Slice begin) {
   return text.length >= begin.length && memcmp(text.data, begin.data, begin.length) == 0;
 }
 
-/* Whether a name ends like a phrase without blanks: 本届电影节, 上海国际电影节; 该院, 江州医院. Its last two characters
-   count, or the one behind 该, 本, 此. What ends in 公司 says no more than that it is one. */
-static bool ends_alike(const Entity *entity, Slice phrase) {
+/* Whether a name is of the kind of a phrase without blanks: 本届电影节, 上海国际电影节; 该院, 江州医院. The phrase's
+   last two characters are in it, or it ends with the one behind 该, 本, 此. What ends in 公司 says no more than that it
+   is one. */
+static bool is_alike(const Entity *entity, Slice phrase) {
   enum { HAN = 3 }; /* bytes */
   if (phrase.length >= 2 * HAN && memcmp(phrase.data + phrase.length - 2 * HAN, "公司", 2 * HAN) == 0) return false;
   bool pointing =
       begins_with(phrase, SLICE("该")) || begins_with(phrase, SLICE("本")) || begins_with(phrase, SLICE("此"));
   size_t head = pointing && phrase.length == 2 * HAN ? HAN : 2 * HAN;
   if (phrase.length < 2 * HAN || entity->label.length < head) return false;
-  return memcmp(entity->label.data + entity->label.length - head, phrase.data + phrase.length - head, head) == 0;
+  const char *last = phrase.data + phrase.length - head, *end = entity->label.data + entity->label.length;
+  if (head == HAN) return memcmp(end - head, last, head) == 0;
+  for (const char *at = entity->label.data; at + head <= end; at++) {
+    if (memcmp(at, last, head) == 0) return true; /* 该集团: 远山集团有限公司 */
+  }
+  return false;
 }
 
 /* Whether the last word of a phrase is one of a name: the council, Bristol City Council. */
 static bool shares_head(const Entity *entity, Slice phrase) {
   size_t begin = phrase.length;
   while (begin > 0 && phrase.data[begin - 1] != ' ') begin--;
-  if (begin == 0) return ends_alike(entity, phrase);
+  if (begin == 0) return is_alike(entity, phrase);
   Slice head = {phrase.data + begin, phrase.length - begin};
   for (size_t at = 0, end; at < entity->label.length; at = end + 1) {
     for (end = at; end < entity->label.length && entity->label.data[end] != ' ';) end++;
