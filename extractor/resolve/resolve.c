@@ -85,17 +85,34 @@ static void resolve_slots(Resolution *resolution, Fact *fact, const Fact *earlie
   fact->slots.count = kept;
 }
 
+static Slice unit_of(const Analysis *analysis, const Fact *fact) {
+  for (uint32_t i = 0; i < fact->slots.count; i++) {
+    const FactSlot *slot = &fact->slots.data[i];
+    if (slot->kind == FACT_VALUE && analysis->values.data[slot->value].unit.length)
+      return analysis->values.data[slot->value].unit;
+  }
+  return (Slice){0};
+}
+
+static bool same_units(const Analysis *analysis, const Fact *a, const Fact *b) {
+  return slice_equal(unit_of(analysis, a), unit_of(analysis, b));
+}
+
 /* Slots that a fact lacks come from the fact of its frame before it. */
 static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier) {
   Analysis *analysis = resolution->analysis;
   const RuleSet *rules = analysis->vocabulary->rules;
   const RuleFrame *frame = &rules->frames[fact->frame];
+  const FactSlot *subject = fact_slot(fact, 0);
+  bool named = subject && subject->kind != FACT_ASSUMED && !subject->presumed;
   for (uint32_t i = 0; earlier && i < frame->slot_count; i++) {
     const RuleSlot *declared = &rules->slots[frame->first_slot + i];
     FactSlot *own = (FactSlot *)fact_slot(fact, i);
     /* what the text carries on is surer than what it is about */
     bool assumed = own && (own->kind == FACT_ASSUMED || own->presumed);
     if (!declared->carried || (own && !assumed)) continue;
+    /* the measure of another subject's figure is this one's only where the units agree: 总数 of staff, 家 of dealers */
+    if (declared->kind == SLOT_TEXT && named && !same_units(analysis, fact, earlier)) continue;
     const FactSlot *slot = fact_slot(earlier, i);
     if (!slot || !resolve_within(analysis, fact, earlier, (CarryScope)declared->carried)) continue;
     bool weak = slot->kind == FACT_ASSUMED || slot->presumed || slot->carried == SLOT_OTHERWISE;
