@@ -229,7 +229,14 @@ static bool is_index(const Lattice *lattice, EdgeId unit, const Value *value) {
   return value->number.exponent < 0 || decimal_compare(value->number, (Decimal){24, 0}) > 0;
 }
 
+/* 第4位, 第二十次 count nothing; 第10万辆 is a milestone. */
+static bool is_place_in_order(const Lattice *lattice, uint32_t begin, const NumberReading *reading) {
+  if (begin == 0 || lattice_point(lattice, begin - 1) != 0x7B2C) return false; /* 第 */
+  return decimal_compare(reading->number, (Decimal){1, 3}) < 0;
+}
+
 static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *reading, EdgeId unit) {
+  if (is_place_in_order(lattice, begin, reading)) return;
   Value value = {
       .kind = VALUE_NUMBER, .number = reading->number, .bound = reading->bound, .in_words = reading->in_words};
   uint32_t end = unit == EDGE_NONE ? reading->end : lattice->edges.data[unit].end;
