@@ -236,7 +236,7 @@ static bool is_place_in_order(const Lattice *lattice, uint32_t begin, const Numb
 }
 
 static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *reading, EdgeId unit) {
-  if (is_place_in_order(lattice, begin, reading)) return;
+  if (is_place_in_order(lattice, begin, reading)) unit = EDGE_NONE;
   Value value = {
       .kind = VALUE_NUMBER, .number = reading->number, .bound = reading->bound, .in_words = reading->in_words};
   uint32_t end = unit == EDGE_NONE ? reading->end : lattice->edges.data[unit].end;
