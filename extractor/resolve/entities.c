@@ -186,6 +186,16 @@ static Slice without_place(Arena *arena, const Analysis *analysis, const Mention
   return text_as_matched(analysis->text, arena, text_slice(analysis->text, begin, whole->end));
 }
 
+/* Whether `core`, the name of a company without its place, is `brief` and what only says trade and legal form: 精衡医疗
+   in 深圳精衡医疗机器人有限公司. Four characters at least, lest 华为 be any company that begins so. */
+static bool is_company_called(Slice brief, Slice core) {
+  enum { HAN = 3, LEAST = 4 * HAN }; /* bytes */
+  static const char FORM[] = "公司";
+  size_t form = sizeof FORM - 1;
+  if (brief.length < LEAST || core.length < brief.length + form) return false;
+  return memcmp(core.data, brief.data, brief.length) == 0 && memcmp(core.data + core.length - form, FORM, form) == 0;
+}
+
 static void take_abbreviations(Clustering *clustering) {
   const Analysis *analysis = clustering->resolution->analysis;
   const RuleSet *rules = analysis->vocabulary->rules;
@@ -200,7 +210,8 @@ static void take_abbreviations(Clustering *clustering) {
       const KnownName *brief = &clustering->names.data[k];
       if (k == i || brief->type != organization || brief->matched.length >= core.length) continue;
       bool placed = core.length < whole->matched.length;
-      if (placed && abbreviates(brief->matched, core)) join(clustering, i, k);
+      if (!placed) continue;
+      if (abbreviates(brief->matched, core) || is_company_called(brief->matched, core)) join(clustering, i, k);
     }
   }
 }
