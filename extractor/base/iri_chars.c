@@ -103,28 +103,27 @@ bool is_iri_letter(uint32_t c) {
   return in_ranges(c, UCS_CHARACTERS, LENGTH(UCS_CHARACTERS));
 }
 
-static bool is_forbidden_in_iri(unsigned char byte) {
-  static const bool FORBIDDEN[128] = {['<'] = true, ['>'] = true, ['"'] = true, ['{'] = true, ['}'] = true,
-                                      ['|'] = true, ['^'] = true, ['`'] = true, ['\\'] = true};
-  return byte <= ' ' || (byte < 0x80 && FORBIDDEN[byte]);
-}
-
 static size_t scheme_length(Slice iri) {
   size_t at = 0;
-  while (at < iri.length && (is_letter((unsigned char)iri.data[at]) ||
-                             (at && (is_digit((unsigned char)iri.data[at]) || strchr("+-.", iri.data[at]) != NULL)))) {
-    if (!iri.data[at]) return 0;
-    at++;
+  for (; at < iri.length; at++) {
+    unsigned char c = (unsigned char)iri.data[at];
+    if (!is_letter(c) && !(at && (is_digit(c) || c == '+' || c == '-' || c == '.'))) break;
   }
   return at < iri.length && iri.data[at] == ':' ? at : 0;
 }
 
+/* What a byte is inside an IRI. */
+enum { BYTE_FORBIDDEN = 1, BYTE_NOT_ASCII = 2 };
+
 bool iri_is_absolute(Slice iri) {
-  if (!scheme_length(iri) || utf8_valid_prefix(iri) != iri.length) return false;
-  for (size_t i = 0; i < iri.length; i++) {
-    if (is_forbidden_in_iri((unsigned char)iri.data[i])) return false;
-  }
-  return true;
+  static const uint8_t BYTES[256] = {
+      [0 ... ' '] = BYTE_FORBIDDEN, ['<'] = BYTE_FORBIDDEN,  ['>'] = BYTE_FORBIDDEN,          ['"'] = BYTE_FORBIDDEN,
+      ['{'] = BYTE_FORBIDDEN,       ['}'] = BYTE_FORBIDDEN,  ['|'] = BYTE_FORBIDDEN,          ['^'] = BYTE_FORBIDDEN,
+      ['`'] = BYTE_FORBIDDEN,       ['\\'] = BYTE_FORBIDDEN, [0x80 ... 0xFF] = BYTE_NOT_ASCII};
+  uint8_t seen = 0;
+  for (size_t i = 0; i < iri.length; i++) seen |= BYTES[(unsigned char)iri.data[i]];
+  if ((seen & BYTE_FORBIDDEN) || !scheme_length(iri)) return false;
+  return !(seen & BYTE_NOT_ASCII) || utf8_valid_prefix(iri) == iri.length;
 }
 
 bool is_prefix_name(Slice prefix) {

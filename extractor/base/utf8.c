@@ -12,6 +12,12 @@ static bool is_ascii_word(const char *at) {
   return (word & 0x8080808080808080u) == 0;
 }
 
+/* A sequence of three bytes whose lead allows any two behind it: most characters of Chinese. */
+static bool is_plain_triple(const char *at) {
+  const unsigned char *b = (const unsigned char *)at;
+  return b[0] >= 0xE1 && b[0] <= 0xEC && (b[1] & 0xC0) == 0x80 && (b[2] & 0xC0) == 0x80;
+}
+
 /* Width of the valid sequence at `b` (`left` bytes remain), or 0. Table 3-7 of the Unicode standard. */
 static unsigned sequence_width(const unsigned char *b, size_t left) {
   if (b[0] < 0x80) return 1;
@@ -29,6 +35,10 @@ size_t utf8_valid_prefix(Slice text) {
   while (at < text.length) {
     if (text.length - at >= 8 && is_ascii_word(text.data + at)) {
       at += 8;
+      continue;
+    }
+    if (text.length - at >= 4 && is_plain_triple(text.data + at)) {
+      at += 3;
       continue;
     }
     unsigned width = sequence_width((const unsigned char *)text.data + at, text.length - at);

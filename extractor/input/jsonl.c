@@ -1,4 +1,4 @@
-/* JSON Lines: one object a line, one document each, read by jansson.
+/* JSON Lines: one object a line, one document each, read by json_record.c or, where that gives up, by jansson.
 
    Lines are read one at a time, so that memory is bounded by the longest line that is allowed and not by the file, and
    a line that is broken costs only itself. A file whose beginning shows that it is no JSON Lines at all (one array,
@@ -10,6 +10,7 @@
 #include "input/byline.h"
 #include "input/date_text.h"
 #include "input/format.h"
+#include "input/json_record.h"
 #include "input/language.h"
 #include "input/plain.h"
 
@@ -71,36 +72,45 @@ static void warn(const Line *line, const char *key, const char *problem) {
   report(line, SPO_WARNING, SIZE_MAX, arena_print(line->arena, "%s %s and is left out", key, problem));
 }
 
-/* The value of a member as a string: an id may be a number. False if it has the wrong type. */
-static bool string_of(Arena *arena, const Member *member, const json_t *value, Slice *string) {
-  if (json_is_string(value)) {
-    *string = (Slice){json_string_value(value), json_string_length(value)};
-    return true;
+enum { MEMBER_COUNT = sizeof MEMBERS / sizeof *MEMBERS };
+
+/* The members of a record that jansson has read. */
+static void take_members(Arena *arena, const json_t *record, JsonMember *values) {
+  for (size_t i = 0; i < MEMBER_COUNT; i++) {
+    const json_t *value = json_object_get(record, MEMBERS[i].key);
+    values[i] = (JsonMember){.kind = JSON_MEMBER_OTHER};
+    if (!value) values[i].kind = JSON_MEMBER_ABSENT;
+    if (json_is_null(value)) values[i].kind = JSON_MEMBER_NULL;
+    if (json_is_string(value)) {
+      values[i] = (JsonMember){JSON_MEMBER_STRING, {json_string_value(value), json_string_length(value)}};
+    } else if (json_is_integer(value)) {
+      Slice digits = arena_print(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+      values[i] = (JsonMember){JSON_MEMBER_INTEGER, digits};
+    }
   }
-  if (!json_is_integer(value) || member->field != offsetof(Document, id)) return false;
-  *string = arena_print(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-  return true;
 }
 
-/* Copies the values of all members into the document as they are. */
-static SpoStatus read_members(const Line *line, const json_t *record, Document *document) {
-  for (size_t i = 0; i < sizeof MEMBERS / sizeof *MEMBERS; i++) {
+/* Copies the values of all members into the document as they are. An id may be a number. */
+static SpoStatus read_members(const Line *line, const JsonMember *values, Document *document) {
+  bool has_text = false;
+  for (size_t i = 0; i < MEMBER_COUNT; i++) {
     const Member *member = &MEMBERS[i];
-    const json_t *value = json_object_get(record, member->key);
-    Slice *field = (Slice *)(void *)((char *)document + member->field), string;
-    if (!value || json_is_null(value) || field->length) continue;
-    const char *problem = !string_of(line->arena, member, value, &string) ? "has the wrong type"
-                          : string.length > member->longest               ? "is too long"
-                                                                          : NULL;
+    const JsonMember *value = &values[i];
+    Slice *field = (Slice *)(void *)((char *)document + member->field);
+    bool fits = value->kind == JSON_MEMBER_STRING ||
+                (value->kind == JSON_MEMBER_INTEGER && member->field == offsetof(Document, id));
+    has_text = has_text || (value->kind != JSON_MEMBER_ABSENT && member->field == offsetof(Document, text));
+    if (value->kind <= JSON_MEMBER_NULL || field->length) continue;
+    const char *problem = !fits ? "has the wrong type" : value->text.length > member->longest ? "is too long" : NULL;
     if (!problem) {
-      *field = arena_copy(line->arena, string);
+      *field = arena_copy(line->arena, value->text);
     } else if (member->required) {
       return refuse(line, SIZE_MAX, arena_print(line->arena, "%s %s", member->key, problem).data);
     } else {
       warn(line, member->key, problem);
     }
   }
-  if (!json_object_get(record, "text")) return refuse(line, SIZE_MAX, "it has no text");
+  if (!has_text) return refuse(line, SIZE_MAX, "it has no text");
   if (line_trim(document->text).length == 0) return refuse(line, SIZE_MAX, "text is empty");
   return SPO_SUCCESS;
 }
@@ -134,23 +144,29 @@ static const char *problem_of(json_error_t *error) {
   return error->text;
 }
 
-static SpoStatus parse(Jsonl *jsonl, const Line *line) {
+static SpoStatus parse(Jsonl *jsonl, const Line *line, JsonMember *values) {
   json_error_t error;
+  Slice names[MEMBER_COUNT];
+  for (size_t i = 0; i < MEMBER_COUNT; i++) names[i] = slice_of(MEMBERS[i].key);
   json_decref(jsonl->record);
   jsonl->record = NULL;
   size_t valid = utf8_valid_prefix(line->bytes);
   if (valid < line->bytes.length) return refuse(line, valid, "not valid UTF-8");
   const char *nul = memchr(line->bytes.data, 0, line->bytes.length); /* the end, for jansson */
   if (nul) return refuse(line, (size_t)(nul - line->bytes.data), "a zero byte");
+  if (json_record_read(line->arena, line->bytes, names, values, MEMBER_COUNT)) return SPO_SUCCESS;
   jsonl->record = json_loadb(line->bytes.data, line->bytes.length, 0, &error);
   if (!jsonl->record && json_error_code(&error) == json_error_out_of_memory) arena_fail(line->arena);
   if (!jsonl->record) return refuse(line, error.position > 0 ? (size_t)error.position - 1 : 0, problem_of(&error));
-  return json_is_object(jsonl->record) ? SPO_SUCCESS : refuse(line, 0, "it is no object");
+  if (!json_is_object(jsonl->record)) return refuse(line, 0, "it is no object");
+  take_members(line->arena, jsonl->record, values);
+  return SPO_SUCCESS;
 }
 
 static SpoStatus read_record(Jsonl *jsonl, const Line *line, Document *document) {
-  SpoStatus status = parse(jsonl, line);
-  if (status == SPO_SUCCESS) status = read_members(line, jsonl->record, document);
+  JsonMember values[MEMBER_COUNT];
+  SpoStatus status = parse(jsonl, line, values);
+  if (status == SPO_SUCCESS) status = read_members(line, values, document);
   if (status != SPO_SUCCESS) return status;
   const Input *input = line->input;
   document->name = arena_copy(line->arena, slice_of(input->source.name));
