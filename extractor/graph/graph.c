@@ -5,10 +5,13 @@
 #define RDF_TYPE "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 #define XSD_STRING "http://www.w3.org/2001/XMLSchema#string"
 
-enum { FIRST_BUCKETS = 1024 }; /* a power of two, as all later sizes */
+enum { FIRST_TERMS = 64 };
+enum { FIRST_BUCKETS = 256 }; /* a power of two, as all later sizes */
 
 void graph_init(Graph *graph, Arena *arena, Slice iri) {
   *graph = (Graph){.iri = iri, .arena = arena};
+  VECTOR_RESERVE(arena, &graph->terms, FIRST_TERMS);
+  VECTOR_RESERVE(arena, &graph->triples, FIRST_TERMS);
 }
 
 static uint64_t mix(uint64_t a, uint64_t b) {
@@ -121,6 +124,7 @@ static void narrow_head(GroupHeads *heads, const Term *term) {
     return;
   }
   size_t shorter = head->common.length < term->text.length ? head->common.length : term->text.length, same = 0;
+  while (shorter - same >= 8 && memcmp(head->common.data + same, term->text.data + same, 8) == 0) same += 8;
   while (same < shorter && head->common.data[same] == term->text.data[same]) same++;
   head->common.length = same;
 }
