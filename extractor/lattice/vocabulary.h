@@ -29,10 +29,12 @@ static inline bool type_masks_may_meet(const TypeMask *a, const TypeMask *b) {
   return common != 0;
 }
 
-/* With what a fragment of a pattern may begin. `open`: with something that no edge shows, or with nothing at all. */
+/* With what a fragment of a pattern may begin, and whether it is of a kind that needs no state machine. */
 typedef struct {
   TypeMask types;
-  bool open;
+  bool open;             /* it may begin with something that no edge shows, or with nothing at all */
+  bool empty;            /* it is nothing: it matches where it begins */
+  const uint64_t *whole; /* it is one edge of one of these types (a bit each); NULL: it is not so simple */
 } FragmentStart;
 
 /* The types of an edge. */
@@ -82,6 +84,8 @@ typedef struct {
   ReservedLists reserved;
   FragmentStart *behind_starts, *before_starts; /* by match: of the two sides of its anchor */
   FragmentStart *condition_starts;              /* by condition */
+  float *least_extra;  /* by rule: the most that its conditions can take off its cost, a negative number */
+  bool *plain_rules;   /* by rule: its conditions capture nothing, so that their order does not matter */
   TypeId *sole_anchor; /* by match: the only type that wakes it; BUILTIN_NONE where there are several */
   uint32_t
       *first_weight; /* by word of the rules' lexicon: where its weights begin in rules->weights; one more at the end */

@@ -248,15 +248,20 @@ static bool condition_met(Machine *machine, const RuleConditionCode *condition, 
   uint32_t position = leftwards ? match->begin : match->end;
   const FragmentStart *start = &machine->lattice->vocabulary->condition_starts[condition - machine->rules->conditions];
   if (!machine_may_accept(machine, start, position, leftwards)) return false;
+  if (start->whole) return machine_edge_stands(machine, start->whole, position, leftwards);
   machine_run(machine, condition->fragment, position, leftwards);
   return machine->accepts.count > 0;
 }
 
-static bool conditions_hold(Machine *machine, Match *match, Replay *replay) {
-  const Rule *rule = replay->rule;
+/* Those that must hold, or those that cost something, or (`all`) both in the order in which they are written. */
+typedef enum { CONDITIONS_REQUIRED, CONDITIONS_WEIGHED, CONDITIONS_ALL } ConditionChoice;
+
+static bool conditions_hold(Machine *machine, Match *match, Replay *replay, ConditionChoice choice) {
+  const Rule *rule = &machine->rules->rules[match->rule];
   if (match->part) return true; /* conditions speak of the rule's own match */
   for (uint32_t i = 0; i < rule->condition_count; i++) {
     const RuleConditionCode *condition = &machine->rules->conditions[rule->first_condition + i];
+    if (choice != CONDITIONS_ALL && (choice == CONDITIONS_WEIGHED) != condition->has_cost) continue;
     bool met = condition_met(machine, condition, match, replay);
     if (condition->has_cost) {
       if (met) match->extra += condition->cost;
@@ -309,16 +314,6 @@ static TypeId anchor_type(const Machine *machine, const Edge *edge, uint32_t mat
    is 9 dearer; marks beside it can make up for some. */
 static const float HOPELESS = 18;
 
-/* The most that a rule's conditions can take off its cost: a negative number. */
-static float least_extra(const Machine *machine, const Rule *rule) {
-  float sum = 0;
-  for (uint32_t i = 0; i < rule->condition_count; i++) {
-    const RuleConditionCode *condition = &machine->rules->conditions[rule->first_condition + i];
-    if (condition->has_cost && condition->cost < 0) sum += condition->cost;
-  }
-  return sum;
-}
-
 /* Whether a mark over [begin, end) could not win, whatever its conditions say. */
 static bool is_hopeless(const Machine *machine, const Match *match, float extra) {
   const Rule *rule = &machine->rules->rules[match->rule];
@@ -342,6 +337,47 @@ static bool has_needs(const Lattice *lattice, const RuleSet *rules, const RuleMa
   return true;
 }
 
+/* What one side of the anchor matches. */
+static uint32_t run_side(Machine *machine, const FragmentStart *start, RuleFragment side, uint32_t position,
+                         bool leftwards, bool all, Accept *ways) {
+  if (start->empty) {
+    History here = {.previous = HISTORY_NONE,
+                    .transition = side.first_transition,
+                    .edge = EDGE_NONE,
+                    .begin = (uint16_t)position,
+                    .end = (uint16_t)position};
+    ways[0] = (Accept){position, machine->history.count, 0};
+    VECTOR_PUSH(machine->arena, &machine->history, here);
+    return 1;
+  }
+  machine_run(machine, side, position, leftwards);
+  return take_ways(machine, ways, all, leftwards);
+}
+
+/* Fills in what one way captured, and whether its conditions hold. Those that must hold come first, where nobody can
+   tell: most ways fail there. */
+static bool take_way(Machine *machine, Replay *replay, Match *found, uint32_t left, const History *anchor,
+                     uint32_t right) {
+  const Rule *rule = &machine->rules->rules[found->rule];
+  replay_begin(replay, machine, rule);
+  if (rule->capture_count || !(rule->flags & RULE_MARK)) {
+    replay_left(replay, left);
+    replay_consumed(replay, anchor);
+    replay_right(replay, right);
+  }
+  if (rule->marked_capture != UINT32_MAX) found->cost = replay->marked_cost;
+  if (machine->lattice->vocabulary->plain_rules[found->rule]) {
+    if (!conditions_hold(machine, found, replay, CONDITIONS_REQUIRED)) return false;
+    conditions_hold(machine, found, replay, CONDITIONS_WEIGHED);
+  } else if (!conditions_hold(machine, found, replay, CONDITIONS_ALL)) {
+    return false;
+  }
+  found->captured = replay->captured;
+  found->captured_count = replay->count;
+  for (int l = 0; l < LISTS; l++) found->items[l] = replay->items[l];
+  return true;
+}
+
 void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sink, void *handle) {
   const RuleMatch *match = &machine->rules->matches[number];
   const Rule *rule = &machine->rules->rules[match->rule];
@@ -354,12 +390,12 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
     return;
   machine_forget(machine);
   machine->mode = rule->flags & RULE_HAS_COST ? COUNT_COSTS : COUNT_SLACK;
-  machine_run(machine, match->behind, edge.end, false);
   bool all = rule->flags & (RULE_HAS_COST | RULE_KEEP_ALL);
-  uint32_t right_count = take_ways(machine, right, all, false);
+  uint32_t right_count =
+      run_side(machine, &vocabulary->behind_starts[number], match->behind, edge.end, false, all, right);
   if (!right_count) return;
-  machine_run(machine, match->before, edge.begin, true);
-  uint32_t left_count = take_ways(machine, left, all, true);
+  uint32_t left_count =
+      run_side(machine, &vocabulary->before_starts[number], match->before, edge.begin, true, all, left);
   TypeId type = anchor_type(machine, &edge, number);
   History taken = {.edge = anchor,
                    .begin = edge.begin,
@@ -367,7 +403,7 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
                    .cost = machine_edge_cost(machine, &edge, type),
                    .type = type};
   bool weighed = (rule->flags & RULE_HAS_COST) && rule->marked_capture == UINT32_MAX && machine->lattice->from_start;
-  float extra = weighed ? least_extra(machine, rule) : 0;
+  Replay replay;
   for (uint32_t i = 0; i < left_count; i++) {
     for (uint32_t k = 0; k < right_count && i * right_count + k < MOST_WAYS; k++) {
       Match found = {.rule = match->rule,
@@ -376,17 +412,8 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
                      .end = right[k].position,
                      .cost = left[i].cost + taken.cost + right[k].cost};
       if (found.begin == edge.begin && found.end == edge.end) found.whole = type;
-      if (weighed && is_hopeless(machine, &found, extra)) continue;
-      Replay replay;
-      replay_begin(&replay, machine, rule);
-      replay_left(&replay, left[i].history);
-      replay_consumed(&replay, &taken);
-      replay_right(&replay, right[k].history);
-      if (rule->marked_capture != UINT32_MAX) found.cost = replay.marked_cost;
-      if (!conditions_hold(machine, &found, &replay)) continue;
-      found.captured = replay.captured;
-      found.captured_count = replay.count;
-      for (int l = 0; l < LISTS; l++) found.items[l] = replay.items[l];
+      if (weighed && is_hopeless(machine, &found, vocabulary->least_extra[match->rule])) continue;
+      if (!take_way(machine, &replay, &found, left[i].history, &taken, right[k].history)) continue;
       sink(handle, &found);
     }
   }

@@ -340,6 +340,22 @@ bool machine_may_accept(const Machine *machine, const FragmentStart *start, uint
                                                       : &lattice->begin_types[lattice->forward[position]]);
 }
 
+bool machine_edge_stands(const Machine *machine, const uint64_t *types, uint32_t position, bool leftwards) {
+  const Lattice *lattice = machine->lattice;
+  uint32_t at = leftwards ? lattice->back[position] : lattice->forward[position];
+  EdgeId id = leftwards ? lattice->first_end[at] : lattice->first_begin[at];
+  while (id != EDGE_NONE) {
+    const Edge *edge = &lattice->edges.data[id];
+    const TypeSet *set = edge_types(lattice, edge);
+    for (uint32_t i = 0; i < set->count; i++) {
+      TypeId type = set->types[i];
+      if ((types[type / 64] >> (type & 63) & 1) && is_visible(machine, edge, type)) return true;
+    }
+    id = leftwards ? edge->next_end : edge->next_begin;
+  }
+  return false;
+}
+
 void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards) {
   machine->threads.count = 0;
   machine->accepts.count = 0;

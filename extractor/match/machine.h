@@ -78,6 +78,9 @@ void machine_forget(Machine *machine);
 /* A quick no: whether a run from `position` may find anything to begin with. */
 bool machine_may_accept(const Machine *machine, const FragmentStart *start, uint32_t position, bool leftwards);
 
+/* Whether a visible edge of one of these types (FragmentStart.whole) stands at a position, to its left or right. */
+bool machine_edge_stands(const Machine *machine, const uint64_t *types, uint32_t position, bool leftwards);
+
 /* Runs from `position`; results are in machine->accepts. */
 void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards);
 
