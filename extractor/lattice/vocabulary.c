@@ -148,88 +148,6 @@ static void index_weights(Vocabulary *vocabulary, Arena *arena) {
   vocabulary->first_weight[words] = next;
 }
 
-/* Whether a transition leads to an edge, and that edge to the end. */
-static bool is_whole_edge(const RuleSet *rules, const RuleTransition *transition) {
-  bool character = transition->type >= BUILTIN_EDGES && transition->type < BUILTIN_COUNT_OF;
-  if (transition->target == STEP_ACCEPT || transition->guard || transition->assertion || character) return false;
-  const RuleStep *step = &rules->steps[transition->target];
-  for (uint32_t i = 0; i < step->transition_count; i++) {
-    const RuleTransition *next = &rules->transitions[step->first_transition + i];
-    if (next->target == STEP_ACCEPT && !next->assertion) return true;
-  }
-  return false;
-}
-
-static const uint64_t *whole_edges(Arena *arena, const RuleSet *rules, RuleFragment fragment) {
-  for (uint32_t i = 0; i < fragment.transition_count; i++) {
-    if (!is_whole_edge(rules, &rules->transitions[fragment.first_transition + i])) return NULL;
-  }
-  uint64_t *types = ARENA_ARRAY(arena, uint64_t, rules->types_count / 64 + 1);
-  for (uint32_t i = 0; i < fragment.transition_count; i++) {
-    TypeId type = rules->transitions[fragment.first_transition + i].type;
-    types[type / 64] |= UINT64_C(1) << (type & 63);
-  }
-  return types;
-}
-
-static FragmentStart fragment_start(const RuleSet *rules, RuleFragment fragment) {
-  FragmentStart start = {0};
-  const RuleTransition *first = &rules->transitions[fragment.first_transition];
-  start.empty = fragment.transition_count == 1 && first->target == STEP_ACCEPT && !first->assertion;
-  for (uint32_t i = 0; i < fragment.transition_count; i++) {
-    const RuleTransition *transition = &rules->transitions[fragment.first_transition + i];
-    bool character = transition->type >= BUILTIN_EDGES && transition->type < BUILTIN_COUNT_OF;
-    if (transition->target == STEP_ACCEPT || transition->guard || character) {
-      start.open = true;
-    } else {
-      type_mask_add(&start.types, transition->type);
-    }
-  }
-  return start;
-}
-
-static void find_starts(Vocabulary *vocabulary, Arena *arena) {
-  const RuleSet *rules = vocabulary->rules;
-  vocabulary->behind_starts = arena_alloc(arena, rules->matches_count * sizeof(FragmentStart));
-  vocabulary->before_starts = arena_alloc(arena, rules->matches_count * sizeof(FragmentStart));
-  vocabulary->condition_starts = arena_alloc(arena, rules->conditions_count * sizeof(FragmentStart));
-  for (uint32_t i = 0; i < rules->matches_count; i++) {
-    vocabulary->behind_starts[i] = fragment_start(rules, rules->matches[i].behind);
-    vocabulary->before_starts[i] = fragment_start(rules, rules->matches[i].before);
-  }
-  for (uint32_t i = 0; i < rules->conditions_count; i++) {
-    vocabulary->condition_starts[i] = fragment_start(rules, rules->conditions[i].fragment);
-    vocabulary->condition_starts[i].whole = whole_edges(arena, rules, rules->conditions[i].fragment);
-  }
-}
-
-static void weigh_conditions(Vocabulary *vocabulary, Arena *arena) {
-  const RuleSet *rules = vocabulary->rules;
-  vocabulary->least_extra = ARENA_ARRAY(arena, float, rules->rules_count);
-  vocabulary->plain_rules = ARENA_ARRAY(arena, bool, rules->rules_count);
-  for (uint32_t i = 0; i < rules->rules_count; i++) {
-    vocabulary->plain_rules[i] = true;
-    for (uint32_t k = 0; k < rules->rules[i].condition_count; k++) {
-      const RuleConditionCode *condition = &rules->conditions[rules->rules[i].first_condition + k];
-      if (condition->has_cost && condition->cost < 0) vocabulary->least_extra[i] += condition->cost;
-      if (condition->capture != NO_CAPTURE) vocabulary->plain_rules[i] = false;
-    }
-  }
-}
-
-static void find_sole_anchors(Vocabulary *vocabulary, Arena *arena) {
-  const RuleSet *rules = vocabulary->rules;
-  vocabulary->sole_anchor = ARENA_ARRAY(arena, TypeId, rules->matches_count);
-  bool *several = ARENA_ARRAY(arena, bool, rules->matches_count);
-  for (uint32_t type = 0; type < rules->types_count; type++) {
-    for (uint32_t i = 0; i < rules->types[type].anchor_count; i++) {
-      uint32_t match = rules->anchors[rules->types[type].first_anchor + i].match;
-      several[match] = several[match] || vocabulary->sole_anchor[match] != BUILTIN_NONE;
-      vocabulary->sole_anchor[match] = several[match] ? BUILTIN_NONE : (TypeId)type;
-    }
-  }
-}
-
 void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *dictionary,
                      const Lexicon *extra) {
   uint32_t extra_count = extra ? rules->vocabularies_count : 0;
@@ -293,9 +211,7 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
                                          .abbreviation = list_named(rules, "Abbreviation")};
   note_reserved(vocabulary, own);
   index_weights(vocabulary, arena);
-  find_starts(vocabulary, arena);
-  find_sole_anchors(vocabulary, arena);
-  weigh_conditions(vocabulary, arena);
+  rule_plan_init(&vocabulary->plan, arena, rules);
 }
 
 bool vocabulary_is_abbreviation(void *handle, Slice word) {

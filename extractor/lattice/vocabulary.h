@@ -3,39 +3,8 @@
 #ifndef SPO_LATTICE_VOCABULARY_H
 #define SPO_LATTICE_VOCABULARY_H
 
+#include "lattice/rule_plan.h"
 #include "rules/rule_set.h"
-
-/* Some types, for a quick no: bit (type mod 256) of each. */
-enum { TYPE_MASK_WORDS = 4 };
-typedef struct {
-  uint64_t words[TYPE_MASK_WORDS];
-} TypeMask;
-
-static inline void type_mask_add(TypeMask *mask, TypeId type) {
-  mask->words[type / 64 % TYPE_MASK_WORDS] |= UINT64_C(1) << (type & 63);
-}
-
-static inline bool type_mask_may_have(const TypeMask *mask, TypeId type) {
-  return mask->words[type / 64 % TYPE_MASK_WORDS] >> (type & 63) & 1;
-}
-
-static inline void type_mask_join(TypeMask *mask, const TypeMask *more) {
-  for (int i = 0; i < TYPE_MASK_WORDS; i++) mask->words[i] |= more->words[i];
-}
-
-static inline bool type_masks_may_meet(const TypeMask *a, const TypeMask *b) {
-  uint64_t common = 0;
-  for (int i = 0; i < TYPE_MASK_WORDS; i++) common |= a->words[i] & b->words[i];
-  return common != 0;
-}
-
-/* With what a fragment of a pattern may begin, and whether it is of a kind that needs no state machine. */
-typedef struct {
-  TypeMask types;
-  bool open;             /* it may begin with something that no edge shows, or with nothing at all */
-  bool empty;            /* it is nothing: it matches where it begins */
-  const uint64_t *whole; /* it is one edge of one of these types (a bit each); NULL: it is not so simple */
-} FragmentStart;
 
 /* The types of an edge. */
 typedef struct {
@@ -82,11 +51,7 @@ typedef struct {
   TypeSetId value_sets;      /* set of the first ValueKind; the others follow */
   TypeSetId *unit_sets; /* by own set: the same for values with a unit of that set, where a rule asks for it; or 0 */
   ReservedLists reserved;
-  FragmentStart *behind_starts, *before_starts; /* by match: of the two sides of its anchor */
-  FragmentStart *condition_starts;              /* by condition */
-  float *least_extra;  /* by rule: the most that its conditions can take off its cost, a negative number */
-  bool *plain_rules;   /* by rule: its conditions capture nothing, so that their order does not matter */
-  TypeId *sole_anchor; /* by match: the only type that wakes it; BUILTIN_NONE where there are several */
+  RulePlan plan;
   uint32_t
       *first_weight; /* by word of the rules' lexicon: where its weights begin in rules->weights; one more at the end */
 } Vocabulary;

@@ -49,8 +49,7 @@ static void on_match(void *handle, const Match *match) {
 static bool may_wake(const Analyzer *analyzer, const Wake *wake) {
   const Edge *edge = &analyzer->lattice->edges.data[wake->edge];
   if (!(edge->flags & EDGE_HIDDEN)) return true;
-  const Rule *rule = &analyzer->rules->rules[analyzer->rules->matches[wake->match].rule];
-  return (rule->flags & RULE_HAS_COST) && edge_is_listed(edge);
+  return analyzer->analysis->vocabulary->plan.matches[wake->match].has_cost && edge_is_listed(edge);
 }
 
 static void run_phases(Analyzer *analyzer, uint32_t from, uint32_t to) {

@@ -246,22 +246,36 @@ static bool condition_met(Machine *machine, const RuleConditionCode *condition, 
   }
   bool leftwards = condition->kind == CONDITION_AFTER;
   uint32_t position = leftwards ? match->begin : match->end;
-  const FragmentStart *start = &machine->lattice->vocabulary->condition_starts[condition - machine->rules->conditions];
+  const FragmentStart *start = &machine->lattice->vocabulary->plan.conditions[condition - machine->rules->conditions];
   if (!machine_may_accept(machine, start, position, leftwards)) return false;
   if (start->whole) return machine_edge_stands(machine, start->whole, position, leftwards);
   machine_run(machine, condition->fragment, position, leftwards);
   return machine->accepts.count > 0;
 }
 
-/* Those that must hold, or those that cost something, or (`all`) both in the order in which they are written. */
-typedef enum { CONDITIONS_REQUIRED, CONDITIONS_WEIGHED, CONDITIONS_ALL } ConditionChoice;
+/* Which conditions are looked at, in the order in which they are written. */
+typedef enum {
+  CONDITIONS_NEAR,    /* that must hold of what stands in front of the match and behind it */
+  CONDITIONS_OTHER,   /* that must hold otherwise */
+  CONDITIONS_WEIGHED, /* that cost something */
+  CONDITIONS_ALL,
+} ConditionChoice;
+
+static ConditionChoice choice_of(const RuleConditionCode *condition) {
+  if (condition->has_cost) return CONDITIONS_WEIGHED;
+  return condition->kind == CONDITION_BEFORE || condition->kind == CONDITION_AFTER ? CONDITIONS_NEAR : CONDITIONS_OTHER;
+}
+
+static bool may_hold(const Machine *machine, const ConditionsStart *start, uint32_t position, bool leftwards) {
+  return start->open || type_masks_may_meet(&start->types, machine_types_at(machine, position, leftwards));
+}
 
 static bool conditions_hold(Machine *machine, Match *match, Replay *replay, ConditionChoice choice) {
   const Rule *rule = &machine->rules->rules[match->rule];
   if (match->part) return true; /* conditions speak of the rule's own match */
   for (uint32_t i = 0; i < rule->condition_count; i++) {
     const RuleConditionCode *condition = &machine->rules->conditions[rule->first_condition + i];
-    if (choice != CONDITIONS_ALL && (choice == CONDITIONS_WEIGHED) != condition->has_cost) continue;
+    if (choice != CONDITIONS_ALL && choice != choice_of(condition)) continue;
     bool met = condition_met(machine, condition, match, replay);
     if (condition->has_cost) {
       if (met) match->extra += condition->cost;
@@ -271,6 +285,22 @@ static bool conditions_hold(Machine *machine, Match *match, Replay *replay, Cond
     }
   }
   return true;
+}
+
+/* Adds what the conditions that are met cost. */
+static void weigh_conditions(Machine *machine, Match *match, Replay *replay) {
+  const Rule *rule = &machine->rules->rules[match->rule];
+  const RuleConditions *plan = &machine->lattice->vocabulary->plan.of_rules[match->rule];
+  bool before = may_hold(machine, &plan->before, match->end, false);
+  bool after = may_hold(machine, &plan->after, match->begin, true);
+  if (match->part) return;
+  for (uint32_t i = 0; i < rule->condition_count; i++) {
+    const RuleConditionCode *condition = &machine->rules->conditions[rule->first_condition + i];
+    if (!condition->has_cost || (condition->kind == CONDITION_BEFORE && !before) ||
+        (condition->kind == CONDITION_AFTER && !after))
+      continue;
+    if (condition_met(machine, condition, match, replay)) match->extra += condition->cost;
+  }
 }
 
 /* ---- ways ---- */
@@ -298,7 +328,7 @@ static uint32_t take_ways(Machine *machine, Accept *ways, bool all, bool leftwar
 
 /* The anchor's own type: the first that wakes this match. */
 static TypeId anchor_type(const Machine *machine, const Edge *edge, uint32_t match) {
-  TypeId sole = machine->lattice->vocabulary->sole_anchor[match];
+  TypeId sole = machine->lattice->vocabulary->plan.matches[match].sole_anchor;
   if (sole != BUILTIN_NONE) return sole;
   const TypeSet *set = edge_types(machine->lattice, edge);
   for (uint32_t i = 0; i < set->count; i++) {
@@ -354,11 +384,13 @@ static uint32_t run_side(Machine *machine, const FragmentStart *start, RuleFragm
   return take_ways(machine, ways, all, leftwards);
 }
 
-/* Fills in what one way captured, and whether its conditions hold. Those that must hold come first, where nobody can
-   tell: most ways fail there. */
+/* Fills in what one way captured, and whether its conditions hold. Those on which most ways fail come first, where
+   nobody can tell. */
 static bool take_way(Machine *machine, Replay *replay, Match *found, uint32_t left, const History *anchor,
                      uint32_t right) {
   const Rule *rule = &machine->rules->rules[found->rule];
+  bool plain = machine->lattice->vocabulary->plan.of_rules[found->rule].plain;
+  if (plain && !conditions_hold(machine, found, replay, CONDITIONS_NEAR)) return false;
   replay_begin(replay, machine, rule);
   if (rule->capture_count || !(rule->flags & RULE_MARK)) {
     replay_left(replay, left);
@@ -366,36 +398,43 @@ static bool take_way(Machine *machine, Replay *replay, Match *found, uint32_t le
     replay_right(replay, right);
   }
   if (rule->marked_capture != UINT32_MAX) found->cost = replay->marked_cost;
-  if (machine->lattice->vocabulary->plain_rules[found->rule]) {
-    if (!conditions_hold(machine, found, replay, CONDITIONS_REQUIRED)) return false;
-    conditions_hold(machine, found, replay, CONDITIONS_WEIGHED);
-  } else if (!conditions_hold(machine, found, replay, CONDITIONS_ALL)) {
-    return false;
-  }
+  if (!conditions_hold(machine, found, replay, plain ? CONDITIONS_OTHER : CONDITIONS_ALL)) return false;
+  if (plain) weigh_conditions(machine, found, replay);
   found->captured = replay->captured;
   found->captured_count = replay->count;
   for (int l = 0; l < LISTS; l++) found->items[l] = replay->items[l];
   return true;
 }
 
+/* Of a match that is its anchor alone: whether what must stand beside it may stand there. */
+static bool may_stand_beside(const Machine *machine, const Rule *rule, const Edge *anchor) {
+  for (uint32_t i = rule->first_condition; i < rule->first_condition + rule->condition_count; i++) {
+    const RuleConditionCode *condition = &machine->rules->conditions[i];
+    if (condition->negated || choice_of(condition) != CONDITIONS_NEAR) continue;
+    bool leftwards = condition->kind == CONDITION_AFTER;
+    const FragmentStart *start = &machine->lattice->vocabulary->plan.conditions[i];
+    if (!machine_may_accept(machine, start, leftwards ? anchor->begin : anchor->end, leftwards)) return false;
+  }
+  return true;
+}
+
 void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sink, void *handle) {
+  const MatchPlan *plan = &machine->lattice->vocabulary->plan.matches[number];
+  const Edge edge = machine->lattice->edges.data[anchor];
+  if (!machine_may_accept(machine, &plan->behind, edge.end, false) ||
+      !machine_may_accept(machine, &plan->before, edge.begin, true))
+    return;
   const RuleMatch *match = &machine->rules->matches[number];
   const Rule *rule = &machine->rules->rules[match->rule];
-  const Edge edge = machine->lattice->edges.data[anchor];
+  bool seen = machine->thorough || !plan->early_look || may_stand_beside(machine, rule, &edge);
+  if (!seen || !has_needs(machine->lattice, machine->rules, match, &edge)) return;
   Accept left[MOST_WAYS], right[MOST_WAYS];
-  const Vocabulary *vocabulary = machine->lattice->vocabulary;
-  if (!machine_may_accept(machine, &vocabulary->behind_starts[number], edge.end, false) ||
-      !machine_may_accept(machine, &vocabulary->before_starts[number], edge.begin, true) ||
-      !has_needs(machine->lattice, machine->rules, match, &edge))
-    return;
   machine_forget(machine);
   machine->mode = rule->flags & RULE_HAS_COST ? COUNT_COSTS : COUNT_SLACK;
   bool all = rule->flags & (RULE_HAS_COST | RULE_KEEP_ALL);
-  uint32_t right_count =
-      run_side(machine, &vocabulary->behind_starts[number], match->behind, edge.end, false, all, right);
+  uint32_t right_count = run_side(machine, &plan->behind, match->behind, edge.end, false, all, right);
   if (!right_count) return;
-  uint32_t left_count =
-      run_side(machine, &vocabulary->before_starts[number], match->before, edge.begin, true, all, left);
+  uint32_t left_count = run_side(machine, &plan->before, match->before, edge.begin, true, all, left);
   TypeId type = anchor_type(machine, &edge, number);
   History taken = {.edge = anchor,
                    .begin = edge.begin,
@@ -412,7 +451,8 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
                      .end = right[k].position,
                      .cost = left[i].cost + taken.cost + right[k].cost};
       if (found.begin == edge.begin && found.end == edge.end) found.whole = type;
-      if (weighed && is_hopeless(machine, &found, vocabulary->least_extra[match->rule])) continue;
+      if (weighed && is_hopeless(machine, &found, machine->lattice->vocabulary->plan.of_rules[match->rule].least_extra))
+        continue;
       if (!take_way(machine, &replay, &found, left[i].history, &taken, right[k].history)) continue;
       sink(handle, &found);
     }

@@ -12,7 +12,6 @@ void machine_init(Machine *machine, Arena *arena, const RuleSet *rules) {
 
 void machine_enter(Machine *machine, Lattice *lattice) {
   machine->lattice = lattice;
-  machine->clause_end = machine->sentence_end = machine->clause_begin = machine->sentence_begin = NULL;
   if (machine->positions >= lattice->length + 1) return;
   machine->positions = lattice->length + 1;
   machine->first_thread = arena_alloc(machine->arena, machine->positions * sizeof(uint32_t));
@@ -72,17 +71,17 @@ static void find_units(const Machine *machine, const uint16_t *level, uint16_t l
 }
 
 static void make_units(Machine *machine) {
-  if (machine->clause_end) return;
+  if (machine->lattice->clause_end) return;
   size_t bytes = (machine->lattice->length + 2) * sizeof(uint16_t);
-  machine->clause_end = arena_alloc(machine->arena, bytes);
-  machine->sentence_end = arena_alloc(machine->arena, bytes);
-  machine->clause_begin = arena_alloc(machine->arena, bytes);
-  machine->sentence_begin = arena_alloc(machine->arena, bytes);
+  machine->lattice->clause_end = arena_alloc(machine->arena, bytes);
+  machine->lattice->sentence_end = arena_alloc(machine->arena, bytes);
+  machine->lattice->clause_begin = arena_alloc(machine->arena, bytes);
+  machine->lattice->sentence_begin = arena_alloc(machine->arena, bytes);
   const uint16_t *level = find_levels(machine);
   uint16_t levels = 0;
   for (uint32_t i = 0; i < machine->lattice->length; i++) levels = level[i] > levels ? level[i] : levels;
-  Units clauses = {machine->clause_begin, machine->clause_end, CHARACTER_CLAUSE | CHARACTER_END};
-  Units sentences = {machine->sentence_begin, machine->sentence_end, CHARACTER_END};
+  Units clauses = {machine->lattice->clause_begin, machine->lattice->clause_end, CHARACTER_CLAUSE | CHARACTER_END};
+  Units sentences = {machine->lattice->sentence_begin, machine->lattice->sentence_end, CHARACTER_END};
   find_units(machine, level, levels, clauses);
   find_units(machine, level, levels, sentences);
 }
@@ -98,11 +97,13 @@ bool machine_place_holds(Machine *machine, uint32_t position, unsigned tests) {
   const Lattice *lattice = machine->lattice;
   uint32_t behind = lattice->forward[position];
   uint32_t before = lattice->back[position];
-  if ((tests & PLACE_SENTENCE_START) && !only_spaces(lattice, machine->sentence_begin[behind], behind)) return false;
-  if ((tests & PLACE_CLAUSE_START) && !only_spaces(lattice, machine->clause_begin[behind], behind)) return false;
+  if ((tests & PLACE_SENTENCE_START) && !only_spaces(lattice, machine->lattice->sentence_begin[behind], behind))
+    return false;
+  if ((tests & PLACE_CLAUSE_START) && !only_spaces(lattice, machine->lattice->clause_begin[behind], behind))
+    return false;
   uint32_t last = before ? before - 1 : 0;
-  if ((tests & PLACE_SENTENCE_END) && before < machine->sentence_end[last]) return false;
-  if ((tests & PLACE_CLAUSE_END) && before < machine->clause_end[last]) return false;
+  if ((tests & PLACE_SENTENCE_END) && before < machine->lattice->sentence_end[last]) return false;
+  if ((tests & PLACE_CLAUSE_END) && before < machine->lattice->clause_end[last]) return false;
   return true;
 }
 
@@ -260,11 +261,11 @@ static void consume_unit(Machine *machine, const Move *move, uint32_t position) 
   if (move->leftwards) {
     uint32_t at = machine->lattice->back[position];
     if (at == 0) return;
-    uint32_t begin = (clause ? machine->clause_begin : machine->sentence_begin)[at - 1];
+    uint32_t begin = (clause ? machine->lattice->clause_begin : machine->lattice->sentence_begin)[at - 1];
     if (begin < at) consume(machine, move, EDGE_NONE, begin, at, 0);
   } else {
     uint32_t at = machine->lattice->forward[position];
-    uint32_t end = (clause ? machine->clause_end : machine->sentence_end)[at];
+    uint32_t end = (clause ? machine->lattice->clause_end : machine->lattice->sentence_end)[at];
     if (end > at) consume(machine, move, EDGE_NONE, at, end, 0);
   }
 }
@@ -331,13 +332,6 @@ static void step_threads(Machine *machine, uint32_t position, bool leftwards) {
     }
     thread = at.next;
   }
-}
-
-bool machine_may_accept(const Machine *machine, const FragmentStart *start, uint32_t position, bool leftwards) {
-  const Lattice *lattice = machine->lattice;
-  return start->open ||
-         type_masks_may_meet(&start->types, leftwards ? &lattice->end_types[lattice->back[position]]
-                                                      : &lattice->begin_types[lattice->forward[position]]);
 }
 
 bool machine_edge_stands(const Machine *machine, const uint64_t *types, uint32_t position, bool leftwards) {

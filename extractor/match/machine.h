@@ -58,13 +58,11 @@ typedef struct {
   } threads;
   struct {
     VECTOR(Accept);
-  } accepts;                           /* one a position, the cheapest */
-  uint32_t *first_thread;              /* by position */
-  uint32_t positions;                  /* room in first_thread */
-  bool leftwards;                      /* this run */
-  uint32_t leftmost, rightmost;        /* positions that got threads in this run */
-  uint16_t *clause_end, *sentence_end; /* by position, of the lattice that they were made for; NULL: not made yet */
-  uint16_t *clause_begin, *sentence_begin;
+  } accepts;                    /* one a position, the cheapest */
+  uint32_t *first_thread;       /* by position */
+  uint32_t positions;           /* room in first_thread */
+  bool leftwards;               /* this run */
+  uint32_t leftmost, rightmost; /* positions that got threads in this run */
 } Machine;
 
 void machine_init(Machine *machine, Arena *arena, const RuleSet *rules);
@@ -75,8 +73,17 @@ void machine_enter(Machine *machine, Lattice *lattice);
 /* Forgets the histories of earlier runs. */
 void machine_forget(Machine *machine);
 
+/* The types of the edges that stand at a position, to its left or right. */
+static inline const TypeMask *machine_types_at(const Machine *machine, uint32_t position, bool leftwards) {
+  const Lattice *lattice = machine->lattice;
+  return leftwards ? &lattice->end_types[lattice->back[position]] : &lattice->begin_types[lattice->forward[position]];
+}
+
 /* A quick no: whether a run from `position` may find anything to begin with. */
-bool machine_may_accept(const Machine *machine, const FragmentStart *start, uint32_t position, bool leftwards);
+static inline bool machine_may_accept(const Machine *machine, const FragmentStart *start, uint32_t position,
+                                      bool leftwards) {
+  return start->open || type_masks_may_meet(&start->types, machine_types_at(machine, position, leftwards));
+}
 
 /* Whether a visible edge of one of these types (FragmentStart.whole) stands at a position, to its left or right. */
 bool machine_edge_stands(const Machine *machine, const uint64_t *types, uint32_t position, bool leftwards);

@@ -1,0 +1,97 @@
+#include "lattice/rule_plan.h"
+
+static bool is_character(TypeId type) {
+  return type >= BUILTIN_EDGES && type < BUILTIN_COUNT_OF;
+}
+
+/* Whether a transition leads to an edge, and that edge to the end. */
+static bool is_whole_edge(const RuleSet *rules, const RuleTransition *transition) {
+  if (transition->target == STEP_ACCEPT || transition->guard || transition->assertion) return false;
+  if (is_character(transition->type)) return false;
+  const RuleStep *step = &rules->steps[transition->target];
+  for (uint32_t i = 0; i < step->transition_count; i++) {
+    const RuleTransition *next = &rules->transitions[step->first_transition + i];
+    if (next->target == STEP_ACCEPT && !next->assertion) return true;
+  }
+  return false;
+}
+
+/* For conditions, of which nobody asks how they are met. */
+static const uint64_t *whole_edges(Arena *arena, const RuleSet *rules, RuleFragment fragment) {
+  for (uint32_t i = 0; i < fragment.transition_count; i++) {
+    if (!is_whole_edge(rules, &rules->transitions[fragment.first_transition + i])) return NULL;
+  }
+  uint64_t *types = ARENA_ARRAY(arena, uint64_t, rules->types_count / 64 + 1);
+  for (uint32_t i = 0; i < fragment.transition_count; i++) {
+    TypeId type = rules->transitions[fragment.first_transition + i].type;
+    types[type / 64] |= UINT64_C(1) << (type & 63);
+  }
+  return types;
+}
+
+static FragmentStart fragment_start(const RuleSet *rules, RuleFragment fragment) {
+  FragmentStart start = {0};
+  for (uint32_t i = 0; i < fragment.transition_count; i++) {
+    const RuleTransition *transition = &rules->transitions[fragment.first_transition + i];
+    if (transition->target == STEP_ACCEPT || transition->guard || is_character(transition->type)) {
+      start.open = true;
+    } else {
+      type_mask_add(&start.types, transition->type);
+    }
+    start.empty = fragment.transition_count == 1 && transition->target == STEP_ACCEPT && !transition->assertion;
+  }
+  return start;
+}
+
+static void plan_conditions(RulePlan *plan, Arena *arena, const RuleSet *rules) {
+  plan->conditions = ARENA_ARRAY(arena, FragmentStart, rules->conditions_count);
+  for (uint32_t i = 0; i < rules->conditions_count; i++) {
+    const RuleConditionCode *condition = &rules->conditions[i];
+    if (condition->kind != CONDITION_BEFORE && condition->kind != CONDITION_AFTER) continue;
+    plan->conditions[i] = fragment_start(rules, condition->fragment);
+    plan->conditions[i].whole = whole_edges(arena, rules, condition->fragment);
+  }
+}
+
+static void plan_rule(RulePlan *plan, const RuleSet *rules, const Rule *rule, RuleConditions *conditions) {
+  conditions->plain = true;
+  for (uint32_t i = rule->first_condition; i < rule->first_condition + rule->condition_count; i++) {
+    const RuleConditionCode *condition = &rules->conditions[i];
+    if (condition->capture != NO_CAPTURE) conditions->plain = false;
+    if (!condition->has_cost) continue;
+    if (condition->cost < 0) conditions->least_extra += condition->cost;
+    if (condition->kind != CONDITION_BEFORE && condition->kind != CONDITION_AFTER) continue;
+    ConditionsStart *start = condition->kind == CONDITION_BEFORE ? &conditions->before : &conditions->after;
+    type_mask_join(&start->types, &plan->conditions[i].types);
+    start->open = start->open || plan->conditions[i].open;
+  }
+}
+
+static void find_sole_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules) {
+  bool *several = ARENA_ARRAY(arena, bool, rules->matches_count);
+  for (uint32_t type = 0; type < rules->types_count; type++) {
+    for (uint32_t i = 0; i < rules->types[type].anchor_count; i++) {
+      uint32_t number = rules->anchors[rules->types[type].first_anchor + i].match;
+      MatchPlan *match = &plan->matches[number];
+      several[number] = several[number] || match->sole_anchor != BUILTIN_NONE;
+      match->sole_anchor = several[number] ? BUILTIN_NONE : (TypeId)type;
+    }
+  }
+}
+
+void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
+  plan_conditions(plan, arena, rules);
+  plan->of_rules = ARENA_ARRAY(arena, RuleConditions, rules->rules_count);
+  for (uint32_t i = 0; i < rules->rules_count; i++) plan_rule(plan, rules, &rules->rules[i], &plan->of_rules[i]);
+  plan->matches = ARENA_ARRAY(arena, MatchPlan, rules->matches_count);
+  for (uint32_t i = 0; i < rules->matches_count; i++) {
+    const RuleMatch *match = &rules->matches[i];
+    MatchPlan *made = &plan->matches[i];
+    made->behind = fragment_start(rules, match->behind);
+    made->before = fragment_start(rules, match->before);
+    made->rule = match->rule;
+    made->has_cost = rules->rules[match->rule].flags & RULE_HAS_COST;
+    made->early_look = made->behind.empty && made->before.empty && !match->part && plan->of_rules[match->rule].plain;
+  }
+  find_sole_anchors(plan, arena, rules);
+}

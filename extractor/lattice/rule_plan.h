@@ -1,0 +1,46 @@
+/* rule_plan.h - what can be told of the rules before a text is seen, so that most attempts end with a look at a mask.
+
+   Reckoned from the rule set when it is opened; nothing in it changes what rules mean. */
+#ifndef SPO_LATTICE_RULE_PLAN_H
+#define SPO_LATTICE_RULE_PLAN_H
+
+#include "base/arena.h"
+#include "lattice/type_mask.h"
+
+/* With what a fragment of a pattern may begin, and whether it is of a kind that needs no state machine. */
+typedef struct {
+  TypeMask types;
+  bool open;             /* it may begin with something that no edge shows, or with nothing at all */
+  bool empty;            /* it is nothing: it matches where it begins */
+  const uint64_t *whole; /* it is one edge of one of these types (a bit each); NULL: it is not so simple */
+} FragmentStart;
+
+typedef struct {
+  FragmentStart behind, before; /* the two sides of its anchor */
+  uint32_t rule;
+  TypeId sole_anchor; /* the only type that wakes it; BUILTIN_NONE where there are several */
+  bool has_cost;      /* its rule */
+  bool early_look;    /* it is its anchor alone, of a rule whose conditions can be looked at first */
+} MatchPlan;
+
+/* Of all conditions `before` or `after` of a rule that cost something: where none can begin, none is looked at. */
+typedef struct {
+  TypeMask types;
+  bool open;
+} ConditionsStart;
+
+typedef struct {
+  float least_extra; /* the most that its conditions can take off its cost, a negative number */
+  bool plain;        /* its conditions capture nothing, so that their order does not matter */
+  ConditionsStart before, after;
+} RuleConditions;
+
+typedef struct {
+  MatchPlan *matches;        /* by match */
+  FragmentStart *conditions; /* by condition */
+  RuleConditions *of_rules;  /* by rule */
+} RulePlan;
+
+void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules);
+
+#endif
