@@ -231,6 +231,7 @@ static void read_tail(TimeReading *reading) {
 }
 
 static bool read_numeric_component(TimeReading *reading) {
+  if (!value_may_begin(lattice_point(reading->lattice, reading->at))) return false;
   if (reading->finest < 1 && (read_years(reading) || read_year(reading))) return true;
   if (reading->finest < 2 && (read_half(reading) || read_quarter(reading))) return true;
   if (reading->finest < 3 && read_month(reading)) return true;

@@ -12,10 +12,12 @@ EdgeId lattice_add(Lattice *lattice, Edge edge) {
   edge.next_end = lattice->first_end[edge.end];
   lattice->first_begin[edge.begin] = lattice->first_end[edge.end] = id;
   const TypeSet *set = &lattice->vocabulary->sets[edge.types];
-  type_mask_join(&lattice->begin_types[edge.begin], &set->signature);
-  type_mask_join(&lattice->end_types[edge.end], &set->signature);
-  for (uint32_t i = 0; i < set->count; i++) {
-    uint16_t *last = &lattice->last_begin_of[set->types[i]], *first = &lattice->first_end_of[set->types[i]];
+  if (set->count) {
+    type_mask_join(&lattice->begin_types[edge.begin], &set->signature);
+    type_mask_join(&lattice->end_types[edge.end], &set->signature);
+  }
+  for (uint32_t i = 0; i < set->needed_count; i++) {
+    uint16_t *last = &lattice->last_begin_of[set->needed[i]], *first = &lattice->first_end_of[set->needed[i]];
     if (*last <= edge.begin) *last = (uint16_t)(edge.begin + 1);
     if (!*first || *first > edge.end + 1) *first = (uint16_t)(edge.end + 1);
   }
@@ -79,7 +81,7 @@ void lattice_build(Lattice *lattice, Arena *arena, const Vocabulary *vocabulary,
   lattice->end_types = ARENA_ARRAY(arena, TypeMask, positions);
   memset(lattice->first_begin, 0xFF, positions * sizeof(EdgeId)); /* EDGE_NONE */
   memset(lattice->first_end, 0xFF, positions * sizeof(EdgeId));
-  VECTOR_RESERVE(arena, &lattice->edges, 3 * positions);
+  VECTOR_RESERVE(arena, &lattice->edges, 5 * positions);
   find_passages(lattice);
   lattice_find_words(lattice);
   lattice_find_shapes(lattice);

@@ -40,6 +40,9 @@ uint32_t lattice_read_number(const Lattice *lattice, uint32_t position, NumberRe
 int chinese_digit(uint32_t point);
 int64_t chinese_scale(uint32_t point);
 
+/* Whether a number, date or period may begin with this character by itself, no list having it. */
+bool value_may_begin(uint32_t point);
+
 /* dates.c: a date or period at `position`; its end, or `position` where there is none. */
 uint32_t lattice_read_time(const Lattice *lattice, uint32_t position, Value *value);
 

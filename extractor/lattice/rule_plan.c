@@ -30,7 +30,7 @@ static const uint64_t *whole_edges(Arena *arena, const RuleSet *rules, RuleFragm
 }
 
 static FragmentStart fragment_start(const RuleSet *rules, RuleFragment fragment) {
-  FragmentStart start = {0};
+  FragmentStart start = {.place = fragment.transition_count > 0};
   for (uint32_t i = 0; i < fragment.transition_count; i++) {
     const RuleTransition *transition = &rules->transitions[fragment.first_transition + i];
     if (transition->target == STEP_ACCEPT || transition->guard || is_character(transition->type)) {
@@ -38,6 +38,7 @@ static FragmentStart fragment_start(const RuleSet *rules, RuleFragment fragment)
     } else {
       type_mask_add(&start.types, transition->type);
     }
+    start.place = start.place && transition->target == STEP_ACCEPT;
     start.empty = fragment.transition_count == 1 && transition->target == STEP_ACCEPT && !transition->assertion;
   }
   return start;
@@ -94,4 +95,6 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
     made->early_look = made->behind.empty && made->before.empty && !match->part && plan->of_rules[match->rule].plain;
   }
   find_sole_anchors(plan, arena, rules);
+  plan->needed = ARENA_ARRAY(arena, bool, rules->types_count);
+  for (uint32_t i = 0; i < rules->need_types_count; i++) plan->needed[rules->need_types[i]] = true;
 }

@@ -12,6 +12,7 @@ typedef struct {
   TypeMask types;
   bool open;             /* it may begin with something that no edge shows, or with nothing at all */
   bool empty;            /* it is nothing: it matches where it begins */
+  bool place;            /* it consumes nothing, but asks where it stands */
   const uint64_t *whole; /* it is one edge of one of these types (a bit each); NULL: it is not so simple */
 } FragmentStart;
 
@@ -38,6 +39,7 @@ typedef struct {
 typedef struct {
   MatchPlan *matches;        /* by match */
   FragmentStart *conditions; /* by condition */
+  bool *needed;              /* by type: some match needs an edge of it beside its anchor */
   RuleConditions *of_rules;  /* by rule */
 } RulePlan;
 

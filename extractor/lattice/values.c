@@ -395,22 +395,6 @@ static void find_word_values(Lattice *lattice, uint32_t position) {
   add_value(lattice, position, lattice->edges.data[word].end, value, word);
 }
 
-/* Whether a number, date or period may begin with this character by itself, no list having it. True for digits of both
-   widths, for what chinese_digit and chinese_scale know, for 上 下 前 第, and for one in six of the others: only the
-   last eight bits are looked at. */
-static bool may_begin_value(uint32_t point) {
-  static const bool LAST_BITS[256] = {
-      [0x00] = true, [0x03] = true, [0x04] = true, [0x07] = true, [0x09] = true, [0x0A] = true, [0x0B] = true,
-      [0x0D] = true, [0x10] = true, [0x11] = true, [0x12] = true, [0x13] = true, [0x14] = true, [0x15] = true,
-      [0x16] = true, [0x17] = true, [0x18] = true, [0x19] = true, [0x24] = true, [0x2C] = true, [0x30] = true,
-      [0x31] = true, [0x32] = true, [0x33] = true, [0x34] = true, [0x35] = true, [0x36] = true, [0x37] = true,
-      [0x38] = true, [0x39] = true, [0x41] = true, [0x43] = true, [0x46] = true, [0x4C] = true, [0x4D] = true,
-      [0x5D] = true, [0x6B] = true, [0x6D] = true, [0x70] = true, [0x7E] = true, [0x86] = true, [0x8C] = true,
-      [0x94] = true, [0x96] = true, [0xBF] = true, [0xC1] = true, [0xCB] = true, [0xD2] = true, [0xDB] = true,
-      [0xDF] = true, [0xF6] = true, [0xF9] = true, [0xFE] = true};
-  return LAST_BITS[point & 0xFF];
-}
-
 void lattice_find_values(Lattice *lattice) {
   uint32_t next_number = 0;
   for (uint32_t position = 0; position < lattice->length; position++) {
@@ -420,7 +404,7 @@ void lattice_find_values(Lattice *lattice) {
         !(flags & CHARACTER_DIGIT)) {
       continue;
     }
-    if (!lattice->reserved[position] && !may_begin_value(lattice_point(lattice, position))) continue;
+    if (!lattice->reserved[position] && !value_may_begin(lattice_point(lattice, position))) continue;
     Value value = {0};
     uint32_t end = lattice_read_time(lattice, position, &value);
     if (end > position) add_value(lattice, position, end, value, EDGE_NONE);

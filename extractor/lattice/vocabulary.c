@@ -148,6 +148,17 @@ static void index_weights(Vocabulary *vocabulary, Arena *arena) {
   vocabulary->first_weight[words] = next;
 }
 
+static void find_needed(const Vocabulary *vocabulary, Arena *arena, TypeSet *set) {
+  struct {
+    VECTOR(TypeId);
+  } needed = {0};
+  for (uint32_t i = 0; i < set->count; i++) {
+    if (vocabulary->plan.needed[set->types[i]]) VECTOR_PUSH(arena, &needed, set->types[i]);
+  }
+  set->needed = needed.data;
+  set->needed_count = needed.count;
+}
+
 void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *dictionary,
                      const Lexicon *extra) {
   uint32_t extra_count = extra ? rules->vocabularies_count : 0;
@@ -212,6 +223,7 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
   note_reserved(vocabulary, own);
   index_weights(vocabulary, arena);
   rule_plan_init(&vocabulary->plan, arena, rules);
+  for (uint32_t i = 0; i < vocabulary->set_count; i++) find_needed(vocabulary, arena, &vocabulary->sets[i]);
 }
 
 bool vocabulary_is_abbreviation(void *handle, Slice word) {

@@ -10,8 +10,10 @@
 typedef struct {
   const TypeId *types;
   uint32_t count;
-  bool wakes;    /* one of them is an anchor */
-  bool reserved; /* one of them is a list that the program itself consults */
+  bool wakes;           /* one of them is an anchor */
+  bool reserved;        /* one of them is a list that the program itself consults */
+  const TypeId *needed; /* those of them that some match needs beside its anchor (RuleNeed) */
+  uint32_t needed_count;
   TypeMask signature;
 } TypeSet;
 

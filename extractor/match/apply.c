@@ -248,6 +248,7 @@ static bool condition_met(Machine *machine, const RuleConditionCode *condition, 
   uint32_t position = leftwards ? match->begin : match->end;
   const FragmentStart *start = &machine->lattice->vocabulary->plan.conditions[condition - machine->rules->conditions];
   if (!machine_may_accept(machine, start, position, leftwards)) return false;
+  if (start->place) return machine_stands_at(machine, condition->fragment, position);
   if (start->whole) return machine_edge_stands(machine, start->whole, position, leftwards);
   machine_run(machine, condition->fragment, position, leftwards);
   return machine->accepts.count > 0;

@@ -334,6 +334,14 @@ static void step_threads(Machine *machine, uint32_t position, bool leftwards) {
   }
 }
 
+bool machine_stands_at(Machine *machine, RuleFragment fragment, uint32_t position) {
+  for (uint32_t i = 0; i < fragment.transition_count; i++) {
+    const RuleTransition *transition = &machine->rules->transitions[fragment.first_transition + i];
+    if (machine_place_holds(machine, position, transition->assertion)) return true;
+  }
+  return false;
+}
+
 bool machine_edge_stands(const Machine *machine, const uint64_t *types, uint32_t position, bool leftwards) {
   const Lattice *lattice = machine->lattice;
   uint32_t at = leftwards ? lattice->back[position] : lattice->forward[position];

@@ -85,6 +85,9 @@ static inline bool machine_may_accept(const Machine *machine, const FragmentStar
   return start->open || type_masks_may_meet(&start->types, machine_types_at(machine, position, leftwards));
 }
 
+/* Whether a fragment that only asks where it stands (FragmentStart.place) matches. */
+bool machine_stands_at(Machine *machine, RuleFragment fragment, uint32_t position);
+
 /* Whether a visible edge of one of these types (FragmentStart.whole) stands at a position, to its left or right. */
 bool machine_edge_stands(const Machine *machine, const uint64_t *types, uint32_t position, bool leftwards);
 

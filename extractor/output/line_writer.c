@@ -40,10 +40,24 @@ static void put_escape(Written *to, unsigned char byte) {
   to->data[to->length++] = "0123456789ABCDEF"[byte & 15];
 }
 
+/* Whether one of eight bytes is escaped. A byte is below `n` <= 128 where subtracting n from it borrows and it has no
+   high bit; it is `c` where its exclusive or with c is below 1. May say yes where a neighbour's borrow reaches it, and
+   then the bytes are looked at one by one. */
+static bool may_escape(const char *eight) {
+  const uint64_t ones = UINT64_C(0x0101010101010101), highs = UINT64_C(0x8080808080808080);
+  uint64_t word;
+  memcpy(&word, eight, sizeof word);
+  uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\', delete = word ^ ones * 0x7F;
+  uint64_t low = (word - ones * 0x20) & ~word;
+  uint64_t equal = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((delete - ones) & ~delete);
+  return ((low | equal) & highs) != 0;
+}
+
 /* How many bytes the text takes with its escapes, at most. */
 static size_t room_for(Slice text) {
-  size_t escaped = 0;
-  for (size_t i = 0; i < text.length; i++) escaped += is_escaped((unsigned char)text.data[i]);
+  size_t escaped = 0, at = 0;
+  while (text.length - at >= 8 && !may_escape(text.data + at)) at += 8;
+  for (size_t i = at; i < text.length; i++) escaped += is_escaped((unsigned char)text.data[i]);
   return text.length + escaped * (LONGEST_ESCAPE - 1);
 }
 
