@@ -78,7 +78,7 @@ typedef struct {
 /* A place where a word may begin, and how far the trie has been followed from there. */
 typedef struct {
   uint32_t begin;
-  uint32_t state;
+  uint32_t state;  /* at first the codes of the two characters there */
   uint32_t middle; /* the unit behind the high byte of the next character, if that has a word */
 } Walk;
 
@@ -93,17 +93,41 @@ typedef struct {
   } hits;
 } Walks;
 
+static void note_hit(const WordSearch *search, Walks *walks, uint32_t begin, uint32_t end, uint32_t value) {
+  if (value <= search->lexicon->word_count) __builtin_prefetch(&search->lexicon->words[value - 1]);
+  VECTOR_PUSH(search->lattice->arena, &walks->hits, ((Hit){(uint16_t)begin, (uint16_t)end, value - 1}));
+}
+
+/* Notes the words of one character, and begins a walk wherever some word may begin with the two characters there. */
 static void begin_walks(const WordSearch *search, Walks *walks) {
   const Lattice *lattice = search->lattice;
   const Trie *trie = walks->trie;
   for (uint32_t begin = 0; begin < walks->length; begin++) {
+    uint16_t code = walks->codes[begin], next = begin + 1 < walks->length ? walks->codes[begin + 1] : 0;
+    if (code >= trie->first_count) continue;
     if (!lattice_is_boundary(lattice, begin) && !is_behind_digit(lattice, begin)) continue;
-    uint32_t state = trie_start(trie, walks->codes[begin]);
-    if (state == TRIE_NONE) continue;
-    __builtin_prefetch(&trie->units[state]);
-    __builtin_prefetch(&trie->values[state]);
-    walks->walks[walks->walk_count++] = (Walk){.begin = begin, .state = state};
+    if (trie->singles[code]) note_hit(search, walks, begin, begin + 1, trie->singles[code]);
+    uint32_t codes = (uint32_t)code << 16 | next;
+    uint64_t hash = trie_pair_hash(codes);
+    if (!next || !code || !trie_pair_may_begin(trie, hash)) continue;
+    __builtin_prefetch(trie_pair_place(trie, hash));
+    walks->walks[walks->walk_count++] = (Walk){.begin = begin, .state = codes};
   }
+}
+
+/* Takes all walks over their first two characters. */
+static void find_pairs(Walks *walks) {
+  const Trie *trie = walks->trie;
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < walks->walk_count; i++) {
+    Walk walk = walks->walks[i];
+    walk.state = trie_pair(trie, walk.state, trie_pair_hash(walk.state));
+    if (walk.state == TRIE_NONE) continue;
+    __builtin_prefetch(&trie->units[walk.state]);
+    __builtin_prefetch(&trie->values[walk.state]);
+    walks->walks[kept++] = walk;
+  }
+  walks->walk_count = kept;
 }
 
 /* Notes the words that end `length` characters behind the begin of each walk, and makes the first half of its next
@@ -114,10 +138,7 @@ static void note_hits(const WordSearch *search, Walks *walks, uint32_t length) {
   for (uint32_t i = 0; i < walks->walk_count; i++) {
     Walk walk = walks->walks[i];
     uint32_t end = walk.begin + length, word = trie->values[walk.state], base = trie->units[walk.state].base;
-    if (word) {
-      VECTOR_PUSH(search->lattice->arena, &walks->hits, ((Hit){(uint16_t)walk.begin, (uint16_t)end, word - 1}));
-      if (word <= search->lexicon->word_count) __builtin_prefetch(&search->lexicon->words[word - 1]);
-    }
+    if (word) note_hit(search, walks, walk.begin, end, word);
     if (end == walks->length || !base || !walks->codes[end]) continue;
     walk.middle = base + (walks->codes[end] >> 8);
     if (walk.middle >= trie->unit_count) continue;
@@ -179,7 +200,8 @@ static void search_lexicon(WordSearch *search) {
   walks.walks = arena_alloc(lattice->arena, (length + 1) * sizeof(Walk));
   VECTOR_RESERVE(lattice->arena, &walks.hits, 2 * length);
   begin_walks(search, &walks);
-  for (uint32_t followed = 1; walks.walk_count; followed++) {
+  find_pairs(&walks);
+  for (uint32_t followed = 2; walks.walk_count; followed++) {
     note_hits(search, &walks, followed);
     finish_steps(&walks, followed);
     drop_strays(&walks);

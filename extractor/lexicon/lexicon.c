@@ -10,13 +10,25 @@ static bool section_fits(const ImageSection *section, size_t element, Slice imag
 
 /* Element sizes of the sections, in the order of ImageSectionName. */
 static const size_t ELEMENT[SECTION_COUNT] = {
-    [SECTION_PAGES] = sizeof(uint16_t),         [SECTION_CODES] = sizeof(uint16_t),
-    [SECTION_UNITS] = sizeof(TrieUnit),         [SECTION_VALUES] = sizeof(uint32_t),
-    [SECTION_FIRST] = sizeof(uint32_t),         [SECTION_WORDS] = sizeof(LexiconWord),
-    [SECTION_TAGS] = sizeof(LexiconTag),        [SECTION_CLASS_SETS] = sizeof(LexiconClassSet),
-    [SECTION_CLASS_MEMBERS] = sizeof(uint16_t), [SECTION_CLASSES] = sizeof(LexiconClass),
+    [SECTION_PAGES] = sizeof(uint16_t),
+    [SECTION_CODES] = sizeof(uint16_t),
+    [SECTION_UNITS] = sizeof(TrieUnit),
+    [SECTION_VALUES] = sizeof(uint32_t),
+    [SECTION_SINGLES] = sizeof(uint32_t),
+    [SECTION_PAIRS] = sizeof(TriePair),
+    [SECTION_PAIR_BITS] = sizeof(uint64_t),
+    [SECTION_FIRST] = sizeof(uint32_t),
+    [SECTION_WORDS] = sizeof(LexiconWord),
+    [SECTION_TAGS] = sizeof(LexiconTag),
+    [SECTION_CLASS_SETS] = sizeof(LexiconClassSet),
+    [SECTION_CLASS_MEMBERS] = sizeof(uint16_t),
+    [SECTION_CLASSES] = sizeof(LexiconClass),
     [SECTION_STRINGS] = sizeof(char),
 };
+
+static bool is_power_of_two(uint64_t count) {
+  return count && (count & (count - 1)) == 0 && count <= UINT32_MAX;
+}
 
 static const char *image_fault(const ImageHeader *header, Slice image) {
   if (image.length < sizeof *header || memcmp(header->magic, IMAGE_MAGIC, sizeof header->magic) != 0) {
@@ -31,7 +43,10 @@ static const char *image_fault(const ImageHeader *header, Slice image) {
   uint64_t pages = header->sections[SECTION_PAGES].count, codes = header->sections[SECTION_CODES].count;
   if (pages != ALPHABET_PAGES || codes < ALPHABET_PAGE ||
       header->sections[SECTION_UNITS].count != header->sections[SECTION_VALUES].count ||
-      header->sections[SECTION_WORDS].count == 0 || header->sections[SECTION_CLASS_SETS].count == 0) {
+      header->sections[SECTION_SINGLES].count != header->sections[SECTION_FIRST].count ||
+      !is_power_of_two(header->sections[SECTION_PAIRS].count) ||
+      !is_power_of_two(header->sections[SECTION_PAIR_BITS].count) || header->sections[SECTION_WORDS].count == 0 ||
+      header->sections[SECTION_CLASS_SETS].count == 0) {
     return "compiled lexicon is cut off or damaged";
   }
   const uint16_t *page = (const uint16_t *)(const void *)(image.data + header->sections[SECTION_PAGES].offset);
@@ -58,6 +73,11 @@ SpoStatus lexicon_open(Lexicon *lexicon, Slice image, const char *name, const Di
       .trie = {.units = AT(SECTION_UNITS),
                .values = AT(SECTION_VALUES),
                .first = AT(SECTION_FIRST),
+               .singles = AT(SECTION_SINGLES),
+               .pairs = AT(SECTION_PAIRS),
+               .pair_bits = AT(SECTION_PAIR_BITS),
+               .pair_count = (uint32_t)sections[SECTION_PAIRS].count,
+               .pair_bit_words = (uint32_t)sections[SECTION_PAIR_BITS].count,
                .unit_count = (uint32_t)sections[SECTION_UNITS].count,
                .first_count = (uint32_t)sections[SECTION_FIRST].count},
       .words = AT(SECTION_WORDS),

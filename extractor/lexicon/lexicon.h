@@ -29,6 +29,7 @@ typedef struct {
   uint32_t next; /* word of the same folded form, or WORD_NONE */
   uint32_t first_tag;
   uint32_t tag_count;
+  uint32_t unused; /* 32 bytes, of which none lie in two lines of a cache */
 } LexiconWord;
 
 /* `key` and `value` are strings of the image; value is empty for a bare tag. */

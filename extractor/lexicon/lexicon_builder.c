@@ -300,10 +300,11 @@ static Slice assemble(Arena *arena, const SectionData *sections, uint32_t alphab
   ImageHeader header = {
       .version = IMAGE_VERSION, .byte_order = IMAGE_BYTE_ORDER, .alphabet_size = alphabet_size, .total = total};
   memcpy(header.magic, IMAGE_MAGIC, sizeof header.magic);
-  size_t size = (sizeof header + 7) & ~(size_t)7;
+  const size_t more = IMAGE_ALIGNMENT - 1;
+  size_t size = (sizeof header + more) & ~more;
   for (int i = 0; i < SECTION_COUNT; i++) {
     header.sections[i] = (ImageSection){size, sections[i].count};
-    size = (size + sections[i].count * sections[i].element + 7) & ~(size_t)7;
+    size = (size + sections[i].count * sections[i].element + more) & ~more;
   }
   char *image = arena_calloc(arena, 1, size);
   memcpy(image, &header, sizeof header);
@@ -336,6 +337,9 @@ Slice lexicon_builder_finish(LexiconBuilder *builder, WordCostEstimate estimate,
       [SECTION_UNITS] = {trie.units, trie.unit_count, sizeof *trie.units},
       [SECTION_VALUES] = {trie.values, trie.unit_count, sizeof *trie.values},
       [SECTION_FIRST] = {trie.first, trie.first_count, sizeof *trie.first},
+      [SECTION_SINGLES] = {trie.singles, trie.first_count, sizeof *trie.singles},
+      [SECTION_PAIRS] = {trie.pairs, trie.pair_count, sizeof *trie.pairs},
+      [SECTION_PAIR_BITS] = {trie.pair_bits, trie.pair_bit_words, sizeof *trie.pair_bits},
       [SECTION_WORDS] = {tables.words, builder->words.count ? builder->words.count : 1, sizeof *tables.words},
       [SECTION_TAGS] = {tables.tags.data, tables.tags.count, sizeof *tables.tags.data},
       [SECTION_CLASS_SETS] = {sets, builder->sets.count, sizeof *sets},

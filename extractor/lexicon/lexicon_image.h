@@ -1,4 +1,4 @@
-/* lexicon_image.h - the byte layout of a lexicon image: a header and sections, each aligned to 8 bytes. */
+/* lexicon_image.h - the byte layout of a lexicon image: a header and sections, each aligned. */
 #ifndef SPO_LEXICON_LEXICON_IMAGE_H
 #define SPO_LEXICON_LEXICON_IMAGE_H
 
@@ -6,7 +6,9 @@
 
 #define IMAGE_MAGIC "SPOLEXIC"
 #define IMAGE_BYTE_ORDER 0x01020304u
-enum { IMAGE_VERSION = 1 };
+/* Sections begin at multiples of this, so that their elements do not lie in two lines of a cache. */
+enum { IMAGE_ALIGNMENT = 64 };
+enum { IMAGE_VERSION = 2 };
 
 typedef enum {
   SECTION_PAGES,
@@ -14,6 +16,9 @@ typedef enum {
   SECTION_UNITS,
   SECTION_VALUES,
   SECTION_FIRST,
+  SECTION_SINGLES,
+  SECTION_PAIRS,
+  SECTION_PAIR_BITS,
   SECTION_WORDS,
   SECTION_TAGS,
   SECTION_CLASS_SETS,

@@ -100,6 +100,36 @@ static void place_children(Builder *builder, const TrieKey *keys, Pending node) 
   }
 }
 
+static uint32_t pair_of(const TrieKey *key) {
+  return key->length < 2 ? 0 : (uint32_t)key->codes[0] << 16 | key->codes[1];
+}
+
+/* The tables of single characters and of pairs. Eight bits a pair leave few bits set by chance. */
+static void add_pairs(Arena *arena, Trie *trie, const TrieKey *keys, size_t count) {
+  size_t distinct = 0;
+  for (size_t i = 0; i < count; i++)
+    distinct += pair_of(&keys[i]) && (!i || pair_of(&keys[i]) != pair_of(&keys[i - 1]));
+  trie->pair_count = trie->pair_bit_words = 1;
+  while (trie->pair_count < 2 * distinct + 1) trie->pair_count *= 2;
+  while (trie->pair_bit_words < distinct / 8) trie->pair_bit_words *= 2;
+  TriePair *pairs = ARENA_ARRAY(arena, TriePair, trie->pair_count);
+  uint64_t *bits = ARENA_ARRAY(arena, uint64_t, trie->pair_bit_words);
+  uint32_t *singles = ARENA_ARRAY(arena, uint32_t, trie->first_count + 1);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t codes = pair_of(&keys[i]), state = trie_start(trie, keys[i].codes[0]);
+    if (!codes) singles[keys[i].codes[0]] = trie->values[state];
+    if (!codes || (i && codes == pair_of(&keys[i - 1]))) continue;
+    uint64_t hash = trie_pair_hash(codes);
+    uint32_t place = (uint32_t)(hash >> 40) & (trie->pair_count - 1);
+    while (pairs[place].codes) place = (place + 1) & (trie->pair_count - 1);
+    pairs[place] = (TriePair){codes, trie_step(trie, state, keys[i].codes[1])};
+    bits[hash >> 38 & (trie->pair_bit_words - 1)] |= UINT64_C(1) << (hash >> 32 & 63);
+  }
+  trie->pairs = pairs;
+  trie->pair_bits = bits;
+  trie->singles = singles;
+}
+
 Trie trie_build(Arena *arena, const TrieKey *keys, size_t count, uint32_t alphabet_size) {
   Builder builder = {.arena = arena, .used = BYTES, .first_free = BYTES};
   extend(&builder, 4 * BYTES);
@@ -113,5 +143,7 @@ Trie trie_build(Arena *arena, const TrieKey *keys, size_t count, uint32_t alphab
     VECTOR_PUSH(arena, &builder.pending, ((Pending){begin, end, 2, first[code]}));
   }
   while (builder.pending.count) place_children(&builder, keys, builder.pending.data[--builder.pending.count]);
-  return (Trie){builder.units, builder.values, first, builder.used, alphabet_size};
+  Trie trie = {builder.units, builder.values, first, builder.used, alphabet_size, NULL, NULL, NULL, 0, 0};
+  add_pairs(arena, &trie, keys, count);
+  return trie;
 }

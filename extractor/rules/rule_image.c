@@ -4,7 +4,7 @@
 
 #define RULE_MAGIC "SPORULES"
 #define RULE_BYTE_ORDER 0x01020304u
-enum { RULE_VERSION = 6 };
+enum { RULE_VERSION = 7 };
 
 #define COUNT_TABLE(type, name) +1
 enum { TABLES = 0 RULE_TABLES(COUNT_TABLE) };
@@ -38,10 +38,11 @@ Slice rule_image_write(Arena *arena, const RuleSet *rules) {
                      .early_phases = rules->early_phases,
                      .phase_count = rules->phase_count};
   memcpy(header->magic, RULE_MAGIC, sizeof header->magic);
-  size_t size = (sizeof *header + 7) & ~(size_t)7;
+  const size_t more = 63; /* the lexicon among them is aligned so */
+  size_t size = (sizeof *header + more) & ~more;
   for (int i = 0; i < TABLES; i++) {
     header->sections[i] = (Section){size, tables[i].count};
-    size = (size + tables[i].count * tables[i].element + 7) & ~(size_t)7;
+    size = (size + tables[i].count * tables[i].element + more) & ~more;
   }
   char *image = arena_calloc(arena, 1, size);
   memcpy(image, header, sizeof *header);
