@@ -100,30 +100,36 @@ bool lattice_reads(const Lattice *lattice, uint32_t position, Slice words) {
 
 /* ---- readings ---- */
 
+/* What it costs to go on over an edge. No branch: which edges take part is as good as chance to the processor. */
+static inline float cost_through(const Edge *edge, float so_far) {
+  float cost = edge->flags & EDGE_READ ? edge->cost : COST_NONE;
+  return so_far + cost;
+}
+
 static void from_start(Lattice *lattice) {
   float *cost = lattice->from_start;
+  const Edge *edges = lattice->edges.data;
   for (uint32_t i = 0; i <= lattice->length; i++) cost[i] = i ? COST_NONE : 0;
   for (uint32_t i = 0; i < lattice->length; i++) {
-    if (cost[i] == COST_NONE) continue;
-    for (EdgeId id = lattice->first_begin[i]; id != EDGE_NONE;) {
-      const Edge *edge = &lattice->edges.data[id];
-      float through = cost[i] + edge->cost;
-      if ((edge->flags & EDGE_READ) && through < cost[edge->end]) cost[edge->end] = through;
-      id = edge->next_begin;
+    float so_far = cost[i];
+    if (so_far == COST_NONE) continue;
+    for (EdgeId id = lattice->first_begin[i]; id != EDGE_NONE; id = edges[id].next_begin) {
+      float through = cost_through(&edges[id], so_far), known = cost[edges[id].end];
+      cost[edges[id].end] = through < known ? through : known;
     }
   }
 }
 
 static void to_end(Lattice *lattice) {
   float *cost = lattice->to_end;
+  const Edge *edges = lattice->edges.data;
   for (uint32_t i = 0; i <= lattice->length; i++) cost[i] = i < lattice->length ? COST_NONE : 0;
   for (uint32_t i = lattice->length; i > 0; i--) {
-    if (cost[i] == COST_NONE) continue;
-    for (EdgeId id = lattice->first_end[i]; id != EDGE_NONE;) {
-      const Edge *edge = &lattice->edges.data[id];
-      float through = cost[i] + edge->cost;
-      if ((edge->flags & EDGE_READ) && through < cost[edge->begin]) cost[edge->begin] = through;
-      id = edge->next_end;
+    float so_far = cost[i];
+    if (so_far == COST_NONE) continue;
+    for (EdgeId id = lattice->first_end[i]; id != EDGE_NONE; id = edges[id].next_end) {
+      float through = cost_through(&edges[id], so_far), known = cost[edges[id].begin];
+      cost[edges[id].begin] = through < known ? through : known;
     }
   }
 }
@@ -145,7 +151,7 @@ static void mark_best(Lattice *lattice) {
   }
 }
 
-void lattice_read(Lattice *lattice, float most_slack) {
+void lattice_weigh(Lattice *lattice, float most_slack) {
   if (!lattice->from_start) {
     lattice->from_start = arena_alloc(lattice->arena, (lattice->length + 1) * sizeof(float));
     lattice->to_end = arena_alloc(lattice->arena, (lattice->length + 1) * sizeof(float));
@@ -153,16 +159,19 @@ void lattice_read(Lattice *lattice, float most_slack) {
   from_start(lattice);
   to_end(lattice);
   float best = lattice->to_end[0];
+  Edge *edges = lattice->edges.data;
   for (EdgeId id = 0; id < lattice->edges.count; id++) {
-    Edge *edge = &lattice->edges.data[id];
-    edge->flags &= (uint8_t) ~(EDGE_BEST | EDGE_HIDDEN | EDGE_INNER);
-    if (edge->cost == COST_NONE) {
-      edge->slack = 0;
-      continue;
-    }
-    edge->slack = lattice->from_start[edge->begin] + edge->cost + lattice->to_end[edge->end] - best;
-    if (edge->slack > most_slack + SLACK_NOISE) edge->flags |= EDGE_HIDDEN;
+    Edge *edge = &edges[id];
+    float slack = lattice->from_start[edge->begin] + edge->cost + lattice->to_end[edge->end] - best;
+    slack = edge->cost == COST_NONE ? 0 : slack;
+    uint8_t hidden = slack > most_slack + SLACK_NOISE ? EDGE_HIDDEN : 0;
+    edge->slack = slack;
+    edge->flags = (uint8_t)((edge->flags & ~(EDGE_BEST | EDGE_HIDDEN | EDGE_INNER)) | hidden);
   }
+}
+
+void lattice_read(Lattice *lattice, float most_slack) {
+  lattice_weigh(lattice, most_slack);
   mark_best(lattice);
 }
 

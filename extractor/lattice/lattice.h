@@ -77,8 +77,10 @@ void lattice_build(Lattice *lattice, Arena *arena, const Vocabulary *vocabulary,
 
 EdgeId lattice_add(Lattice *lattice, Edge edge);
 
-/* Computes costs and slacks of readings over all EDGE_READ edges, marks the best one, and hides edges whose slack
- * exceeds `most_slack`. */
+/* Computes costs and slacks of readings over all EDGE_READ edges, and hides edges whose slack exceeds `most_slack`. */
+void lattice_weigh(Lattice *lattice, float most_slack);
+
+/* The same, and marks the best reading. */
 void lattice_read(Lattice *lattice, float most_slack);
 
 static inline const TypeSet *edge_types(const Lattice *lattice, const Edge *edge) {

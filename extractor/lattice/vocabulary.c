@@ -26,12 +26,14 @@ static const struct {
     [VALUE_AGE] = {1, {BUILTIN_AGE}},
 };
 
-static TypeSet make_set(const RuleSet *rules, const TypeId *types, uint32_t count) {
-  TypeSet set = {.types = types, .count = count};
-  for (uint32_t i = 0; i < count; i++) {
-    type_mask_add(&set.signature, types[i]);
-    set.wakes = set.wakes || (types[i] < rules->types_count && rules->types[types[i]].anchor_count);
-  }
+static TypeSet *aligned_sets(Arena *arena, uint32_t count) {
+  char *memory = arena_calloc(arena, count + 1, sizeof(TypeSet));
+  return (TypeSet *)(void *)(memory + (sizeof(TypeSet) - (uintptr_t)memory % sizeof(TypeSet)) % sizeof(TypeSet));
+}
+
+static TypeSet make_set(const TypeId *types, uint32_t count) {
+  TypeSet set = {.types = types, .count = (uint16_t)count};
+  for (uint32_t i = 0; i < count; i++) type_mask_add(&set.signature, types[i]);
   return set;
 }
 
@@ -48,7 +50,7 @@ static TypeSet dictionary_set(Arena *arena, const RuleSet *rules, const Lexicon 
       VECTOR_PUSH(arena, &types, (TypeId)rules->dictionary_classes[k].type);
     }
   }
-  return make_set(rules, types.data, types.count);
+  return make_set(types.data, types.count);
 }
 
 /* Types of a vocabulary's class set: each of its classes may belong to several lists, and all its words to some. */
@@ -67,7 +69,7 @@ static TypeSet vocabulary_set(Arena *arena, const RuleSet *rules, const Lexicon 
     }
     if (wanted->vocabulary == vocabulary && member) VECTOR_PUSH(arena, &types, (TypeId)wanted->type);
   }
-  return make_set(rules, types.data, types.count);
+  return make_set(types.data, types.count);
 }
 
 /* Types of values that ask for tags of their unit. */
@@ -101,7 +103,7 @@ static TypeSet value_set(Arena *arena, const RuleSet *rules, const UnitTypes *as
     for (uint32_t k = 0; k < VALUE_TYPES[kind].count; k++) of_kind |= VALUE_TYPES[kind].types[k] == type->base;
     if (of_kind && asks_for(type, unit)) VECTOR_PUSH(arena, &types, asking->data[i]);
   }
-  return make_set(rules, types.data, types.count);
+  return make_set(types.data, types.count);
 }
 
 static uint32_t list_named(const RuleSet *rules, const char *name) {
@@ -119,7 +121,7 @@ static TypeSet own_set(const RuleSet *rules, uint32_t number) {
   for (uint32_t i = 0; i < class_set->count; i++) {
     if (types[i] >= rules->types_count) return (TypeSet){0};
   }
-  return make_set(rules, types, class_set->count);
+  return make_set(types, class_set->count);
 }
 
 /* Which sets of the rules' own words hold a list that the program itself consults. */
@@ -148,15 +150,26 @@ static void index_weights(Vocabulary *vocabulary, Arena *arena) {
   vocabulary->first_weight[words] = next;
 }
 
-static void find_needed(const Vocabulary *vocabulary, Arena *arena, TypeSet *set) {
-  struct {
-    VECTOR(TypeId);
-  } needed = {0};
+/* What rules have to do with the types of a set. */
+static void complete_set(const Vocabulary *vocabulary, Arena *arena, TypeSet *set) {
+  const RuleSet *rules = vocabulary->rules;
+  uint32_t needed = 0, wakes = 0;
   for (uint32_t i = 0; i < set->count; i++) {
-    if (vocabulary->plan.needed[set->types[i]]) VECTOR_PUSH(arena, &needed, set->types[i]);
+    needed += vocabulary->plan.needed[set->types[i]];
+    wakes += rules->types[set->types[i]].anchor_count;
   }
-  set->needed = needed.data;
-  set->needed_count = needed.count;
+  if (wakes > UINT16_MAX) arena_fail(arena);
+  TypeId *of_needed = needed ? arena_alloc(arena, needed * sizeof *of_needed) : NULL;
+  RuleAnchor *anchors = wakes ? arena_alloc(arena, wakes * sizeof *anchors) : NULL;
+  set->needed = of_needed;
+  set->wakes = anchors;
+  set->needed_count = (uint16_t)needed;
+  set->wake_count = (uint16_t)wakes;
+  for (uint32_t i = 0; i < set->count; i++) {
+    const RuleType *type = &rules->types[set->types[i]];
+    if (vocabulary->plan.needed[set->types[i]]) *of_needed++ = set->types[i];
+    for (uint32_t k = 0; k < type->anchor_count; k++) *anchors++ = rules->anchors[type->first_anchor + k];
+  }
 }
 
 void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *dictionary,
@@ -190,16 +203,16 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
     vocabulary->unit_sets[i] = vocabulary->set_count;
     vocabulary->set_count += VALUE_KINDS;
   }
-  TypeSet *sets = vocabulary->sets = ARENA_ARRAY(arena, TypeSet, vocabulary->set_count);
+  TypeSet *sets = vocabulary->sets = aligned_sets(arena, vocabulary->set_count);
   for (uint32_t i = 0; i < own; i++) *sets++ = own_first[i];
   for (uint32_t i = 0; i < general; i++) *sets++ = dictionary_set(arena, rules, dictionary, i);
   TypeId *numbers = ARENA_ARRAY(arena, TypeId, rules->types_count + 1);
   for (uint32_t i = 0; i < rules->types_count; i++) {
     numbers[i] = (TypeId)i;
-    *sets++ = make_set(rules, numbers + i, 1);
+    *sets++ = make_set(numbers + i, 1);
   }
-  for (uint32_t i = 0; i < SHAPE_COUNT; i++) *sets++ = make_set(rules, SHAPE_TYPES[i], i == SHAPE_INITIAL ? 1 : 2);
-  for (uint32_t i = 0; i < VALUE_KINDS; i++) *sets++ = make_set(rules, VALUE_TYPES[i].types, VALUE_TYPES[i].count);
+  for (uint32_t i = 0; i < SHAPE_COUNT; i++) *sets++ = make_set(SHAPE_TYPES[i], i == SHAPE_INITIAL ? 1 : 2);
+  for (uint32_t i = 0; i < VALUE_KINDS; i++) *sets++ = make_set(VALUE_TYPES[i].types, VALUE_TYPES[i].count);
   for (uint32_t k = 0; k < extra_count; k++) {
     for (uint32_t i = 0; i < extra[k].class_set_count; i++) *sets++ = vocabulary_set(arena, rules, &extra[k], k, i);
   }
@@ -223,7 +236,7 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
   note_reserved(vocabulary, own);
   index_weights(vocabulary, arena);
   rule_plan_init(&vocabulary->plan, arena, rules);
-  for (uint32_t i = 0; i < vocabulary->set_count; i++) find_needed(vocabulary, arena, &vocabulary->sets[i]);
+  for (uint32_t i = 0; i < vocabulary->set_count; i++) complete_set(vocabulary, arena, &vocabulary->sets[i]);
 }
 
 bool vocabulary_is_abbreviation(void *handle, Slice word) {

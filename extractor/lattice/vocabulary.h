@@ -6,16 +6,17 @@
 #include "lattice/rule_plan.h"
 #include "rules/rule_set.h"
 
-/* The types of an edge. */
+/* The types of an edge. One line of a cache: `sets` is aligned so. */
 typedef struct {
   const TypeId *types;
-  uint32_t count;
-  bool wakes;           /* one of them is an anchor */
-  bool reserved;        /* one of them is a list that the program itself consults */
-  const TypeId *needed; /* those of them that some match needs beside its anchor (RuleNeed) */
-  uint32_t needed_count;
+  const TypeId *needed;    /* those of them that some match needs beside its anchor (RuleNeed) */
+  const RuleAnchor *wakes; /* the anchors of all of them, type by type */
   TypeMask signature;
+  uint16_t count, needed_count, wake_count;
+  bool reserved; /* one of them is a list that the program itself consults */
 } TypeSet;
+
+_Static_assert(sizeof(TypeSet) == 64, "a type set is one line of a cache");
 
 typedef uint32_t TypeSetId;
 

@@ -20,14 +20,10 @@ const FactSlot *fact_slot(const Fact *fact, uint32_t slot) {
 
 void analyzer_wake(Analyzer *analyzer, EdgeId id) {
   const TypeSet *set = edge_types(analyzer->lattice, &analyzer->lattice->edges.data[id]);
-  if (!set->wakes) return;
-  for (uint32_t i = 0; i < set->count; i++) {
-    const RuleType *type = &analyzer->rules->types[set->types[i]];
-    for (uint32_t k = 0; k < type->anchor_count; k++) {
-      const RuleAnchor *anchor = &analyzer->rules->anchors[type->first_anchor + k];
-      if (anchor->phase < analyzer->phase) continue;
-      VECTOR_PUSH(analyzer->scratch, &analyzer->waiting[anchor->phase], ((Wake){anchor->match, id}));
-    }
+  for (uint32_t i = 0; i < set->wake_count; i++) {
+    const RuleAnchor *anchor = &set->wakes[i];
+    if (anchor->phase < analyzer->phase) continue;
+    VECTOR_PUSH(analyzer->scratch, &analyzer->waiting[anchor->phase], ((Wake){anchor->match, id}));
   }
 }
 
@@ -82,7 +78,7 @@ static void read_sentence(Analyzer *analyzer, uint32_t index) {
   analyzer->wakes[index] = ARENA_ARRAY(analyzer->scratch, Wakes, analyzer->rules->phase_count + 1);
   enter_sentence(analyzer, index);
   Lattice *lattice = analyzer->lattice;
-  lattice_read(lattice, SLACK_OF_WORDS);
+  lattice_weigh(lattice, SLACK_OF_WORDS);
   for (uint32_t i = 0; i < analyzer->given->guesser_count; i++) guesser_offer(&analyzer->given->guessers[i], lattice);
   analyzer->phase = 0;
   for (EdgeId id = 0; id < lattice->edges.count; id++) analyzer_wake(analyzer, id);
