@@ -44,27 +44,46 @@ static FragmentStart fragment_start(const RuleSet *rules, RuleFragment fragment)
   return start;
 }
 
-static void plan_conditions(RulePlan *plan, Arena *arena, const RuleSet *rules) {
-  plan->conditions = ARENA_ARRAY(arena, FragmentStart, rules->conditions_count);
-  for (uint32_t i = 0; i < rules->conditions_count; i++) {
-    const RuleConditionCode *condition = &rules->conditions[i];
-    if (condition->kind != CONDITION_BEFORE && condition->kind != CONDITION_AFTER) continue;
-    plan->conditions[i] = fragment_start(rules, condition->fragment);
-    plan->conditions[i].whole = whole_edges(arena, rules, condition->fragment);
-  }
+static bool is_beside(const RuleConditionCode *condition) {
+  return condition->kind == CONDITION_BEFORE || condition->kind == CONDITION_AFTER;
 }
 
-static void plan_rule(RulePlan *plan, const RuleSet *rules, const Rule *rule, RuleConditions *conditions) {
-  conditions->plain = true;
+static PlannedCondition planned(Arena *arena, const RuleSet *rules, const RuleConditionCode *condition) {
+  PlannedCondition made = {.code = condition};
+  if (!is_beside(condition)) return made;
+  made.start = fragment_start(rules, condition->fragment);
+  made.start.whole = whole_edges(arena, rules, condition->fragment);
+  return made;
+}
+
+/* Conditions that cost something, those `near` the match that must hold, others that must. */
+typedef enum { GROUP_NEAR, GROUP_OTHER, GROUP_WEIGHED } ConditionGroup;
+
+static uint32_t plan_group(RulePlan *plan, Arena *arena, const RuleSet *rules, const Rule *rule, ConditionGroup group,
+                           uint32_t at) {
   for (uint32_t i = rule->first_condition; i < rule->first_condition + rule->condition_count; i++) {
     const RuleConditionCode *condition = &rules->conditions[i];
-    if (condition->capture != NO_CAPTURE) conditions->plain = false;
-    if (!condition->has_cost) continue;
-    if (condition->cost < 0) conditions->least_extra += condition->cost;
-    if (condition->kind != CONDITION_BEFORE && condition->kind != CONDITION_AFTER) continue;
-    ConditionsStart *start = condition->kind == CONDITION_BEFORE ? &conditions->before : &conditions->after;
-    type_mask_join(&start->types, &plan->conditions[i].types);
-    start->open = start->open || plan->conditions[i].open;
+    ConditionGroup own = condition->has_cost ? GROUP_WEIGHED : is_beside(condition) ? GROUP_NEAR : GROUP_OTHER;
+    if (own == group) plan->conditions[at++] = planned(arena, rules, condition);
+  }
+  return at;
+}
+
+static void plan_rule(RulePlan *plan, Arena *arena, const RuleSet *rules, const Rule *rule, RuleConditions *made) {
+  made->plain = true;
+  made->near = rule->first_condition;
+  made->other = plan_group(plan, arena, rules, rule, GROUP_NEAR, made->near);
+  made->weighed = plan_group(plan, arena, rules, rule, GROUP_OTHER, made->other);
+  made->behind = plan_group(plan, arena, rules, rule, GROUP_WEIGHED, made->weighed);
+  for (uint32_t i = made->near; i < made->behind; i++) {
+    const PlannedCondition *condition = &plan->conditions[i];
+    if (condition->code->capture != NO_CAPTURE) made->plain = false;
+    if (i < made->weighed) continue;
+    if (condition->code->cost < 0) made->least_extra += condition->code->cost;
+    if (!is_beside(condition->code)) continue;
+    ConditionsStart *start = condition->code->kind == CONDITION_BEFORE ? &made->before : &made->after;
+    type_mask_join(&start->types, &condition->start.types);
+    start->open = start->open || condition->start.open;
   }
 }
 
@@ -81,9 +100,9 @@ static void find_sole_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules
 }
 
 void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
-  plan_conditions(plan, arena, rules);
+  plan->conditions = ARENA_ARRAY(arena, PlannedCondition, rules->conditions_count);
   plan->of_rules = ARENA_ARRAY(arena, RuleConditions, rules->rules_count);
-  for (uint32_t i = 0; i < rules->rules_count; i++) plan_rule(plan, rules, &rules->rules[i], &plan->of_rules[i]);
+  for (uint32_t i = 0; i < rules->rules_count; i++) plan_rule(plan, arena, rules, &rules->rules[i], &plan->of_rules[i]);
   plan->matches = ARENA_ARRAY(arena, MatchPlan, rules->matches_count);
   for (uint32_t i = 0; i < rules->matches_count; i++) {
     const RuleMatch *match = &rules->matches[i];

@@ -31,16 +31,24 @@ typedef struct {
 } ConditionsStart;
 
 typedef struct {
+  FragmentStart start; /* of `before` and `after` */
+  const RuleConditionCode *code;
+} PlannedCondition;
+
+typedef struct {
   float least_extra; /* the most that its conditions can take off its cost, a negative number */
   bool plain;        /* its conditions capture nothing, so that their order does not matter */
   ConditionsStart before, after;
+  /* In `conditions` of the plan: first those `near` the match (`before` and `after`) that must hold, then the others
+     that must, then those that cost something; each in the order in which they are written. */
+  uint32_t near, other, weighed, behind;
 } RuleConditions;
 
 typedef struct {
-  MatchPlan *matches;        /* by match */
-  FragmentStart *conditions; /* by condition */
-  bool *needed;              /* by type: some match needs an edge of it beside its anchor */
-  RuleConditions *of_rules;  /* by rule */
+  MatchPlan *matches;           /* by match */
+  PlannedCondition *conditions; /* by rule, see RuleConditions */
+  bool *needed;                 /* by type: some match needs an edge of it beside its anchor */
+  RuleConditions *of_rules;     /* by rule */
 } RulePlan;
 
 void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules);

@@ -233,7 +233,8 @@ static bool is_in_part(const Lattice *lattice, TextPart part) {
   return paragraph->kind == BLOCK_PARAGRAPH && !before;
 }
 
-static bool condition_met(Machine *machine, const RuleConditionCode *condition, Match *match, Replay *replay) {
+static bool other_condition_met(Machine *machine, const RuleConditionCode *condition, const Match *match,
+                                Replay *replay) {
   if (condition->kind == CONDITION_IN) return is_in_part(machine->lattice, (TextPart)condition->type);
   if (condition->kind == CONDITION_SAME) return says_same(machine->rules, condition, replay->captured, replay->count);
   if (condition->kind == CONDITION_INSIDE || condition->kind == CONDITION_IS) {
@@ -244,63 +245,70 @@ static bool condition_met(Machine *machine, const RuleConditionCode *condition, 
     if (id != EDGE_NONE) capture_edge(machine, condition, id, replay);
     return id != EDGE_NONE;
   }
-  bool leftwards = condition->kind == CONDITION_AFTER;
+  return false;
+}
+
+/* `before` and `after`: what stands behind the match or in front of it. */
+static bool stands_beside(Machine *machine, const PlannedCondition *condition, const Match *match) {
+  bool leftwards = condition->code->kind == CONDITION_AFTER;
   uint32_t position = leftwards ? match->begin : match->end;
-  const FragmentStart *start = &machine->lattice->vocabulary->plan.conditions[condition - machine->rules->conditions];
-  if (!machine_may_accept(machine, start, position, leftwards)) return false;
-  if (start->place) return machine_stands_at(machine, condition->fragment, position);
-  if (start->whole) return machine_edge_stands(machine, start->whole, position, leftwards);
-  machine_run(machine, condition->fragment, position, leftwards);
+  if (!machine_may_accept(machine, &condition->start, position, leftwards)) return false;
+  if (condition->start.place) return machine_stands_at(machine, condition->code->fragment, position);
+  if (condition->start.whole) return machine_edge_stands(machine, condition->start.whole, position, leftwards);
+  machine_run(machine, condition->code->fragment, position, leftwards);
   return machine->accepts.count > 0;
 }
 
-/* Which conditions are looked at, in the order in which they are written. */
-typedef enum {
-  CONDITIONS_NEAR,    /* that must hold of what stands in front of the match and behind it */
-  CONDITIONS_OTHER,   /* that must hold otherwise */
-  CONDITIONS_WEIGHED, /* that cost something */
-  CONDITIONS_ALL,
-} ConditionChoice;
-
-static ConditionChoice choice_of(const RuleConditionCode *condition) {
-  if (condition->has_cost) return CONDITIONS_WEIGHED;
-  return condition->kind == CONDITION_BEFORE || condition->kind == CONDITION_AFTER ? CONDITIONS_NEAR : CONDITIONS_OTHER;
+static bool is_met(Machine *machine, const PlannedCondition *condition, Match *match, Replay *replay) {
+  uint8_t kind = condition->code->kind;
+  if (kind == CONDITION_BEFORE || kind == CONDITION_AFTER) return stands_beside(machine, condition, match);
+  return other_condition_met(machine, condition->code, match, replay);
 }
 
-static bool may_hold(const Machine *machine, const ConditionsStart *start, uint32_t position, bool leftwards) {
-  return start->open || type_masks_may_meet(&start->types, machine_types_at(machine, position, leftwards));
-}
-
-static bool conditions_hold(Machine *machine, Match *match, Replay *replay, ConditionChoice choice) {
-  const Rule *rule = &machine->rules->rules[match->rule];
-  if (match->part) return true; /* conditions speak of the rule's own match */
-  for (uint32_t i = 0; i < rule->condition_count; i++) {
-    const RuleConditionCode *condition = &machine->rules->conditions[rule->first_condition + i];
-    if (choice != CONDITIONS_ALL && choice != choice_of(condition)) continue;
-    bool met = condition_met(machine, condition, match, replay);
-    if (condition->has_cost) {
-      if (met) match->extra += condition->cost;
-    } else if (met == condition->negated) {
-      machine->failed_condition = i;
+/* Whether conditions [first, behind) of the plan hold; what they cost is added. */
+static bool conditions_hold(Machine *machine, uint32_t first, uint32_t behind, Match *match, Replay *replay) {
+  for (uint32_t i = first; i < behind; i++) {
+    const PlannedCondition *condition = &machine->lattice->vocabulary->plan.conditions[i];
+    bool met = is_met(machine, condition, match, replay);
+    if (condition->code->has_cost) {
+      if (met) match->extra += condition->code->cost;
+    } else if (met == condition->code->negated) {
+      const Rule *rule = &machine->rules->rules[match->rule];
+      machine->failed_condition = (uint32_t)(condition->code - machine->rules->conditions) - rule->first_condition;
       return false;
     }
   }
   return true;
 }
 
-/* Adds what the conditions that are met cost. */
-static void weigh_conditions(Machine *machine, Match *match, Replay *replay) {
+/* The same, in the order in which they are written, where conditions capture what others may speak of. */
+static bool conditions_hold_in_order(Machine *machine, Match *match, Replay *replay) {
   const Rule *rule = &machine->rules->rules[match->rule];
-  const RuleConditions *plan = &machine->lattice->vocabulary->plan.of_rules[match->rule];
-  bool before = may_hold(machine, &plan->before, match->end, false);
-  bool after = may_hold(machine, &plan->after, match->begin, true);
-  if (match->part) return;
-  for (uint32_t i = 0; i < rule->condition_count; i++) {
-    const RuleConditionCode *condition = &machine->rules->conditions[rule->first_condition + i];
-    if (!condition->has_cost || (condition->kind == CONDITION_BEFORE && !before) ||
-        (condition->kind == CONDITION_AFTER && !after))
-      continue;
-    if (condition_met(machine, condition, match, replay)) match->extra += condition->cost;
+  const RulePlan *plan = &machine->lattice->vocabulary->plan;
+  for (uint32_t i = rule->first_condition; i < rule->first_condition + rule->condition_count; i++) {
+    uint32_t at = rule->first_condition;
+    while (at < rule->first_condition + rule->condition_count &&
+           plan->conditions[at].code != &machine->rules->conditions[i])
+      at++;
+    if (at == rule->first_condition + rule->condition_count) continue; /* only in a damaged image */
+    if (!conditions_hold(machine, at, at + 1, match, replay)) return false;
+  }
+  return true;
+}
+
+static bool may_hold(const Machine *machine, const ConditionsStart *start, uint32_t position, bool leftwards) {
+  return start->open || type_masks_may_meet(&start->types, machine_types_at(machine, position, leftwards));
+}
+
+/* Adds what the conditions that are met cost. */
+static void weigh_conditions(Machine *machine, const RuleConditions *conditions, Match *match, Replay *replay) {
+  bool before = may_hold(machine, &conditions->before, match->end, false);
+  bool after = may_hold(machine, &conditions->after, match->begin, true);
+  for (uint32_t i = conditions->weighed; i < conditions->behind; i++) {
+    const PlannedCondition *condition = &machine->lattice->vocabulary->plan.conditions[i];
+    uint8_t kind = condition->code->kind;
+    if ((kind == CONDITION_BEFORE && !before) || (kind == CONDITION_AFTER && !after)) continue;
+    if (is_met(machine, condition, match, replay)) match->extra += condition->code->cost;
   }
 }
 
@@ -390,31 +398,37 @@ static uint32_t run_side(Machine *machine, const FragmentStart *start, RuleFragm
 static bool take_way(Machine *machine, Replay *replay, Match *found, uint32_t left, const History *anchor,
                      uint32_t right) {
   const Rule *rule = &machine->rules->rules[found->rule];
-  bool plain = machine->lattice->vocabulary->plan.of_rules[found->rule].plain;
-  if (plain && !conditions_hold(machine, found, replay, CONDITIONS_NEAR)) return false;
+  const RuleConditions *conditions = &machine->lattice->vocabulary->plan.of_rules[found->rule];
+  bool own = !found->part; /* conditions speak of the rule's own match */
+  bool plain = own && conditions->plain, captures = rule->capture_count || !(rule->flags & RULE_MARK);
+  if (plain && !conditions_hold(machine, conditions->near, conditions->other, found, replay)) return false;
   replay_begin(replay, machine, rule);
-  if (rule->capture_count || !(rule->flags & RULE_MARK)) {
+  if (captures) {
     replay_left(replay, left);
     replay_consumed(replay, anchor);
     replay_right(replay, right);
   }
   if (rule->marked_capture != UINT32_MAX) found->cost = replay->marked_cost;
-  if (!conditions_hold(machine, found, replay, plain ? CONDITIONS_OTHER : CONDITIONS_ALL)) return false;
-  if (plain) weigh_conditions(machine, found, replay);
+  if (plain) {
+    if (!conditions_hold(machine, conditions->other, conditions->weighed, found, replay)) return false;
+    weigh_conditions(machine, conditions, found, replay);
+  } else if (own && !conditions_hold_in_order(machine, found, replay)) {
+    return false;
+  }
   found->captured = replay->captured;
   found->captured_count = replay->count;
-  for (int l = 0; l < LISTS; l++) found->items[l] = replay->items[l];
+  for (int l = 0; l < LISTS && captures; l++) found->items[l] = replay->items[l];
   return true;
 }
 
 /* Of a match that is its anchor alone: whether what must stand beside it may stand there. */
-static bool may_stand_beside(const Machine *machine, const Rule *rule, const Edge *anchor) {
-  for (uint32_t i = rule->first_condition; i < rule->first_condition + rule->condition_count; i++) {
-    const RuleConditionCode *condition = &machine->rules->conditions[i];
-    if (condition->negated || choice_of(condition) != CONDITIONS_NEAR) continue;
-    bool leftwards = condition->kind == CONDITION_AFTER;
-    const FragmentStart *start = &machine->lattice->vocabulary->plan.conditions[i];
-    if (!machine_may_accept(machine, start, leftwards ? anchor->begin : anchor->end, leftwards)) return false;
+static bool may_stand_beside(const Machine *machine, const RuleConditions *conditions, const Edge *anchor) {
+  for (uint32_t i = conditions->near; i < conditions->other; i++) {
+    const PlannedCondition *condition = &machine->lattice->vocabulary->plan.conditions[i];
+    bool leftwards = condition->code->kind == CONDITION_AFTER;
+    if (condition->code->negated) continue;
+    if (!machine_may_accept(machine, &condition->start, leftwards ? anchor->begin : anchor->end, leftwards))
+      return false;
   }
   return true;
 }
@@ -427,7 +441,8 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
     return;
   const RuleMatch *match = &machine->rules->matches[number];
   const Rule *rule = &machine->rules->rules[match->rule];
-  bool seen = machine->thorough || !plan->early_look || may_stand_beside(machine, rule, &edge);
+  bool seen = machine->thorough || !plan->early_look ||
+              may_stand_beside(machine, &machine->lattice->vocabulary->plan.of_rules[plan->rule], &edge);
   if (!seen || !has_needs(machine->lattice, machine->rules, match, &edge)) return;
   Accept left[MOST_WAYS], right[MOST_WAYS];
   machine_forget(machine);
