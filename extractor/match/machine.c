@@ -8,6 +8,7 @@ static const float GAP_COST = 0.3f; /* of a character that a rule merely passes 
 
 void machine_init(Machine *machine, Arena *arena, const RuleSet *rules) {
   *machine = (Machine){.arena = arena, .rules = rules};
+  machine->last_of_step = ARENA_ARRAY(arena, uint32_t, STEPS_REMEMBERED);
 }
 
 void machine_enter(Machine *machine, Lattice *lattice) {
@@ -15,6 +16,7 @@ void machine_enter(Machine *machine, Lattice *lattice) {
   if (machine->positions >= lattice->length + 1) return;
   machine->positions = lattice->length + 1;
   machine->first_thread = arena_alloc(machine->arena, machine->positions * sizeof(uint32_t));
+  machine->steps_at = arena_alloc(machine->arena, machine->positions * sizeof(TypeMask));
   memset(machine->first_thread, 0xFF, machine->positions * sizeof(uint32_t));
 }
 
@@ -119,16 +121,38 @@ static void accept(Machine *machine, uint32_t position, uint32_t history, float 
   VECTOR_PUSH(machine->arena, &machine->accepts, ((Accept){position, history, cost}));
 }
 
+/* The thread of a step that waits at a position, or NO_THREAD. Hundreds may wait there, Any{0,60} Any{0,60}: a bit says
+   that there is none, and the last one made most often is the one. */
+static uint32_t waiting_thread(const Machine *machine, uint32_t position, uint32_t step) {
+  uint32_t thread = machine->first_thread[position];
+  if (thread == NO_THREAD || !type_mask_may_have(&machine->steps_at[position], (TypeId)step)) return NO_THREAD;
+  uint32_t last = machine->last_of_step[step % STEPS_REMEMBERED];
+  if (last < machine->threads.count) {
+    const Thread *known = &machine->threads.data[last];
+    if (known->step == step && known->position == position) return last;
+  }
+  while (thread != NO_THREAD && machine->threads.data[thread].step != step) thread = machine->threads.data[thread].next;
+  return thread;
+}
+
 /* Whether a thread that is as good waits there already. */
 static bool is_covered(Machine *machine, uint32_t position, uint32_t step, float cost) {
-  for (uint32_t t = machine->first_thread[position]; t != NO_THREAD; t = machine->threads.data[t].next) {
-    Thread *thread = &machine->threads.data[t];
-    if (thread->step != step) continue;
-    if (thread->cost <= cost) return true;
-    thread->step = UINT32_MAX; /* the dearer one dies */
-    return false;
-  }
+  uint32_t known = waiting_thread(machine, position, step);
+  if (known == NO_THREAD) return false;
+  Thread *thread = &machine->threads.data[known];
+  if (thread->cost <= cost) return true;
+  thread->step = UINT32_MAX; /* the dearer one dies */
   return false;
+}
+
+static void add_thread(Machine *machine, uint32_t position, uint32_t step, uint32_t history, float cost) {
+  uint32_t next = machine->first_thread[position];
+  if (next == NO_THREAD) machine->steps_at[position] = (TypeMask){0};
+  type_mask_add(&machine->steps_at[position], (TypeId)step);
+  machine->first_thread[position] = machine->last_of_step[step % STEPS_REMEMBERED] = machine->threads.count;
+  if (position > machine->rightmost) machine->rightmost = position;
+  if (position < machine->leftmost) machine->leftmost = position;
+  VECTOR_PUSH(machine->arena, &machine->threads, ((Thread){step, history, cost, next, position}));
 }
 
 /* Whether a thread that takes this transition finds something to consume: where no edge of its type stands, it need not
@@ -155,11 +179,7 @@ static void advance(Machine *machine, uint32_t first, uint32_t count, uint32_t p
       accept(machine, position, history, cost);
       continue;
     }
-    Thread thread = {transition->target, history, cost, machine->first_thread[position]};
-    machine->first_thread[position] = machine->threads.count;
-    if (position > machine->rightmost) machine->rightmost = position;
-    if (position < machine->leftmost) machine->leftmost = position;
-    VECTOR_PUSH(machine->arena, &machine->threads, thread);
+    add_thread(machine, position, transition->target, history, cost);
   }
 }
 

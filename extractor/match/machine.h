@@ -34,7 +34,10 @@ typedef struct {
   uint32_t history;
   float cost;
   uint32_t next; /* thread at the same position */
+  uint32_t position;
 } Thread;
+
+enum { STEPS_REMEMBERED = 1024 }; /* a power of two */
 
 /* How costs of what is consumed are counted. */
 typedef enum {
@@ -60,6 +63,8 @@ typedef struct {
     VECTOR(Accept);
   } accepts;                    /* one a position, the cheapest */
   uint32_t *first_thread;       /* by position */
+  TypeMask *steps_at;           /* by position: of the steps of its threads, bit (step mod 256) of each */
+  uint32_t *last_of_step;       /* by step mod STEPS_REMEMBERED: the thread that was made last */
   uint32_t positions;           /* room in first_thread */
   bool leftwards;               /* this run */
   uint32_t leftmost, rightmost; /* positions that got threads in this run */
