@@ -114,6 +114,8 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
     made->early_look = made->behind.empty && made->before.empty && !match->part && plan->of_rules[match->rule].plain;
   }
   find_sole_anchors(plan, arena, rules);
+  plan->weighted = ARENA_ARRAY(arena, bool, rules->types_count);
+  for (uint32_t i = 0; i < rules->types_count; i++) plan->weighted[i] = rules->types[i].flags & TYPE_WEIGHTED;
   plan->needed = ARENA_ARRAY(arena, bool, rules->types_count);
   for (uint32_t i = 0; i < rules->need_types_count; i++) plan->needed[rules->need_types[i]] = true;
 }

@@ -47,6 +47,7 @@ typedef struct {
 typedef struct {
   MatchPlan *matches;           /* by match */
   PlannedCondition *conditions; /* by rule, see RuleConditions */
+  bool *weighted;               /* by type: TYPE_WEIGHTED */
   bool *needed;                 /* by type: some match needs an edge of it beside its anchor */
   RuleConditions *of_rules;     /* by rule */
 } RulePlan;

@@ -138,18 +138,6 @@ static void note_reserved(Vocabulary *vocabulary, uint32_t own) {
   }
 }
 
-/* Weights are sorted by word; those of words that a damaged image does not have come last and are never looked at. */
-static void index_weights(Vocabulary *vocabulary, Arena *arena) {
-  const RuleSet *rules = vocabulary->rules;
-  uint32_t words = rules->lexicon.word_count, next = 0;
-  vocabulary->first_weight = arena_alloc(arena, (words + 1) * sizeof(uint32_t));
-  for (uint32_t word = 0; word < words; word++) {
-    vocabulary->first_weight[word] = next;
-    while (next < rules->weights_count && rules->weights[next].word <= word) next++;
-  }
-  vocabulary->first_weight[words] = next;
-}
-
 /* What rules have to do with the types of a set. */
 static void complete_set(const Vocabulary *vocabulary, Arena *arena, TypeSet *set) {
   const RuleSet *rules = vocabulary->rules;
@@ -234,7 +222,6 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
                                          .not_counted = list_named(rules, "NotCounted"),
                                          .abbreviation = list_named(rules, "Abbreviation")};
   note_reserved(vocabulary, own);
-  index_weights(vocabulary, arena);
   rule_plan_init(&vocabulary->plan, arena, rules);
   for (uint32_t i = 0; i < vocabulary->set_count; i++) complete_set(vocabulary, arena, &vocabulary->sets[i]);
 }

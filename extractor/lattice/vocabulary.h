@@ -55,14 +55,14 @@ typedef struct {
   TypeSetId *unit_sets; /* by own set: the same for values with a unit of that set, where a rule asks for it; or 0 */
   ReservedLists reserved;
   RulePlan plan;
-  uint32_t
-      *first_weight; /* by word of the rules' lexicon: where its weights begin in rules->weights; one more at the end */
 } Vocabulary;
 
 /* The cost of a word of the rules' lexicon as a member of a weighted list; `otherwise` where the list gives none. */
 static inline float vocabulary_weight(const Vocabulary *vocabulary, uint32_t word, TypeId type, float otherwise) {
-  for (uint32_t i = vocabulary->first_weight[word]; i < vocabulary->first_weight[word + 1]; i++) {
-    if (vocabulary->rules->weights[i].type == type) return vocabulary->rules->weights[i].cost;
+  const RuleSet *rules = vocabulary->rules;
+  uint32_t i = rules->lexicon.words[word].weights;
+  for (; i && i <= rules->weights_count && rules->weights[i - 1].word == word; i++) {
+    if (rules->weights[i - 1].type == type) return rules->weights[i - 1].cost;
   }
   return otherwise;
 }

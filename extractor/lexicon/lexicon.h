@@ -29,8 +29,10 @@ typedef struct {
   uint32_t next; /* word of the same folded form, or WORD_NONE */
   uint32_t first_tag;
   uint32_t tag_count;
-  uint32_t unused; /* 32 bytes, of which none lie in two lines of a cache */
+  uint32_t weights; /* in the lexicon of a rule set: 1 + the first of its weights (WordWeight) there; 0: it has none */
 } LexiconWord;
+
+_Static_assert(sizeof(LexiconWord) == 32, "no word lies in two lines of a cache");
 
 /* `key` and `value` are strings of the image; value is empty for a bare tag. */
 typedef struct {

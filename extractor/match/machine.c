@@ -186,7 +186,7 @@ static void advance(Machine *machine, uint32_t first, uint32_t count, uint32_t p
 float machine_edge_cost(const Machine *machine, const Edge *edge, TypeId type) {
   if (machine->mode == COUNT_SLACK) return edge->slack > 0 ? edge->slack : 0;
   float cost = edge->cost == __builtin_inff() ? 0 : edge->cost;
-  bool weighted = machine->rules->types[type].flags & TYPE_WEIGHTED;
+  bool weighted = machine->lattice->vocabulary->plan.weighted[type];
   if (weighted && edge->source == EDGE_WORD) {
     return vocabulary_weight(machine->lattice->vocabulary, edge->payload, type, cost);
   }
@@ -196,7 +196,7 @@ float machine_edge_cost(const Machine *machine, const Edge *edge, TypeId type) {
 /* Weighted lists weigh their words themselves, however unlikely the reading: 铁 in 黄铁军. */
 static bool is_visible(const Machine *machine, const Edge *edge, TypeId type) {
   if (!(edge->flags & EDGE_HIDDEN)) return true;
-  return machine->mode == COUNT_COSTS && (machine->rules->types[type].flags & TYPE_WEIGHTED) != 0;
+  return machine->mode == COUNT_COSTS && machine->lattice->vocabulary->plan.weighted[type];
 }
 
 static bool is_character_of(const Machine *machine, uint32_t position, TypeId type) {

@@ -347,4 +347,6 @@ void compiler_finish_lexicon(Compiler *compiler) {
   if (compiler->weights.count) {
     qsort(compiler->weights.data, compiler->weights.count, sizeof(WordWeight), by_word_and_type);
   }
+  LexiconWord *words = (LexiconWord *)lexicon.words; /* in the image that was just made */
+  for (uint32_t i = compiler->weights.count; i-- > 0;) words[compiler->weights.data[i].word].weights = i + 1;
 }
