@@ -301,10 +301,11 @@ static Slice assemble(Arena *arena, const SectionData *sections, uint32_t alphab
       .version = IMAGE_VERSION, .byte_order = IMAGE_BYTE_ORDER, .alphabet_size = alphabet_size, .total = total};
   memcpy(header.magic, IMAGE_MAGIC, sizeof header.magic);
   const size_t more = IMAGE_ALIGNMENT - 1;
-  size_t size = (sizeof header + more) & ~more;
+  size_t size = sizeof header;
   for (int i = 0; i < SECTION_COUNT; i++) {
-    header.sections[i] = (ImageSection){size, sections[i].count};
-    size = (size + sections[i].count * sections[i].element + more) & ~more;
+    size_t offset = (size + more) & ~more;
+    header.sections[i] = (ImageSection){offset, sections[i].count};
+    size = offset + sections[i].count * sections[i].element;
   }
   char *image = arena_calloc(arena, 1, size);
   memcpy(image, &header, sizeof header);

@@ -39,10 +39,11 @@ Slice rule_image_write(Arena *arena, const RuleSet *rules) {
                      .phase_count = rules->phase_count};
   memcpy(header->magic, RULE_MAGIC, sizeof header->magic);
   const size_t more = 63; /* the lexicon among them is aligned so */
-  size_t size = (sizeof *header + more) & ~more;
+  size_t size = sizeof *header;
   for (int i = 0; i < TABLES; i++) {
-    header->sections[i] = (Section){size, tables[i].count};
-    size = (size + tables[i].count * tables[i].element + more) & ~more;
+    size_t offset = (size + more) & ~more;
+    header->sections[i] = (Section){offset, tables[i].count};
+    size = offset + tables[i].count * tables[i].element;
   }
   char *image = arena_calloc(arena, 1, size);
   memcpy(image, header, sizeof *header);
