@@ -78,7 +78,8 @@ static void read_sentence(Analyzer *analyzer, uint32_t index) {
   analyzer->wakes[index] = ARENA_ARRAY(analyzer->scratch, Wakes, analyzer->rules->phase_count + 1);
   enter_sentence(analyzer, index);
   Lattice *lattice = analyzer->lattice;
-  lattice_weigh(lattice, SLACK_OF_WORDS);
+  bool guesses = analyzer->given->guesser_count; /* they look at the best reading */
+  (guesses ? lattice_read : lattice_weigh)(lattice, SLACK_OF_WORDS);
   for (uint32_t i = 0; i < analyzer->given->guesser_count; i++) guesser_offer(&analyzer->given->guessers[i], lattice);
   analyzer->phase = 0;
   for (EdgeId id = 0; id < lattice->edges.count; id++) analyzer_wake(analyzer, id);
