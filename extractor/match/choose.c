@@ -99,6 +99,16 @@ static void show_nested(Analyzer *analyzer, EdgeId chosen, float *cost, EdgeId *
    phrase takes nothing from rules that spell it out. */
 static void show_words_inside(Lattice *lattice, EdgeId chosen, float *cost, EdgeId *arrival) {
   const Edge outer = lattice->edges.data[chosen];
+  if (lattice->vocabulary->spaced) { /* few words begin in one place: all of them */
+    for (uint32_t at = outer.begin; at < outer.end; at++) {
+      for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+        Edge *edge = &lattice->edges.data[id];
+        bool word = edge_is_listed(edge) || edge->source == EDGE_SHAPE;
+        if (word && edge->end <= outer.end) edge->flags &= (uint8_t)~EDGE_HIDDEN;
+      }
+    }
+    return;
+  }
   read_inside(lattice, &outer, false, cost, arrival);
   if (!(cost[outer.end - outer.begin] < __builtin_inff())) return;
   for (uint32_t at = (uint32_t)(outer.end - outer.begin); at > 0;) {

@@ -226,6 +226,18 @@ static void leave_out_marks(const Lattice *lattice, const Captured *captured, Fa
   if (quote->end < out->end) out->end = quote->end;
 }
 
+/* A quantity in the place of a plain text is its unit. */
+static bool fill_with_unit(const Captured *captured, FactSlot *out) {
+  if (captured->edge == EDGE_NONE) return false;
+  const Edge *edge = &captured->lattice->edges.data[captured->edge];
+  if (edge->source != EDGE_VALUE) return false;
+  const Value *value = &captured->lattice->values.data[edge->payload];
+  if (value->kind != VALUE_COUNT || !value->unit.length) return false;
+  out->kind = FACT_TEXT;
+  out->text = value->unit;
+  return true;
+}
+
 /* Fills a slot from what a capture holds. False where it does not fit. */
 static bool fill_from_capture(Analyzer *analyzer, const RuleSlot *slot, const Captured *captured, Normalizer normalizer,
                               FactSlot *out) {
@@ -240,6 +252,7 @@ static bool fill_from_capture(Analyzer *analyzer, const RuleSlot *slot, const Ca
     if (out->mention == MENTION_NONE) out->mention = open_entity(analyzer, slot, captured);
     return out->mention != MENTION_NONE;
   }
+  if (slot->kind == SLOT_STRING && fill_with_unit(captured, out)) return true;
   if (slot->kind == SLOT_TEXT || slot->kind == SLOT_STRING) leave_out_marks(analyzer->lattice, captured, out);
   if (slot->kind == SLOT_QUANTITY || slot->kind == SLOT_PERIOD || slot->kind == SLOT_DECIMAL) {
     const Value *value = value_inside(analyzer->lattice, slot->kind, normalizer, captured);

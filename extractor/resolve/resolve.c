@@ -46,14 +46,18 @@ bool resolve_within(const Analysis *analysis, const Fact *fact, const Fact *earl
   }
 }
 
-/* "it" in a slot that is carried on is what the fact before said something of; ENTITY_NONE where there is none. */
+/* "it", "the company" or "she" in a slot that is carried on is what the fact before said something of, if that is such
+   a thing; ENTITY_NONE where it is not. */
 static uint32_t behind_it(const Resolution *resolution, const Fact *fact, const Fact *earlier, const FactSlot *slot) {
   const Analysis *analysis = resolution->analysis;
   const RuleSlot *declared = slot_of(analysis->vocabulary->rules, fact, slot->slot);
-  if (!earlier || !declared->carried || !slice_is(slot->text, "thing")) return ENTITY_NONE;
+  if (!earlier || !declared->carried || !analysis->vocabulary->spaced) return ENTITY_NONE;
   const FactSlot *before = fact_slot(earlier, slot->slot);
   bool near = resolve_within(analysis, fact, earlier, (CarryScope)declared->carried);
-  return before && near && before->carried != SLOT_OTHERWISE ? before->entity : ENTITY_NONE;
+  if (!before || !near || before->carried == SLOT_OTHERWISE || before->entity == ENTITY_NONE) return ENTITY_NONE;
+  const RuleSet *rules = analysis->vocabulary->rules;
+  Slice type = rule_string(rules, rules->types[resolution->entities.data[before->entity].type].name);
+  return slice_is(slot->text, "thing") || (!slice_is(slot->text, "person") && slice_equal_ignore_case(type, slot->text)) ? before->entity : ENTITY_NONE;
 }
 
 /* Entities behind the slots of a fact. A slot whose pronoun stands for nothing is emptied. */
