@@ -259,7 +259,8 @@ static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *
     end = reading->end;
     unit = EDGE_NONE;
   }
-  if (spaced && unit != EDGE_NONE && lattice_names_things(lattice, unit)) {
+  bool piece = value.kind == VALUE_COUNT || value.kind == VALUE_FEW;
+  if (spaced && piece && unit != EDGE_NONE && lattice_names_things(lattice, unit)) {
     value.counted = lattice->edges.data[unit].begin;
   }
   uint32_t noun = 0;

@@ -232,7 +232,7 @@ static bool fill_with_unit(const Captured *captured, FactSlot *out) {
   const Edge *edge = &captured->lattice->edges.data[captured->edge];
   if (edge->source != EDGE_VALUE) return false;
   const Value *value = &captured->lattice->values.data[edge->payload];
-  if (value->kind != VALUE_COUNT || !value->unit.length) return false;
+  if (!value->unit.length) return false;
   out->kind = FACT_TEXT;
   out->text = value->unit;
   return true;
