@@ -80,23 +80,63 @@ uint32_t tagger_type(const Tagger *tagger, Slice name) {
   return UINT32_MAX;
 }
 
-/* The weights of a feature, or NULL. */
-static const int8_t *row_of(const Tagger *tagger, uint32_t feature) {
-  uint32_t bucket = tagger->bucket_bits ? feature >> (32 - tagger->bucket_bits) : 0;
-  for (uint32_t row = tagger->buckets[bucket]; row < tagger->buckets[bucket + 1]; row++) {
-    if (tagger->features[row] == feature) return tagger->weights + (size_t)row * tagger->labels;
-  }
-  return NULL;
+/* The features of a unit on their way to its scores. A model is far larger than the caches near the processor: what a
+   step needs is asked for one step ahead, so that the waits for memory overlap. */
+typedef struct {
+  uint32_t features[MOST_FEATURES];
+  uint32_t first[MOST_FEATURES], behind[MOST_FEATURES]; /* rows that a feature may have */
+  uint32_t count;
+} Scoring;
+
+static uint32_t bucket_of(const Tagger *tagger, uint32_t feature) {
+  return tagger->bucket_bits ? feature >> (32 - tagger->bucket_bits) : 0;
 }
 
-static void score_unit(const Tagger *tagger, const Units *units, uint32_t unit, float *scores) {
-  uint32_t features[MOST_FEATURES], count = unit_features(units, unit, features);
+static void take_features(const Tagger *tagger, const Units *units, uint32_t unit, Scoring *scoring) {
+  scoring->count = unit_features(units, unit, scoring->features);
+  for (uint32_t i = 0; i < scoring->count; i++) {
+    __builtin_prefetch(&tagger->buckets[bucket_of(tagger, scoring->features[i])]);
+  }
+}
+
+/* Leaves out the features whose bucket is empty. */
+static void find_buckets(const Tagger *tagger, Scoring *scoring) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < scoring->count; i++) {
+    uint32_t bucket = bucket_of(tagger, scoring->features[i]);
+    uint32_t first = tagger->buckets[bucket], behind = tagger->buckets[bucket + 1];
+    scoring->features[kept] = scoring->features[i];
+    scoring->first[kept] = first;
+    scoring->behind[kept] = behind;
+    if (first == behind) continue;
+    __builtin_prefetch(&tagger->features[first]);
+    __builtin_prefetch(&tagger->weights[(size_t)first * tagger->labels]);
+    kept++;
+  }
+  scoring->count = kept;
+}
+
+static void score_unit(const Tagger *tagger, const Scoring *scoring, float *scores) {
   int32_t sums[MOST_LABELS] = {0};
-  for (uint32_t i = 0; i < count; i++) {
-    const int8_t *weights = row_of(tagger, features[i]);
-    for (uint32_t l = 0; weights && l < tagger->labels; l++) sums[l] += weights[l];
+  for (uint32_t i = 0; i < scoring->count; i++) {
+    uint32_t row = scoring->first[i];
+    while (row < scoring->behind[i] && tagger->features[row] != scoring->features[i]) row++;
+    if (row == scoring->behind[i]) continue;
+    const int8_t *weights = tagger->weights + (size_t)row * tagger->labels;
+    for (uint32_t l = 0; l < tagger->labels; l++) sums[l] += weights[l];
   }
   for (uint32_t l = 0; l < tagger->labels; l++) scores[l] = (float)sums[l] * tagger->scale;
+}
+
+/* Each unit takes three steps; those of three units go side by side. */
+static void score_units(const Tagger *tagger, const Units *units, float *scores) {
+  enum { STEPS = 3 };
+  Scoring scoring[STEPS];
+  for (uint32_t i = 0; i < units->count + STEPS - 1; i++) {
+    if (i < units->count) take_features(tagger, units, i, &scoring[i % STEPS]);
+    if (i >= 1 && i - 1 < units->count) find_buckets(tagger, &scoring[(i - 1) % STEPS]);
+    if (i >= 2) score_unit(tagger, &scoring[(i - 2) % STEPS], scores + (size_t)(i - 2) * tagger->labels);
+  }
 }
 
 void tagger_run(const Tagger *tagger, Arena *arena, const Units *units, float least, SpanSink sink, void *handle) {
@@ -106,9 +146,7 @@ void tagger_run(const Tagger *tagger, Arena *arena, const Units *units, float le
   marginals.forward = arena_alloc(arena, cells * sizeof(float));
   marginals.backward = arena_alloc(arena, cells * sizeof(float));
   marginals.scale = arena_alloc(arena, units->count * sizeof(float));
-  for (uint32_t i = 0; i < units->count; i++) {
-    score_unit(tagger, units, i, marginals.weight + (size_t)i * tagger->labels);
-  }
+  score_units(tagger, units, marginals.weight);
   marginals_compute(&marginals);
   marginals_spans(&marginals, least, sink, handle);
 }
