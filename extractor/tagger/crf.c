@@ -57,10 +57,9 @@ static float scale_row(float *row, uint32_t labels) {
   return scale;
 }
 
-static double run_forward(Marginals *m) {
+static void run_forward(Marginals *m) {
   const Chain *chain = m->chain;
   uint32_t labels = chain->labels;
-  double sum = 0;
   for (uint32_t i = 0; i < m->units; i++) {
     float *row = m->forward + (size_t)i * labels, *weight = m->weight + (size_t)i * labels;
     weigh_row(weight, labels);
@@ -77,9 +76,7 @@ static double run_forward(Marginals *m) {
     }
     for (uint32_t l = 0; l < labels; l++) row[l] *= weight[l];
     m->scale[i] = scale_row(row, labels);
-    sum += log(m->scale[i]);
   }
-  return sum;
 }
 
 static void run_backward(Marginals *m) {
@@ -103,17 +100,29 @@ static void run_backward(Marginals *m) {
   }
 }
 
-double marginals_compute(Marginals *marginals) {
-  if (!marginals->units) return 0;
+/* Returns the share of ways that may end where the sentence does. */
+static float run_both(Marginals *marginals) {
   uint32_t labels = marginals->chain->labels;
-  double sum = run_forward(marginals);
+  run_forward(marginals);
   run_backward(marginals);
   const float *forward = marginals->forward + (size_t)(marginals->units - 1) * labels;
-  float end = 0; /* the share of ways that may end here */
+  float end = 0;
   for (uint32_t l = 0; l < labels; l++) end += forward[l] * marginals->chain->last[l];
   end = end > 1e-30f ? end : 1e-30f;
   for (uint32_t i = 0; i < marginals->units * labels; i++) marginals->backward[i] /= end;
+  return end;
+}
+
+double marginals_compute(Marginals *marginals) {
+  if (!marginals->units) return 0;
+  float end = run_both(marginals);
+  double sum = 0;
+  for (uint32_t i = 0; i < marginals->units; i++) sum += log(marginals->scale[i]);
   return sum + log(end);
+}
+
+void marginals_find(Marginals *marginals) {
+  if (marginals->units) run_both(marginals);
 }
 
 /* Spans of a type that begin at a unit. */

@@ -43,6 +43,9 @@ typedef struct {
    less the largest scores that `weight` lost. */
 double marginals_compute(Marginals *marginals);
 
+/* The same for those who do not want to know the sum. */
+void marginals_find(Marginals *marginals);
+
 /* A stretch of units [first, behind) that is a name with this probability. */
 typedef struct {
   uint32_t first, behind, type;

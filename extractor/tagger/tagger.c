@@ -116,16 +116,31 @@ static void find_buckets(const Tagger *tagger, Scoring *scoring) {
   scoring->count = kept;
 }
 
+enum { LANES = 8, MOST_LANES = (MOST_LABELS + LANES - 1) / LANES * LANES };
+typedef int8_t Weights __attribute__((vector_size(LANES)));
+typedef int16_t Sums __attribute__((vector_size(2 * LANES)));
+
+_Static_assert(MOST_FEATURES * 128 <= INT16_MAX, "sums of weights fit");
+
+/* Adds a row of weights to the sums, eight at a time; behind the last label stand sums that nobody reads. */
+static void add_row(Sums *sums, const int8_t *weights, uint32_t labels, const int8_t *end) {
+  for (uint32_t l = 0; l < labels; l += LANES) {
+    Weights eight = {0};
+    memcpy(&eight, weights + l, end - (weights + l) < LANES ? (size_t)(end - (weights + l)) : sizeof eight);
+    sums[l / LANES] += __builtin_convertvector(eight, Sums);
+  }
+}
+
 static void score_unit(const Tagger *tagger, const Scoring *scoring, float *scores) {
-  int32_t sums[MOST_LABELS] = {0};
+  Sums sums[MOST_LANES / LANES] = {0};
+  const int8_t *end = tagger->weights + (size_t)tagger->row_count * tagger->labels;
   for (uint32_t i = 0; i < scoring->count; i++) {
     uint32_t row = scoring->first[i];
     while (row < scoring->behind[i] && tagger->features[row] != scoring->features[i]) row++;
     if (row == scoring->behind[i]) continue;
-    const int8_t *weights = tagger->weights + (size_t)row * tagger->labels;
-    for (uint32_t l = 0; l < tagger->labels; l++) sums[l] += weights[l];
+    add_row(sums, tagger->weights + (size_t)row * tagger->labels, tagger->labels, end);
   }
-  for (uint32_t l = 0; l < tagger->labels; l++) scores[l] = (float)sums[l] * tagger->scale;
+  for (uint32_t l = 0; l < tagger->labels; l++) scores[l] = (float)sums[l / LANES][l % LANES] * tagger->scale;
 }
 
 /* Each unit takes three steps; those of three units go side by side. */
@@ -147,7 +162,7 @@ void tagger_run(const Tagger *tagger, Arena *arena, const Units *units, float le
   marginals.backward = arena_alloc(arena, cells * sizeof(float));
   marginals.scale = arena_alloc(arena, units->count * sizeof(float));
   score_units(tagger, units, marginals.weight);
-  marginals_compute(&marginals);
+  marginals_find(&marginals);
   marginals_spans(&marginals, least, sink, handle);
 }
 
