@@ -116,23 +116,39 @@ static void find_buckets(const Tagger *tagger, Scoring *scoring) {
   scoring->count = kept;
 }
 
-enum { LANES = 8, MOST_LANES = (MOST_LABELS + LANES - 1) / LANES * LANES };
-typedef int8_t Weights __attribute__((vector_size(LANES)));
-typedef int16_t Sums __attribute__((vector_size(2 * LANES)));
+/* Sixteen weights of a row, taken as eight numbers of two bytes: the bytes of even and of odd place are summed apart.
+ */
+enum { ROW_PART = 16, ROW_PARTS = (MOST_LABELS + ROW_PART - 1) / ROW_PART };
+typedef int16_t Lanes __attribute__((vector_size(ROW_PART)));
+typedef uint16_t UnsignedLanes __attribute__((vector_size(ROW_PART)));
+typedef struct {
+  Lanes low, high; /* of the lower and the higher byte of each number */
+} Sums;
 
 _Static_assert(MOST_FEATURES * 128 <= INT16_MAX, "sums of weights fit");
 
-/* Adds a row of weights to the sums, eight at a time; behind the last label stand sums that nobody reads. */
+/* Adds a row of weights to the sums; behind the last label stand sums that nobody reads. */
 static void add_row(Sums *sums, const int8_t *weights, uint32_t labels, const int8_t *end) {
-  for (uint32_t l = 0; l < labels; l += LANES) {
-    Weights eight = {0};
-    memcpy(&eight, weights + l, end - (weights + l) < LANES ? (size_t)(end - (weights + l)) : sizeof eight);
-    sums[l / LANES] += __builtin_convertvector(eight, Sums);
+  for (uint32_t l = 0; l < labels; l += ROW_PART) {
+    Lanes part = {0};
+    if (end - (weights + l) >= ROW_PART) {
+      memcpy(&part, weights + l, sizeof part);
+    } else {
+      memcpy(&part, weights + l, (size_t)(end - (weights + l)));
+    }
+    sums[l / ROW_PART].low += (Lanes)((UnsignedLanes)part << 8) >> 8;
+    sums[l / ROW_PART].high += part >> 8;
   }
 }
 
+static int16_t sum_of(const Sums *sums, uint32_t label) {
+  uint32_t at = label % ROW_PART;
+  bool low = (at % 2 == 0) == (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
+  return low ? sums[label / ROW_PART].low[at / 2] : sums[label / ROW_PART].high[at / 2];
+}
+
 static void score_unit(const Tagger *tagger, const Scoring *scoring, float *scores) {
-  Sums sums[MOST_LANES / LANES] = {0};
+  Sums sums[ROW_PARTS] = {0};
   const int8_t *end = tagger->weights + (size_t)tagger->row_count * tagger->labels;
   for (uint32_t i = 0; i < scoring->count; i++) {
     uint32_t row = scoring->first[i];
@@ -140,7 +156,7 @@ static void score_unit(const Tagger *tagger, const Scoring *scoring, float *scor
     if (row == scoring->behind[i]) continue;
     add_row(sums, tagger->weights + (size_t)row * tagger->labels, tagger->labels, end);
   }
-  for (uint32_t l = 0; l < tagger->labels; l++) scores[l] = (float)sums[l / LANES][l % LANES] * tagger->scale;
+  for (uint32_t l = 0; l < tagger->labels; l++) scores[l] = (float)sum_of(sums, l) * tagger->scale;
 }
 
 /* Each unit takes three steps; those of three units go side by side. */
