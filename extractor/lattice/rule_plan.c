@@ -1,5 +1,7 @@
 #include "lattice/rule_plan.h"
 
+#include "text/text.h"
+
 static bool is_character(TypeId type) {
   return type >= BUILTIN_EDGES && type < BUILTIN_COUNT_OF;
 }
@@ -29,15 +31,66 @@ static const uint64_t *whole_edges(Arena *arena, const RuleSet *rules, RuleFragm
   return types;
 }
 
+/* A fragment that may be nothing where a test holds. */
+static void add_place(FragmentStart *start, unsigned tests) {
+  for (unsigned i = 0; i < start->place_count; i++) {
+    if (start->places[i] == tests) return;
+  }
+  if (!tests || start->place_count == MOST_PLACES) {
+    start->open = true;
+  } else {
+    start->places[start->place_count++] = (uint8_t)tests;
+  }
+}
+
+static void add_character(FragmentStart *start, TypeId type) {
+  switch (type) {
+    case BUILTIN_HAN:
+      start->characters |= CHARACTER_HAN;
+      break;
+    case BUILTIN_DIGIT:
+      start->characters |= CHARACTER_DIGIT;
+      break;
+    case BUILTIN_LETTER:
+      start->characters |= CHARACTER_LETTER;
+      break;
+    case BUILTIN_PUNCT:
+      start->characters |= CHARACTER_PUNCTUATION | CHARACTER_CLAUSE | CHARACTER_END;
+      break;
+    default:
+      start->open = true;
+  }
+}
+
+/* Guards consume nothing: what stands behind them begins where they look. `budget`: transitions that may be looked at,
+   since a choice of guards leads to the same ones again and again. */
+static void add_transitions(const RuleSet *rules, FragmentStart *start, uint32_t first, uint32_t count,
+                            unsigned *budget) {
+  for (uint32_t i = first; i < first + count && !start->open; i++) {
+    const RuleTransition *transition = &rules->transitions[i];
+    if (!(*budget)--) {
+      start->open = true;
+      return;
+    }
+    if (transition->target == STEP_ACCEPT) {
+      add_place(start, transition->assertion);
+    } else if (transition->guard) {
+      const RuleStep *step = &rules->steps[transition->target];
+      add_transitions(rules, start, step->first_transition, step->transition_count, budget);
+    } else if (is_character(transition->type)) {
+      add_character(start, transition->type);
+    } else {
+      type_mask_add(&start->types, transition->type);
+    }
+  }
+}
+
 static FragmentStart fragment_start(const RuleSet *rules, RuleFragment fragment) {
   FragmentStart start = {.place = fragment.transition_count > 0};
+  unsigned budget = 1000;
+  add_transitions(rules, &start, fragment.first_transition, fragment.transition_count, &budget);
   for (uint32_t i = 0; i < fragment.transition_count; i++) {
     const RuleTransition *transition = &rules->transitions[fragment.first_transition + i];
-    if (transition->target == STEP_ACCEPT || transition->guard || is_character(transition->type)) {
-      start.open = true;
-    } else {
-      type_mask_add(&start.types, transition->type);
-    }
     start.place = start.place && transition->target == STEP_ACCEPT;
     start.empty = fragment.transition_count == 1 && transition->target == STEP_ACCEPT && !transition->assertion;
   }
@@ -83,7 +136,7 @@ static void plan_rule(RulePlan *plan, Arena *arena, const RuleSet *rules, const 
     if (!is_beside(condition->code)) continue;
     ConditionsStart *start = condition->code->kind == CONDITION_BEFORE ? &made->before : &made->after;
     type_mask_join(&start->types, &condition->start.types);
-    start->open = start->open || condition->start.open;
+    start->open = start->open || condition->start.open || condition->start.characters || condition->start.place_count;
   }
 }
 

@@ -7,12 +7,18 @@
 #include "base/arena.h"
 #include "lattice/type_mask.h"
 
-/* With what a fragment of a pattern may begin, and whether it is of a kind that needs no state machine. */
+enum { MOST_PLACES = 2 };
+
+/* With what a fragment of a pattern may begin, looking through guards, and whether it is of a kind that needs no state
+   machine. */
 typedef struct {
   TypeMask types;
-  bool open;             /* it may begin with something that no edge shows, or with nothing at all */
-  bool empty;            /* it is nothing: it matches where it begins */
-  bool place;            /* it consumes nothing, but asks where it stands */
+  bool open;           /* it may begin with something that is not told here, or with nothing at all */
+  bool empty;          /* it is nothing: it matches where it begins */
+  bool place;          /* it consumes nothing, but asks where it stands */
+  uint8_t characters;  /* CHARACTER_ flags: it may begin with one of these */
+  uint8_t place_count; /* it may be nothing, if one of these PLACE_ tests holds */
+  uint8_t places[MOST_PLACES];
   const uint64_t *whole; /* it is one edge of one of these types (a bit each); NULL: it is not so simple */
 } FragmentStart;
 

@@ -422,7 +422,7 @@ static bool take_way(Machine *machine, Replay *replay, Match *found, uint32_t le
 }
 
 /* Of a match that is its anchor alone: whether what must stand beside it may stand there. */
-static bool may_stand_beside(const Machine *machine, const RuleConditions *conditions, const Edge *anchor) {
+static bool may_stand_beside(Machine *machine, const RuleConditions *conditions, const Edge *anchor) {
   for (uint32_t i = conditions->near; i < conditions->other; i++) {
     const PlannedCondition *condition = &machine->lattice->vocabulary->plan.conditions[i];
     bool leftwards = condition->code->kind == CONDITION_AFTER;

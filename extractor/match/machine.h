@@ -78,16 +78,31 @@ void machine_enter(Machine *machine, Lattice *lattice);
 /* Forgets the histories of earlier runs. */
 void machine_forget(Machine *machine);
 
+/* Whether the PLACE_ tests hold at a position. */
+bool machine_place_holds(Machine *machine, uint32_t position, unsigned tests);
+
 /* The types of the edges that stand at a position, to its left or right. */
 static inline const TypeMask *machine_types_at(const Machine *machine, uint32_t position, bool leftwards) {
   const Lattice *lattice = machine->lattice;
   return leftwards ? &lattice->end_types[lattice->back[position]] : &lattice->begin_types[lattice->forward[position]];
 }
 
+/* The flags of the character behind a position or in front of it, over blanks; 0: there is none. */
+static inline uint8_t machine_character_at(const Machine *machine, uint32_t position, bool leftwards) {
+  const Lattice *lattice = machine->lattice;
+  uint32_t at = leftwards ? lattice->back[position] : lattice->forward[position];
+  if (leftwards ? at == 0 : at >= lattice->length) return 0;
+  return lattice_character(lattice, leftwards ? at - 1 : at);
+}
+
 /* A quick no: whether a run from `position` may find anything to begin with. */
-static inline bool machine_may_accept(const Machine *machine, const FragmentStart *start, uint32_t position,
-                                      bool leftwards) {
-  return start->open || type_masks_may_meet(&start->types, machine_types_at(machine, position, leftwards));
+static inline bool machine_may_accept(Machine *machine, const FragmentStart *start, uint32_t position, bool leftwards) {
+  if (start->open || type_masks_may_meet(&start->types, machine_types_at(machine, position, leftwards))) return true;
+  if (start->characters && (machine_character_at(machine, position, leftwards) & start->characters)) return true;
+  for (unsigned i = 0; i < start->place_count; i++) {
+    if (machine_place_holds(machine, position, start->places[i])) return true;
+  }
+  return false;
 }
 
 /* Whether a fragment that only asks where it stands (FragmentStart.place) matches. */
@@ -98,9 +113,6 @@ bool machine_edge_stands(const Machine *machine, const uint64_t *types, uint32_t
 
 /* Runs from `position`; results are in machine->accepts. */
 void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards);
-
-/* Whether the PLACE_ tests hold at a position. */
-bool machine_place_holds(Machine *machine, uint32_t position, unsigned tests);
 
 /* What consuming an edge as a `type` costs in the current mode. */
 float machine_edge_cost(const Machine *machine, const Edge *edge, TypeId type);
