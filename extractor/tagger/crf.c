@@ -57,6 +57,24 @@ static float scale_row(float *row, uint32_t labels) {
   return scale;
 }
 
+/* The sums over all labels before. Of those that go on inside a name, only the two that may follow are looked at: what
+   may not follow would add 0. */
+static void go_on(const Chain *chain, const float *before, float *row) {
+  uint32_t labels = chain->labels;
+  for (uint32_t l = 0; l < labels; l++) row[l] = 0;
+  for (uint32_t k = 0; k < labels; k++) {
+    const float *next = chain->next + (size_t)k * labels;
+    float from = before[k];
+    if (is_open(k)) {
+      uint32_t inside = label_of((k - 1) / 4, LABEL_INSIDE), end = label_of((k - 1) / 4, LABEL_END);
+      row[inside] += from * next[inside];
+      row[end] += from * next[end];
+    } else {
+      for (uint32_t l = 0; l < labels; l++) row[l] += from * next[l];
+    }
+  }
+}
+
 static void run_forward(Marginals *m) {
   const Chain *chain = m->chain;
   uint32_t labels = chain->labels;
@@ -65,12 +83,7 @@ static void run_forward(Marginals *m) {
     weigh_row(weight, labels);
     if (i) {
       const float *before = row - labels;
-      for (uint32_t l = 0; l < labels; l++) row[l] = 0;
-      for (uint32_t k = 0; k < labels; k++) {
-        const float *next = chain->next + (size_t)k * labels;
-        float from = before[k];
-        for (uint32_t l = 0; l < labels; l++) row[l] += from * next[l];
-      }
+      go_on(chain, before, row);
     } else {
       memcpy(row, chain->first, labels * sizeof *row);
     }
@@ -93,7 +106,12 @@ static void run_backward(Marginals *m) {
       for (uint32_t k = 0; k < labels; k++) {
         const float *next = chain->next + (size_t)k * labels;
         float sum = 0;
-        for (uint32_t l = 0; l < labels; l++) sum += next[l] * behind[l];
+        if (is_open(k)) {
+          uint32_t inside = label_of((k - 1) / 4, LABEL_INSIDE), end = label_of((k - 1) / 4, LABEL_END);
+          sum = next[inside] * behind[inside] + next[end] * behind[end];
+        } else {
+          for (uint32_t l = 0; l < labels; l++) sum += next[l] * behind[l];
+        }
         row[k] = sum;
       }
     }
