@@ -441,9 +441,11 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
     return;
   const RuleMatch *match = &machine->rules->matches[number];
   const Rule *rule = &machine->rules->rules[match->rule];
-  bool seen = machine->thorough || !plan->early_look ||
-              may_stand_beside(machine, &machine->lattice->vocabulary->plan.of_rules[plan->rule], &edge);
-  if (!seen || !has_needs(machine->lattice, machine->rules, match, &edge)) return;
+  if (!machine->thorough) { /* explanations want to know which condition does not hold */
+    const RuleConditions *conditions = &machine->lattice->vocabulary->plan.of_rules[plan->rule];
+    if (plan->early_look && !may_stand_beside(machine, conditions, &edge)) return;
+    if (!has_needs(machine->lattice, machine->rules, match, &edge)) return;
+  }
   Accept left[MOST_WAYS], right[MOST_WAYS];
   machine_forget(machine);
   machine->mode = rule->flags & RULE_HAS_COST ? COUNT_COSTS : COUNT_SLACK;

@@ -68,3 +68,15 @@ void compiler_add_needs(Compiler *compiler, Pattern *const *elements, uint32_t c
   }
   for (uint32_t i = 0; i < kept; i++) add_need(compiler, &rarest[i], in_front);
 }
+
+void compiler_add_condition_needs(Compiler *compiler, const RuleStatement *statement) {
+  for (uint32_t i = 0; i < statement->conditions.count; i++) {
+    const RuleCondition *condition = &statement->conditions.data[i];
+    bool beside = condition->kind == CONDITION_BEFORE || condition->kind == CONDITION_AFTER;
+    if (!beside || condition->negated || condition->has_cost) continue;
+    Pattern *const whole[] = {condition->pattern};
+    bool sequence = condition->pattern->kind == PATTERN_SEQUENCE;
+    compiler_add_needs(compiler, sequence ? condition->pattern->children.data : whole,
+                       sequence ? condition->pattern->children.count : 1, condition->kind == CONDITION_AFTER);
+  }
+}

@@ -492,6 +492,7 @@ void compiler_add_match(Compiler *compiler, uint32_t rule, uint32_t part, const 
   made.first_need = compiler->needs.count;
   compiler_add_needs(compiler, elements.data, anchor, true);
   compiler_add_needs(compiler, elements.data + anchor + 1, elements.count - anchor - 1, false);
+  if (!part) compiler_add_condition_needs(compiler, compiler->rule_info.data[rule].statement);
   made.need_count = compiler->needs.count - made.first_need;
   VECTOR_PUSH(compiler->arena, &compiler->matches, made);
   add_anchor_types(compiler, elements.data[anchor], match);

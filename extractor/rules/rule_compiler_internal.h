@@ -116,6 +116,9 @@ void compiler_add_match(Compiler *compiler, uint32_t rule, uint32_t part, const 
 /* compiler_needs.c: what must stand on one side of the anchor, from the elements there. */
 void compiler_add_needs(Compiler *compiler, Pattern *const *elements, uint32_t count, bool in_front);
 
+/* The same from the conditions `before` and `after` that must hold: they speak of what lies outside the match. */
+void compiler_add_condition_needs(Compiler *compiler, const RuleStatement *statement);
+
 RuleFragment compiler_condition(Compiler *compiler, uint32_t rule, const Pattern *pattern, bool leftwards);
 
 /* compiler_mappings.c */
