@@ -11,7 +11,7 @@
 
 enum {
   MOST_FEATURES = 160, /* of one unit; further ones are left out */
-  MOST_LISTS = 192,    /* word lists that a model knows */
+  MOST_LISTS = 1024,   /* word lists that a model knows */
   MOST_LISTED = 12,    /* lists that know the words of one place; further ones are left out */
 };
 

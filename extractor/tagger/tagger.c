@@ -23,6 +23,14 @@ static Layout layout_of(const TaggerHeader *header) {
   return at;
 }
 
+/* Whether the scores of a chain are numbers that e can be raised to. */
+static bool chain_fits(const float *scores, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    if (!(scores[i] >= -60 && scores[i] <= 60)) return false;
+  }
+  return true;
+}
+
 /* What is wrong with an image, or NULL. */
 static const char *image_fault(Slice image) {
   const TaggerHeader *header = (const TaggerHeader *)image.data;
@@ -40,6 +48,11 @@ static const char *image_fault(Slice image) {
   size_t count = (size_t)1 << header->bucket_bits;
   for (size_t i = 0; i < count; i++) {
     if (buckets[i] > buckets[i + 1]) return "is damaged";
+  }
+  if (!(header->scale > 0 && header->scale < 10)) return "is damaged";
+  if (!chain_fits((const float *)(const void *)(image.data + at.transitions),
+                  (at.buckets - at.transitions) / sizeof(float))) {
+    return "is damaged";
   }
   const char *types = image.data + at.types;
   for (uint32_t i = 0; i < header->type_count; i++) {
