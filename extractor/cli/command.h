@@ -35,11 +35,12 @@ void common_init(CommonOptions *options, const char *command);
 bool common_take(CommonOptions *options, int option, const char *argument, int *status);
 
 /* Long options for getopt_long that every command with a pipeline has. */
-#define COMMON_LONG_OPTIONS                                                            \
-  {"rules", required_argument, NULL, 'r'}, {"data", required_argument, NULL, 'D'},     \
-      {"lang", required_argument, NULL, 'l'}, {"from", required_argument, NULL, 'f'},  \
-      {"base", required_argument, NULL, 'B'}, {"iri", required_argument, NULL, 'I'}, { \
-    "help", no_argument, NULL, 'h'                                                     \
+#define COMMON_LONG_OPTIONS                                                           \
+  {"rules", required_argument, NULL, 'r'}, {"data", required_argument, NULL, 'D'},    \
+      {"lang", required_argument, NULL, 'l'}, {"from", required_argument, NULL, 'f'}, \
+      {"base", required_argument, NULL, 'B'}, {"iri", required_argument, NULL, 'I'},  \
+      {"no-models", no_argument, NULL, 'M'}, {                                        \
+    "help", no_argument, NULL, 'h'                                                    \
   }
 
 #define COMMON_HELP                                                                      \
@@ -47,6 +48,7 @@ bool common_take(CommonOptions *options, int option, const char *argument, int *
   "      --lang LANG     language of documents that do not say: zh, en, auto\n"          \
   "      --rules PATH    add rules: a directory or a file; may be given several times\n" \
   "      --data DIR      where the compiled rules are\n"                                 \
+  "      --no-models     without what sequence models guess\n"                           \
   "  -h, --help          show this page\n"
 
 /* Exit status and message for wrong usage: "spo COMMAND: MESSAGE" and where to find help. Returns 2. */

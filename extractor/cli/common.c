@@ -35,6 +35,9 @@ bool common_take(CommonOptions *options, int option, const char *argument, int *
     case 'D':
       options->engine.data = argument;
       return true;
+    case 'M':
+      options->engine.without_models = true;
+      return true;
     case 'l':
       *status = take_language(options, argument);
       return true;
