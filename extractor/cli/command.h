@@ -39,7 +39,7 @@ bool common_take(CommonOptions *options, int option, const char *argument, int *
   {"rules", required_argument, NULL, 'r'}, {"data", required_argument, NULL, 'D'},    \
       {"lang", required_argument, NULL, 'l'}, {"from", required_argument, NULL, 'f'}, \
       {"base", required_argument, NULL, 'B'}, {"iri", required_argument, NULL, 'I'},  \
-      {"no-models", no_argument, NULL, 'M'}, {                                        \
+      {"no-models", no_argument, NULL, 'G'}, {                                        \
     "help", no_argument, NULL, 'h'                                                    \
   }
 

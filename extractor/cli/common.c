@@ -35,7 +35,7 @@ bool common_take(CommonOptions *options, int option, const char *argument, int *
     case 'D':
       options->engine.data = argument;
       return true;
-    case 'M':
+    case 'G':
       options->engine.without_models = true;
       return true;
     case 'l':

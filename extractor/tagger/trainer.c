@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 const TrainerOptions TRAINER_DEFAULTS = {
-    .epochs = 24, .least_count = 2, .rate = 0.12f, .penalty = 2.0f, .left_out = 0.2f, .smallest = 0.12f};
+    .epochs = 24, .least_count = 2, .rate = 0.12f, .penalty = 8.0f, .left_out = 0.15f, .smallest = 0.12f};
 
 typedef struct {
   uint32_t first_unit, units;
