@@ -40,13 +40,23 @@ typedef struct {
   uint16_t begin, end; /* SENTENCE_LONGEST fits */
   uint8_t source;
   uint8_t flags;
-  uint16_t vocabulary; /* EDGE_LISTED */
+  union {
+    uint16_t vocabulary; /* EDGE_LISTED */
+    uint16_t doubt;      /* EDGE_MARK: hundredths of a nat of its cost that come from a model's doubt */
+  };
   TypeSetId types;
   float cost;
   float slack;
   EdgeId next_begin, next_end; /* chains of edges that begin or end at the same place */
   uint32_t payload;
 } Edge;
+
+/* A span that a sequence model may hold for a name. */
+typedef struct {
+  uint16_t begin, end;
+  TypeId type;    /* the list that takes the guess */
+  float log_odds; /* ln(p / (1 - p)) of its probability */
+} Guess;
 
 typedef struct {
   Arena *arena;
@@ -61,6 +71,9 @@ typedef struct {
   struct {
     VECTOR(Value);
   } values;
+  struct {
+    VECTOR(Guess);
+  } guesses;                         /* also those that are too unlikely for an edge */
   EdgeId *first_begin, *first_end;   /* by position: length + 1 heads of chains */
   TypeMask *begin_types, *end_types; /* by position: of all edges that begin and end there */
   uint16_t *last_begin_of,

@@ -53,6 +53,11 @@ const LanguageWord RULE_KEYWORDS[] = {
     {"not", "not   ${1|before,after,inside,is,in,same|} ${2}", "turns a condition round."},
     {"cost", "cost  ${1:1}",
      "`cost N`, `cost N + W words`: how unlikely the marked thing is, in nats; less is likelier."},
+    {"doubt", "doubt ${1:4}",
+     "`doubt N`, of a rule that marks the guesses of a model: by how much marks of other rules are dearer, at most, "
+     "where\n"
+     "the model sees none."},
+    {"sure", "sure", "`sure`: no model's doubt counts against what the rule marks."},
     {"keep", "keep all", "`keep all`: every way of matching is a fact; none loses against another."},
     {"confidence", "confidence ${1:0.9}", "`confidence 0.9`: how often the rule is right."},
     {"priority", "priority ${1:1}",

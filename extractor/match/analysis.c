@@ -70,6 +70,37 @@ static void enter_sentence(Analyzer *analyzer, uint32_t index) {
   machine_enter(&analyzer->machine, analyzer->lattice);
 }
 
+/* Nats by which a model's view of a span makes marks of rules dearer: none where it would make a guess of it, and the
+   more the less likely it holds it. */
+static float doubt_of(const Lattice *lattice, const Edge *edge, const Rule *doubting) {
+  static const float UNKNOWN = -5, GUESSED = -0.85f; /* log odds of what it does not even remember, and of 0.3 */
+  float log_odds = UNKNOWN;
+  for (uint32_t i = 0; i < lattice->guesses.count; i++) {
+    const Guess *guess = &lattice->guesses.data[i];
+    if (guess->begin == edge->begin && guess->end == edge->end && guess->type == doubting->guess) {
+      log_odds = guess->log_odds;
+    }
+  }
+  float doubt = 1.0f * (GUESSED - log_odds);
+  if (doubt < 0) return 0;
+  return doubt < doubting->doubt ? doubt : doubting->doubt;
+}
+
+/* What models do not guess is less likely than its rule says. Done once all early rules have run, so that a name inside
+   another does not make that one dearer. */
+static void doubt_marks(Analyzer *analyzer) {
+  Lattice *lattice = analyzer->lattice;
+  for (EdgeId id = 0; analyzer->given->guesser_count && id < lattice->edges.count; id++) {
+    Edge *edge = &lattice->edges.data[id];
+    if (edge->source != EDGE_MARK || !(edge->flags & EDGE_READ)) continue;
+    const Rule *rule = &analyzer->rules->rules[analyzer->marks.data[edge->payload].rule];
+    if (rule->doubted_by == DOUBTED_BY_NONE) continue;
+    float doubt = doubt_of(lattice, edge, &analyzer->rules->rules[rule->doubted_by]);
+    edge->doubt = (uint16_t)(100 * doubt);
+    edge->cost += doubt;
+  }
+}
+
 /* Words, early rules, a first reading; what it chooses becomes known to the document. */
 static void read_sentence(Analyzer *analyzer, uint32_t index) {
   const Analysis *analysis = analyzer->analysis;
@@ -84,6 +115,7 @@ static void read_sentence(Analyzer *analyzer, uint32_t index) {
   analyzer->phase = 0;
   for (EdgeId id = 0; id < lattice->edges.count; id++) analyzer_wake(analyzer, id);
   run_phases(analyzer, 0, analyzer->rules->early_phases);
+  doubt_marks(analyzer);
   if (analysis->trace) trace_rule(analyzer, true);
   lattice_read(lattice, SLACK_OF_NAMES);
 }

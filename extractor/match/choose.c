@@ -9,6 +9,11 @@ bool analyzer_is_entity(const Analyzer *analyzer, const Edge *edge) {
   return analyzer->rules->types[analyzer_made_type(analyzer, edge)].kind == TYPE_ENTITY;
 }
 
+/* What an edge costs inside another one. Models see no names in names, so that their doubt says nothing there. */
+static float cost_inside(const Edge *edge) {
+  return edge->source == EDGE_MARK ? edge->cost - (float)edge->doubt / 100 : edge->cost;
+}
+
 /* The cheapest way through the inside of a chosen name or word, as if nothing spanned the whole of it, or nothing but
    `words`: by position, the edge that the way arrives with. */
 static void read_inside(const Lattice *lattice, const Edge *outer, bool words, float *cost, EdgeId *arrival) {
@@ -23,8 +28,9 @@ static void read_inside(const Lattice *lattice, const Edge *outer, bool words, f
       bool made = edge->source == EDGE_MARK || edge->source == EDGE_NAME;
       if (!(edge->flags & EDGE_READ) || edge->end > outer->end || (whole && (made || !words))) continue;
       uint32_t to = (uint32_t)(edge->end - outer->begin);
-      if (!(so_far + edge->cost < cost[to])) continue;
-      cost[to] = so_far + edge->cost;
+      float through = so_far + cost_inside(edge);
+      if (!(through < cost[to])) continue;
+      cost[to] = through;
       arrival[to] = id;
     }
   }

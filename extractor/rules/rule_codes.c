@@ -222,7 +222,8 @@ const RuleCode RULE_CODES[] = {
      "  match a:\"甲\"\n"
      "  emit F(a)\n"},
     {"E025", "an unknown function",
-     "What a slot takes may be changed on the way: upper(x), lower(x), trim(x), compact(x), join(x), or read: number(x), "
+     "What a slot takes may be changed on the way: upper(x), lower(x), trim(x), compact(x), join(x), or read: "
+     "number(x), "
      "money(x),\n"
      "percent(x), date(x). There are also last(kind) and document(part).",
      "language zh\n"
@@ -648,6 +649,19 @@ const RuleCode RULE_CODES[] = {
      NULL},
     {"E074", "too many vocabularies",
      "Rules of a language name at most 16 compiled vocabularies. Compile several sources into one.", NULL, NULL},
+    {"E075", "doubt without a model",
+     "`doubt N` says how much dearer marks of other rules are where a model does not guess them. It stands in a rule "
+     "whose\n"
+     "match is a list from a model, and nothing else.",
+     "language zh\n"
+     "entity Person <https://example.org/Person>\n"
+     "words Name 王明\n"
+     "rule name\n"
+     "  match Name\n"
+     "  mark  Person\n"
+     "  cost  1\n"
+     "  doubt 3\n",
+     NULL},
     {"E080", "nothing to drop",
      "`drop NAME` leaves out a rule of an earlier directory. None of them has a rule of this name.",
      "language zh\n"

@@ -353,6 +353,7 @@ static void declare_rule(Compiler *compiler, const RuleFile *file, const RuleSta
                .cost = (float)statement->cost,
                .weight = (float)statement->weight,
                .confidence = statement->confidence > 0 ? (float)statement->confidence : 0.8f,
+               .doubted_by = DOUBTED_BY_NONE,
                .marked_capture = UINT32_MAX,
                .short_capture = UINT32_MAX,
                .list = UINT32_MAX};
@@ -629,6 +630,36 @@ static void keep_prefixes(Compiler *compiler) {
   }
 }
 
+/* The list of guesses that a rule with `doubt` marks: its match is just that; BUILTIN_NONE, reported, where it is not.
+ */
+static uint32_t doubting_list(Compiler *compiler, const RuleStatement *statement) {
+  const Pattern *pattern = statement->matches.count == 1 ? statement->matches.data[0] : NULL;
+  bool guessed = pattern && pattern->kind == PATTERN_TYPE && !pattern->meaning &&
+                 pattern->type < compiler->types.count && (compiler->types.data[pattern->type].flags & TYPE_GUESSED);
+  if (guessed && statement->action == ACTION_MARK) return pattern->type;
+  compiler_error(compiler, "E075", statement->doubt_place, "match a list that comes from a model, and mark it",
+                 "only a rule that marks the guesses of a model can doubt others");
+  return BUILTIN_NONE;
+}
+
+/* Which rules' marks are doubted: those of the same type and directory. */
+static void compile_doubts(Compiler *compiler) {
+  for (uint32_t i = 0; i < compiler->rules.count; i++) {
+    const CompilerRule *info = &compiler->rule_info.data[i];
+    Rule *rule = &compiler->rules.data[i];
+    if (!(info->statement->doubt > 0)) continue;
+    rule->guess = doubting_list(compiler, info->statement);
+    rule->doubt = (float)info->statement->doubt;
+    for (uint32_t k = 0; k < compiler->rules.count; k++) {
+      const CompilerRule *other = &compiler->rule_info.data[k];
+      Rule *doubted = &compiler->rules.data[k];
+      bool marks = (doubted->flags & RULE_MARK) && (doubted->flags & RULE_HAS_COST) && k != i;
+      if (!marks || doubted->produced != rule->produced || other->statement->sure) continue;
+      if (other->file->root == info->file->root) doubted->doubted_by = i;
+    }
+  }
+}
+
 SpoStatus rule_compile(Arena *arena, const RuleInput *input, const Diagnostics *diagnostics, RuleSet *rules) {
   Compiler *compiler = ARENA_NEW(arena, Compiler);
   compiler->arena = arena;
@@ -651,6 +682,7 @@ SpoStatus rule_compile(Arena *arena, const RuleInput *input, const Diagnostics *
   compiler_check_rules(compiler);
   compiler_read_words(compiler);
   for (uint32_t i = 0; i < compiler->rules.count; i++) compile_rule(compiler, i);
+  compile_doubts(compiler);
   compiler_order(compiler, &rules->early_phases, &rules->phase_count);
   if (compiler->failed) return SPO_BAD_RULES;
   place_anchors(compiler);

@@ -145,6 +145,8 @@ static bool rule_fits(const RuleSet *r, const Rule *rule) {
     return false;
   if (!isfinite(rule->cost) || !isfinite(rule->weight) || !(rule->confidence >= 0 && rule->confidence <= 1))
     return false;
+  if (rule->doubted_by != DOUBTED_BY_NONE && rule->doubted_by >= r->rules_count) return false;
+  if (!isfinite(rule->doubt) || rule->guess >= r->types_count) return false;
   if (rule->marked_capture != UINT32_MAX && rule->marked_capture >= rule->capture_count) return false;
   for (uint32_t i = 0; i < rule->qualified_count; i++) {
     const RuleQualified *qualified = &r->qualified[rule->first_qualified + i];

@@ -272,9 +272,10 @@ static void parse_expected(Parser *parser, const Part *part, RuleStatement *rule
 }
 
 static void expected_part(Parser *parser) {
-  static const char *const PARTS[] = {"match", "mark",   "emit",   "each",       "qualify",  "zip", "inherit", "with",
-                                      "maybe", "unless", "before", "after",      "inside",   "is",  "in",      "same",
-                                      "not",   "cost",   "keep",   "confidence", "priority", "ok",  "no"};
+  static const char *const PARTS[] = {"match", "mark",  "emit",   "each",   "qualify", "zip",        "inherit",
+                                      "with",  "maybe", "unless", "before", "after",   "inside",     "is",
+                                      "in",    "same",  "not",    "cost",   "keep",    "confidence", "priority",
+                                      "ok",    "no",    "doubt",  "sure"};
   const Token *token = parser_peek(parser);
   const char *hint = name_hint_of(PARTS, sizeof PARTS / sizeof PARTS[0], parser->arena, token->text);
   Slice message = arena_print(parser->arena, "no part of a rule is called `%.*s`",
@@ -282,7 +283,7 @@ static void expected_part(Parser *parser) {
   if (!hint)
     hint =
         "there are match, mark, emit, each, qualify, zip, inherit, with, maybe, unless, before, after, inside, is, in, "
-        "same, not, cost, keep, confidence, priority, ok and no";
+        "same, not, cost, doubt, sure, keep, confidence, priority, ok and no";
   parser_error(parser, "E010", token->place, hint, message.data);
 }
 
@@ -313,6 +314,11 @@ static void parse_rule_part(Parser *parser, RuleStatement *rule) {
     parse_names(parser, rule, false);
   } else if (parser_take_word(parser, "cost")) {
     parse_cost(parser, rule);
+  } else if (parser_take_word(parser, "doubt")) {
+    rule->doubt_place = parser_peek(parser)->place;
+    rule->doubt = parser_expect_between(parser, "a number above 0, at most 100", 1e-3, 100);
+  } else if (parser_take_word(parser, "sure")) {
+    rule->sure = true;
   } else if (parser_take_word(parser, "confidence")) {
     rule->confidence = parser_expect_between(parser, "a number above 0, at most 1", 1e-6, 1);
   } else if (parser_take_word(parser, "priority")) {
@@ -342,8 +348,8 @@ Pattern *rule_pattern(const RuleStatement *rule, uint32_t index) {
 
 /* Whether captures may stand in a part, going by its first word. */
 static bool may_capture(Slice keyword) {
-  static const char *const OTHERS[] = {"mark", "emit", "each", "qualify", "zip",      "inherit",
-                                       "in",   "same", "cost", "keep",    "priority", "confidence"};
+  static const char *const OTHERS[] = {"mark", "emit", "each", "qualify",  "zip",        "inherit", "in",
+                                       "same", "cost", "keep", "priority", "confidence", "doubt",   "sure"};
   for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++) {
     if (slice_is(keyword, OTHERS[i])) return false;
   }

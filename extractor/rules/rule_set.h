@@ -368,6 +368,8 @@ enum {
   RULE_MARK = 64,
 };
 
+#define DOUBTED_BY_NONE UINT32_MAX
+
 typedef struct {
   RuleString name, file;
   uint32_t line;
@@ -376,6 +378,9 @@ typedef struct {
   uint32_t phase;
   int32_t priority;
   float cost, weight, confidence;
+  float doubt;         /* of a rule that marks guesses: nats, at most, by which other marks of its type are dearer */
+  uint32_t guess;      /* of such a rule: the list of the guesses */
+  uint32_t doubted_by; /* the rule whose doubt makes this one's marks dearer, or DOUBTED_BY_NONE */
   uint32_t marked_capture; /* or UINT32_MAX */
   uint32_t short_capture;  /* of a mark: the capture `short`, another name of what is marked; or UINT32_MAX */
   uint32_t first_match, match_count;

@@ -277,6 +277,9 @@ typedef struct {
   bool has_cost;
   double cost, weight; /* of a marked edge: cost + weight * sum of the costs of what it covers */
   double confidence;   /* 0: the default */
+  double doubt;        /* nats, of a rule that marks guesses; 0: none */
+  RulePlace doubt_place;
+  bool sure; /* no model's doubt counts against what it marks */
   int priority;
   struct {
     VECTOR(RuleTest);

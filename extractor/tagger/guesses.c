@@ -7,6 +7,9 @@
 /* Guesses that are less likely are not worth an edge. */
 static const float LEAST_PROBABILITY = 0.3f;
 
+/* ... and below this not worth remembering. */
+static const float LEAST_REMEMBERED = 0.01f;
+
 SpoStatus guesser_open(Guesser *guesser, Arena *arena, const Vocabulary *vocabulary, uint32_t number, Slice image,
                        const char *name, const Diagnostics *diagnostics) {
   const RuleSet *rules = vocabulary->rules;
@@ -55,6 +58,12 @@ static void offer_span(void *handle, const TaggedSpan *span) {
   const Guesser *guesser = offer->guesser;
   uint32_t begin = offer->units->data[span->first].begin, end = offer->units->data[span->behind - 1].end;
   float probability = span->probability < 0.9f ? span->probability : 0.9f;
+  float log_odds = logf(probability / (1 - probability));
+  for (uint32_t i = 0; i < guesser->types[span->type].count; i++) {
+    Guess guess = {(uint16_t)begin, (uint16_t)end, guesser->types[span->type].data[i], log_odds};
+    VECTOR_PUSH(offer->lattice->arena, &offer->lattice->guesses, guess);
+  }
+  if (probability < LEAST_PROBABILITY) return;
   float inside = cost_inside(offer->lattice, begin, end, offer->costs);
   for (uint32_t i = 0; i < guesser->types[span->type].count; i++) {
     lattice_add(offer->lattice,
@@ -62,7 +71,7 @@ static void offer_span(void *handle, const TaggedSpan *span) {
                        .end = (uint16_t)end,
                        .source = EDGE_GUESS,
                        .types = vocabulary_single(offer->lattice->vocabulary, guesser->types[span->type].data[i]),
-                       .cost = inside - logf(probability / (1 - probability))});
+                       .cost = inside - log_odds});
   }
 }
 
@@ -70,5 +79,5 @@ void guesser_offer(const Guesser *guesser, Lattice *lattice) {
   Units units;
   units_of_lattice(&units, &guesser->names, lattice);
   Offer offer = {guesser, &units, lattice, arena_alloc(lattice->arena, (lattice->length + 1) * sizeof(float))};
-  tagger_run(&guesser->tagger, lattice->arena, &units, LEAST_PROBABILITY, offer_span, &offer);
+  tagger_run(&guesser->tagger, lattice->arena, &units, LEAST_REMEMBERED, offer_span, &offer);
 }

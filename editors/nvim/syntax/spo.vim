@@ -2,7 +2,7 @@
 if exists("b:current_syntax") | finish | endif
 syntax match  spoStatement "^\(language\|import\|prefix\|ontology\|words\|entity\|type\|pattern\|frame\|rule\|drop\)\>" nextgroup=spoName skipwhite
 syntax match  spoName      "[^ \t(:="]\+" contained
-syntax match  spoPart      "^\s\+\(match\|mark\|emit\|each\|qualify\|zip\|inherit\|with\|maybe\|unless\|not\|before\|after\|inside\|is\|in\|same\|cost\|keep\|confidence\|priority\|class\|relation\|iri\|key\|merge\|carry\|otherwise\|also\|triple\|evidence\|label\|alias\|tag\)\>"
+syntax match  spoPart      "^\s\+\(match\|mark\|emit\|each\|qualify\|zip\|inherit\|with\|maybe\|unless\|not\|before\|after\|inside\|is\|in\|same\|cost\|keep\|confidence\|doubt\|sure\|priority\|class\|relation\|iri\|key\|merge\|carry\|otherwise\|also\|triple\|evidence\|label\|alias\|tag\)\>"
 syntax keyword spoBuiltin  Number Ordinal Percent Money Count Quantity Few Date Period Duration Time Age Quote Book Bracket Word Cap Upper Lower Mixed Alnum Initial Han Char Any Digit Letter Space Punct Clause Rest
 syntax keyword spoModifier within sentence sentences paragraph from dictionary vocabulary anycase replaces without shipped open transparent
 syntax match  spoCapture   "[^ \t(){}|\"]\+\ze:[^ ]"
