@@ -6,8 +6,9 @@
 /* Nats by which a reading may be dearer than the best one for its edges to be seen. */
 static const float SLACK_OF_WORDS = 12, SLACK_OF_NAMES = 9;
 
-/* What a name costs elsewhere in the document, below what it cost where it was best supported. */
-static const float REPEATED_NAME = 2, SHORT_NAME = 7;
+/* What a name costs elsewhere in the document, below what it cost where it was best supported; a mere guess gets no
+   such credit. */
+static const float REPEATED_NAME = 2, REPEATED_GUESS = 0, SHORT_NAME = 7;
 
 enum { SECTION_LENGTH = 65536 }; /* code points */
 
@@ -126,6 +127,10 @@ static void learn_name(Analyzer *analyzer, Slice text, const Name *as) {
   names_learn(&analyzer->names, text_as_matched(analysis->text, analysis->arena, text), as);
 }
 
+static bool is_guess(const Analyzer *analyzer, const Mark *mark) {
+  return analyzer->rules->types[mark->whole].flags & TYPE_GUESSED;
+}
+
 static void learn_names(Analyzer *analyzer) {
   const Lattice *lattice = analyzer->lattice;
   for (EdgeId id = 0; id < lattice->edges.count; id++) {
@@ -133,7 +138,10 @@ static void learn_names(Analyzer *analyzer) {
     if (!(edge->flags & EDGE_BEST) || edge->source != EDGE_MARK || !analyzer_is_entity(analyzer, edge)) continue;
     const Mark *mark = &analyzer->marks.data[edge->payload];
     TypeId type = analyzer_made_type(analyzer, edge);
-    Name name = {.type = type, .rule = mark->rule, .whole = mark->whole, .cost = edge->cost - REPEATED_NAME};
+    Name name = {.type = type,
+                 .rule = mark->rule,
+                 .whole = mark->whole,
+                 .cost = edge->cost - (is_guess(analyzer, mark) ? REPEATED_GUESS : REPEATED_NAME)};
     if (mark->short_end > mark->short_begin && mark->short_begin >= edge->begin) {
       name.short_begin = (uint16_t)(mark->short_begin - edge->begin);
       name.short_end = (uint16_t)(mark->short_end - edge->begin);

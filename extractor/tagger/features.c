@@ -67,8 +67,10 @@ void feature_names_init(FeatureNames *names, Arena *arena, const Vocabulary *voc
   names->list_of_type = ARENA_ARRAY(arena, uint32_t, rules->types_count + 1);
   for (uint32_t i = 0; i < rules->types_count; i++) {
     const RuleType *type = &rules->types[i];
-    if (type->kind != TYPE_WORDS || type->base != i) continue;
-    uint32_t hash = feature_name_hash(rule_string(rules, type->name));
+    Slice name = rule_string(rules, type->name);
+    bool weak = slice_ends_with(name, SLICE("[weak]")); /* of parts of lists only those that are doubtful names */
+    if (type->kind != TYPE_WORDS || (type->base != i && !weak)) continue;
+    uint32_t hash = feature_name_hash(name);
     bool wanted = !lists;
     for (uint32_t k = 0; k < list_count && !wanted; k++) wanted = lists[k] == hash;
     if (wanted) names->list_of_type[i] = hash;

@@ -12,7 +12,7 @@
 enum {
   MOST_FEATURES = 160, /* of one unit; further ones are left out */
   MOST_LISTS = 1024,   /* word lists that a model knows */
-  MOST_LISTED = 12,    /* lists that know the words of one place; further ones are left out */
+  MOST_LISTED = 16,    /* lists that know the words of one place; further ones are left out */
 };
 
 /* Which word lists and dictionary classes are features, by the names that rule files and dictionary give them: hashes
