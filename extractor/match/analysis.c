@@ -146,9 +146,14 @@ static void learn_names(Analyzer *analyzer) {
       name.short_begin = (uint16_t)(mark->short_begin - edge->begin);
       name.short_end = (uint16_t)(mark->short_end - edge->begin);
     }
+    if (mark->shorter_end > mark->shorter_begin && mark->shorter_begin >= edge->begin) {
+      name.shorter_begin = (uint16_t)(mark->shorter_begin - edge->begin);
+      name.shorter_end = (uint16_t)(mark->shorter_end - edge->begin);
+    }
     learn_name(analyzer, lattice_slice(lattice, edge->begin, edge->end), &name);
     Name brief = {.type = type, .rule = mark->rule, .cost = SHORT_NAME};
     learn_name(analyzer, lattice_slice(lattice, mark->short_begin, mark->short_end), &brief);
+    learn_name(analyzer, lattice_slice(lattice, mark->shorter_begin, mark->shorter_end), &brief);
     /* 小米集团 was chosen: 小米, which a list calls the same, is no cereal here */
     Slice canonical = analyzer_canonical(analyzer, edge, mark->whole);
     if (canonical.length) learn_name(analyzer, canonical, &brief);

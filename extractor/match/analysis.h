@@ -17,10 +17,11 @@ typedef struct {
   uint32_t sentence;
   uint32_t rule; /* that marked it */
   TypeId type;
-  bool nested;                     /* inside the name of another one, unless that is of a transparent type */
-  bool open;                       /* made by a slot of an open type, not by a rule */
-  Slice canonical;                 /* the full name, where a word list gives one (tag `of`); empty otherwise */
-  uint32_t short_begin, short_end; /* another, shorter name of it inside; equal: none */
+  bool nested;                         /* inside the name of another one, unless that is of a transparent type */
+  bool open;                           /* made by a slot of an open type, not by a rule */
+  Slice canonical;                     /* the full name, where a word list gives one (tag `of`); empty otherwise */
+  uint32_t short_begin, short_end;     /* another, shorter name of it inside; equal: none */
+  uint32_t shorter_begin, shorter_end; /* and a third one */
 } Mention;
 
 #define MENTION_NONE UINT32_MAX
@@ -30,7 +31,7 @@ typedef enum {
   FACT_SPAN,    /* a stretch of text */
   FACT_VALUE,   /* a stretch of text with a value */
   FACT_TEXT,    /* a constant or a word's tag */
-  FACT_ASSUMED, /* last(kind): the same, without a word for it; `text` is the kind */
+  FACT_ASSUMED, /* last(kind), near(kind): the same, without a word for it; `text` is the kind */
   FACT_PRONOUN, /* 他, 该公司: an entity that resolving must find; `text` is the word's tag kind */
 } FactSlotKind;
 
@@ -41,6 +42,7 @@ typedef struct {
   uint8_t kind;
   bool presumed;   /* presumed(capture): gives way to what the same sentence carries on */
   uint8_t carried; /* SlotOrigin: how resolving filled it in; 0: found by the rule */
+  bool nearby;     /* FACT_ASSUMED: near(kind) */
   uint32_t rule;   /* that filled it: the fact's own, or one that qualifies it */
   uint32_t begin, end;
   uint32_t mention; /* FACT_MENTION */

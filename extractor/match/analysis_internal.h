@@ -11,6 +11,7 @@ typedef struct {
   uint32_t rule;
   TypeId whole; /* where the mark is just one word: of which list */
   uint16_t short_begin, short_end;
+  uint16_t shorter_begin, shorter_end;
 } Mark;
 
 /* An edge has woken a match. */

@@ -95,7 +95,7 @@ static void show_nested(Analyzer *analyzer, EdgeId chosen, float *cost, EdgeId *
     show_words(lattice, edge->begin, edge->end);
     if (analyzer_is_entity(analyzer, edge) && !head && (!listed || begins_name(lattice, edge, &outer))) {
       edge->flags &= (uint8_t)~EDGE_HIDDEN;
-      if (transparent) edge->flags |= EDGE_INNER;
+      if (transparent && edge->types != outer.types) edge->flags |= EDGE_INNER;
     }
     at = (uint32_t)(edge->begin - outer.begin);
   }

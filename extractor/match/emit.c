@@ -55,6 +55,8 @@ void analyzer_mark(Analyzer *analyzer, const Match *match) {
   Mark mark = {.rule = match->rule, .whole = match->whole};
   const Captured *other = rule->short_capture == UINT32_MAX ? NULL : captured_as(match, rule->short_capture);
   if (other) mark.short_begin = other->begin, mark.short_end = other->end;
+  const Captured *third = rule->shorter_capture == UINT32_MAX ? NULL : captured_as(match, rule->shorter_capture);
+  if (third) mark.shorter_begin = third->begin, mark.shorter_end = third->end;
   edge.payload = analyzer->marks.count;
   VECTOR_PUSH(analyzer->scratch, &analyzer->marks, mark);
   if (known != EDGE_NONE) {
@@ -107,11 +109,15 @@ uint32_t analyzer_mention(Analyzer *analyzer, EdgeId id) {
     mention.canonical = analyzer_canonical(analyzer, edge, mark->whole);
     mention.short_begin = lattice->begin + mark->short_begin;
     mention.short_end = lattice->begin + mark->short_end;
+    mention.shorter_begin = lattice->begin + mark->shorter_begin;
+    mention.shorter_end = lattice->begin + mark->shorter_end;
   } else {
     const Name *name = &analyzer->names.names.data[edge->payload];
     mention.rule = name->rule;
     mention.short_begin = mention.begin + name->short_begin;
     mention.short_end = mention.begin + name->short_end;
+    mention.shorter_begin = mention.begin + name->shorter_begin;
+    mention.shorter_end = mention.begin + name->shorter_end;
     mention.canonical = analyzer_canonical(analyzer, edge, name->whole);
   }
   VECTOR_PUSH(analysis->arena, &analysis->mentions, mention);
@@ -374,6 +380,8 @@ bool analyzer_fill(Analyzer *analyzer, const Match *match, const RuleValue *valu
       out->text = rule_string(analyzer->rules, value->text);
       return true;
     case VALUE_LAST:
+    case VALUE_NEAR:
+      out->nearby = value->kind == VALUE_NEAR;
       out->text = rule_string(analyzer->rules, value->text);
       out->kind = FACT_ASSUMED;
       out->begin = out->end = analyzer->lattice->begin + match->begin;

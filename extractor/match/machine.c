@@ -260,6 +260,13 @@ static void consume_character_at(Machine *machine, const Move *move, uint32_t at
   consume(machine, move, EDGE_NONE, begin, begin + 1, character_cost(machine, begin));
 }
 
+/* Whether the thread stands beside an edge: the one that it took last, or the anchor. */
+static bool is_beside_edge(const Machine *machine, const Move *move) {
+  if (move->history == HISTORY_NONE) return false;
+  const History *last = &machine->history.data[move->history];
+  return last->edge != EDGE_NONE || last->previous == HISTORY_NONE;
+}
+
 /* `Any` takes blanks. To the left of an edge it may pass them over, too, as it does to the right, where the edge behind
    it does so: a guard in front of it, (!Money Any){0,9} value:Money, looks over blanks and would refuse the last one.
  */
@@ -269,8 +276,7 @@ static void consume_character(Machine *machine, const Move *move, uint32_t posit
   uint32_t over_blanks = move->leftwards ? lattice->back[position] : lattice->forward[position];
   bool itself = type == BUILTIN_SPACE || type == BUILTIN_ANY;
   consume_character_at(machine, move, itself ? position : over_blanks);
-  if (type == BUILTIN_ANY && move->leftwards && over_blanks != position && move->history != HISTORY_NONE &&
-      machine->history.data[move->history].edge != EDGE_NONE) {
+  if (type == BUILTIN_ANY && move->leftwards && over_blanks != position && is_beside_edge(machine, move)) {
     consume_character_at(machine, move, over_blanks);
   }
 }

@@ -7,12 +7,13 @@
 typedef struct {
   Slice text; /* UTF-8 */
   TypeId type;
-  uint32_t rule;                   /* that marked it first */
-  TypeId whole;                    /* the list that it was taken from as one word, or BUILTIN_NONE */
-  float cost;                      /* the lowest at which it was chosen */
-  uint16_t short_begin, short_end; /* a shorter name inside, in code points of `text`; equal: none */
-  uint32_t length;                 /* code points */
-  uint32_t next;                   /* name with the same first two code points, or UINT32_MAX */
+  uint32_t rule;                       /* that marked it first */
+  TypeId whole;                        /* the list that it was taken from as one word, or BUILTIN_NONE */
+  float cost;                          /* the lowest at which it was chosen */
+  uint16_t short_begin, short_end;     /* a shorter name inside, in code points of `text`; equal: none */
+  uint16_t shorter_begin, shorter_end; /* and a third one */
+  uint32_t length;                     /* code points */
+  uint32_t next;                       /* name with the same first two code points, or UINT32_MAX */
 } Name;
 
 typedef struct {

@@ -105,6 +105,10 @@ static void take_mentions(Clustering *clustering) {
       uint32_t known_short = intern(clustering, mention->type, other, false);
       join(clustering, name, known_short);
     }
+    if (mention->shorter_end > mention->shorter_begin) {
+      Slice other = text_slice(analysis->text, mention->shorter_begin, mention->shorter_end);
+      join(clustering, name, intern(clustering, mention->type, other, false));
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "resolve/resolve.h"
 
 /* Whether an entity type answers to a pronoun's kind: person, organization, place, product. */
@@ -6,12 +8,11 @@ static bool fits_kind(const RuleSet *rules, TypeId type, Slice kind) {
 }
 
 /* So that a text of nothing but pronouns does not take the square of its length. */
-enum { FACTS_BACK = 1000, MENTIONS_BACK = 1000, SENTENCES_BACK = 3 };
+enum { FACTS_BACK = 1000, MENTIONS_BACK = 1000, SENTENCES_BACK = 3, ORGANIZATIONS_BACK = 12 };
 
 /* The speaker of the last quotation before a position in the sentence of `asking`: 他 most often is the one who spoke.
    Facts are ordered by sentence. */
-static uint32_t last_speaker(const Resolution *resolution, const Fact *asking, uint32_t before, Slice kind,
-                             uint32_t *said_in) {
+static uint32_t last_speaker(const Resolution *resolution, const Fact *asking, uint32_t before, Slice kind) {
   const Analysis *analysis = resolution->analysis;
   const RuleSet *rules = analysis->vocabulary->rules;
   uint32_t frame = rule_set_frame(rules, SLICE("Quotation"));
@@ -30,7 +31,6 @@ static uint32_t last_speaker(const Resolution *resolution, const Fact *asking, u
     found = speaker->entity;
     found_at = fact->begin;
   }
-  *said_in = found == ENTITY_NONE ? 0 : text_sentence_at(analysis->text, found_at);
   return found;
 }
 
@@ -83,35 +83,158 @@ static bool shares_head(const Entity *entity, Slice phrase) {
   return false;
 }
 
-/* How much more often others must be named than an organization whose name has the phrase's last word. */
-enum { HEAD_WEIGHT = 3 };
+/* ---- salience ----
+   What a pronoun stands for is the candidate with the highest sum over its mentions before it (after Lappin and Leass,
+   1994): a mention counts more where it begins its sentence, and less with each sentence that lies between. */
 
-/* The entity of the kind that was named last before a position, in sentence `from` or a later one, and among the last
-   MENTIONS_BACK mentions. Of organizations it is the one that the document speaks of most: 公司 in an article about a
-   company is that company, even if an exchange was named since; `phrase` is what stands for it, or empty. */
-static uint32_t last_named(const Resolution *resolution, uint32_t before, uint32_t from, Slice kind, Slice phrase,
-                           uint32_t *mention_at) {
+enum { MOST_CANDIDATES = 64 };
+
+#define WEIGHT_SUBJECT 2.0f   /* the first of its kind in a sentence, near its beginning; others count 1 */
+#define WEIGHT_SPEAKER 0.8f   /* who spoke last, besides */
+#define DECAY_SENTENCE 0.6f   /* for each sentence back */
+#define DECAY_PARAGRAPH 0.5f  /* in another paragraph */
+#define WEIGHT_OF_TOTAL 0.12f /* for each mention of an organization anywhere: what the document is about */
+#define HEAD_WEIGHT 3.0f      /* an organization whose name has the phrase's last word */
+#define FAR 1e-6f             /* only where nothing nearer fits */
+enum { SUBJECT_WITHIN = 24 }; /* code points between the beginning of a sentence and its subject */
+
+typedef struct {
+  uint32_t entity;
+  uint32_t mention_at; /* the last before the pronoun */
+  float score;
+} Candidate;
+
+typedef struct {
+  Candidate data[MOST_CANDIDATES];
+  uint32_t count;
+} Candidates;
+
+/* The last in the list takes the place of what exceeds it. */
+static Candidate *candidate_of(Candidates *candidates, uint32_t entity) {
+  for (uint32_t i = 0; i < candidates->count; i++) {
+    if (candidates->data[i].entity == entity) return &candidates->data[i];
+  }
+  if (candidates->count < MOST_CANDIDATES) candidates->count++;
+  Candidate *candidate = &candidates->data[candidates->count - 1];
+  *candidate = (Candidate){entity, 0, 0};
+  return candidate;
+}
+
+static float power(float base, uint32_t exponent) {
+  float result = 1;
+  for (uint32_t i = 0; i < exponent && result > 1e-4f; i++) result *= base;
+  return result;
+}
+
+/* Candidates of the kind among the mentions before a position, in sentence `from` or a later one, and among the last
+   MENTIONS_BACK mentions. */
+static void collect(const Resolution *resolution, uint32_t before, uint32_t from, Slice kind, Candidates *candidates) {
   const Analysis *analysis = resolution->analysis;
-  bool most_named = slice_is(kind, "organization");
-  uint32_t found = ENTITY_NONE, found_count = 0;
-  *mention_at = 0;
-  uint32_t sentence = text_sentence_at(analysis->text, before), first = first_mention_of(analysis, from);
+  const Text *text = analysis->text;
+  uint32_t sentence = text_sentence_at(text, before), first = first_mention_of(analysis, from);
   uint32_t behind = sentence == UINT32_MAX ? analysis->mentions.count : first_mention_of(analysis, sentence + 1);
   if (behind > MENTIONS_BACK && first < behind - MENTIONS_BACK) first = behind - MENTIONS_BACK;
+  uint32_t opened = UINT32_MAX; /* the last sentence that had one of the kind */
   for (uint32_t i = first; i < behind; i++) {
     const Mention *mention = &analysis->mentions.data[i];
     if (mention->end > before || mention->nested || mention->open) continue;
     if (!fits_kind(analysis->vocabulary->rules, mention->type, kind)) continue;
-    uint32_t entity = resolution->entity_of_mention[i];
-    const Entity *candidate = &resolution->entities.data[entity];
-    uint32_t count = most_named ? candidate->mention_count : 1;
-    if (shares_head(candidate, phrase)) count *= HEAD_WEIGHT;
-    if (count < found_count || (count == found_count && mention->begin < *mention_at)) continue;
-    found = entity;
-    found_count = count;
-    *mention_at = mention->begin;
+    bool subject =
+        mention->sentence != opened && mention->begin - text->sentences.data[mention->sentence].begin <= SUBJECT_WITHIN;
+    opened = mention->sentence;
+    float weight = subject ? WEIGHT_SUBJECT : 1.0f;
+    if (sentence != UINT32_MAX) {
+      weight *= power(DECAY_SENTENCE, sentence - mention->sentence);
+      bool apart = text->sentences.data[sentence].paragraph != text->sentences.data[mention->sentence].paragraph;
+      if (apart) weight *= DECAY_PARAGRAPH;
+    }
+    Candidate *candidate = candidate_of(candidates, resolution->entity_of_mention[i]);
+    candidate->score += weight;
+    candidate->mention_at = mention->begin;
   }
-  return found;
+}
+
+/* The best candidate; of equal ones the one that was named last. */
+static uint32_t best_of(const Candidates *candidates) {
+  const Candidate *best = NULL;
+  for (uint32_t i = 0; i < candidates->count; i++) {
+    const Candidate *candidate = &candidates->data[i];
+    bool better = !best || candidate->score > best->score ||
+                  (candidate->score == best->score && candidate->mention_at > best->mention_at);
+    if (better && candidate->score > 0) best = candidate;
+  }
+  return best ? best->entity : ENTITY_NONE;
+}
+
+/* The one that was named last: Jane Roe, who said ... */
+static uint32_t nearest_of(const Candidates *candidates) {
+  const Candidate *nearest = NULL;
+  for (uint32_t i = 0; i < candidates->count; i++) {
+    const Candidate *candidate = &candidates->data[i];
+    if (!nearest || candidate->mention_at > nearest->mention_at) nearest = candidate;
+  }
+  return nearest ? nearest->entity : ENTITY_NONE;
+}
+
+/* What is no person: named in sentence `from` or a later one, or anywhere by the phrase's last word, or, if there is
+   none, before. Of organizations it is one that the document speaks of much: 公司 in an article about a company is that
+   company, even if an exchange was named since; `phrase` is what stands for it, or empty. */
+static void weigh_named(const Resolution *resolution, uint32_t before, uint32_t from, Slice kind, Slice phrase,
+                        Candidates *candidates) {
+  collect(resolution, before, 0, kind, candidates);
+  for (uint32_t i = 0; i < candidates->count; i++) {
+    Candidate *candidate = &candidates->data[i];
+    const Entity *entity = &resolution->entities.data[candidate->entity];
+    bool near = text_sentence_at(resolution->analysis->text, candidate->mention_at) >= from;
+    if (slice_is(kind, "organization")) candidate->score += WEIGHT_OF_TOTAL * (float)entity->mention_count;
+    bool alike = shares_head(entity, phrase);
+    if (alike) candidate->score *= HEAD_WEIGHT;
+    if (!alike && !near) candidate->score *= FAR;
+  }
+}
+
+/* ---- he and she ---- */
+
+/* A tag of a word of the rules' lists, in the text's spelling or with a small first letter. */
+static Slice tag_of_word(const Resolution *resolution, Slice word, Slice key) {
+  const Lexicon *lexicon = &resolution->analysis->vocabulary->rules->lexicon;
+  uint32_t known = lexicon_find(lexicon, word);
+  if (known == WORD_NONE && word.length && word.data[0] >= 'A' && word.data[0] <= 'Z') {
+    char *lower = arena_alloc(resolution->arena, word.length);
+    memcpy(lower, word.data, word.length);
+    lower[0] = (char)(lower[0] - 'A' + 'a');
+    known = lexicon_find(lexicon, (Slice){lower, word.length});
+  }
+  if (known == WORD_NONE) return (Slice){0};
+  return lexicon_tag(lexicon, lexicon_word(lexicon, known), UINT32_MAX, key);
+}
+
+/* Of a person: that of the first word of a name of several words. */
+static Slice sex_of_entity(const Resolution *resolution, const Entity *entity) {
+  for (uint32_t i = 0; i <= entity->names.count; i++) {
+    Slice name = i ? entity->names.data[i - 1] : entity->label;
+    size_t end = 0;
+    while (end < name.length && name.data[end] != ' ') end++;
+    if (end == name.length) continue;
+    Slice sex = tag_of_word(resolution, (Slice){name.data, end}, SLICE("sex"));
+    if (slice_is(sex, "m") || slice_is(sex, "f")) return sex;
+  }
+  return (Slice){0};
+}
+
+static uint32_t person_meant(const Resolution *resolution, const Fact *fact, const FactSlot *slot, uint32_t from,
+                             Slice word) {
+  Candidates candidates = {.count = 0};
+  collect(resolution, slot->begin, from, slot->text, &candidates);
+  uint32_t speaker = last_speaker(resolution, fact, slot->begin, slot->text);
+  if (speaker != ENTITY_NONE) candidate_of(&candidates, speaker)->score += WEIGHT_SPEAKER * DECAY_PARAGRAPH;
+  if (tag_of_word(resolution, word, SLICE("nearest")).data) return nearest_of(&candidates);
+  Slice sex = tag_of_word(resolution, word, SLICE("sex"));
+  for (uint32_t i = 0; i < candidates.count && sex.length; i++) {
+    Slice other = sex_of_entity(resolution, &resolution->entities.data[candidates.data[i].entity]);
+    if (other.length && !slice_equal(other, sex)) candidates.data[i].score = 0;
+  }
+  return best_of(&candidates);
 }
 
 /* The entity for which the text has defined this word as a name: （以下简称“公司”）. Words of pronouns are no names
@@ -138,73 +261,106 @@ static bool takes_kind(const Resolution *resolution, const Fact *fact, const Fac
   return false;
 }
 
-/* "it": the organization or the product that was named last, of those that the slot takes. */
-static uint32_t named_thing(const Resolution *resolution, const Fact *fact, const FactSlot *slot, uint32_t from) {
+/* "it": an organization or a product, of those that the slot takes. */
+static uint32_t thing_meant(const Resolution *resolution, const Fact *fact, const FactSlot *slot, uint32_t from) {
   static const char *const KINDS[] = {"organization", "product"};
-  uint32_t found = ENTITY_NONE, found_at = 0;
+  Candidates candidates = {.count = 0};
   for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
-    uint32_t at;
-    if (!takes_kind(resolution, fact, slot, slice_of(KINDS[i]))) continue;
-    uint32_t named = last_named(resolution, slot->begin, from, slice_of(KINDS[i]), (Slice){0}, &at);
-    if (named == ENTITY_NONE || (found != ENTITY_NONE && at < found_at)) continue;
-    found = named;
-    found_at = at;
+    Slice kind = slice_of(KINDS[i]);
+    if (takes_kind(resolution, fact, slot, kind)) collect(resolution, slot->begin, from, kind, &candidates);
+  }
+  return best_of(&candidates);
+}
+
+/* Whether another slot of the fact holds the entity: an agency does not rate itself. */
+static bool fills_other_slot(const Resolution *resolution, const Fact *fact, const FactSlot *slot,
+                             const Candidate *candidate) {
+  for (uint32_t i = 0; i < fact->slots.count; i++) {
+    const FactSlot *other = &fact->slots.data[i];
+    if (other->slot == slot->slot) continue;
+    if (other->kind == FACT_MENTION && resolution->entity_of_mention[other->mention] == candidate->entity) return true;
+  }
+  return false;
+}
+
+/* The best candidate that no other slot of the fact holds. */
+static uint32_t best_for(const Resolution *resolution, const Fact *fact, const FactSlot *slot, Candidates *candidates) {
+  for (uint32_t i = 0; i < candidates->count; i++) {
+    if (fills_other_slot(resolution, fact, slot, &candidates->data[i])) candidates->data[i].score = 0;
+  }
+  return best_of(candidates);
+}
+
+/* The entity of the kind that was named last before a position, in sentence `from` or a later one, and among the last
+   MENTIONS_BACK mentions. Of organizations it is the one that the document speaks of most: 公司 in an article about a
+   company is that company, even if an exchange was named since; `phrase` is what stands for it, or empty. */
+static uint32_t most_named(const Resolution *resolution, uint32_t before, uint32_t from, Slice kind, Slice phrase,
+                           uint32_t *mention_at) {
+  const Analysis *analysis = resolution->analysis;
+  bool counted = slice_is(kind, "organization");
+  uint32_t found = ENTITY_NONE, found_count = 0;
+  *mention_at = 0;
+  uint32_t sentence = text_sentence_at(analysis->text, before), first = first_mention_of(analysis, from);
+  uint32_t behind = sentence == UINT32_MAX ? analysis->mentions.count : first_mention_of(analysis, sentence + 1);
+  if (behind > MENTIONS_BACK && first < behind - MENTIONS_BACK) first = behind - MENTIONS_BACK;
+  for (uint32_t i = first; i < behind; i++) {
+    const Mention *mention = &analysis->mentions.data[i];
+    if (mention->end > before || mention->nested || mention->open) continue;
+    if (!fits_kind(analysis->vocabulary->rules, mention->type, kind)) continue;
+    uint32_t entity = resolution->entity_of_mention[i];
+    const Entity *candidate = &resolution->entities.data[entity];
+    uint32_t count = counted ? candidate->mention_count : 1;
+    if (shares_head(candidate, phrase)) count *= (uint32_t)HEAD_WEIGHT;
+    if (count < found_count || (count == found_count && mention->begin < *mention_at)) continue;
+    found = entity;
+    found_count = count;
+    *mention_at = mention->begin;
   }
   return found;
 }
 
-/* Who is named first in the nearest sentence before the asking one, in its paragraph and in sentence `from` or a later
-   one, in which somebody is named: 赵大海 in 赵大海来了。他说. */
-static uint32_t last_subject(const Resolution *resolution, const Fact *asking, Slice kind, uint32_t from) {
-  const Analysis *analysis = resolution->analysis;
-  const Text *text = analysis->text;
-  uint32_t first = text->paragraphs.data[text->sentences.data[asking->sentence].paragraph].first_sentence;
-  if (first < from) first = from;
-  uint32_t found = ENTITY_NONE, found_in = 0;
-  for (uint32_t i = first_mention_of(analysis, asking->sentence), looked = 0; i-- > 0 && looked < MENTIONS_BACK;
-       looked++) {
-    const Mention *mention = &analysis->mentions.data[i];
-    if (mention->sentence < first || (found != ENTITY_NONE && mention->sentence < found_in)) break;
-    if (mention->nested || mention->open || !fits_kind(analysis->vocabulary->rules, mention->type, kind)) continue;
-    found = resolution->entity_of_mention[i];
-    found_in = mention->sentence;
-  }
-  return found;
+/* 本届大会 may be named long before. */
+static uint32_t most_named_or_alike(const Resolution *resolution, uint32_t before, uint32_t from, Slice kind,
+                                    Slice phrase) {
+  uint32_t named_at, named = most_named(resolution, before, from, kind, phrase, &named_at);
+  if (named != ENTITY_NONE && shares_head(&resolution->entities.data[named], phrase)) return named;
+  uint32_t earlier = most_named(resolution, before, 0, kind, phrase, &named_at);
+  if (earlier == ENTITY_NONE) return named;
+  bool alike = shares_head(&resolution->entities.data[earlier], phrase);
+  return named == ENTITY_NONE || alike ? earlier : named;
 }
 
 uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const FactSlot *slot) {
   Slice word = text_slice(resolution->analysis->text, slot->begin, slot->end);
   uint32_t defined = defined_as(resolution, word, slot->text);
   if (defined != ENTITY_NONE) return defined;
-  uint32_t named_at, from = fact->sentence > SENTENCES_BACK ? fact->sentence - SENTENCES_BACK : 0;
-  if (slice_is(slot->text, "thing")) return named_thing(resolution, fact, slot, from);
-  bool person = slice_is(slot->text, "person");
-  uint32_t named = last_named(resolution, slot->begin, from, slot->text, word, &named_at);
-  /* 本届大会 may be named long before; 他 is not */
-  if (!person && (named == ENTITY_NONE || !shares_head(&resolution->entities.data[named], word))) {
-    uint32_t earlier = last_named(resolution, slot->begin, 0, slot->text, word, &named_at);
-    if (earlier != ENTITY_NONE && (named == ENTITY_NONE || shares_head(&resolution->entities.data[earlier], word))) {
-      named = earlier;
-    }
+  bool spaced = resolution->analysis->vocabulary->spaced;
+  uint32_t back = spaced && slice_is(slot->text, "organization") ? ORGANIZATIONS_BACK : SENTENCES_BACK;
+  uint32_t from = fact->sentence > back ? fact->sentence - back : 0;
+  if (slice_is(slot->text, "thing")) return thing_meant(resolution, fact, slot, from);
+  if (slice_is(slot->text, "person")) return person_meant(resolution, fact, slot, from, word);
+  /* 公司 is what the text is about; "the company" rather the one that was spoken of just now. */
+  if (!spaced) {
+    return most_named_or_alike(resolution, slot->begin, from, slot->text, word);
   }
-  if (!person) return named;
-  /* Somebody named in the sentence itself, before the pronoun, is nearer than the last speaker. */
-  if (named != ENTITY_NONE && text_sentence_at(resolution->analysis->text, named_at) == fact->sentence) return named;
-  uint32_t speaker_at, speaker = last_speaker(resolution, fact, slot->begin, slot->text, &speaker_at);
-  uint32_t behind = speaker == ENTITY_NONE ? 0 : speaker_at + 1;
-  uint32_t topic = last_subject(resolution, fact, slot->text, behind > from ? behind : from);
-  if (topic != ENTITY_NONE) return topic;
-  return speaker != ENTITY_NONE ? speaker : named;
+  Candidates candidates = {.count = 0};
+  weigh_named(resolution, slot->begin, from, slot->text, word, &candidates);
+  return best_for(resolution, fact, slot, &candidates);
 }
 
 /* In a paragraph about something else than the text, what it names is meant, if that is named more than once. */
-uint32_t resolve_last(const Resolution *resolution, const FactSlot *slot) {
+uint32_t resolve_last(const Resolution *resolution, const Fact *fact, const FactSlot *slot) {
+  if (slot->nearby) {
+    Candidates candidates = {.count = 0};
+    weigh_named(resolution, slot->begin, 0, slot->text, (Slice){0}, &candidates);
+    return best_for(resolution, fact, slot, &candidates);
+  }
   const Text *text = resolution->analysis->text;
   uint32_t named_at, sentence = text_sentence_at(text, slot->begin);
   if (sentence != UINT32_MAX) {
     uint32_t from = text->paragraphs.data[text->sentences.data[sentence].paragraph].first_sentence;
-    uint32_t named = last_named(resolution, slot->begin, from, slot->text, (Slice){0}, &named_at);
+    uint32_t named = most_named(resolution, slot->begin, from, slot->text, (Slice){0}, &named_at);
     if (named != ENTITY_NONE && resolution->entities.data[named].mention_count > 1) return named;
   }
-  return last_named(resolution, slot->begin, 0, slot->text, (Slice){0}, &named_at);
+  return most_named(resolution, slot->begin, 0, slot->text, (Slice){0}, &named_at);
 }

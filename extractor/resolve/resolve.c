@@ -57,7 +57,9 @@ static uint32_t behind_it(const Resolution *resolution, const Fact *fact, const 
   if (!before || !near || before->carried == SLOT_OTHERWISE || before->entity == ENTITY_NONE) return ENTITY_NONE;
   const RuleSet *rules = analysis->vocabulary->rules;
   Slice type = rule_string(rules, rules->types[resolution->entities.data[before->entity].type].name);
-  return slice_is(slot->text, "thing") || (!slice_is(slot->text, "person") && slice_equal_ignore_case(type, slot->text)) ? before->entity : ENTITY_NONE;
+  return slice_is(slot->text, "thing") || (!slice_is(slot->text, "person") && slice_equal_ignore_case(type, slot->text))
+             ? before->entity
+             : ENTITY_NONE;
 }
 
 /* Entities behind the slots of a fact. A slot whose pronoun stands for nothing is emptied. */
@@ -74,7 +76,7 @@ static void resolve_slots(Resolution *resolution, Fact *fact, const Fact *earlie
       } else if (slot.kind == FACT_TEXT && declared->type_count) {
         slot.entity = resolve_entity_named(resolution, rules->slot_types[declared->first_type], slot.text);
       } else if (slot.kind == FACT_ASSUMED) {
-        slot.entity = resolve_last(resolution, &slot);
+        slot.entity = resolve_last(resolution, fact, &slot);
         bool fits =
             slot.entity != ENTITY_NONE && takes_type(rules, declared, resolution->entities.data[slot.entity].type);
         if (!fits) slot.entity = ENTITY_NONE;

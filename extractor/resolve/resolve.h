@@ -62,7 +62,7 @@ uint32_t resolve_entity_named(Resolution *resolution, TypeId type, Slice name);
 /* pronouns.c: what stands behind a FACT_PRONOUN; ENTITY_NONE where nothing fits. */
 uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const FactSlot *slot);
 
-/* The same for FACT_ASSUMED, however far back. */
-uint32_t resolve_last(const Resolution *resolution, const FactSlot *slot);
+/* The same for FACT_ASSUMED, however far back; nothing that another slot of the fact holds. */
+uint32_t resolve_last(const Resolution *resolution, const Fact *fact, const FactSlot *slot);
 
 #endif

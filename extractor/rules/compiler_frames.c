@@ -258,7 +258,7 @@ static void add_value(Compiler *compiler, Rule *rule, const RuleStatement *state
                      .normalizer = (uint32_t)written->normalizer,
                      .part = written->part};
   value.inherited = is_among(statement->inherited.data, statement->inherited.count, written->slot.text);
-  if (written->source == VALUE_CONSTANT || written->source == VALUE_LAST) {
+  if (written->source == VALUE_CONSTANT || written->source == VALUE_LAST || written->source == VALUE_NEAR) {
     value.text = compiler_string(compiler, written->constant.text);
   } else if (written->source != VALUE_DOCUMENT) {
     uint32_t capture = find_capture(compiler, rule, written->capture);

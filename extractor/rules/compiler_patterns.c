@@ -387,18 +387,26 @@ static void flatten(Compiler *compiler, Pattern *pattern, bool lists, Elements *
   }
 }
 
+/* Words without a frequency of their own cost the same, so that the sum over a long list of names says too much. */
+static const double MOST_FREQUENT = 1.2;
+
 /* Estimated frequency of the edges that this element can be, or 2 where it cannot be an anchor. */
 static double anchor_frequency(const Compiler *compiler, const Pattern *element) {
   if (element->meaning) return anchor_frequency(compiler, element->meaning);
   if (element->kind == PATTERN_TYPE || element->kind == PATTERN_LITERAL) {
     if (element->type == UINT32_MAX) return 2;
     if (element->type >= BUILTIN_EDGES && element->type < BUILTIN_COUNT_OF) return 2;
-    return compiler->type_info.data[element->type].frequency;
+    double frequency = compiler->type_info.data[element->type].frequency;
+    return frequency < MOST_FREQUENT ? frequency : MOST_FREQUENT;
   }
   if (element->kind != PATTERN_CHOICE) return 2;
   double sum = 0;
-  for (uint32_t i = 0; i < element->children.count; i++) sum += anchor_frequency(compiler, element->children.data[i]);
-  return sum;
+  for (uint32_t i = 0; i < element->children.count; i++) {
+    double frequency = anchor_frequency(compiler, element->children.data[i]);
+    if (frequency > MOST_FREQUENT) return 2;
+    sum += frequency;
+  }
+  return sum < MOST_FREQUENT ? sum : MOST_FREQUENT;
 }
 
 /* Whether an element that could be an anchor has a name that means nothing, which was reported where it stands. */

@@ -356,6 +356,7 @@ static void declare_rule(Compiler *compiler, const RuleFile *file, const RuleSta
                .doubted_by = DOUBTED_BY_NONE,
                .marked_capture = UINT32_MAX,
                .short_capture = UINT32_MAX,
+               .shorter_capture = UINT32_MAX,
                .list = UINT32_MAX};
   if (statement->has_cost) rule.flags |= RULE_HAS_COST;
   if (statement->action == ACTION_EACH) rule.flags |= RULE_EACH;
@@ -474,7 +475,9 @@ static void compile_rule(Compiler *compiler, uint32_t number) {
   Rule *rule = &compiler->rules.data[number];
   compiler_collect_captures(compiler, rule, statement);
   if (statement->marked.text.length) rule->marked_capture = expect_capture(compiler, rule, statement->marked);
-  rule->short_capture = statement->action == ACTION_MARK ? capture_named(compiler, rule, SLICE("short")) : UINT32_MAX;
+  bool marks = statement->action == ACTION_MARK;
+  rule->short_capture = marks ? capture_named(compiler, rule, SLICE("short")) : UINT32_MAX;
+  rule->shorter_capture = marks ? capture_named(compiler, rule, SLICE("shorter")) : UINT32_MAX;
   if (statement->action == ACTION_EMIT || statement->action == ACTION_EACH) {
     compiler_add_values(compiler, rule, statement);
   } else if (statement->action == ACTION_QUALIFY) {

@@ -28,8 +28,8 @@ static void parse_capture_tag(Parser *parser, RuleName *capture, RuleName *tag) 
 
 /* `last(kind)`, `document(part)`, `trim(capture)`, behind the name and its bracket. */
 static void parse_function(Parser *parser, SlotValue *value, RuleName name) {
-  if (slice_is(name.text, "last")) {
-    value->source = VALUE_LAST;
+  if (slice_is(name.text, "last") || slice_is(name.text, "near")) {
+    value->source = slice_is(name.text, "last") ? VALUE_LAST : VALUE_NEAR;
     value->constant = parser_expect_name(parser, "person, organization, place, product or event");
   } else if (slice_is(name.text, "document")) {
     value->source = VALUE_DOCUMENT;
@@ -40,12 +40,13 @@ static void parse_function(Parser *parser, SlotValue *value, RuleName name) {
       if (slice_is(name.text, NORMALIZERS[i])) value->normalizer = i;
     }
     if (!value->normalizer) {
-      static const char *const OTHERS[] = {"last", "document"};
+      static const char *const OTHERS[] = {"last", "near", "document"};
       const char *hint = name_hint_of(NORMALIZERS, NORMALIZER_COUNT, parser->arena, name.text);
-      if (!hint) hint = name_hint_of(OTHERS, 2, parser->arena, name.text);
+      if (!hint) hint = name_hint_of(OTHERS, 3, parser->arena, name.text);
       parser_error(
           parser, "E025", name.place,
-          hint ? hint : "there are last, document, upper, lower, trim, compact, join, number, money, percent and date",
+          hint ? hint
+               : "there are last, near, document, upper, lower, trim, compact, join, number, money, percent and date",
           "nothing of this name can be done to a capture");
     }
     parse_capture_tag(parser, &value->capture, &value->tag);

@@ -299,6 +299,7 @@ typedef enum {
   VALUE_TAG,
   VALUE_CONSTANT,
   VALUE_LAST,     /* the entity of the kind `text` that the document speaks of */
+  VALUE_NEAR,     /* the one that a pronoun in this place would stand for */
   VALUE_DOCUMENT, /* something that is known of the document, or a stretch of its text around the match */
 } SlotSource;
 
@@ -381,8 +382,9 @@ typedef struct {
   float doubt;         /* of a rule that marks guesses: nats, at most, by which other marks of its type are dearer */
   uint32_t guess;      /* of such a rule: the list of the guesses */
   uint32_t doubted_by; /* the rule whose doubt makes this one's marks dearer, or DOUBTED_BY_NONE */
-  uint32_t marked_capture; /* or UINT32_MAX */
-  uint32_t short_capture;  /* of a mark: the capture `short`, another name of what is marked; or UINT32_MAX */
+  uint32_t marked_capture;  /* or UINT32_MAX */
+  uint32_t short_capture;   /* of a mark: the capture `short`, another name of what is marked; or UINT32_MAX */
+  uint32_t shorter_capture; /* the same for `shorter`, a third one */
   uint32_t first_match, match_count;
   uint32_t first_condition, condition_count;
   uint32_t first_value, value_count; /* of an emitting rule */
