@@ -108,27 +108,14 @@ static void add_sentence(Walk *walk, const Units *units, const Lattice *lattice,
   trainer_add(walk->trainer, units, labels);
 }
 
-/* The lists of the rule set that are features: all that come from its rule files. */
-static uint32_t all_lists(Arena *arena, const Vocabulary *vocabulary, uint32_t **lists) {
-  FeatureNames names;
-  uint32_t count = 0;
-  feature_names_init(&names, arena, vocabulary, NULL, 0);
-  *lists = ARENA_ARRAY(arena, uint32_t, MOST_LISTS);
-  for (uint32_t i = 0; i < vocabulary->rules->types_count && count < MOST_LISTS; i++) {
-    if (names.list_of_type[i]) (*lists)[count++] = names.list_of_type[i];
-  }
-  return count;
-}
-
 SpoStatus model_train(Arena *arena, const Engine *engine, const EngineLanguage *language, const LabelledTexts *texts,
                       const TrainingOptions *options, TrainerProgress progress, void *handle, TrainingCounts *counts,
                       Slice *image) {
   Walk walk = {.arena = arena, .engine = engine, .language = language, .visit = add_sentence, .options = options};
-  uint32_t *lists, list_count = all_lists(arena, &language->vocabulary, &lists);
   *counts = (TrainingCounts){.texts = texts->count};
   walk.counts = counts;
-  feature_names_init(&walk.names, arena, &language->vocabulary, lists, list_count);
-  walk.trainer = trainer_new(arena, &options->trainer, options->types, options->type_count, lists, list_count);
+  feature_names_init(&walk.names, arena, &language->vocabulary, NULL, 0);
+  walk.trainer = trainer_new(arena, &options->trainer, options->types, options->type_count, &walk.names);
   SpoStatus status = walk_texts(&walk, texts);
   if (status == SPO_SUCCESS) *image = trainer_finish(walk.trainer, progress, handle);
   return status;

@@ -1,7 +1,5 @@
 #include "tagger/features.h"
 
-typedef enum { PART_BEGIN, PART_INSIDE, PART_END, PART_SINGLE } UnitPart;
-
 typedef enum {
   UNIT_HAN,
   UNIT_DIGITS,
@@ -31,17 +29,12 @@ typedef enum {
   FEATURE_SHAPE,
   FEATURE_WORD,
   FEATURE_CLASS,
-  FEATURE_WORD_BEFORE,
-  FEATURE_WORD_BEHIND,
-  FEATURE_CLASSES_BEFORE,
-  FEATURE_CLASSES_BEHIND,
   FEATURE_HEAD,
   FEATURE_TAIL,
   FEATURE_LISTED,
   FEATURE_LISTED_LENGTH,
   FEATURE_ENDED,
   FEATURE_BEGUN,
-  FEATURE_LISTED_SHAPE,
   FEATURE_NO_LIST,
 } FeatureKind;
 
@@ -61,19 +54,39 @@ uint32_t feature_name_hash(Slice name) {
   return folded ? folded : 1;
 }
 
+/* The hash of a list's name if the list is one that models look at: a whole list, or the doubtful names of one. 0:
+ * none. */
+static uint32_t list_hash(const RuleSet *rules, uint32_t number) {
+  const RuleType *type = &rules->types[number];
+  Slice name = rule_string(rules, type->name);
+  bool looked_at = type->base == number || slice_ends_with(name, SLICE("[weak]"));
+  return type->kind == TYPE_WORDS && looked_at ? feature_name_hash(name) : 0;
+}
+
+static uint32_t number_of_list(const FeatureNames *names, uint32_t hash) {
+  uint32_t number = 0;
+  while (number < names->list_count && names->lists[number] != hash) number++;
+  return number;
+}
+
+static void take_all_lists(FeatureNames *names, Arena *arena, const RuleSet *rules) {
+  uint32_t *lists = ARENA_ARRAY(arena, uint32_t, MOST_LISTS);
+  for (uint32_t i = 0; i < rules->types_count && names->list_count < MOST_LISTS; i++) {
+    uint32_t hash = list_hash(rules, i);
+    if (hash) lists[names->list_count++] = hash;
+  }
+  names->lists = lists;
+}
+
 void feature_names_init(FeatureNames *names, Arena *arena, const Vocabulary *vocabulary, const uint32_t *lists,
                         uint32_t list_count) {
   const RuleSet *rules = vocabulary->rules;
-  names->list_of_type = ARENA_ARRAY(arena, uint32_t, rules->types_count + 1);
+  *names = (FeatureNames){.lists = lists, .list_count = lists ? list_count : 0};
+  if (!lists) take_all_lists(names, arena, rules);
+  names->list_of_type = ARENA_ARRAY(arena, uint16_t, rules->types_count + 1);
   for (uint32_t i = 0; i < rules->types_count; i++) {
-    const RuleType *type = &rules->types[i];
-    Slice name = rule_string(rules, type->name);
-    bool weak = slice_ends_with(name, SLICE("[weak]")); /* of parts of lists only those that are doubtful names */
-    if (type->kind != TYPE_WORDS || (type->base != i && !weak)) continue;
-    uint32_t hash = feature_name_hash(name);
-    bool wanted = !lists;
-    for (uint32_t k = 0; k < list_count && !wanted; k++) wanted = lists[k] == hash;
-    if (wanted) names->list_of_type[i] = hash;
+    uint32_t hash = list_hash(rules, i), number = hash ? number_of_list(names, hash) : names->list_count;
+    if (number < names->list_count) names->list_of_type[i] = (uint16_t)(number + 1);
   }
   const Lexicon *dictionary = vocabulary->dictionary;
   uint32_t sets = dictionary ? dictionary->class_set_count : 0;
@@ -175,7 +188,6 @@ static uint32_t word_class(const FeatureNames *names, const Lattice *lattice, co
 }
 
 static void note_words(Units *units, const FeatureNames *names, const Lattice *lattice, const uint32_t *numbers) {
-  uint32_t class_before = 0, word_before = 0, last_first = 0, last_behind = 0;
   for (uint32_t at = 0; at < lattice->length;) {
     const Edge *word = NULL;
     for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE && !word; id = lattice->edges.data[id].next_begin) {
@@ -183,25 +195,14 @@ static void note_words(Units *units, const FeatureNames *names, const Lattice *l
     }
     if (!word) return;
     uint32_t first = numbers[word->begin], behind = numbers[word->end];
-    if (first < behind) {
-      uint32_t class = word_class(names, lattice, word), text = hash_points(lattice, word->begin, word->end);
-      for (uint32_t i = last_first; i < last_behind; i++) {
-        units->data[i].word_behind = text;
-        units->data[i].class_behind = class;
-      }
-      for (uint32_t i = first; i < behind; i++) {
-        Unit *unit = &units->data[i];
-        unit->part = (uint8_t)part_of(i, first, behind);
-        unit->word_length = (uint8_t)(behind - first < 8 ? behind - first : 8);
-        unit->word = text;
-        unit->class = class;
-        unit->word_before = word_before;
-        unit->class_before = class_before;
-      }
-      word_before = text;
-      class_before = class;
-      last_first = first;
-      last_behind = behind;
+    uint32_t class = first < behind ? word_class(names, lattice, word) : 0;
+    uint32_t text = first < behind ? hash_points(lattice, word->begin, word->end) : 0;
+    for (uint32_t i = first; i < behind; i++) {
+      Unit *unit = &units->data[i];
+      unit->part = (uint8_t)part_of(i, first, behind);
+      unit->word_length = (uint8_t)(behind - first < 8 ? behind - first : 8);
+      unit->word = text;
+      unit->class = class;
     }
     at = word->end;
   }
@@ -218,15 +219,15 @@ static void add_listed(Unit *unit, Listed listed) {
   if (unit->listed_count < MOST_LISTED) unit->listed[unit->listed_count++] = listed;
 }
 
-static void add_list(uint32_t *lists, uint8_t *count, uint32_t list) {
+static void add_list(uint16_t *lists, uint8_t *count, uint16_t list) {
   for (uint32_t i = 0; i < *count; i++) {
     if (lists[i] == list) return;
   }
   if (*count < MOST_LISTED) lists[(*count)++] = list;
 }
 
-static void note_list(Units *units, uint32_t first, uint32_t behind, uint32_t list) {
-  uint8_t length = (uint8_t)(behind - first < 6 ? behind - first : 6);
+static void note_list(Units *units, uint32_t first, uint32_t behind, uint16_t list) {
+  uint8_t length = (uint8_t)(behind - first < WORD_LENGTHS ? behind - first : WORD_LENGTHS - 1);
   for (uint32_t i = first; i < behind; i++) {
     add_listed(&units->data[i], (Listed){list, (uint8_t)part_of(i, first, behind), length});
   }
@@ -243,8 +244,8 @@ static void note_lists(Units *units, const FeatureNames *names, const Lattice *l
     if (first >= behind || units->data[first].begin != edge->begin || units->data[behind - 1].end != edge->end)
       continue;
     for (uint32_t i = 0; i < set->count; i++) {
-      uint32_t list = names->list_of_type[set->types[i]];
-      if (list) note_list(units, first, behind, list);
+      uint16_t list = names->list_of_type[set->types[i]];
+      if (list) note_list(units, first, behind, (uint16_t)(list - 1));
     }
   }
 }
@@ -270,20 +271,35 @@ static uint32_t shape_at(const Units *units, uint32_t unit, int offset) {
   return at >= 0 && at < units->count ? units->data[at].shape : UNIT_NONE;
 }
 
-static uint32_t list_features(const Unit *unit, uint32_t *features, uint32_t count) {
-  for (uint32_t i = 0; i < unit->listed_count && count + 6 < MOST_FEATURES; i++) {
-    uint32_t part = mix(unit->listed[i].list, unit->listed[i].part);
-    features[count++] = feature(FEATURE_LISTED, part);
-    features[count++] = feature(FEATURE_LISTED_LENGTH, mix(part, unit->listed[i].length));
-    features[count++] = feature(FEATURE_LISTED_SHAPE, mix(part, (uint32_t)unit->part << 8 | unit->shape));
+uint32_t feature_of_listed(uint32_t list_hash, UnitPart part) {
+  return feature(FEATURE_LISTED, mix(list_hash, part));
+}
+
+uint32_t feature_of_listed_length(uint32_t list_hash, UnitPart part, uint32_t length) {
+  return feature(FEATURE_LISTED_LENGTH, mix(mix(list_hash, part), length));
+}
+
+uint32_t feature_of_ended(uint32_t list_hash) {
+  return feature(FEATURE_ENDED, list_hash);
+}
+
+uint32_t feature_of_begun(uint32_t list_hash) {
+  return feature(FEATURE_BEGUN, list_hash);
+}
+
+uint32_t unit_list_features(const FeatureNames *names, const Unit *unit, uint32_t *features, uint32_t count) {
+  for (uint32_t i = 0; i < unit->listed_count && count + 2 < MOST_FEATURES; i++) {
+    const Listed *listed = &unit->listed[i];
+    uint32_t list = names->lists[listed->list];
+    features[count++] = feature_of_listed(list, listed->part);
+    features[count++] = feature_of_listed_length(list, listed->part, listed->length);
   }
-  for (uint32_t i = 0; i < unit->ended_count && count + 2 < MOST_FEATURES; i++) {
-    features[count++] = feature(FEATURE_ENDED, unit->ended[i]);
+  for (uint32_t i = 0; i < unit->ended_count && count < MOST_FEATURES; i++) {
+    features[count++] = feature_of_ended(names->lists[unit->ended[i]]);
   }
-  for (uint32_t i = 0; i < unit->begun_count && count + 2 < MOST_FEATURES; i++) {
-    features[count++] = feature(FEATURE_BEGUN, unit->begun[i]);
+  for (uint32_t i = 0; i < unit->begun_count && count < MOST_FEATURES; i++) {
+    features[count++] = feature_of_begun(names->lists[unit->begun[i]]);
   }
-  if (!unit->listed_count) features[count++] = feature(FEATURE_NO_LIST, unit->shape);
   return count;
 }
 
@@ -308,11 +324,8 @@ uint32_t unit_features(const Units *units, uint32_t at, uint32_t features[MOST_F
   features[count++] = feature(FEATURE_SHAPE, unit->shape);
   features[count++] = feature(FEATURE_WORD, mix(unit->word, unit->part));
   features[count++] = feature(FEATURE_CLASS, mix(unit->class, (uint32_t)unit->part << 8 | unit->word_length));
-  features[count++] = feature(FEATURE_WORD_BEFORE, mix(unit->word_before, unit->part));
-  features[count++] = feature(FEATURE_WORD_BEHIND, mix(unit->word_behind, unit->part));
-  features[count++] = feature(FEATURE_CLASSES_BEFORE, mix(mix(unit->class_before, unit->class), unit->part));
-  features[count++] = feature(FEATURE_CLASSES_BEHIND, mix(mix(unit->class_behind, unit->class), unit->part));
   if (unit->head) features[count++] = feature(FEATURE_HEAD, mix(unit->head, unit->shape));
   if (unit->tail) features[count++] = feature(FEATURE_TAIL, mix(unit->tail, unit->shape));
-  return list_features(unit, features, count);
+  if (!unit->listed_count) features[count++] = feature(FEATURE_NO_LIST, unit->shape);
+  return count;
 }

@@ -18,14 +18,21 @@ enum {
 /* Which word lists and dictionary classes are features, by the names that rule files and dictionary give them: hashes
    of the names, so that a model fits every rule set that has the lists. Made once for a vocabulary, then immutable. */
 typedef struct {
-  uint32_t *list_of_type; /* by TypeId: hash of the list's name, 0: no feature */
+  const uint32_t *lists; /* hashes of the names of the lists, by number */
+  uint32_t list_count;
+  uint16_t *list_of_type; /* by TypeId: 1 + the number of the list, 0: no feature */
   uint32_t *class_of_set; /* by class set of the dictionary: hash of its first class */
 } FeatureNames;
 
-/* A word of a list that covers a unit, or ends or begins beside it. */
+/* Where a unit stands in a word. */
+typedef enum { PART_BEGIN, PART_INSIDE, PART_END, PART_SINGLE, UNIT_PARTS } UnitPart;
+
+enum { WORD_LENGTHS = 7 }; /* units of a listed word: the last one and more count alike */
+
+/* A word of a list that covers a unit. */
 typedef struct {
-  uint32_t list; /* hash of its name */
-  uint8_t part;  /* PART_BEGIN ... of the unit in the word */
+  uint16_t list; /* number */
+  uint8_t part;  /* UnitPart */
   uint8_t length;
 } Listed;
 
@@ -35,29 +42,40 @@ typedef struct {
   uint8_t part;        /* of the unit in its word */
   uint8_t word_length; /* units */
   uint8_t listed_count, ended_count, begun_count;
-  uint32_t text;  /* hash; digits count as one another, and letters in either case */
-  uint32_t word;  /* hash of the word of the best reading that holds it, */
-  uint32_t class; /* and of that word's class */
-  uint32_t word_before, word_behind, class_before, class_behind;
+  uint32_t text;       /* hash; digits count as one another, and letters in either case */
+  uint32_t word;       /* hash of the word of the best reading that holds it, */
+  uint32_t class;      /* and of that word's class */
   uint32_t head, tail; /* hashes of the first and last three letters, 0 where it is no word of an alphabet */
   Listed listed[MOST_LISTED];
-  uint32_t ended[MOST_LISTED]; /* lists that have a word which ends right in front of the unit */
-  uint32_t begun[MOST_LISTED]; /* ... begins right behind it */
+  uint16_t ended[MOST_LISTED]; /* lists that have a word which ends right in front of the unit */
+  uint16_t begun[MOST_LISTED]; /* ... begins right behind it */
 } Unit;
 
 typedef struct {
   VECTOR(Unit);
 } Units;
 
-/* `lists`: hashes of the names of the lists that are features, `list_count` of them; NULL: all of the rule set. */
+/* `lists`: hashes of the names of the lists that are features, `list_count` of them, which must stay; NULL: all of the
+   rule set. */
 void feature_names_init(FeatureNames *names, Arena *arena, const Vocabulary *vocabulary, const uint32_t *lists,
                         uint32_t list_count);
 
 /* The units of a sentence that has been read (lattice_read). */
 void units_of_lattice(Units *units, const FeatureNames *names, const Lattice *lattice);
 
-/* The features of a unit; returns how many. */
+/* The features of a unit apart from its lists; returns how many. */
 uint32_t unit_features(const Units *units, uint32_t unit, uint32_t features[MOST_FEATURES]);
+
+/* Adds those of its lists behind `count` others; returns how many there are. */
+uint32_t unit_list_features(const FeatureNames *names, const Unit *unit, uint32_t *features, uint32_t count);
+
+/* The two features of a word of a list: by the part of it where the unit stands, and by its length, too. */
+uint32_t feature_of_listed(uint32_t list_hash, UnitPart part);
+uint32_t feature_of_listed_length(uint32_t list_hash, UnitPart part, uint32_t length);
+
+/* Those of a list that ends in front of a unit, or begins behind it. */
+uint32_t feature_of_ended(uint32_t list_hash);
+uint32_t feature_of_begun(uint32_t list_hash);
 
 /* The hash under which a list is known. */
 uint32_t feature_name_hash(Slice name);

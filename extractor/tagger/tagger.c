@@ -1,6 +1,6 @@
 #include "tagger/tagger.h"
 
-#define TAGGER_MAGIC "SPOTAG01"
+#define TAGGER_MAGIC "SPOTAG02"
 #define TAGGER_BYTE_ORDER 0x01020304u
 enum { MOST_BUCKET_BITS = 24, MOST_ROWS = 1 << 26 };
 
@@ -86,6 +86,71 @@ SpoStatus tagger_open(Tagger *tagger, Slice image, const char *name, const Diagn
   return SPO_SUCCESS;
 }
 
+/* ---- features of lists ---- */
+
+/* Numbers of a list's rows: words by part and length, then `ended` and `begun`. A row has a sum for each
+   label, and zeros up to a multiple of sixteen.
+ */
+enum { ENDED_ROW = UNIT_PARTS * WORD_LENGTHS, BEGUN_ROW, LIST_ROWS, MOST_SUMS = (MOST_LABELS + 15) / 16 * 16 };
+
+static uint32_t row_stride(const Tagger *tagger) {
+  return (tagger->labels + 15) / 16 * 16;
+}
+
+static const int16_t *list_row(const Tagger *tagger, uint32_t list, uint32_t row) {
+  return tagger->list_rows + ((size_t)list * LIST_ROWS + row) * row_stride(tagger);
+}
+
+static void add_feature(const Tagger *tagger, uint32_t feature, int16_t *sums) {
+  uint32_t bucket = tagger->bucket_bits ? feature >> (32 - tagger->bucket_bits) : 0;
+  for (uint32_t row = tagger->buckets[bucket]; row < tagger->buckets[bucket + 1]; row++) {
+    const int8_t *weights = tagger->weights + (size_t)row * tagger->labels;
+    for (uint32_t l = 0; tagger->features[row] == feature && l < tagger->labels; l++) {
+      sums[l] = (int16_t)(sums[l] + weights[l]);
+    }
+  }
+}
+
+void tagger_prepare(Tagger *tagger, Arena *arena) {
+  size_t stride = row_stride(tagger);
+  int16_t *rows = arena_calloc(arena, (size_t)tagger->list_count * LIST_ROWS * stride + 1, sizeof *rows);
+  tagger->list_rows = rows;
+  for (uint32_t list = 0; list < tagger->list_count; list++) {
+    uint32_t hash = tagger->lists[list];
+    int16_t *first = rows + list * LIST_ROWS * stride;
+    for (uint32_t row = 0; row < ENDED_ROW; row++) {
+      UnitPart part = row / WORD_LENGTHS;
+      add_feature(tagger, feature_of_listed(hash, part), first + (size_t)row * stride);
+      add_feature(tagger, feature_of_listed_length(hash, part, row % WORD_LENGTHS), first + (size_t)row * stride);
+    }
+    add_feature(tagger, feature_of_ended(hash), first + (size_t)ENDED_ROW * stride);
+    add_feature(tagger, feature_of_begun(hash), first + (size_t)BEGUN_ROW * stride);
+  }
+}
+
+/* Adds sixteen sums at a time; behind the last label stand zeros. */
+static void add_sums(int16_t *sums, const int16_t *row, uint32_t labels) {
+  for (uint32_t part = 0; part < labels; part += 16) {
+    for (uint32_t l = part; l < part + 16; l++) sums[l] = (int16_t)(sums[l] + row[l]);
+  }
+}
+
+static void score_lists(const Tagger *tagger, const Unit *unit, int16_t sums[MOST_SUMS]) {
+  for (uint32_t i = 0; i < unit->listed_count; i++) {
+    const Listed *listed = &unit->listed[i];
+    uint32_t row = (uint32_t)listed->part * WORD_LENGTHS + listed->length;
+    add_sums(sums, list_row(tagger, listed->list, row), tagger->labels);
+  }
+  for (uint32_t i = 0; i < unit->ended_count; i++) {
+    add_sums(sums, list_row(tagger, unit->ended[i], ENDED_ROW), tagger->labels);
+  }
+  for (uint32_t i = 0; i < unit->begun_count; i++) {
+    add_sums(sums, list_row(tagger, unit->begun[i], BEGUN_ROW), tagger->labels);
+  }
+}
+
+/* ---- other features ---- */
+
 uint32_t tagger_type(const Tagger *tagger, Slice name) {
   for (uint32_t i = 0; i < tagger->type_count; i++) {
     if (slice_is(name, tagger->types[i])) return i;
@@ -160,7 +225,9 @@ static int16_t sum_of(const Sums *sums, uint32_t label) {
   return low ? sums[label / ROW_PART].low[at / 2] : sums[label / ROW_PART].high[at / 2];
 }
 
-static void score_unit(const Tagger *tagger, const Scoring *scoring, float *scores) {
+static void score_unit(const Tagger *tagger, const Unit *unit, const Scoring *scoring, float *scores) {
+  int16_t lists[MOST_SUMS] = {0};
+  if (tagger->list_rows) score_lists(tagger, unit, lists);
   Sums sums[ROW_PARTS] = {0};
   const int8_t *end = tagger->weights + (size_t)tagger->row_count * tagger->labels;
   for (uint32_t i = 0; i < scoring->count; i++) {
@@ -169,7 +236,7 @@ static void score_unit(const Tagger *tagger, const Scoring *scoring, float *scor
     if (row == scoring->behind[i]) continue;
     add_row(sums, tagger->weights + (size_t)row * tagger->labels, tagger->labels, end);
   }
-  for (uint32_t l = 0; l < tagger->labels; l++) scores[l] = (float)sum_of(sums, l) * tagger->scale;
+  for (uint32_t l = 0; l < tagger->labels; l++) scores[l] = (float)(sum_of(sums, l) + lists[l]) * tagger->scale;
 }
 
 /* Each unit takes three steps; those of three units go side by side. */
@@ -179,7 +246,8 @@ static void score_units(const Tagger *tagger, const Units *units, float *scores)
   for (uint32_t i = 0; i < units->count + STEPS - 1; i++) {
     if (i < units->count) take_features(tagger, units, i, &scoring[i % STEPS]);
     if (i >= 1 && i - 1 < units->count) find_buckets(tagger, &scoring[(i - 1) % STEPS]);
-    if (i >= 2) score_unit(tagger, &scoring[(i - 2) % STEPS], scores + (size_t)(i - 2) * tagger->labels);
+    if (i >= 2)
+      score_unit(tagger, &units->data[i - 2], &scoring[(i - 2) % STEPS], scores + (size_t)(i - 2) * tagger->labels);
   }
 }
 

@@ -30,10 +30,15 @@ typedef struct {
   const int8_t *weights;                      /* of rows, `labels` each */
   float scale;
   Chain chain;
+  const int16_t
+      *list_rows; /* made by tagger_prepare: sums of the weights of each feature that a list has, see list_row */
 } Tagger;
 
 /* Opens an image, which must stay as it is. SPO_BAD_RULES, reported under `name`, where it is none or damaged. */
 SpoStatus tagger_open(Tagger *tagger, Slice image, const char *name, const Diagnostics *diagnostics);
+
+/* Looks up the features of lists once and for all. Without it, tagger_run sees no lists. */
+void tagger_prepare(Tagger *tagger, Arena *arena);
 
 /* The number of a type, or UINT32_MAX. */
 uint32_t tagger_type(const Tagger *tagger, Slice name);

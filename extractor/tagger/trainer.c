@@ -17,6 +17,7 @@ typedef struct {
 struct Trainer {
   Arena *arena;
   TrainerOptions options;
+  const FeatureNames *names;
   Tagger parts; /* types and lists of the model to be */
   struct {
     VECTOR(TrainingSentence);
@@ -39,7 +40,7 @@ struct Trainer {
 };
 
 Trainer *trainer_new(Arena *arena, const TrainerOptions *options, const Slice *types, uint32_t type_count,
-                     const uint32_t *lists, uint32_t list_count) {
+                     const FeatureNames *feature_names) {
   Trainer *trainer = ARENA_NEW(arena, Trainer);
   trainer->arena = arena;
   trainer->options = *options;
@@ -52,8 +53,9 @@ Trainer *trainer_new(Arena *arena, const TrainerOptions *options, const Slice *t
   trainer->parts = (Tagger){.type_count = type_count,
                             .labels = 1 + 4 * type_count,
                             .types = (const char(*)[TYPE_NAME_LONGEST + 1]) names,
-                            .lists = lists,
-                            .list_count = list_count};
+                            .lists = feature_names->lists,
+                            .list_count = feature_names->list_count};
+  trainer->names = feature_names;
   return trainer;
 }
 
@@ -62,6 +64,7 @@ void trainer_add(Trainer *trainer, const Units *units, const uint8_t *labels) {
   VECTOR_PUSH(trainer->arena, &trainer->sentences, ((TrainingSentence){trainer->units.count, units->count}));
   for (uint32_t i = 0; i < units->count; i++) {
     uint32_t features[MOST_FEATURES], count = unit_features(units, i, features);
+    count = unit_list_features(trainer->names, &units->data[i], features, count);
     VECTOR_PUSH(trainer->arena, &trainer->units, ((TrainingUnit){trainer->features.count, count}));
     VECTOR_APPEND(trainer->arena, &trainer->features, features, count);
     VECTOR_PUSH(trainer->arena, &trainer->labels, labels[i]);

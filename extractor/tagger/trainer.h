@@ -22,9 +22,10 @@ typedef struct {
 
 extern const TrainerOptions TRAINER_DEFAULTS;
 
-/* `types`: names of the types, as they come back from the model. `lists`: hashes of the lists that are features. */
+/* `types`: names of the types, as they come back from the model. `names`: of the units that will be added; it must
+ * stay. */
 Trainer *trainer_new(Arena *arena, const TrainerOptions *options, const Slice *types, uint32_t type_count,
-                     const uint32_t *lists, uint32_t list_count);
+                     const FeatureNames *names);
 
 /* Adds a sentence; `labels` (crf.h) has one for each unit. Both are copied. */
 void trainer_add(Trainer *trainer, const Units *units, const uint8_t *labels);

@@ -19,7 +19,8 @@ static Slice small_model(Arena *arena) {
   TrainerOptions options = TRAINER_DEFAULTS;
   options.epochs = 2;
   static const uint32_t LISTS[] = {1, 2, 3};
-  Trainer *trainer = trainer_new(arena, &options, types, 2, LISTS, 3);
+  static const FeatureNames NAMES = {.lists = LISTS, .list_count = 3};
+  Trainer *trainer = trainer_new(arena, &options, types, 2, &NAMES);
   for (uint32_t i = 0; i < 20; i++) {
     Units units;
     uint8_t labels[MODEL_UNITS] = {0};
@@ -64,6 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     make_units(&arena, &units, 4);
     Slice bytes = {image, cut && cut < length ? cut : length};
     if (tagger_open(&tagger, bytes, "image", &DIAGNOSTICS_SILENT) == SPO_SUCCESS) {
+      tagger_prepare(&tagger, &arena);
       tagger_run(&tagger, &arena, &units, 0.01f, take_span, &found);
       if (tagger_type(&tagger, SLICE("A")) == 7) abort();
     }

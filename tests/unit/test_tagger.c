@@ -127,10 +127,11 @@ static void make_units(Arena *arena, Units *units, uint32_t number) {
 }
 
 static Slice train_small(Arena *arena) {
+  static const FeatureNames NO_LISTS = {0};
   const Slice types[] = {SLICE("Pair"), SLICE("Single")};
   TrainerOptions options = TRAINER_DEFAULTS;
   options.epochs = 8;
-  Trainer *trainer = trainer_new(arena, &options, types, 2, NULL, 0);
+  Trainer *trainer = trainer_new(arena, &options, types, 2, &NO_LISTS);
   for (uint32_t number = 0; number < 200; number++) {
     Units units;
     uint8_t labels[8] = {0};
