@@ -92,6 +92,7 @@ static FragmentStart fragment_start(const RuleSet *rules, RuleFragment fragment)
   for (uint32_t i = 0; i < fragment.transition_count; i++) {
     const RuleTransition *transition = &rules->transitions[fragment.first_transition + i];
     start.place = start.place && transition->target == STEP_ACCEPT;
+    start.optional = start.optional || (transition->target == STEP_ACCEPT && !transition->assertion);
     start.empty = fragment.transition_count == 1 && transition->target == STEP_ACCEPT && !transition->assertion;
   }
   return start;

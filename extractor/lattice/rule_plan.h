@@ -15,6 +15,7 @@ typedef struct {
   TypeMask types;
   bool open;           /* it may begin with something that is not told here, or with nothing at all */
   bool empty;          /* it is nothing: it matches where it begins */
+  bool optional;       /* it may be nothing, whatever stands there */
   bool place;          /* it consumes nothing, but asks where it stands */
   uint8_t characters;  /* CHARACTER_ flags: it may begin with one of these */
   uint8_t place_count; /* it may be nothing, if one of these PLACE_ tests holds */

@@ -450,9 +450,16 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
   machine_forget(machine);
   machine->mode = rule->flags & RULE_HAS_COST ? COUNT_COSTS : COUNT_SLACK;
   bool all = rule->flags & (RULE_HAS_COST | RULE_KEEP_ALL);
+  /* what may be nothing fails nowhere: the other side tells sooner */
+  bool leftwards_first = plan->behind.optional && !machine->thorough;
+  uint32_t left_count = 0;
+  if (leftwards_first) {
+    left_count = run_side(machine, &plan->before, match->before, edge.begin, true, all, left);
+    if (!left_count) return;
+  }
   uint32_t right_count = run_side(machine, &plan->behind, match->behind, edge.end, false, all, right);
   if (!right_count) return;
-  uint32_t left_count = run_side(machine, &plan->before, match->before, edge.begin, true, all, left);
+  if (!leftwards_first) left_count = run_side(machine, &plan->before, match->before, edge.begin, true, all, left);
   TypeId type = anchor_type(machine, &edge, number);
   History taken = {.edge = anchor,
                    .begin = edge.begin,
