@@ -26,7 +26,8 @@ static void read_inside(const Lattice *lattice, const Edge *outer, bool words, f
       const Edge *edge = &lattice->edges.data[id];
       bool whole = edge->begin == outer->begin && edge->end == outer->end;
       bool made = edge->source == EDGE_MARK || edge->source == EDGE_NAME;
-      if (!(edge->flags & EDGE_READ) || edge->end > outer->end || (whole && (made || !words))) continue;
+      bool read = edge->flags & EDGE_READ || edge->source == EDGE_NAME;
+      if (!read || edge->end > outer->end || (whole && (made || !words))) continue;
       uint32_t to = (uint32_t)(edge->end - outer->begin);
       float through = so_far + cost_inside(edge);
       if (!(through < cost[to])) continue;

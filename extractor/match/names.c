@@ -81,6 +81,26 @@ static bool has_as_cheap(const Lattice *lattice, const Name *name, uint32_t posi
   return false;
 }
 
+/* Where the chosen name that begins at a position ends; the position itself if none begins there. */
+static uint32_t chosen_end(const Lattice *lattice, uint32_t position, const Edge **chosen) {
+  for (EdgeId id = lattice->first_begin[position]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (!(edge->flags & EDGE_BEST) || edge->source != EDGE_MARK) continue;
+    *chosen = edge;
+    return edge->end;
+  }
+  return position;
+}
+
+/* A name that another place has made cheap is no argument against a longer one of its type that begins with it and was
+   chosen without it: 江州市教育局 and 江州市教育局基础教育处. One character more may be anything. Inside the longer one
+   it is read (choose.c). */
+static bool begins_chosen(const Lattice *lattice, const Name *name, uint32_t position) {
+  const Edge *chosen = NULL;
+  return chosen_end(lattice, position, &chosen) > position + name->length + 1 &&
+         edge_has_type(lattice, chosen, name->type);
+}
+
 bool names_offer(const Names *names, Lattice *lattice) {
   bool added = false;
   if (!names->names.count) return false;
@@ -92,7 +112,7 @@ bool names_offer(const Names *names, Lattice *lattice) {
       lattice_add(lattice, (Edge){.begin = (uint16_t)position,
                                   .end = (uint16_t)(position + name->length),
                                   .source = EDGE_NAME,
-                                  .flags = EDGE_READ,
+                                  .flags = begins_chosen(lattice, name, position) ? 0 : EDGE_READ,
                                   .types = vocabulary_single(lattice->vocabulary, name->type),
                                   .cost = name->cost,
                                   .payload = i});

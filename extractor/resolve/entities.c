@@ -254,7 +254,8 @@ static void make_entities(Clustering *clustering) {
     Entity *entity = &resolution->entities.data[entity_of_root[root]];
     entity->mention_count += name->mentions;
     if (name->first_mention < entity->first_mention) entity->first_mention = name->first_mention;
-    bool said = name->mentions || name->defined || (name->first_mention == MENTION_NONE && name->full);
+    bool listed = name->nested && !name->full; /* 药监局, of a full name in a list, inside 国家药监局药品审评中心 */
+    bool said = name->mentions || name->defined || listed || (name->first_mention == MENTION_NONE && name->full);
     if (i != label[root] && said) VECTOR_PUSH(resolution->arena, &entity->names, name->text);
     if (name->defined && resolution->defined.count < MOST_DEFINED) {
       VECTOR_PUSH(resolution->arena, &resolution->defined, entity_of_root[root]);
