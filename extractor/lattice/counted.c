@@ -46,6 +46,15 @@ static bool is_unit_of_things(const Lattice *lattice, uint32_t begin, uint32_t e
   return unit != EDGE_NONE && lattice->edges.data[unit].end == end && lattice_names_things(lattice, unit);
 }
 
+bool lattice_is_modifier(const Lattice *lattice, EdgeId unit) {
+  const Edge *edge = &lattice->edges.data[unit];
+  if (!lattice->vocabulary->spaced || !lattice_names_things(lattice, unit)) return false;
+  if (edge->end > edge->begin && lattice_point(lattice, edge->end - 1u) == 's') return false;
+  uint32_t begin = lattice->forward[edge->end], end = word_at(lattice, begin);
+  if (begin == edge->end || is_listed(lattice, begin, end, lattice->vocabulary->reserved.not_counted)) return false;
+  return looks_plural(lattice, begin, end);
+}
+
 /* iPhone 15, Flight 370: a name, no figure. */
 static bool is_part_of_name(const Lattice *lattice, uint32_t position, const NumberReading *reading) {
   if (!reading->positional || reading->digits > 3 || position < 2) return false;

@@ -88,6 +88,9 @@ typedef struct {
 /* Fills in what does not depend on rules: words, numbers, dates, quotations. */
 void lattice_build(Lattice *lattice, Arena *arena, const Vocabulary *vocabulary, const Text *text, uint32_t sentence);
 
+/* Gives sums in $, pesos or francs the currency of the country that the sentences tell of, or that they name once. */
+void lattice_settle_currencies(Lattice *lattices, uint32_t count);
+
 EdgeId lattice_add(Lattice *lattice, Edge edge);
 
 /* Computes costs and slacks of readings over all EDGE_READ edges, and hides edges whose slack exceeds `most_slack`. */

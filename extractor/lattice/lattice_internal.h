@@ -53,6 +53,9 @@ uint32_t lattice_counted(const Lattice *lattice, uint32_t position, const Number
 /* Whether a word of the list Unit names things that are counted, no measure: people, homes, not km. */
 bool lattice_names_things(const Lattice *lattice, EdgeId unit);
 
+/* Whether such a word is part of what is counted, a plural behind it: 480 school buildings. */
+bool lattice_is_modifier(const Lattice *lattice, EdgeId unit);
+
 /* The longest word of a list that begins at `position`, or EDGE_NONE. */
 EdgeId lattice_list_word(const Lattice *lattice, uint32_t position, uint32_t list);
 

@@ -235,7 +235,65 @@ static bool is_place_in_order(const Lattice *lattice, uint32_t begin, const Numb
   return decimal_compare(reading->number, (Decimal){1, 3}) < 0;
 }
 
+/* Where `word` ends if it stands at `at`, behind a blank; 0 otherwise. */
+static uint32_t behind_word(const Lattice *lattice, uint32_t at, const char *word) {
+  uint32_t begin = lattice->forward[at], end = begin;
+  for (; *word; word++, end++) {
+    if (lattice_point(lattice, end) != (uint32_t)(unsigned char)*word) return 0;
+  }
+  return begin > at && lattice_is_boundary(lattice, end) ? end : 0;
+}
+
+/* Whether `word` stands before `at`, with a blank between. */
+static bool follows_word(const Lattice *lattice, uint32_t at, const char *word) {
+  uint32_t end = lattice->back[at], length = (uint32_t)strlen(word);
+  if (end == at || end < length || !lattice_is_boundary(lattice, end - length)) return false;
+  for (uint32_t i = 0; i < length; i++) {
+    if (lattice_point(lattice, end - length + i) != (uint32_t)(unsigned char)word[i]) return false;
+  }
+  return true;
+}
+
+/* In 2002 killed 21: a year, no 2002 that were killed. */
+static bool is_year_of(const Lattice *lattice, uint32_t begin, const NumberReading *reading) {
+  if (!lattice->vocabulary->spaced || !reading->positional || !looks_like_year(reading)) return false;
+  static const char *const WORDS[] = {"in", "In", "since", "Since", "until", "during", "for"};
+  for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
+    if (follows_word(lattice, begin, WORDS[i])) return true;
+  }
+  return false;
+}
+
+/* 1.2 to 1.5 billion euros, between 6 and 11 percent: unit and scale of the second number are those of the first, too.
+ */
+static void add_lower_end(Lattice *lattice, uint32_t begin, const NumberReading *reading) {
+  if (!lattice->vocabulary->spaced || (reading->positional && looks_like_year(reading))) return;
+  uint32_t at = behind_word(lattice, reading->end, "to");
+  if (!at && follows_word(lattice, begin, "between")) at = behind_word(lattice, reading->end, "and");
+  if (!at) return;
+  uint32_t signs = lattice->vocabulary->reserved.unit_before, next = lattice->forward[at];
+  EdgeId sign = signs == UINT32_MAX ? EDGE_NONE : lattice_list_word(lattice, next, signs), unit;
+  if (sign != EDGE_NONE) next = lattice->forward[lattice->edges.data[sign].end];
+  NumberReading readings[MOST_READINGS];
+  uint32_t count = lattice_read_number(lattice, next, readings);
+  if (!count) return;
+  const NumberReading *upper = best_reading(lattice, next, readings, count, &unit);
+  if (unit == EDGE_NONE) unit = sign;
+  if (unit == EDGE_NONE || looks_like_year(upper)) return;
+  Value value = {.kind = kind_of_unit(lattice, unit), .number = reading->number, .in_words = reading->in_words};
+  if (value.kind != VALUE_MONEY && value.kind != VALUE_PERCENT && value.kind != VALUE_COUNT) return;
+  Decimal bare = readings[0].number;
+  if (bare.digits && decimal_compare(value.number, bare) < 0 && decimal_compare(bare, upper->number) != 0) {
+    value.number = decimal_multiply(value.number, decimal_divide(upper->number, bare));
+  }
+  apply_unit(lattice, unit, &value);
+  if (is_few(&value, lattice, unit)) return;
+  add_value(lattice, begin, reading->end, value, unit);
+}
+
 static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *reading, EdgeId unit) {
+  if (unit != EDGE_NONE && (lattice_is_modifier(lattice, unit) || is_year_of(lattice, begin, reading)))
+    unit = EDGE_NONE;
   if (is_place_in_order(lattice, begin, reading)) unit = EDGE_NONE;
   Value value = {
       .kind = VALUE_NUMBER, .number = reading->number, .bound = reading->bound, .in_words = reading->in_words};
@@ -243,6 +301,7 @@ static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *
   end = read_range(lattice, end, unit, &value, &unit);
   if (value.ranged && unit != EDGE_NONE && looks_like_year(reading) && is_year_word(lattice, unit)) return;
   EdgeId before = unit_before(lattice, begin);
+  if (unit == EDGE_NONE && before == EDGE_NONE) add_lower_end(lattice, begin, reading);
   if (unit != EDGE_NONE) {
     value.kind = kind_of_unit(lattice, unit);
     if (value.kind == VALUE_DURATION && is_index(lattice, unit, &value)) value.kind = VALUE_COUNT;
@@ -297,15 +356,6 @@ static bool read_ordinal(Lattice *lattice, uint32_t position) {
   Value value = {.kind = VALUE_ORDINAL, .number = readings[count - 1].number};
   add_value(lattice, position, readings[count - 1].end, value, EDGE_NONE);
   return true;
-}
-
-/* Where `word` ends if it stands at `at`, behind a blank; 0 otherwise. */
-static uint32_t behind_word(const Lattice *lattice, uint32_t at, const char *word) {
-  uint32_t begin = lattice->forward[at], end = begin;
-  for (; *word; word++, end++) {
-    if (lattice_point(lattice, end) != (uint32_t)(unsigned char)*word) return 0;
-  }
-  return begin > at && lattice_is_boundary(lattice, end) ? end : 0;
 }
 
 /* Shares are given of three to ten, or of a round number. */

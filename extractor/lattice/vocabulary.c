@@ -220,6 +220,7 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
                                          .common_word = list_named(rules, "CommonWord"),
                                          .function_word = list_named(rules, "FunctionWord"),
                                          .not_counted = list_named(rules, "NotCounted"),
+                                         .currency_cue = list_named(rules, "CurrencyCue"),
                                          .abbreviation = list_named(rules, "Abbreviation")};
   note_reserved(vocabulary, own);
   rule_plan_init(&vocabulary->plan, arena, rules);

@@ -222,6 +222,7 @@ static void run_section(Analyzer *analyzer) {
     enter_sentence(analyzer, i);
     learn_names(analyzer);
   }
+  lattice_settle_currencies(analyzer->lattices, analyzer->sentence_count);
   for (uint32_t i = 0; i < analyzer->sentence_count; i++) find_facts(analyzer, i);
   analyzer_join(analyzer, first_fact, first_mention);
 }
