@@ -110,7 +110,24 @@ static bool read_half(TimeReading *reading) {
   return true;
 }
 
-/* 3月, 3月份, 1至5月, 1月至5月, 前5个月. */
+/* 前5个月, 前八月, with which a year begins. */
+static bool read_first_months(TimeReading *reading) {
+  const Lattice *lattice = reading->lattice;
+  int64_t months;
+  NumberReading how;
+  if (!text_at(lattice, reading->at, "前")) return false;
+  uint32_t end = read_whole(lattice, reading->at + 1, &months, &how);
+  if (end == reading->at + 1 || months < 2 || months > 11) return false;
+  bool counted = text_at(lattice, end, "个月");
+  if (!counted && (lattice_point(lattice, end) != POINT_MONTH)) return false;
+  reading->at = end + (counted ? 2 : 1);
+  reading->finest = 3;
+  reading->time.month = 1;
+  reading->time.last_month = (int8_t)months;
+  return true;
+}
+
+/* 3月, 3月份, 1至5月, 1月至5月. */
 static bool read_month(TimeReading *reading) {
   const Lattice *lattice = reading->lattice;
   int64_t month, last = 0;
@@ -234,7 +251,7 @@ static bool read_numeric_component(TimeReading *reading) {
   if (!value_may_begin(lattice_point(reading->lattice, reading->at))) return false;
   if (reading->finest < 1 && (read_years(reading) || read_year(reading))) return true;
   if (reading->finest < 2 && (read_half(reading) || read_quarter(reading))) return true;
-  if (reading->finest < 3 && read_month(reading)) return true;
+  if (reading->finest < 3 && (read_first_months(reading) || read_month(reading))) return true;
   if (reading->finest < 4 && reading->finest != 1 && reading->finest != 2 && read_day(reading, reading->finest == 3)) {
     return true;
   }
