@@ -301,7 +301,6 @@ static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *
   end = read_range(lattice, end, unit, &value, &unit);
   if (value.ranged && unit != EDGE_NONE && looks_like_year(reading) && is_year_word(lattice, unit)) return;
   EdgeId before = unit_before(lattice, begin);
-  if (unit == EDGE_NONE && before == EDGE_NONE) add_lower_end(lattice, begin, reading);
   if (unit != EDGE_NONE) {
     value.kind = kind_of_unit(lattice, unit);
     if (value.kind == VALUE_DURATION && is_index(lattice, unit, &value)) value.kind = VALUE_COUNT;
@@ -345,6 +344,7 @@ static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *
   add_value(lattice, minus, end, value, unit);
   /* no dearer and hardly cheaper than the words themselves, so that rules see these, too */
   if (counted) lattice->edges.data[lattice->edges.count - 1].cost += COST_COUNTED;
+  if (unit == EDGE_NONE && before == EDGE_NONE && !counted) add_lower_end(lattice, begin, reading);
 }
 
 /* 第三, 第10万: an ordinal. */
