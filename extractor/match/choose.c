@@ -61,16 +61,26 @@ static bool is_listed_word(const Lattice *lattice, uint32_t begin, uint32_t end)
   return false;
 }
 
+/* Whether a list has the name of an edge as one word. */
+static bool is_known(const Analyzer *analyzer, const Edge *edge) {
+  TypeId whole = edge->source == EDGE_MARK ? analyzer->marks.data[edge->payload].whole
+                                           : analyzer->names.names.data[edge->payload].whole;
+  return whole != BUILTIN_NONE;
+}
+
 /* The longest beginning of a name that is a name of its type, however the name is read: 中国人民银行 in
    中国人民银行货币政策司. `cost` is that of the way inside: what is no dearer than it is how the beginning is read.
-   What is in front of just one listed word is no name without it: 江州市中心 in 江州市中心医院. */
-static void show_beginning(Lattice *lattice, const Edge *outer, const float *cost) {
+   What is in front of just one listed word is no name without it, unless a list has it: 江州市中心 in 江州市中心医院,
+   but 江州大学 in 江州大学环境学院. */
+static void show_beginning(const Analyzer *analyzer, const Edge *outer, const float *cost) {
+  Lattice *lattice = analyzer->lattice;
   EdgeId longest = EDGE_NONE;
   for (EdgeId id = lattice->first_begin[outer->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];
     bool made = edge->source == EDGE_MARK || edge->source == EDGE_NAME;
     if (!made || edge->end + 1 >= outer->end || !begins_name(lattice, edge, outer)) continue;
-    if (edge->cost > cost[edge->end - outer->begin] || is_listed_word(lattice, edge->end, outer->end)) continue;
+    if (edge->cost > cost[edge->end - outer->begin]) continue;
+    if (is_listed_word(lattice, edge->end, outer->end) && !is_known(analyzer, edge)) continue;
     if (longest == EDGE_NONE || edge->end > lattice->edges.data[longest].end) longest = id;
   }
   if (longest != EDGE_NONE) lattice->edges.data[longest].flags &= (uint8_t)~EDGE_HIDDEN;
@@ -88,7 +98,7 @@ static void show_nested(Analyzer *analyzer, EdgeId chosen, float *cost, EdgeId *
   bool listed = !transparent && lattice->edges.data[arrival[length]].begin == outer.begin;
   if (listed) read_inside(lattice, &outer, false, cost, arrival);
   if (!(cost[length] < __builtin_inff())) return;
-  if (!transparent) show_beginning(lattice, &outer, cost);
+  if (!transparent) show_beginning(analyzer, &outer, cost);
   for (uint32_t at = length; at > 0;) {
     Edge *edge = &lattice->edges.data[arrival[at]];
     /* what ends a name of the same type is its head, no other thing: 科技有限公司 in 晨星科技有限公司 */
