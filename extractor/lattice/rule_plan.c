@@ -103,7 +103,7 @@ static bool is_beside(const RuleConditionCode *condition) {
 }
 
 static PlannedCondition planned(Arena *arena, const RuleSet *rules, const RuleConditionCode *condition) {
-  PlannedCondition made = {.code = condition};
+  PlannedCondition made = {.code = condition, .cost = condition->cost, .kind = condition->kind};
   if (!is_beside(condition)) return made;
   made.start = fragment_start(rules, condition->fragment);
   made.start.whole = whole_edges(arena, rules, condition->fragment);

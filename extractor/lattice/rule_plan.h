@@ -40,6 +40,8 @@ typedef struct {
 typedef struct {
   FragmentStart start; /* of `before` and `after` */
   const RuleConditionCode *code;
+  float cost;   /* its own */
+  uint8_t kind; /* and its kind */
 } PlannedCondition;
 
 typedef struct {

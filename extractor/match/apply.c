@@ -300,16 +300,39 @@ static bool may_hold(const Machine *machine, const ConditionsStart *start, uint3
   return start->open || type_masks_may_meet(&start->types, machine_types_at(machine, position, leftwards));
 }
 
-/* Adds what the conditions that are met cost. */
-static void weigh_conditions(Machine *machine, const RuleConditions *conditions, Match *match, Replay *replay) {
+/* A quick no: whether a condition may be met. `before`, `after`: whether any of those beside the match may. */
+static bool may_be_met(Machine *machine, const PlannedCondition *condition, const Match *match, bool before,
+                       bool after) {
+  if (condition->kind == CONDITION_BEFORE)
+    return before && machine_may_accept(machine, &condition->start, match->end, false);
+  if (condition->kind == CONDITION_AFTER)
+    return after && machine_may_accept(machine, &condition->start, match->begin, true);
+  return true;
+}
+
+/* Adds what the conditions that are met cost. False where that is more than `most`, as far as can be told: once what
+   the conditions that are left could take off does not suffice. */
+static bool weigh_conditions(Machine *machine, const RuleConditions *conditions, Match *match, Replay *replay,
+                             float most) {
+  enum { BITS = 64 };
+  const PlannedCondition *weighed = &machine->lattice->vocabulary->plan.conditions[conditions->weighed];
+  uint32_t count = conditions->behind - conditions->weighed;
   bool before = may_hold(machine, &conditions->before, match->end, false);
   bool after = may_hold(machine, &conditions->after, match->begin, true);
-  for (uint32_t i = conditions->weighed; i < conditions->behind; i++) {
-    const PlannedCondition *condition = &machine->lattice->vocabulary->plan.conditions[i];
-    uint8_t kind = condition->code->kind;
-    if ((kind == CONDITION_BEFORE && !before) || (kind == CONDITION_AFTER && !after)) continue;
-    if (is_met(machine, condition, match, replay)) match->extra += condition->code->cost;
+  uint64_t possible = 0; /* a bit each */
+  float left = 0;        /* what they could take off, a negative number */
+  for (uint32_t i = 0; i < count; i++) {
+    if (i < BITS && !may_be_met(machine, &weighed[i], match, before, after)) continue;
+    if (i < BITS) possible |= UINT64_C(1) << i;
+    if (weighed[i].cost < 0) left += weighed[i].cost;
   }
+  for (uint32_t i = 0; i < count; i++) {
+    if (match->extra + left > most) return false;
+    if (i < BITS && !(possible >> i & 1)) continue;
+    if (weighed[i].cost < 0) left -= weighed[i].cost;
+    if (is_met(machine, &weighed[i], match, replay)) match->extra += weighed[i].cost;
+  }
+  return match->extra <= most;
 }
 
 /* ---- ways ---- */
@@ -353,12 +376,13 @@ static TypeId anchor_type(const Machine *machine, const Edge *edge, uint32_t mat
    is 9 dearer; marks beside it can make up for some. */
 static const float HOPELESS = 18;
 
-/* Whether a mark over [begin, end) could not win, whatever its conditions say. */
-static bool is_hopeless(const Machine *machine, const Match *match, float extra) {
+/* What the conditions of a mark over [begin, end) may cost in all, so that it could still win. */
+static float most_extra(const Machine *machine, const Match *match, uint32_t begin, uint32_t end) {
   const Rule *rule = &machine->rules->rules[match->rule];
   const Lattice *lattice = machine->lattice;
-  float cost = rule->cost + rule->weight * match->cost + extra;
-  return lattice->from_start[match->begin] + cost + lattice->to_end[match->end] > lattice->to_end[0] + HOPELESS;
+  if (!machine->weighs) return __builtin_inff();
+  float cost = rule->cost + rule->weight * match->cost;
+  return lattice->to_end[0] + HOPELESS - (lattice->from_start[begin] + cost + lattice->to_end[end]);
 }
 
 /* Whether the sentence has what the match needs on both sides of its anchor. */
@@ -410,8 +434,12 @@ static bool take_way(Machine *machine, Replay *replay, Match *found, uint32_t le
   }
   if (rule->marked_capture != UINT32_MAX) found->cost = replay->marked_cost;
   if (plain) {
+    uint32_t begin, end;
+    marked_span(replay, found, &begin, &end);
+    float most = most_extra(machine, found, begin, end);
+    if (conditions->least_extra > most) return false;
     if (!conditions_hold(machine, conditions->other, conditions->weighed, found, replay)) return false;
-    weigh_conditions(machine, conditions, found, replay);
+    if (!weigh_conditions(machine, conditions, found, replay, most)) return false;
   } else if (own && !conditions_hold_in_order(machine, found, replay)) {
     return false;
   }
@@ -466,7 +494,9 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
                    .end = edge.end,
                    .cost = machine_edge_cost(machine, &edge, type),
                    .type = type};
-  bool weighed = (rule->flags & RULE_HAS_COST) && rule->marked_capture == UINT32_MAX && machine->lattice->from_start;
+  machine->weighs = (rule->flags & RULE_HAS_COST) && machine->lattice->from_start && !machine->thorough;
+  bool whole = rule->marked_capture == UINT32_MAX; /* it marks its whole match */
+  float least_extra = machine->lattice->vocabulary->plan.of_rules[match->rule].least_extra;
   Replay replay;
   for (uint32_t i = 0; i < left_count; i++) {
     for (uint32_t k = 0; k < right_count && i * right_count + k < MOST_WAYS; k++) {
@@ -476,8 +506,7 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
                      .end = right[k].position,
                      .cost = left[i].cost + taken.cost + right[k].cost};
       if (found.begin == edge.begin && found.end == edge.end) found.whole = type;
-      if (weighed && is_hopeless(machine, &found, machine->lattice->vocabulary->plan.of_rules[match->rule].least_extra))
-        continue;
+      if (whole && least_extra > most_extra(machine, &found, found.begin, found.end)) continue;
       if (!take_way(machine, &replay, &found, left[i].history, &taken, right[k].history)) continue;
       sink(handle, &found);
     }

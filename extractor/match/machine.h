@@ -52,6 +52,7 @@ typedef struct {
   const RuleSet *rules;
   CostMode mode;
   bool thorough;             /* for explanations: threads are kept that will find nothing to consume */
+  bool weighs;               /* marks of the rule that is applied are dropped where they could not win */
   uint32_t failed_condition; /* of the rule that was applied last: the first that did not hold, for explanations */
   struct {
     VECTOR(History);
