@@ -187,6 +187,15 @@ Slice edge_tag(const Lattice *lattice, const Edge *edge, uint32_t list, Slice ke
   return lexicon_tag(lexicon, lexicon_word(lexicon, edge->payload), list, key);
 }
 
+bool lattice_has_needed(const Lattice *lattice, const RuleNeed *need, uint32_t position) {
+  const TypeId *types = lattice->vocabulary->rules->need_types + need->first_type;
+  for (uint32_t i = 0; i < need->type_count; i++) {
+    uint32_t first_end = lattice->first_end_of[types[i]], last_begin = lattice->last_begin_of[types[i]];
+    if (need->in_front ? first_end && first_end <= position + 1 : last_begin > position) return true;
+  }
+  return false;
+}
+
 EdgeId lattice_find(const Lattice *lattice, uint32_t begin, uint32_t end, TypeId type) {
   for (EdgeId id = lattice->first_begin[begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];

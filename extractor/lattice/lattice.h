@@ -123,6 +123,9 @@ static inline Slice lattice_slice(const Lattice *lattice, uint32_t begin, uint32
 /* Whether the text reads so at a position: in the characters that words are compared with. */
 bool lattice_reads(const Lattice *lattice, uint32_t position, Slice words);
 
+/* Whether an edge of a type that a match needs (RuleNeed) stands in front of a position, or behind it. */
+bool lattice_has_needed(const Lattice *lattice, const RuleNeed *need, uint32_t position);
+
 /* Words of lists, whether of rule files or of vocabularies. */
 static inline bool edge_is_listed(const Edge *edge) {
   return edge->source == EDGE_WORD || edge->source == EDGE_LISTED;

@@ -170,6 +170,13 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   find_sole_anchors(plan, arena, rules);
   plan->weighted = ARENA_ARRAY(arena, bool, rules->types_count);
   for (uint32_t i = 0; i < rules->types_count; i++) plan->weighted[i] = rules->types[i].flags & TYPE_WEIGHTED;
+  plan->needs = ARENA_ARRAY(arena, PlannedNeed, rules->needs_count);
+  for (uint32_t i = 0; i < rules->needs_count; i++) {
+    const RuleNeed *need = plan->needs[i].code = &rules->needs[i];
+    for (uint32_t k = 0; k < need->type_count; k++) {
+      type_mask_add(&plan->needs[i].types, rules->need_types[need->first_type + k]);
+    }
+  }
   plan->needed = ARENA_ARRAY(arena, bool, rules->types_count);
   for (uint32_t i = 0; i < rules->need_types_count; i++) plan->needed[rules->need_types[i]] = true;
 }

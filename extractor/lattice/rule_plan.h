@@ -53,7 +53,14 @@ typedef struct {
   uint32_t near, other, weighed, behind;
 } RuleConditions;
 
+/* Of a RuleNeed: its types as a mask. */
 typedef struct {
+  TypeMask types;
+  const RuleNeed *code;
+} PlannedNeed;
+
+typedef struct {
+  PlannedNeed *needs;           /* by need */
   MatchPlan *matches;           /* by match */
   PlannedCondition *conditions; /* by rule, see RuleConditions */
   bool *weighted;               /* by type: TYPE_WEIGHTED */

@@ -389,13 +389,7 @@ static float most_extra(const Machine *machine, const Match *match, uint32_t beg
 static bool has_needs(const Lattice *lattice, const RuleSet *rules, const RuleMatch *match, const Edge *anchor) {
   for (uint32_t i = 0; i < match->need_count; i++) {
     const RuleNeed *need = &rules->needs[match->first_need + i];
-    bool there = false;
-    for (uint32_t k = 0; k < need->type_count && !there; k++) {
-      TypeId type = rules->need_types[need->first_type + k];
-      there = need->in_front ? lattice->first_end_of[type] && lattice->first_end_of[type] <= anchor->begin + 1
-                             : lattice->last_begin_of[type] > anchor->end;
-    }
-    if (!there) return false;
+    if (!lattice_has_needed(lattice, need, need->in_front ? anchor->begin : anchor->end)) return false;
   }
   return true;
 }

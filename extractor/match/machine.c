@@ -155,11 +155,36 @@ static void add_thread(Machine *machine, uint32_t position, uint32_t step, uint3
   VECTOR_PUSH(machine->arena, &machine->threads, ((Thread){step, history, cost, next, position}));
 }
 
-/* Whether a thread that takes this transition finds something to consume: where no edge of its type stands, it need not
-   be made. */
-static inline bool leads_on(const Machine *machine, const RuleTransition *transition, const TypeMask *next) {
+/* Whether an edge that is needed further on may begin (leftwards: end) within reach of a position. */
+static bool may_stand_ahead(const Machine *machine, const PlannedNeed *need, uint32_t position) {
+  const Lattice *lattice = machine->lattice;
+  uint32_t within = need->code->within;
+  if (need->code->in_front) {
+    for (uint32_t at = position;; at--) {
+      if (type_masks_may_meet(&need->types, &lattice->end_types[at])) return true;
+      if (!at || (!(lattice_character(lattice, at - 1) & CHARACTER_SPACE) && !within--)) return false;
+    }
+  }
+  for (uint32_t at = position;; at++) {
+    if (type_masks_may_meet(&need->types, &lattice->begin_types[at])) return true;
+    if (at >= lattice->length || (!(lattice_character(lattice, at) & CHARACTER_SPACE) && !within--)) return false;
+  }
+}
+
+static bool has_ahead(const Machine *machine, uint32_t number, uint32_t position) {
+  const PlannedNeed *need = &machine->lattice->vocabulary->plan.needs[number];
+  if (need->code->within != NEED_ANYWHERE) return may_stand_ahead(machine, need, position);
+  return lattice_has_needed(machine->lattice, need->code, position);
+}
+
+/* Whether a thread that takes this transition finds something to consume, and further on what its pattern needs there:
+   otherwise it need not be made. */
+static inline bool leads_on(const Machine *machine, const RuleTransition *transition, const TypeMask *next,
+                            uint32_t position) {
   bool edge = transition->type < BUILTIN_EDGES || transition->type >= BUILTIN_COUNT_OF;
-  return !edge || transition->guard || type_mask_may_have(next, transition->type) || machine->thorough;
+  if (machine->thorough) return true;
+  if (edge && !transition->guard && !type_mask_may_have(next, transition->type)) return false;
+  return !transition->need || has_ahead(machine, transition->need - 1u, position);
 }
 
 /* Takes the transitions [first, first + count) at `position`, behind what `history` holds. */
@@ -168,7 +193,7 @@ static void advance(Machine *machine, uint32_t first, uint32_t count, uint32_t p
                                             : &machine->lattice->begin_types[machine->lattice->forward[position]];
   for (uint32_t i = 0; i < count; i++) {
     const RuleTransition *transition = &machine->rules->transitions[first + i];
-    if (transition->target != STEP_ACCEPT && !leads_on(machine, transition, next)) continue;
+    if (transition->target != STEP_ACCEPT && !leads_on(machine, transition, next, position)) continue;
     if (transition->assertion && !machine_place_holds(machine, position, transition->assertion)) continue;
     bool accepts = transition->target == STEP_ACCEPT;
     if (!accepts && is_covered(machine, position, transition->target, cost)) continue;

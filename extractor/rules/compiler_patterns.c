@@ -1,34 +1,9 @@
 /* From patterns to steps and transitions. A pattern becomes a graph of nodes (Thompson's construction), built from its
    end backwards so that every node knows what follows it; then the empty moves are taken out. For a fragment that is
    matched leftwards, "follows" means: stands further left. */
-#include "rules/rule_compiler_internal.h"
-
-typedef enum { NODE_BRANCH, NODE_STEP, NODE_MARK, NODE_ASSERT, NODE_ACCEPT } NodeKind;
-
-typedef struct {
-  NodeKind kind;
-  uint32_t next;  /* node; NODE_BRANCH: the first choice */
-  uint32_t other; /* NODE_BRANCH: the second choice, or NO_NODE */
-  uint32_t value; /* type, assertion, or mark kind << 8 | index */
-  uint32_t step;  /* NODE_STEP: its number, or STEP_ACCEPT while it has none */
-  uint32_t guard; /* NODE_STEP: StepGuard */
-} Node;
-
-#define NO_NODE UINT32_MAX
+#include "rules/pattern_graph.h"
 
 enum { MOST_NODES = 20000, MOST_TRANSITIONS = 100000, MOST_CAPTURES = 32, MOST_LISTS = 8 };
-
-typedef struct {
-  Compiler *compiler;
-  uint32_t rule;
-  RulePlace place; /* of the whole pattern, for messages */
-  bool leftwards;
-  bool captures; /* false in conditions, whose captures nobody can see */
-  bool too_large;
-  struct {
-    VECTOR(Node);
-  } nodes;
-} Graph;
 
 static uint32_t add_node(Graph *graph, Node node) {
   if (graph->nodes.count >= MOST_NODES) {
@@ -187,7 +162,7 @@ static void add_transition(Closure *closure, uint32_t node, unsigned assertion) 
   RuleTransition transition = {.target = step_number(closure, node),
                                .first_mark = compiler->marks.count,
                                .mark_count = (uint16_t)closure->mark_count,
-                               .assertion = (uint16_t)assertion};
+                               .assertion = (uint8_t)assertion};
   for (uint32_t i = 0; i < closure->mark_count; i++) {
     VECTOR_PUSH(compiler->arena, &compiler->marks, closure->marks[i]);
   }
@@ -252,11 +227,13 @@ static RuleFragment eliminate(Graph *graph, uint32_t entry) {
     VECTOR_PUSH(compiler->arena, &compiler->steps, step);
     if (compiler->transitions.count - before > MOST_TRANSITIONS) graph->too_large = true;
   }
+  const uint16_t *needs = graph->too_large ? NULL : graph_needs(graph);
   for (uint32_t i = fragment.first_transition; i < compiler->transitions.count && !graph->too_large; i++) {
     RuleTransition *transition = &compiler->transitions.data[i];
     if (transition->target == STEP_ACCEPT) continue;
     transition->type = compiler->steps.data[transition->target].type;
-    transition->guard = (uint16_t)compiler->steps.data[transition->target].guard;
+    transition->guard = (uint8_t)compiler->steps.data[transition->target].guard;
+    transition->need = needs[closure.steps.data[transition->target - closure.first_step]];
   }
   if (graph->too_large) {
     compiler_error(compiler, "E039", graph->place, "split the rule, or lower the bounds of its repetitions",

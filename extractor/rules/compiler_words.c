@@ -1,6 +1,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "lexicon/word_cost.h"
 #include "rules/rule_compiler_internal.h"
 
@@ -81,9 +82,15 @@ static double tag_number(Slice tags, Slice wanted) {
   return 0;
 }
 
+static void note_length(Compiler *compiler, uint32_t type, Slice word) {
+  uint32_t length = (uint32_t)utf8_length(word), *longest = &compiler->type_info.data[type].longest;
+  if (length > *longest) *longest = length;
+}
+
 static void add_to_type(ListReading *reading, uint32_t type, ListEntry entry, unsigned flags) {
   Compiler *compiler = reading->compiler;
   lexicon_builder_add(compiler->lexicon, entry.word, type, 0, flags);
+  note_length(compiler, type, entry.word);
   Slice weight = reading->statement->weight.text;
   if (!weight.length) return;
   compiler->types.data[type].flags |= TYPE_WEIGHTED;
@@ -178,6 +185,7 @@ static void keep_weights(Compiler *compiler, const ListReading *reading, Pending
 
 static void read_dictionary_classes(Compiler *compiler, const WordsStatement *statement, uint32_t type) {
   const Lexicon *dictionary = compiler->input->dictionary;
+  compiler->type_info.data[type].longest = UINT32_MAX;
   for (uint32_t i = 0; i < statement->filters.count; i++) {
     const TagFilter *filter = &statement->filters.data[i];
     if (!slice_is(filter->key.text, "pos") || filter->negated || !filter->values.count) {
@@ -235,6 +243,7 @@ static void read_vocabulary(Compiler *compiler, const RuleFile *file, const Word
   uint32_t number = vocabulary_number(compiler, file, statement);
   if (number == UINT32_MAX) return;
   compiler->type_info.data[type].frequency += VOCABULARY_FREQUENCY;
+  compiler->type_info.data[type].longest = UINT32_MAX;
   if (statement->from_model) compiler->types.data[type].flags |= TYPE_GUESSED;
   if (!statement->filters.count) {
     VocabularyClass all = {number, compiler_string(compiler, SLICE("")), type};
@@ -297,6 +306,7 @@ static void add_literals(Compiler *compiler) {
       compiler_error(compiler, "E038", compiler->type_info.data[i].place, NULL, "this text is too long to be matched");
     }
     compiler->type_info.data[i].frequency = exp(-word_cost(compiler, text, flags));
+    note_length(compiler, i, text);
   }
 }
 
@@ -315,7 +325,9 @@ void compiler_read_words(Compiler *compiler) {
   }
   for (uint32_t i = 0; i < compiler->type_info.count; i++) {
     CompilerType *type = &compiler->type_info.data[i]; /* a part of a list: taken for half of it */
-    if (type->base != UINT32_MAX) type->frequency = compiler->type_info.data[type->base].frequency / 2;
+    if (type->base == UINT32_MAX) continue;
+    type->frequency = compiler->type_info.data[type->base].frequency / 2;
+    type->longest = compiler->type_info.data[type->base].longest;
   }
   add_literals(compiler);
   compiler->pending_weights = all;

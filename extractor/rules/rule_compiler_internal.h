@@ -13,6 +13,7 @@ typedef struct {
   uint32_t base;      /* a filtered list: the list that it is a part of; else UINT32_MAX */
   TagFilters filters; /* and its filters */
   double frequency;   /* estimated share of the characters of a text at which an edge of this type begins */
+  uint32_t longest;   /* code points of its longest word, where it is a list; UINT32_MAX: not known */
   bool used;
   bool broken; /* stands for a name whose statement has errors */
 } CompilerType;
@@ -46,6 +47,7 @@ typedef struct {
   NameTable broken;        /* names of statements with errors: what uses them is silently left out */
   NameTable unknown;       /* names that were reported once: one cause, one error */
   NameTable removed_words; /* compiler_words.c: `words NAME without ...` */
+  NameTable needs_ahead;   /* compiler_ahead.c: numbers of needs, by what they say */
   struct {
     VECTOR(Slice);
   } prefix_iris;

@@ -79,6 +79,7 @@ static bool machines_fit(const RuleSet *r) {
     const RuleTransition *transition = &r->transitions[i];
     if (transition->target != STEP_ACCEPT && transition->target >= r->steps_count) return false;
     if (!range_fits(transition->first_mark, transition->mark_count, r->marks_count)) return false;
+    if (transition->need > r->needs_count) return false;
     if (transition->target == STEP_ACCEPT) {
       if (transition->type || transition->guard) return false;
     } else {

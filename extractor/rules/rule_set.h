@@ -187,9 +187,10 @@ typedef struct {
   uint32_t target;     /* step, or STEP_ACCEPT */
   uint32_t first_mark; /* in `marks` */
   uint16_t mark_count;
-  uint16_t assertion; /* PLACE_ tests that must hold at this position */
-  TypeId type;        /* of the target; BUILTIN_NONE for STEP_ACCEPT */
-  uint16_t guard;     /* StepGuard of the target */
+  uint8_t assertion; /* PLACE_ tests that must hold at this position */
+  uint8_t guard;     /* StepGuard of the target */
+  TypeId type;       /* of the target; BUILTIN_NONE for STEP_ACCEPT */
+  uint16_t need;     /* 1 + number of what must stand further on, in `needs`; 0: not told */
 } RuleTransition;
 
 /* A step that guards consumes nothing: it looks whether an edge of its type begins at the position. */
@@ -222,11 +223,15 @@ typedef struct {
   uint32_t first_need, need_count;
 } RuleMatch;
 
-/* An edge of one of these types must stand in front of a match's anchor, or behind it. In `need_types`. */
+/* An edge of one of these types must stand in front of a match's anchor or of another place, or behind it. In
+   `need_types`. */
 typedef struct {
   uint32_t first_type, type_count;
-  uint32_t in_front; /* 1: of the anchor; 0: behind it */
+  uint16_t in_front; /* 1: of the anchor; 0: behind it */
+  uint16_t within;   /* so many characters away at most, blanks not counted; NEED_ANYWHERE: in the sentence */
 } RuleNeed;
+
+enum { NEED_ANYWHERE = UINT16_MAX };
 
 typedef enum {
   JOIN_WITH,   /* must be found */
