@@ -114,6 +114,11 @@ void *arena_calloc(Arena *arena, size_t count, size_t size) {
   return memory;
 }
 
+void *arena_aligned(Arena *arena, size_t count, size_t size) {
+  char *memory = arena_calloc(arena, count + 1, size);
+  return memory + (size - (uintptr_t)memory % size) % size;
+}
+
 Slice arena_copy(Arena *arena, Slice text) {
   char *copy = arena_alloc(arena, text.length + 1);
   if (text.length) memcpy(copy, text.data, text.length);

@@ -79,6 +79,10 @@ void lattice_build(Lattice *lattice, Arena *arena, const Vocabulary *vocabulary,
   lattice->first_end_of = ARENA_ARRAY(arena, uint16_t, vocabulary->rules->types_count);
   lattice->begin_types = ARENA_ARRAY(arena, TypeMask, positions);
   lattice->end_types = ARENA_ARRAY(arena, TypeMask, positions);
+  for (uint32_t i = 0; i < positions; i++) { /* see MatchLook */
+    type_mask_add(&lattice->begin_types[i], BUILTIN_NONE);
+    type_mask_add(&lattice->end_types[i], BUILTIN_NONE);
+  }
   memset(lattice->first_begin, 0xFF, positions * sizeof(EdgeId)); /* EDGE_NONE */
   memset(lattice->first_end, 0xFF, positions * sizeof(EdgeId));
   VECTOR_RESERVE(arena, &lattice->edges, 5 * positions);

@@ -153,16 +153,24 @@ static void find_sole_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules
   }
 }
 
+static TypeMask look_of(const FragmentStart *start) {
+  TypeMask look = start->types;
+  if (start->open || start->characters || start->place_count) type_mask_add(&look, BUILTIN_NONE);
+  return look;
+}
+
 void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   plan->conditions = ARENA_ARRAY(arena, PlannedCondition, rules->conditions_count);
   plan->of_rules = ARENA_ARRAY(arena, RuleConditions, rules->rules_count);
   for (uint32_t i = 0; i < rules->rules_count; i++) plan_rule(plan, arena, rules, &rules->rules[i], &plan->of_rules[i]);
   plan->matches = ARENA_ARRAY(arena, MatchPlan, rules->matches_count);
+  plan->looks = arena_aligned(arena, rules->matches_count, sizeof *plan->looks);
   for (uint32_t i = 0; i < rules->matches_count; i++) {
     const RuleMatch *match = &rules->matches[i];
     MatchPlan *made = &plan->matches[i];
     made->behind = fragment_start(rules, match->behind);
     made->before = fragment_start(rules, match->before);
+    plan->looks[i] = (MatchLook){look_of(&made->behind), look_of(&made->before)};
     made->rule = match->rule;
     made->has_cost = rules->rules[match->rule].flags & RULE_HAS_COST;
     made->early_look = made->behind.empty && made->before.empty && !match->part && plan->of_rules[match->rule].plain;
@@ -172,7 +180,9 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   for (uint32_t i = 0; i < rules->types_count; i++) plan->weighted[i] = rules->types[i].flags & TYPE_WEIGHTED;
   plan->needs = ARENA_ARRAY(arena, PlannedNeed, rules->needs_count);
   for (uint32_t i = 0; i < rules->needs_count; i++) {
-    const RuleNeed *need = plan->needs[i].code = &rules->needs[i];
+    const RuleNeed *need = &rules->needs[i];
+    plan->needs[i].within = need->within;
+    plan->needs[i].in_front = need->in_front;
     for (uint32_t k = 0; k < need->type_count; k++) {
       type_mask_add(&plan->needs[i].types, rules->need_types[need->first_type + k]);
     }

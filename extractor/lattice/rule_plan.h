@@ -53,14 +53,22 @@ typedef struct {
   uint32_t near, other, weighed, behind;
 } RuleConditions;
 
-/* Of a RuleNeed: its types as a mask. */
+/* A RuleNeed, its types as a mask. */
 typedef struct {
   TypeMask types;
-  const RuleNeed *code;
+  uint16_t within;
+  bool in_front;
 } PlannedNeed;
+
+/* What a match's sides may begin with, for a first look: a line of a cache. Bit 0, that of BUILTIN_NONE, stands for all
+   that is no edge; it is set at every position. */
+typedef struct {
+  TypeMask behind, before;
+} MatchLook;
 
 typedef struct {
   PlannedNeed *needs;           /* by need */
+  MatchLook *looks;             /* by match; aligned */
   MatchPlan *matches;           /* by match */
   PlannedCondition *conditions; /* by rule, see RuleConditions */
   bool *weighted;               /* by type: TYPE_WEIGHTED */

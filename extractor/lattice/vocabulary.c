@@ -26,11 +26,6 @@ static const struct {
     [VALUE_AGE] = {1, {BUILTIN_AGE}},
 };
 
-static TypeSet *aligned_sets(Arena *arena, uint32_t count) {
-  char *memory = arena_calloc(arena, count + 1, sizeof(TypeSet));
-  return (TypeSet *)(void *)(memory + (sizeof(TypeSet) - (uintptr_t)memory % sizeof(TypeSet)) % sizeof(TypeSet));
-}
-
 static TypeSet make_set(const TypeId *types, uint32_t count) {
   TypeSet set = {.types = types, .count = (uint16_t)count};
   for (uint32_t i = 0; i < count; i++) type_mask_add(&set.signature, types[i]);
@@ -191,7 +186,7 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
     vocabulary->unit_sets[i] = vocabulary->set_count;
     vocabulary->set_count += VALUE_KINDS;
   }
-  TypeSet *sets = vocabulary->sets = aligned_sets(arena, vocabulary->set_count);
+  TypeSet *sets = vocabulary->sets = arena_aligned(arena, vocabulary->set_count, sizeof(TypeSet));
   for (uint32_t i = 0; i < own; i++) *sets++ = own_first[i];
   for (uint32_t i = 0; i < general; i++) *sets++ = dictionary_set(arena, rules, dictionary, i);
   TypeId *numbers = ARENA_ARRAY(arena, TypeId, rules->types_count + 1);

@@ -50,10 +50,13 @@ static bool may_wake(const Analyzer *analyzer, const Wake *wake) {
 }
 
 static void run_phases(Analyzer *analyzer, uint32_t from, uint32_t to) {
+  enum { AHEAD = 8 }; /* the plans of all rules are more than fits near the processor */
+  const MatchLook *looks = analyzer->analysis->vocabulary->plan.looks;
   for (analyzer->phase = from; analyzer->phase < to; analyzer->phase++) {
     Wakes *wakes = &analyzer->waiting[analyzer->phase];
     for (uint32_t i = 0; i < wakes->count; i++) {
       Wake wake = wakes->data[i];
+      if (i + AHEAD < wakes->count) __builtin_prefetch(&looks[wakes->data[i + AHEAD].match]);
       if (!may_wake(analyzer, &wake)) continue;
       if (analyzer->analysis->trace) {
         trace_apply(analyzer, wake.match, wake.edge, on_match);

@@ -457,7 +457,11 @@ static bool may_stand_beside(Machine *machine, const RuleConditions *conditions,
 
 void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sink, void *handle) {
   const MatchPlan *plan = &machine->lattice->vocabulary->plan.matches[number];
+  const MatchLook *look = &machine->lattice->vocabulary->plan.looks[number];
   const Edge edge = machine->lattice->edges.data[anchor];
+  if (!type_masks_may_meet(&look->behind, machine_types_at(machine, edge.end, false)) ||
+      !type_masks_may_meet(&look->before, machine_types_at(machine, edge.begin, true)))
+    return;
   if (!machine_may_accept(machine, &plan->behind, edge.end, false) ||
       !machine_may_accept(machine, &plan->before, edge.begin, true))
     return;

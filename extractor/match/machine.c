@@ -158,8 +158,8 @@ static void add_thread(Machine *machine, uint32_t position, uint32_t step, uint3
 /* Whether an edge that is needed further on may begin (leftwards: end) within reach of a position. */
 static bool may_stand_ahead(const Machine *machine, const PlannedNeed *need, uint32_t position) {
   const Lattice *lattice = machine->lattice;
-  uint32_t within = need->code->within;
-  if (need->code->in_front) {
+  uint32_t within = need->within;
+  if (need->in_front) {
     for (uint32_t at = position;; at--) {
       if (type_masks_may_meet(&need->types, &lattice->end_types[at])) return true;
       if (!at || (!(lattice_character(lattice, at - 1) & CHARACTER_SPACE) && !within--)) return false;
@@ -173,8 +173,8 @@ static bool may_stand_ahead(const Machine *machine, const PlannedNeed *need, uin
 
 static bool has_ahead(const Machine *machine, uint32_t number, uint32_t position) {
   const PlannedNeed *need = &machine->lattice->vocabulary->plan.needs[number];
-  if (need->code->within != NEED_ANYWHERE) return may_stand_ahead(machine, need, position);
-  return lattice_has_needed(machine->lattice, need->code, position);
+  if (need->within != NEED_ANYWHERE) return may_stand_ahead(machine, need, position);
+  return lattice_has_needed(machine->lattice, &machine->rules->needs[number], position);
 }
 
 /* Whether a thread that takes this transition finds something to consume, and further on what its pattern needs there:
@@ -187,19 +187,20 @@ static inline bool leads_on(const Machine *machine, const RuleTransition *transi
   return !transition->need || has_ahead(machine, transition->need - 1u, position);
 }
 
-/* Takes the transitions [first, first + count) at `position`, behind what `history` holds. */
-static void advance(Machine *machine, uint32_t first, uint32_t count, uint32_t position, History made, float cost) {
-  const TypeMask *next = machine->leftwards ? &machine->lattice->end_types[machine->lattice->back[position]]
-                                            : &machine->lattice->begin_types[machine->lattice->forward[position]];
+/* Takes the transitions [first, first + count) at `position`, behind what `made` holds. */
+static void advance(Machine *machine, uint32_t first, uint32_t count, uint32_t position, const History *made,
+                    float cost) {
+  const TypeMask *next = machine_types_at(machine, position, machine->leftwards);
+  const RuleTransition *transitions = &machine->rules->transitions[first];
   for (uint32_t i = 0; i < count; i++) {
-    const RuleTransition *transition = &machine->rules->transitions[first + i];
-    if (transition->target != STEP_ACCEPT && !leads_on(machine, transition, next, position)) continue;
-    if (transition->assertion && !machine_place_holds(machine, position, transition->assertion)) continue;
+    const RuleTransition *transition = &transitions[i];
     bool accepts = transition->target == STEP_ACCEPT;
+    if (!accepts && !leads_on(machine, transition, next, position)) continue;
+    if (transition->assertion && !machine_place_holds(machine, position, transition->assertion)) continue;
     if (!accepts && is_covered(machine, position, transition->target, cost)) continue;
-    made.transition = first + i;
     uint32_t history = machine->history.count;
-    VECTOR_PUSH(machine->arena, &machine->history, made);
+    VECTOR_PUSH(machine->arena, &machine->history, *made);
+    machine->history.data[history].transition = first + i;
     if (accepts) {
       accept(machine, position, history, cost);
       continue;
@@ -261,7 +262,7 @@ static void consume(Machine *machine, const Move *move, EdgeId edge, uint32_t be
                   .end = (uint16_t)end,
                   .cost = cost,
                   .type = move->step->type};
-  advance(machine, move->step->first_transition, move->step->transition_count, move->leftwards ? begin : end, made,
+  advance(machine, move->step->first_transition, move->step->transition_count, move->leftwards ? begin : end, &made,
           move->cost + cost);
 }
 
@@ -360,7 +361,7 @@ static void pass_guard(Machine *machine, const Move *move, uint32_t position) {
                   .begin = (uint16_t)position,
                   .end = (uint16_t)position,
                   .type = BUILTIN_NONE};
-  advance(machine, move->step->first_transition, move->step->transition_count, position, made, move->cost);
+  advance(machine, move->step->first_transition, move->step->transition_count, position, &made, move->cost);
 }
 
 static void step_threads(Machine *machine, uint32_t position, bool leftwards) {
@@ -415,7 +416,7 @@ void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, boo
   machine->leftwards = leftwards;
   machine->leftmost = machine->rightmost = position;
   History start = {.previous = HISTORY_NONE, .edge = EDGE_NONE, .begin = (uint16_t)position, .end = (uint16_t)position};
-  advance(machine, fragment.first_transition, fragment.transition_count, position, start, 0);
+  advance(machine, fragment.first_transition, fragment.transition_count, position, &start, 0);
   /* Threads only ever move on, but for guards, which no loop of a pattern is made of alone: one sweep sees them all.
      Those out of reach are taken back unread. */
   if (leftwards) {
