@@ -98,12 +98,22 @@ static void note_hit(const WordSearch *search, Walks *walks, uint32_t begin, uin
   VECTOR_PUSH(search->lattice->arena, &walks->hits, ((Hit){(uint16_t)begin, (uint16_t)end, value - 1}));
 }
 
+/* What begin_walks will look at for two characters. */
+static void prefetch_pair(const Trie *trie, uint16_t code, uint16_t next) {
+  uint64_t hash = trie_pair_hash((uint32_t)code << 16 | next);
+  __builtin_prefetch(&trie->pair_bits[hash >> 38 & (trie->pair_bit_words - 1)]);
+  if (code < trie->first_count) __builtin_prefetch(&trie->singles[code]);
+}
+
 /* Notes the words of one character, and begins a walk wherever some word may begin with the two characters there. */
 static void begin_walks(const WordSearch *search, Walks *walks) {
+  enum { AHEAD = 8 };
   const Lattice *lattice = search->lattice;
   const Trie *trie = walks->trie;
   for (uint32_t begin = 0; begin < walks->length; begin++) {
     uint16_t code = walks->codes[begin], next = begin + 1 < walks->length ? walks->codes[begin + 1] : 0;
+    if (begin + AHEAD < walks->length)
+      prefetch_pair(trie, walks->codes[begin + AHEAD - 1], walks->codes[begin + AHEAD]);
     if (code >= trie->first_count) continue;
     if (!lattice_is_boundary(lattice, begin) && !is_behind_digit(lattice, begin)) continue;
     if (trie->singles[code]) note_hit(search, walks, begin, begin + 1, trie->singles[code]);
@@ -176,6 +186,19 @@ static void drop_strays(Walks *walks) {
   walks->walk_count = kept;
 }
 
+static const TypeSet *types_of(const WordSearch *search, const Hit *hit) {
+  const Lexicon *lexicon = search->lexicon;
+  uint32_t set = hit->word < lexicon->word_count ? lexicon->words[hit->word].class_set : 0;
+  return &search->lattice->vocabulary->sets[search->sets + (set < lexicon->class_set_count ? set : 0)];
+}
+
+/* Asks for the types of a word some words ahead, and for what lattice_add looks at of those of one nearer by. */
+static void prefetch_types(const WordSearch *search, const Hit *hits, uint32_t count, uint32_t at) {
+  enum { NEAR = 3, FAR = 6 };
+  if (at + FAR < count) __builtin_prefetch(types_of(search, &hits[at + FAR]));
+  if (at + NEAR < count) __builtin_prefetch(types_of(search, &hits[at + NEAR])->needed);
+}
+
 /* Adds the edges in the order of the text, shorter words first. Hits come by length, then in the order of the text. */
 static void add_hits(WordSearch *search, const Walks *walks) {
   Arena *arena = search->lattice->arena;
@@ -184,7 +207,10 @@ static void add_hits(WordSearch *search, const Walks *walks) {
   for (uint32_t i = 0; i < walks->hits.count; i++) place[walks->hits.data[i].begin + 1]++;
   for (uint32_t i = 0; i < walks->length; i++) place[i + 1] += place[i];
   for (uint32_t i = 0; i < walks->hits.count; i++) sorted[place[walks->hits.data[i].begin]++] = walks->hits.data[i];
-  for (uint32_t i = 0; i < walks->hits.count; i++) add_words(search, sorted[i].begin, sorted[i].end, sorted[i].word);
+  for (uint32_t i = 0; i < walks->hits.count; i++) {
+    prefetch_types(search, sorted, walks->hits.count, i);
+    add_words(search, sorted[i].begin, sorted[i].end, sorted[i].word);
+  }
 }
 
 /* All words at all positions. The trie is far larger than the caches near the processor, so the walks from all

@@ -49,19 +49,39 @@ static bool may_wake(const Analyzer *analyzer, const Wake *wake) {
   return analyzer->analysis->vocabulary->plan.matches[wake->match].has_cost && edge_is_listed(edge);
 }
 
+/* Takes up to `most` of the wakes from `first` on that are worth applying. The rules are more than fits near the
+   processor: what applying one looks at is asked for while others are looked at. No rule wakes one of its own phase, so
+   that nothing that happens between looking and applying matters here. */
+static uint32_t take_wakes(const Analyzer *analyzer, const Wakes *wakes, uint32_t first, uint32_t most, Wake *taken) {
+  enum { AHEAD = 8 };
+  const RulePlan *plan = &analyzer->analysis->vocabulary->plan;
+  uint32_t count = 0;
+  for (uint32_t i = first; i < wakes->count && i < first + most; i++) {
+    Wake wake = wakes->data[i];
+    if (i + AHEAD < wakes->count) __builtin_prefetch(&plan->looks[wakes->data[i + AHEAD].match]);
+    if (!may_wake(analyzer, &wake)) continue;
+    if (!analyzer->analysis->trace && !match_may_apply(&analyzer->machine, wake.match, wake.edge)) continue;
+    __builtin_prefetch(&plan->matches[wake.match]);
+    __builtin_prefetch(&analyzer->rules->matches[wake.match]);
+    taken[count++] = wake;
+  }
+  for (uint32_t i = 0; i < count; i++) match_prefetch(&analyzer->machine, taken[i].match);
+  return count;
+}
+
 static void run_phases(Analyzer *analyzer, uint32_t from, uint32_t to) {
-  enum { AHEAD = 8 }; /* the plans of all rules are more than fits near the processor */
-  const MatchLook *looks = analyzer->analysis->vocabulary->plan.looks;
+  enum { AT_ONCE = 24 };
+  Wake taken[AT_ONCE];
   for (analyzer->phase = from; analyzer->phase < to; analyzer->phase++) {
     Wakes *wakes = &analyzer->waiting[analyzer->phase];
-    for (uint32_t i = 0; i < wakes->count; i++) {
-      Wake wake = wakes->data[i];
-      if (i + AHEAD < wakes->count) __builtin_prefetch(&looks[wakes->data[i + AHEAD].match]);
-      if (!may_wake(analyzer, &wake)) continue;
-      if (analyzer->analysis->trace) {
-        trace_apply(analyzer, wake.match, wake.edge, on_match);
-      } else {
-        apply_match(&analyzer->machine, wake.match, wake.edge, on_match, analyzer);
+    for (uint32_t first = 0; first < wakes->count; first += AT_ONCE) {
+      uint32_t count = take_wakes(analyzer, wakes, first, AT_ONCE, taken);
+      for (uint32_t i = 0; i < count; i++) {
+        if (analyzer->analysis->trace) {
+          trace_apply(analyzer, taken[i].match, taken[i].edge, on_match);
+        } else {
+          apply_match(&analyzer->machine, taken[i].match, taken[i].edge, on_match, analyzer);
+        }
       }
     }
     wakes->count = 0;

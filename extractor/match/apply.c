@@ -455,13 +455,25 @@ static bool may_stand_beside(Machine *machine, const RuleConditions *conditions,
   return true;
 }
 
+bool match_may_apply(const Machine *machine, uint32_t number, EdgeId anchor) {
+  const MatchLook *look = &machine->lattice->vocabulary->plan.looks[number];
+  const Edge *edge = &machine->lattice->edges.data[anchor];
+  return type_masks_may_meet(&look->behind, machine_types_at(machine, edge->end, false)) &&
+         type_masks_may_meet(&look->before, machine_types_at(machine, edge->begin, true));
+}
+
+void match_prefetch(const Machine *machine, uint32_t number) {
+  const RuleMatch *match = &machine->rules->matches[number];
+  __builtin_prefetch(&machine->rules->transitions[match->behind.first_transition]);
+  __builtin_prefetch(&machine->rules->transitions[match->before.first_transition]);
+  __builtin_prefetch(&machine->rules->rules[match->rule]);
+  __builtin_prefetch(&machine->rules->rules[match->rule].list);
+  __builtin_prefetch(&machine->rules->needs[match->first_need]);
+}
+
 void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sink, void *handle) {
   const MatchPlan *plan = &machine->lattice->vocabulary->plan.matches[number];
-  const MatchLook *look = &machine->lattice->vocabulary->plan.looks[number];
   const Edge edge = machine->lattice->edges.data[anchor];
-  if (!type_masks_may_meet(&look->behind, machine_types_at(machine, edge.end, false)) ||
-      !type_masks_may_meet(&look->before, machine_types_at(machine, edge.begin, true)))
-    return;
   if (!machine_may_accept(machine, &plan->behind, edge.end, false) ||
       !machine_may_accept(machine, &plan->before, edge.begin, true))
     return;

@@ -40,6 +40,12 @@ static inline Slice captured_text(const Captured *captured) {
 /* Whether the conditions `same` of a rule hold among captures; those that are not there do not matter. */
 bool captures_agree(const RuleSet *rules, const Rule *rule, const Captured *captured, uint32_t count);
 
+/* A quick no: whether match number `match` may apply at an anchor edge. */
+bool match_may_apply(const Machine *machine, uint32_t match, EdgeId anchor);
+
+/* Asks for the memory that applying it will look at first. */
+void match_prefetch(const Machine *machine, uint32_t match);
+
 /* Applies match number `match` at an anchor edge. A rule with costs gives every way in which it matches (at most 64),
    any other only the longest, unless it keeps all. */
 void apply_match(Machine *machine, uint32_t match, EdgeId anchor, MatchSink sink, void *handle);

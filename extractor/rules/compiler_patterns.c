@@ -145,6 +145,7 @@ typedef struct {
     VECTOR(uint32_t);
   } steps; /* nodes that got a number, in its order */
   uint32_t first_step;
+  RuleFragment *known; /* by node: the transitions from it, once they were asked for; many steps go on alike */
 } Closure;
 
 static uint32_t step_number(Closure *closure, uint32_t node) {
@@ -204,26 +205,32 @@ static void follow(Closure *closure, uint32_t node, unsigned assertion) {
   }
 }
 
-static uint32_t transitions_from(Closure *closure, uint32_t node, uint32_t *first) {
+static RuleFragment transitions_from(Closure *closure, uint32_t node) {
   Compiler *compiler = closure->graph->compiler;
-  *first = compiler->transitions.count;
+  RuleFragment *known = &closure->known[node];
+  if (known->transition_count) return *known;
+  known->first_transition = compiler->transitions.count;
   memset(closure->visited, 0, closure->graph->nodes.count * sizeof *closure->visited);
   follow(closure, node, 0);
-  if (compiler->transitions.count - *first > UINT16_MAX) closure->graph->too_large = true;
-  return compiler->transitions.count - *first;
+  known->transition_count = compiler->transitions.count - known->first_transition;
+  if (known->transition_count > UINT16_MAX) closure->graph->too_large = true;
+  return *known;
 }
 
 static RuleFragment eliminate(Graph *graph, uint32_t entry) {
   Compiler *compiler = graph->compiler;
   Closure closure = {.graph = graph, .first_step = compiler->steps.count};
   closure.visited = ARENA_ARRAY(compiler->arena, uint16_t, graph->nodes.count + 1);
-  RuleFragment fragment;
-  fragment.transition_count = transitions_from(&closure, entry, &fragment.first_transition);
+  closure.known = ARENA_ARRAY(compiler->arena, RuleFragment, graph->nodes.count + 1);
+  RuleFragment fragment = transitions_from(&closure, entry);
   uint32_t before = compiler->transitions.count;
   for (uint32_t i = 0; i < closure.steps.count && !graph->too_large; i++) {
     const Node *node = &graph->nodes.data[closure.steps.data[i]];
-    RuleStep step = {.type = (TypeId)node->value, .guard = node->guard};
-    step.transition_count = (uint16_t)transitions_from(&closure, node->next, &step.first_transition);
+    RuleFragment next = transitions_from(&closure, node->next);
+    RuleStep step = {.type = (TypeId)node->value,
+                     .transition_count = (uint16_t)next.transition_count,
+                     .first_transition = next.first_transition,
+                     .guard = node->guard};
     VECTOR_PUSH(compiler->arena, &compiler->steps, step);
     if (compiler->transitions.count - before > MOST_TRANSITIONS) graph->too_large = true;
   }
