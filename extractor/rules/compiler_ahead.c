@@ -41,6 +41,7 @@ static uint32_t longest_of(const Compiler *compiler, uint32_t type) {
   if (type >= BUILTIN_EDGES && type < BUILTIN_COUNT_OF) {
     return type == BUILTIN_CLAUSE || type == BUILTIN_REST ? FAR : 1;
   }
+  if (type >= compiler->types.count) return FAR; /* a name that means nothing, which was reported */
   uint8_t kind = compiler->types.data[type].kind;
   uint32_t longest = compiler->type_info.data[type].longest;
   return (kind == TYPE_WORDS || kind == TYPE_LITERAL) && longest && longest < FAR ? longest : FAR;
@@ -106,7 +107,7 @@ static Needs needs_from(const Graph *graph, const Needs *needs, uint32_t node) {
   }
   if (at->kind != NODE_STEP || at->guard) return needs[at->next];
   Needs made = from_further(&needs[at->next], longest_of(compiler, at->value));
-  if (at->value >= BUILTIN_EDGES && at->value < BUILTIN_COUNT_OF) return made;
+  if ((at->value >= BUILTIN_EDGES && at->value < BUILTIN_COUNT_OF) || at->value >= compiler->types.count) return made;
   Need own = {.origin = node, .count = 1, .frequency = compiler->type_info.data[at->value].frequency};
   own.types[0] = (TypeId)at->value;
   add_need(&made, &own);
