@@ -368,9 +368,8 @@ void explain_rule(const Result *result, const Trace *trace, const RuleFile *file
 /* ---- readings ---- */
 
 static const char *source_name(const Reading *reading) {
-  static const char *const NAMES[] = {"character", "word",      "dictionary", "vocabulary", "shape",
-                                      "value",     "quotation", "bracket",    "rule",       "name",
-                                      "guess"};
+  static const char *const NAMES[] = {"character", "word",    "dictionary", "vocabulary", "shape", "value",
+                                      "quotation", "bracket", "rule",       "name",       "guess"};
   return NAMES[reading->source];
 }
 

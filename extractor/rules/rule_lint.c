@@ -104,7 +104,8 @@ static void lint_unused(Lint *lint, const RuleFile *file) {
 /* ---- captures ---- */
 
 static bool is_said(const RuleStatement *rule, Slice capture) {
-  if (slice_is(capture, "short") || slice_is(capture, "shorter") || slice_equal(rule->marked.text, capture)) return true;
+  if (slice_is(capture, "short") || slice_is(capture, "shorter") || slice_equal(rule->marked.text, capture))
+    return true;
   for (uint32_t i = 0; i < rule->values.count; i++) {
     if (slice_equal(rule->values.data[i].capture.text, capture)) return true;
   }
