@@ -74,12 +74,15 @@ static int take_options(Extraction *extraction, int argc, char **argv) {
   return status;
 }
 
-/* With -v: what the rules wanted to be of a datatype and is not. */
-static void report_misfits(const Session *session) {
+/* With -v: the encoding, where it is not UTF-8, and what the rules wanted to be of a datatype and is not. */
+static void report_details(const Session *session) {
   const Graph *graph = &session->result.graph;
-  Slice document = session->result.text.document->name;
+  const Document *document = session->result.text.document;
   char name[512];
-  snprintf(name, sizeof name, "%.*s", (int)document.length, document.data);
+  snprintf(name, sizeof name, "%.*s", (int)document->name.length, document->name.data);
+  if (document->encoding && strcmp(document->encoding, "UTF-8") != 0) {
+    diagnostics_file(&REPORT, SPO_NOTE, name, 0, SIZE_MAX, "is read as %s", document->encoding);
+  }
   for (uint32_t i = 0; i < graph->misfits.count; i++) {
     const Misfit *misfit = &graph->misfits.data[i];
     diagnostics_file(&REPORT, SPO_WARNING, name, 0, SIZE_MAX, "`%.*s` is no <%.*s>, and is written as plain text",
@@ -95,7 +98,7 @@ static int write_document(void *handle, Session *session) {
   extraction->entities += result->resolution.entities.count;
   extraction->claims += result->resolution.claims.count;
   extraction->triples += result->graph.triples.count;
-  if (extraction->verbose) report_misfits(session);
+  if (extraction->verbose) report_details(session);
   if (extraction->count) return 0;
   return exit_status(writer_write(extraction->writer, &result->graph));
 }
@@ -189,14 +192,16 @@ const Command EXTRACT_COMMAND = {
     "extract", "articles in, a knowledge graph out",
     "usage: spo extract [OPTION...] [FILE...]\n"
     "\n"
-    "Reads articles (standard input if no file is named, or for -) and writes what they say as RDF.\n"
+    "Reads articles (standard input if no file is named, or for -) and writes what they say as RDF. Files may be\n"
+    "compressed (gzip, zstd, xz, bzip2) or archives (tar, zip).\n"
     "\n" COMMON_HELP
     "  -t, --to FORMAT     turtle (default), trig, ntriples, nquads, rdfxml, json; with -o by its ending\n"
     "  -o FILE             write to FILE, which appears only when all is written\n"
     "      --mentions      also every place where an entity is named\n"
     "      --base IRI      what the IRIs of entities and claims begin with\n"
     "      --iri KIND      readable (default) or hash: ASCII only\n"
-    "  -v, --verbose       also says what did not fit the datatype that the rules give it\n"
+    "  -v, --verbose       also says which encoding a file seems to have, if it is not UTF-8, and what did not fit\n"
+    "                      the datatype that the rules give it\n"
     "      --count         only count documents, entities, claims and triples\n"
     "\n"
     "exit status: 0 all done; 1 some input failed, the rest is done; 2 wrong usage or broken rules;\n"

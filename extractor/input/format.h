@@ -13,7 +13,8 @@ typedef struct {
   Source source;
   ReaderOptions options; /* `largest` is never 0 */
   Diagnostics diagnostics;
-  bool taken; /* the one document of a format that has but one has been asked for */
+  bool taken;     /* the one document of a format that has but one has been asked for */
+  unsigned depth; /* archives around it */
 } Input;
 
 typedef struct {
@@ -27,6 +28,15 @@ typedef struct {
 } FormatDriver;
 
 extern const FormatDriver TEXT_DRIVER, HTML_DRIVER, JSONL_DRIVER;
+
+/* What stands around files of any format: archives and compression, known by their first ARCHIVE_HEAD bytes. */
+extern const FormatDriver ARCHIVE_DRIVER;
+
+enum { ARCHIVE_HEAD = 512 };
+
+/* A reader for a source inside another, which it takes over. NULL after reporting that there is no memory. */
+Reader *reader_begin(Source source, const ReaderOptions *options, const Diagnostics *diagnostics, unsigned depth,
+                     SpoStatus *status);
 
 /* Reports an error of the whole input, or of the place `offset` (SIZE_MAX: none), and returns SPO_BAD_INPUT. */
 SpoStatus input_refuse(const Input *input, size_t offset, const char *format, ...)

@@ -42,8 +42,8 @@ SpoStatus input_whole(Input *input, Arena *arena, Document *document, Slice *byt
       return input_refuse(input, SIZE_MAX, "is larger than %zu bytes, the most that one document may have",
                           input->options.largest);
     case SOURCE_FAILED:
-      return input_refuse(input, (size_t)source->position, "cannot be read: %s",
-                          strerror_r(source->error, text, sizeof text));
+      return input_refuse(input, (size_t)source->position + source->end - source->begin, "cannot be read: %s",
+                          source_problem(source, text, sizeof text));
     case SOURCE_NO_MEMORY:
       arena_fail(arena);
   }

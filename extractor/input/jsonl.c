@@ -237,7 +237,7 @@ static SpoStatus next_line(Jsonl *jsonl, Source *source, Line *line) {
       case SOURCE_FAILED:
         jsonl->ended = true;
         return input_refuse(input, (size_t)source->position, "cannot be read: %s",
-                            strerror_r(source->error, text, sizeof text));
+                            source_problem(source, text, sizeof text));
       case SOURCE_NO_MEMORY:
         arena_fail(line->arena);
     }

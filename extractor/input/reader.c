@@ -59,11 +59,24 @@ static const FormatDriver *driver_by_content(Source *source) {
   return &TEXT_DRIVER;
 }
 
+/* The name of what is packed: `news.jsonl` for `news.jsonl.gz`. */
+static Slice unpacked_name(Slice name) {
+  static const char *const PACKED[] = {".gz", ".zst", ".xz", ".bz2"};
+  for (size_t i = 0; i < sizeof PACKED / sizeof *PACKED; i++) {
+    size_t length = strlen(PACKED[i]);
+    if (name.length <= length) continue;
+    Slice ending = {name.data + name.length - length, length};
+    if (slice_equal_ignore_case(ending, slice_of(PACKED[i]))) return slice_between(name.data, ending.data);
+  }
+  return name;
+}
+
 static const FormatDriver *find_driver(Reader *reader, InputFormat format) {
+  if (ARCHIVE_DRIVER.recognize(source_peek(&reader->input.source, ARCHIVE_HEAD))) return &ARCHIVE_DRIVER;
   for (size_t i = 0; i < DRIVER_COUNT; i++) {
     if (format != FORMAT_AUTO && DRIVERS[i]->format == format) return DRIVERS[i];
   }
-  const FormatDriver *driver = driver_by_ending(slice_of(reader->input.source.name));
+  const FormatDriver *driver = driver_by_ending(unpacked_name(slice_of(reader->input.source.name)));
   return driver ? driver : driver_by_content(&reader->input.source);
 }
 
@@ -73,8 +86,8 @@ static Reader *no_memory(const Diagnostics *diagnostics, const char *name, SpoSt
   return NULL;
 }
 
-/* The reader for a source that is open; takes the source over. */
-static Reader *begin(Source source, const ReaderOptions *options, const Diagnostics *diagnostics, SpoStatus *status) {
+Reader *reader_begin(Source source, const ReaderOptions *options, const Diagnostics *diagnostics, unsigned depth,
+                     SpoStatus *status) {
   static const size_t MOST = (size_t)1 << 30; /* offsets in a text are 32 bits, and decoding makes it longer */
   Reader *reader = calloc(1, sizeof *reader);
   if (!reader) {
@@ -82,6 +95,7 @@ static Reader *begin(Source source, const ReaderOptions *options, const Diagnost
     return no_memory(diagnostics, source.name, status);
   }
   reader->input.source = source;
+  reader->input.depth = depth;
   reader->input.source.name = reader->name = strdup(source.name);
   if (!reader->name) {
     reader_close(reader);
@@ -95,6 +109,7 @@ static Reader *begin(Source source, const ReaderOptions *options, const Diagnost
   size_t *largest = &reader->input.options.largest;
   if (*largest == 0) *largest = INPUT_LARGEST;
   if (*largest > MOST) *largest = MOST;
+  if (reader->input.options.most_expanded == 0) reader->input.options.most_expanded = INPUT_MOST_EXPANDED;
   reader->driver = find_driver(reader, reader->input.options.format);
   if (reader->driver->open && !(reader->state = reader->driver->open(&reader->input))) {
     reader_close(reader);
@@ -110,14 +125,14 @@ Reader *reader_open(const char *path, const ReaderOptions *options, const Diagno
     *status = SPO_BAD_INPUT;
     return NULL;
   }
-  return begin(source, options, diagnostics, status);
+  return reader_begin(source, options, diagnostics, 0, status);
 }
 
 Reader *reader_open_memory(Slice bytes, const char *name, const ReaderOptions *options, const Diagnostics *diagnostics,
                            SpoStatus *status) {
   Source source;
   source_open_memory(&source, bytes, name);
-  return begin(source, options, diagnostics, status);
+  return reader_begin(source, options, diagnostics, 0, status);
 }
 
 SpoStatus reader_next(Reader *reader, Arena *arena, Document *document) {

@@ -7,7 +7,12 @@
    JSON Lines: an object a line, of which these members are read: text (must be there), id (string or integer), url,
    lang (or language), title, date, author, source, publisher; others are ignored. A line that is no such object, or
    whose text or id is wrong, is an error and costs that record; any other wrong value is a warning and is left out.
-   Offsets of such a document count within the value of its text. */
+   Offsets of such a document count within the value of its text.
+
+   Around any of them may be gzip, zstd, xz or bzip2, a tar (compressed or not) or a zip archive; archives in an archive
+   are opened, too, but none in those. Members are read one after the other as they come, under the name ARCHIVE!MEMBER;
+   links, directories and devices are passed over. An archive that breaks off is one error, and what was whole before
+   comes out. What expands more than INPUT_MOST_RATIO times is refused. Offsets count within what was packed. */
 #ifndef SPO_INPUT_READER_H
 #define SPO_INPUT_READER_H
 
@@ -17,15 +22,22 @@
 typedef enum { FORMAT_AUTO, FORMAT_TEXT, FORMAT_HTML, FORMAT_JSONL } InputFormat;
 
 typedef struct {
-  InputFormat format; /* FORMAT_AUTO looks at the name's ending, then at the first bytes */
-  Slice language;     /* for documents that name none; empty: guessed from the letters */
-  size_t largest;     /* most bytes of one document's source; 0: INPUT_LARGEST */
+  InputFormat format;     /* FORMAT_AUTO looks at the name's ending, then at the first bytes */
+  Slice language;         /* for documents that name none; empty: guessed from the letters */
+  size_t largest;         /* most bytes of one document's source; 0: INPUT_LARGEST */
+  uint64_t most_expanded; /* most bytes that all members of an archive may have together; 0: INPUT_MOST_EXPANDED */
 } ReaderOptions;
 
 enum {
   INPUT_LARGEST = 64 * 1024 * 1024,
   INPUT_LARGEST_RECORD = 8 * 1024 * 1024 /* most bytes of a line of JSON Lines: parsed, it can take 80 times as much */
 };
+
+#define INPUT_MOST_EXPANDED ((uint64_t)1 << 40)
+
+/* What is packed may be so many times larger than the packed bytes once it is larger than INPUT_FREE_EXPANSION: text
+   comes to 50, and 1,000 where a file is one character over and over. */
+enum { INPUT_MOST_RATIO = 250, INPUT_FREE_EXPANSION = 16 * 1024 * 1024 };
 
 typedef struct Reader Reader;
 

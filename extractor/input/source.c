@@ -31,6 +31,10 @@ void source_open_memory(Source *source, Slice bytes, const char *name) {
   *source = (Source){.name = name, .file = -1, .data = bytes.data, .end = bytes.length, .ended = true};
 }
 
+void source_open_stream(Source *source, SourceStream stream, const char *name) {
+  *source = (Source){.name = name, .file = -1, .stream = stream};
+}
+
 void source_close(Source *source) {
   if (source->owns_file && source->file >= 0) close(source->file);
   free(source->buffer);
@@ -63,14 +67,29 @@ static bool make_room(Source *source, size_t more) {
   return true;
 }
 
+static ssize_t read_into(Source *source, char *to, size_t size) {
+  if (source->stream.read) {
+    ssize_t got = source->stream.read(source->stream.handle, to, size);
+    if (got < 0) errno = EIO;
+    return got;
+  }
+  ssize_t got;
+  do {
+    got = read(source->file, to, size);
+  } while (got < 0 && errno == EINTR);
+  return got;
+}
+
+const char *source_problem(const Source *source, char *text, size_t size) {
+  if (source->stream.problem) return source->stream.problem(source->stream.handle);
+  return strerror_r(source->error, text, size);
+}
+
 /* Reads some bytes more. SOURCE_OK also where the input ended; `ended` tells. */
 static SourceResult read_more(Source *source) {
   if (source->ended) return SOURCE_OK;
   if (!make_room(source, STEP)) return SOURCE_NO_MEMORY;
-  ssize_t got;
-  do {
-    got = read(source->file, source->buffer + source->end, source->capacity - source->end);
-  } while (got < 0 && errno == EINTR);
+  ssize_t got = read_into(source, source->buffer + source->end, source->capacity - source->end);
   if (got < 0) {
     source->error = errno;
     source->ended = true;
@@ -117,6 +136,16 @@ SourceResult source_all(Source *source, size_t most, Slice *bytes) {
   return SOURCE_OK;
 }
 
+SourceResult source_some(Source *source, Slice *bytes) {
+  if (source->begin == source->end) {
+    SourceResult result = read_more(source);
+    if (result != SOURCE_OK) return result;
+  }
+  if (source->begin == source->end) return end_of(source);
+  *bytes = take(source, source->end - source->begin);
+  return SOURCE_OK;
+}
+
 /* Passes over the rest of a line that is too long, keeping none of it. */
 static SourceResult skip_line(Source *source) {
   for (;;) {
@@ -139,6 +168,7 @@ SourceResult source_line(Source *source, size_t most, Slice *line) {
     size_t length = source->end - source->begin;
     const char *from = length ? source->data + source->begin : NULL;
     const char *found = length > seen ? memchr(from + seen, '\n', length - seen) : NULL;
+    if (!found && source->error) return SOURCE_FAILED; /* whoever wrote the line wrote more of it */
     if (found || (source->ended && length)) {
       source->line++;
       size_t whole = found ? (size_t)(found - from) : length;

@@ -2,6 +2,7 @@
 """Tests of the command line: run.py SPO, where SPO is the program (its data directory beside it, or in SPO_DATA).
 
 Each test is a function `test_...`; `spo` runs the program, with everything that it writes kept apart."""
+import gzip
 import json
 import os
 import pathlib
@@ -9,7 +10,9 @@ import re
 import resource
 import subprocess
 import sys
+import tarfile
 import tempfile
+import zipfile
 
 PROGRAM = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else "spo"
 COMMANDS = ["extract", "explain", "text", "check", "fmt", "test", "profile", "diff", "new", "compile"]
@@ -155,6 +158,29 @@ def test_json_lines_go_on_behind_a_broken_record(directory):
                     '{"id":"3","lang":"zh","text":"李大为表示：“我们努力。”"}\n')
     result = expect(spo("extract", "-t", "nquads", path), 1, errors=r"a\.jsonl:2")
     assert "doc/1".encode() in result.out and "doc/3".encode() in result.out, str(result)
+
+
+def test_archives_give_what_their_members_give(directory):
+    (directory / "in").mkdir()
+    names = [directory / "in" / name for name in ("a.txt", "b.html", "c.jsonl")]
+    names[0].write_text(ARTICLE)
+    names[1].write_text("<html><body><p>" + ARTICLE.replace("王小明", "李大为") + "</p></body></html>")
+    names[2].write_text(json.dumps({"id": "c", "lang": "zh", "text": ARTICLE}) + "\n")
+    alone = b"".join(spo("extract", "-t", "nquads", name).out for name in names)
+    with tarfile.open(directory / "all.tar.xz", "w:xz") as tar, zipfile.ZipFile(directory / "all.zip", "w") as packed:
+        for name in names:
+            tar.add(name, name.name)
+            packed.write(name, name.name, zipfile.ZIP_DEFLATED)
+    for name in ("all.tar.xz", "all.zip"):
+        path = directory / name
+        assert expect(spo("extract", "-t", "nquads", path), 0, quiet=True).out == alone
+        assert expect(spo("extract", "-t", "nquads", given=path.read_bytes()), 0, quiet=True).out == alone
+    whole = (directory / "all.zip").read_bytes()
+    (directory / "cut.zip").write_bytes(whole[:len(whole) // 2])
+    result = expect(spo("extract", "-t", "nquads", directory / "cut.zip"), 1, out="王小明")
+    assert len(lines_that_name(result, "cut.zip")) == 1 and len(result.errors.splitlines()) == 1, str(result)
+    (directory / "gb.txt.gz").write_bytes(gzip.compress(ARTICLE.encode("gb18030")))
+    expect(spo("extract", "-v", directory / "gb.txt.gz"), 0, out="王小明", errors="gb.txt.gz: note: is read as GB18030")
 
 
 def test_a_file_that_cannot_be_read(directory):

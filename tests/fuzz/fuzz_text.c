@@ -4,6 +4,6 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  fuzz_read((Slice){(const char *)data, size}, FORMAT_TEXT, false);
+  fuzz_read((Slice){(const char *)data, size}, FORMAT_TEXT, INTO_SOURCE);
   return 0;
 }

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "input/reader.h"
+#include "input/format.h"
 
 static inline void fuzz_count_errors(void *handle, const SpoDiagnostic *diagnostic) {
   Slice message = slice_of(diagnostic->message);
@@ -45,16 +45,23 @@ static inline void fuzz_check_document(const Document *document, uint64_t source
   }
 }
 
-/* Reads all documents of `source`; `records`: origins lead into a document's own text. */
-static inline void fuzz_read(Slice source, InputFormat format, bool records) {
+/* What origins lead into. */
+typedef enum { INTO_SOURCE, INTO_OWN_TEXT, INTO_UNPACKED } FuzzOrigins;
+
+static inline uint64_t fuzz_origins_end(FuzzOrigins origins, Slice source, const Document *document) {
+  if (origins == INTO_UNPACKED || ARCHIVE_DRIVER.recognize(source)) return UINT64_MAX;
+  return origins == INTO_SOURCE ? source.length : document->text.length;
+}
+
+/* Reads all documents of `source`. */
+static inline void fuzz_read_with(Slice source, const ReaderOptions *options, FuzzOrigins origins) {
   Arena arena;
   jmp_buf jump;
   SpoStatus status;
   unsigned errors = 0;
   Diagnostics diagnostics = {fuzz_count_errors, &errors};
-  ReaderOptions options = {.format = format};
   arena_init(&arena, (size_t)1 << 28);
-  Reader *volatile reader = reader_open_memory(source, "fuzz", &options, &diagnostics, &status);
+  Reader *volatile reader = reader_open_memory(source, "fuzz", options, &diagnostics, &status);
   assert(reader);
   if (ARENA_GUARD(&arena, jump)) abort(); /* which is large enough */
   do {
@@ -63,10 +70,15 @@ static inline void fuzz_read(Slice source, InputFormat format, bool records) {
     errors = 0;
     status = reader_next(reader, &arena, &document);
     assert(errors == (status == SPO_BAD_INPUT));
-    if (status == SPO_SUCCESS) fuzz_check_document(&document, records ? document.text.length : source.length);
+    if (status == SPO_SUCCESS) fuzz_check_document(&document, fuzz_origins_end(origins, source, &document));
   } while (status != SPO_END);
   reader_close(reader);
   arena_free(&arena);
+}
+
+static inline void fuzz_read(Slice source, InputFormat format, FuzzOrigins origins) {
+  ReaderOptions options = {.format = format, .largest = 1 << 22, .most_expanded = 1 << 24};
+  fuzz_read_with(source, &options, origins);
 }
 
 #endif
