@@ -195,8 +195,7 @@ static void weigh_named(const Resolution *resolution, uint32_t before, uint32_t 
 
 /* ---- he and she ---- */
 
-/* A tag of a word of the rules' lists, in the text's spelling or with a small first letter. */
-static Slice tag_of_word(const Resolution *resolution, Slice word, Slice key) {
+Slice resolve_word_tag(const Resolution *resolution, Slice word, Slice key) {
   const Lexicon *lexicon = &resolution->analysis->vocabulary->rules->lexicon;
   uint32_t known = lexicon_find(lexicon, word);
   if (known == WORD_NONE && word.length && word.data[0] >= 'A' && word.data[0] <= 'Z') {
@@ -216,7 +215,7 @@ static Slice sex_of_entity(const Resolution *resolution, const Entity *entity) {
     size_t end = 0;
     while (end < name.length && name.data[end] != ' ') end++;
     if (end == name.length) continue;
-    Slice sex = tag_of_word(resolution, (Slice){name.data, end}, SLICE("sex"));
+    Slice sex = resolve_word_tag(resolution, (Slice){name.data, end}, SLICE("sex"));
     if (slice_is(sex, "m") || slice_is(sex, "f")) return sex;
   }
   return (Slice){0};
@@ -228,8 +227,8 @@ static uint32_t person_meant(const Resolution *resolution, const Fact *fact, con
   collect(resolution, slot->begin, from, slot->text, &candidates);
   uint32_t speaker = last_speaker(resolution, fact, slot->begin, slot->text);
   if (speaker != ENTITY_NONE) candidate_of(&candidates, speaker)->score += WEIGHT_SPEAKER * DECAY_PARAGRAPH;
-  if (tag_of_word(resolution, word, SLICE("nearest")).data) return nearest_of(&candidates);
-  Slice sex = tag_of_word(resolution, word, SLICE("sex"));
+  if (resolve_word_tag(resolution, word, SLICE("nearest")).data) return nearest_of(&candidates);
+  Slice sex = resolve_word_tag(resolution, word, SLICE("sex"));
   for (uint32_t i = 0; i < candidates.count && sex.length; i++) {
     Slice other = sex_of_entity(resolution, &resolution->entities.data[candidates.data[i].entity]);
     if (other.length && !slice_equal(other, sex)) candidates.data[i].score = 0;

@@ -13,6 +13,12 @@ static bool takes_type(const RuleSet *rules, const RuleSlot *declared, TypeId ty
   return false;
 }
 
+/* "the museum" is about a museum. */
+static Slice without_article(Slice words) {
+  if (words.length <= 4 || !slice_equal_ignore_case((Slice){words.data, 4}, SLICE("the "))) return words;
+  return (Slice){words.data + 4, words.length - 4};
+}
+
 /* What a slot refers to that a pronoun fills: an entity named before, or, where none fits and the slot takes any text,
    the words themselves. */
 static uint32_t behind_pronoun(Resolution *resolution, const Fact *fact, const FactSlot *slot) {
@@ -24,7 +30,8 @@ static uint32_t behind_pronoun(Resolution *resolution, const Fact *fact, const F
   for (uint32_t i = 0; i < declared->type_count && entity == ENTITY_NONE; i++) {
     TypeId type = rules->slot_types[declared->first_type + i];
     if (!(rules->types[type].flags & TYPE_OPEN)) continue;
-    entity = resolve_entity_named(resolution, type, text_slice(resolution->analysis->text, slot->begin, slot->end));
+    Slice words = text_slice(resolution->analysis->text, slot->begin, slot->end);
+    entity = resolve_entity_named(resolution, type, without_article(words));
   }
   return entity;
 }
@@ -46,7 +53,7 @@ bool resolve_within(const Analysis *analysis, const Fact *fact, const Fact *earl
   }
 }
 
-/* "it", "the company" or "she" in a slot that is carried on is what the fact before said something of, if that is such
+/* "it", "they" or "the company" in a slot that is carried on is what the fact before said something of, if that is such
    a thing; ENTITY_NONE where it is not. */
 static uint32_t behind_it(const Resolution *resolution, const Fact *fact, const Fact *earlier, const FactSlot *slot) {
   const Analysis *analysis = resolution->analysis;
@@ -56,8 +63,11 @@ static uint32_t behind_it(const Resolution *resolution, const Fact *fact, const 
   bool near = resolve_within(analysis, fact, earlier, (CarryScope)declared->carried);
   if (!before || !near || before->carried == SLOT_OTHERWISE || before->entity == ENTITY_NONE) return ENTITY_NONE;
   const RuleSet *rules = analysis->vocabulary->rules;
-  Slice type = rule_string(rules, rules->types[resolution->entities.data[before->entity].type].name);
-  return slice_is(slot->text, "thing") || (!slice_is(slot->text, "person") && slice_equal_ignore_case(type, slot->text))
+  const RuleType *of = &rules->types[resolution->entities.data[before->entity].type];
+  Slice type = rule_string(rules, of->name), word = text_slice(analysis->text, slot->begin, slot->end);
+  bool plural = (of->flags & TYPE_OPEN) && resolve_word_tag(resolution, word, SLICE("plural")).data;
+  return plural || slice_is(slot->text, "thing") ||
+                 (!slice_is(slot->text, "person") && slice_equal_ignore_case(type, slot->text))
              ? before->entity
              : ENTITY_NONE;
 }

@@ -56,6 +56,9 @@ bool resolve_merge(Resolution *resolution, Merging *merging, Fact *fact);
 /* entities.c: clusters mentions; afterwards entities and entity_of_mention are complete. */
 void resolve_entities(Resolution *resolution);
 
+/* A tag of a word of the rules' lists, in the text's spelling or with a small first letter. */
+Slice resolve_word_tag(const Resolution *resolution, Slice word, Slice key);
+
 /* The entity of that type and name, made if there is none. */
 uint32_t resolve_entity_named(Resolution *resolution, TypeId type, Slice name);
 
