@@ -52,12 +52,16 @@ static bool begins_with(Slice text, Slice begin) {
   return text.length >= begin.length && memcmp(text.data, begin.data, begin.length) == 0;
 }
 
+static bool ends_with(Slice text, Slice end) {
+  return text.length >= end.length && memcmp(text.data + text.length - end.length, end.data, end.length) == 0;
+}
+
 /* Whether a name is of the kind of a phrase without blanks: 本届电影节, 上海国际电影节; 该院, 江州医院. The phrase's
-   last two characters are in it, or it ends with the one behind 该, 本, 此. What ends in 公司 says no more than that it
-   is one. */
+   last two characters are in it, or it ends with the one behind 该, 本, 此. 公司 says no more than that it is one;
+   该公司 and 这家公司 point to what was named as one. */
 static bool is_alike(const Entity *entity, Slice phrase) {
   enum { HAN = 3 }; /* bytes */
-  if (phrase.length >= 2 * HAN && memcmp(phrase.data + phrase.length - 2 * HAN, "公司", 2 * HAN) == 0) return false;
+  if (ends_with(phrase, SLICE("公司"))) return phrase.length > 2 * HAN && ends_with(entity->label, SLICE("公司"));
   bool pointing =
       begins_with(phrase, SLICE("该")) || begins_with(phrase, SLICE("本")) || begins_with(phrase, SLICE("此"));
   size_t head = pointing && phrase.length == 2 * HAN ? HAN : 2 * HAN;
