@@ -21,12 +21,14 @@ static EdgeId same_mark(const Lattice *lattice, const Edge *edge) {
 }
 
 /* Whether the mark that is there keeps its rule beside another of the same span and type, `edge`. The cheaper one is
-   kept; but a guess that agrees with a rule only lends it its cost: `edge` or the known mark takes the lower one. */
-static bool is_said_by_rule(Analyzer *analyzer, EdgeId id, Edge *edge, bool guessed) {
+   kept, of two that cost the same the one that knows a short name; but a guess that agrees with a rule only lends it
+   its cost: `edge` or the known mark takes the lower one. */
+static bool is_said_by_rule(Analyzer *analyzer, EdgeId id, Edge *edge, bool guessed, bool has_short) {
   Edge *known = &analyzer->lattice->edges.data[id];
-  TypeId whole = analyzer->marks.data[known->payload].whole;
-  bool known_guessed = analyzer->rules->types[whole].flags & TYPE_GUESSED;
-  if (guessed == known_guessed) return known->cost <= edge->cost;
+  const Mark *mark = &analyzer->marks.data[known->payload];
+  bool known_guessed = analyzer->rules->types[mark->whole].flags & TYPE_GUESSED;
+  bool brings_short = has_short && mark->short_end <= mark->short_begin;
+  if (guessed == known_guessed) return brings_short ? known->cost < edge->cost : known->cost <= edge->cost;
   float lower = known->cost < edge->cost ? known->cost : edge->cost;
   known->cost = edge->cost = lower;
   return guessed;
@@ -51,9 +53,9 @@ void analyzer_mark(Analyzer *analyzer, const Match *match) {
   }
   EdgeId known = same_mark(lattice, &edge);
   bool guessed = analyzer->rules->types[match->whole].flags & TYPE_GUESSED;
-  if (known != EDGE_NONE && is_said_by_rule(analyzer, known, &edge, guessed)) return;
-  Mark mark = {.rule = match->rule, .whole = match->whole};
   const Captured *other = rule->short_capture == UINT32_MAX ? NULL : captured_as(match, rule->short_capture);
+  if (known != EDGE_NONE && is_said_by_rule(analyzer, known, &edge, guessed, other)) return;
+  Mark mark = {.rule = match->rule, .whole = match->whole};
   if (other) mark.short_begin = other->begin, mark.short_end = other->end;
   const Captured *third = rule->shorter_capture == UINT32_MAX ? NULL : captured_as(match, rule->shorter_capture);
   if (third) mark.shorter_begin = third->begin, mark.shorter_end = third->end;
