@@ -74,8 +74,7 @@ static bool is_alike(const Entity *entity, Slice phrase) {
   return false;
 }
 
-/* Whether the last word of a phrase is one of a name: the council, Bristol City Council. */
-static bool shares_head(const Entity *entity, Slice phrase) {
+bool resolve_shares_head(const Entity *entity, Slice phrase) {
   size_t begin = phrase.length;
   while (begin > 0 && phrase.data[begin - 1] != ' ') begin--;
   if (begin == 0) return is_alike(entity, phrase);
@@ -191,7 +190,7 @@ static void weigh_named(const Resolution *resolution, uint32_t before, uint32_t 
     const Entity *entity = &resolution->entities.data[candidate->entity];
     bool near = text_sentence_at(resolution->analysis->text, candidate->mention_at) >= from;
     if (slice_is(kind, "organization")) candidate->score += WEIGHT_OF_TOTAL * (float)entity->mention_count;
-    bool alike = shares_head(entity, phrase);
+    bool alike = resolve_shares_head(entity, phrase);
     if (alike) candidate->score *= HEAD_WEIGHT;
     if (!alike && !near) candidate->score *= FAR;
   }
@@ -313,7 +312,7 @@ static uint32_t most_named(const Resolution *resolution, uint32_t before, uint32
     uint32_t entity = resolution->entity_of_mention[i];
     const Entity *candidate = &resolution->entities.data[entity];
     uint32_t count = counted ? candidate->mention_count : 1;
-    if (shares_head(candidate, phrase)) count *= (uint32_t)HEAD_WEIGHT;
+    if (resolve_shares_head(candidate, phrase)) count *= (uint32_t)HEAD_WEIGHT;
     if (count < found_count || (count == found_count && mention->begin < *mention_at)) continue;
     found = entity;
     found_count = count;
@@ -326,10 +325,10 @@ static uint32_t most_named(const Resolution *resolution, uint32_t before, uint32
 static uint32_t most_named_or_alike(const Resolution *resolution, uint32_t before, uint32_t from, Slice kind,
                                     Slice phrase) {
   uint32_t named_at, named = most_named(resolution, before, from, kind, phrase, &named_at);
-  if (named != ENTITY_NONE && shares_head(&resolution->entities.data[named], phrase)) return named;
+  if (named != ENTITY_NONE && resolve_shares_head(&resolution->entities.data[named], phrase)) return named;
   uint32_t earlier = most_named(resolution, before, 0, kind, phrase, &named_at);
   if (earlier == ENTITY_NONE) return named;
-  bool alike = shares_head(&resolution->entities.data[earlier], phrase);
+  bool alike = resolve_shares_head(&resolution->entities.data[earlier], phrase);
   return named == ENTITY_NONE || alike ? earlier : named;
 }
 

@@ -19,6 +19,20 @@ static Slice without_article(Slice words) {
   return (Slice){words.data + 4, words.length - 4};
 }
 
+static bool takes_any_text(const RuleSet *rules, const RuleSlot *declared) {
+  for (uint32_t i = 0; i < declared->type_count; i++) {
+    if (rules->types[rules->slot_types[declared->first_type + i]].flags & TYPE_OPEN) return true;
+  }
+  return false;
+}
+
+/* Where the words themselves would do, "the government" (tag alike) is no organization but one that is called so. */
+static bool may_stand_for(const Resolution *resolution, const FactSlot *slot, uint32_t entity) {
+  Slice words = text_slice(resolution->analysis->text, slot->begin, slot->end);
+  if (!resolve_word_tag(resolution, words, SLICE("alike")).data) return true;
+  return resolve_shares_head(&resolution->entities.data[entity], words);
+}
+
 /* What a slot refers to that a pronoun fills: an entity named before, or, where none fits and the slot takes any text,
    the words themselves. */
 static uint32_t behind_pronoun(Resolution *resolution, const Fact *fact, const FactSlot *slot) {
@@ -26,6 +40,7 @@ static uint32_t behind_pronoun(Resolution *resolution, const Fact *fact, const F
   const RuleSet *rules = resolution->analysis->vocabulary->rules;
   const RuleSlot *declared = slot_of(rules, fact, slot->slot);
   bool fits = entity != ENTITY_NONE && takes_type(rules, declared, resolution->entities.data[entity].type);
+  if (fits && takes_any_text(rules, declared)) fits = may_stand_for(resolution, slot, entity);
   if (!fits) entity = ENTITY_NONE;
   for (uint32_t i = 0; i < declared->type_count && entity == ENTITY_NONE; i++) {
     TypeId type = rules->slot_types[declared->first_type + i];
@@ -63,6 +78,7 @@ static uint32_t behind_it(const Resolution *resolution, const Fact *fact, const 
   bool near = resolve_within(analysis, fact, earlier, (CarryScope)declared->carried);
   if (!before || !near || before->carried == SLOT_OTHERWISE || before->entity == ENTITY_NONE) return ENTITY_NONE;
   const RuleSet *rules = analysis->vocabulary->rules;
+  if (takes_any_text(rules, declared) && !may_stand_for(resolution, slot, before->entity)) return ENTITY_NONE;
   const RuleType *of = &rules->types[resolution->entities.data[before->entity].type];
   Slice type = rule_string(rules, of->name), word = text_slice(analysis->text, slot->begin, slot->end);
   bool plural = (of->flags & TYPE_OPEN) && resolve_word_tag(resolution, word, SLICE("plural")).data;

@@ -56,6 +56,9 @@ bool resolve_merge(Resolution *resolution, Merging *merging, Fact *fact);
 /* entities.c: clusters mentions; afterwards entities and entity_of_mention are complete. */
 void resolve_entities(Resolution *resolution);
 
+/* Whether the last word of a phrase is one of a name: the council, Bristol City Council. */
+bool resolve_shares_head(const Entity *entity, Slice phrase);
+
 /* A tag of a word of the rules' lists, in the text's spelling or with a small first letter. */
 Slice resolve_word_tag(const Resolution *resolution, Slice word, Slice key);
 
