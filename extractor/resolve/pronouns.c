@@ -198,17 +198,19 @@ static void weigh_named(const Resolution *resolution, uint32_t before, uint32_t 
 
 /* ---- he and she ---- */
 
+static Slice tag_of(const Lexicon *lexicon, Slice word, Slice key) {
+  uint32_t known = lexicon_find(lexicon, word);
+  return known == WORD_NONE ? (Slice){0} : lexicon_tag(lexicon, lexicon_word(lexicon, known), UINT32_MAX, key);
+}
+
 Slice resolve_word_tag(const Resolution *resolution, Slice word, Slice key) {
   const Lexicon *lexicon = &resolution->analysis->vocabulary->rules->lexicon;
-  uint32_t known = lexicon_find(lexicon, word);
-  if (known == WORD_NONE && word.length && word.data[0] >= 'A' && word.data[0] <= 'Z') {
-    char *lower = arena_alloc(resolution->arena, word.length);
-    memcpy(lower, word.data, word.length);
-    lower[0] = (char)(lower[0] - 'A' + 'a');
-    known = lexicon_find(lexicon, (Slice){lower, word.length});
-  }
-  if (known == WORD_NONE) return (Slice){0};
-  return lexicon_tag(lexicon, lexicon_word(lexicon, known), UINT32_MAX, key);
+  Slice tag = tag_of(lexicon, word, key);
+  if (tag.data || !word.length || word.data[0] < 'A' || word.data[0] > 'Z') return tag;
+  char *lower = arena_alloc(resolution->arena, word.length); /* They may be in another list */
+  memcpy(lower, word.data, word.length);
+  lower[0] = (char)(lower[0] - 'A' + 'a');
+  return tag_of(lexicon, (Slice){lower, word.length}, key);
 }
 
 /* Of a person: that of the first word of a name of several words. */
