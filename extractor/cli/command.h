@@ -43,12 +43,12 @@ bool common_take(CommonOptions *options, int option, const char *argument, int *
     "help", no_argument, NULL, 'h'                                                    \
   }
 
-#define COMMON_HELP                                                                      \
-  "  -f, --from FORMAT   what the input is: auto, text, html, jsonl (default: auto)\n"   \
-  "      --lang LANG     language of documents that do not say: zh, en, auto\n"          \
-  "      --rules PATH    add rules: a directory or a file; may be given several times\n" \
-  "      --data DIR      where the compiled rules are\n"                                 \
-  "      --no-models     without what sequence models guess\n"                           \
+#define COMMON_HELP                                                                          \
+  "  -f, --from FORMAT   what the input is: auto, text, html, jsonl, warc (default: auto)\n" \
+  "      --lang LANG     language of documents that do not say: zh, en, auto\n"              \
+  "      --rules PATH    add rules: a directory or a file; may be given several times\n"     \
+  "      --data DIR      where the compiled rules are\n"                                     \
+  "      --no-models     without what sequence models guess\n"                               \
   "  -h, --help          show this page\n"
 
 /* Exit status and message for wrong usage: "spo COMMAND: MESSAGE" and where to find help. Returns 2. */

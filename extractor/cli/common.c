@@ -43,7 +43,8 @@ bool common_take(CommonOptions *options, int option, const char *argument, int *
       return true;
     case 'f':
       if (!input_format_named(slice_of(argument), &options->reader.format)) {
-        *status = usage_error(options->command, "`%s` is no input format; there is auto, text, html, jsonl", argument);
+        *status =
+            usage_error(options->command, "`%s` is no input format; there is auto, text, html, jsonl, warc", argument);
       }
       return true;
     case 'B':

@@ -169,6 +169,9 @@ static void add_document(Build *build) {
   if (document->date.length) {
     add(build, term, SCHEMA "datePublished", typed(build, document->date, date_type(document->date)));
   }
+  if (document->retrieved.length) {
+    add(build, term, SPO "retrieved", typed(build, document->retrieved, date_type(document->retrieved)));
+  }
   if (document->language.length) add(build, term, SCHEMA "inLanguage", plain(build, document->language));
   if (document->publisher.length) add(build, term, SCHEMA "publisher", in_language(build, document->publisher));
   if (document->author.length) add(build, term, SCHEMA "author", in_language(build, document->author));

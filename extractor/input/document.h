@@ -47,6 +47,7 @@ typedef struct {
   Slice language; /* BCP 47 tag, lower case ("zh", "en", "zh-hant"), or empty */
   Slice title;
   Slice date;      /* of publication, canonical: YYYY, YYYY-MM, YYYY-MM-DD or an xsd:dateTime; or empty */
+  Slice retrieved; /* when a crawler fetched it, an xsd:dateTime or date; or empty */
   Slice publisher; /* the medium that printed this page (from the page's metadata or its line 来源:) */
   Slice author;
   Slice source; /* where the article was taken from (本文转自, dct:source), or empty */

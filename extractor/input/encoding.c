@@ -318,6 +318,7 @@ static bool accept(Arena *arena, Decoded *decoded, Slice text, size_t skipped) {
 static bool decode_other(Arena *arena, Slice bytes, size_t skipped, size_t valid, EncodingOptions options,
                          Decoded *decoded) {
   Slice declared = options.markup ? encoding_declared(bytes) : (Slice){0};
+  if (declared.length == 0) declared = options.charset;
   const Encoding *encoding = encoding_named(declared);
   if (encoding && convert(arena, decoded, encoding, bytes, skipped, options.lenient)) return true;
   bool utf8 = skipped || is_utf8(declared);

@@ -1,9 +1,9 @@
 /* encoding.h - from the bytes of a text or page to UTF-8.
 
    Order of the evidence: a byte order mark; bytes that are valid UTF-8; what the page declares (<meta charset>, XML
-   declaration); bytes that are valid GB18030 and look like Chinese. Text that is none of these is refused, with the
-   offset of the first byte that is wrong. GB2312, GBK and GB18030 are all decoded as GB18030, of which the others are
-   parts; whoever declares one of them often means another. */
+   declaration) or else what came with it (HTTP); bytes that are valid GB18030 and look like Chinese. Text that is none
+   of these is refused, with the offset of the first byte that is wrong. GB2312, GBK and GB18030 are all decoded as
+   GB18030, of which the others are parts; whoever declares one of them often means another. */
 #ifndef SPO_INPUT_ENCODING_H
 #define SPO_INPUT_ENCODING_H
 
@@ -20,8 +20,9 @@ typedef struct {
 } Decoded;
 
 typedef struct {
-  bool markup;  /* look for the declarations of HTML and XML */
-  bool lenient; /* a page that says what it is and keeps to it but for a few bytes is read all the same */
+  Slice charset; /* what the page's carrier declares, where the page itself declares nothing; or empty */
+  bool markup;   /* look for the declarations of HTML and XML */
+  bool lenient;  /* a page that says what it is and keeps to it but for a few bytes is read all the same */
 } EncodingOptions;
 
 /* Decodes `bytes`; false, with `offset` and `problem`, where they are no text in a known encoding. */

@@ -76,7 +76,7 @@ static SpoStatus next(void *state, Input *input, Arena *arena, Document *documen
   Decoded decoded;
   SpoStatus status = input_whole(input, arena, document, &bytes);
   if (status != SPO_SUCCESS) return status;
-  EncodingOptions options = {.markup = true, .lenient = true};
+  EncodingOptions options = {.charset = input->options.charset, .markup = true, .lenient = true};
   status = input_decode(input, arena, bytes, options, 1, document, &decoded);
   if (status != SPO_SUCCESS) return status;
   if (!html_page_parse(page, decoded.text)) arena_fail(arena);

@@ -9,11 +9,11 @@ struct Reader {
   const FormatDriver *driver;
   void *state; /* the driver's */
   char *name;
-  char language[36];
+  char language[36], charset[36];
 };
 
 /* In the order in which first bytes are compared; the last takes what no other recognizes. */
-static const FormatDriver *const DRIVERS[] = {&HTML_DRIVER, &JSONL_DRIVER, &TEXT_DRIVER};
+static const FormatDriver *const DRIVERS[] = {&WARC_DRIVER, &HTML_DRIVER, &JSONL_DRIVER, &TEXT_DRIVER};
 
 enum { DRIVER_COUNT = sizeof DRIVERS / sizeof *DRIVERS };
 
@@ -86,6 +86,12 @@ static Reader *no_memory(const Diagnostics *diagnostics, const char *name, SpoSt
   return NULL;
 }
 
+/* Copies a word; none is longer than `size`. */
+static void keep(Slice *word, char *to, size_t size) {
+  if (word->length > size) word->length = 0;
+  if (word->length) word->data = memcpy(to, word->data, word->length);
+}
+
 Reader *reader_begin(Source source, const ReaderOptions *options, const Diagnostics *diagnostics, unsigned depth,
                      SpoStatus *status) {
   static const size_t MOST = (size_t)1 << 30; /* offsets in a text are 32 bits, and decoding makes it longer */
@@ -102,9 +108,8 @@ Reader *reader_begin(Source source, const ReaderOptions *options, const Diagnost
     return no_memory(diagnostics, source.name, status);
   }
   if (options) reader->input.options = *options;
-  Slice *language = &reader->input.options.language;
-  if (language->length > sizeof reader->language) language->length = 0;
-  if (language->length) language->data = memcpy(reader->language, language->data, language->length);
+  keep(&reader->input.options.language, reader->language, sizeof reader->language);
+  keep(&reader->input.options.charset, reader->charset, sizeof reader->charset);
   if (diagnostics) reader->input.diagnostics = *diagnostics;
   size_t *largest = &reader->input.options.largest;
   if (*largest == 0) *largest = INPUT_LARGEST;

@@ -9,6 +9,9 @@
    whose text or id is wrong, is an error and costs that record; any other wrong value is a warning and is left out.
    Offsets of such a document count within the value of its text.
 
+   WARC (ISO 28500), also WET: the pages in response and resource records and the texts in conversion records, with the
+   record's URL and the date at which it was fetched. Offsets count within the page or text, joined from its chunks.
+
    Around any of them may be gzip, zstd, xz or bzip2, a tar (compressed or not) or a zip archive; archives in an archive
    are opened, too, but none in those. Members are read one after the other as they come, under the name ARCHIVE!MEMBER;
    links, directories and devices are passed over. An archive that breaks off is one error, and what was whole before
@@ -19,11 +22,12 @@
 #include "base/diagnostic.h"
 #include "input/document.h"
 
-typedef enum { FORMAT_AUTO, FORMAT_TEXT, FORMAT_HTML, FORMAT_JSONL } InputFormat;
+typedef enum { FORMAT_AUTO, FORMAT_TEXT, FORMAT_HTML, FORMAT_JSONL, FORMAT_WARC } InputFormat;
 
 typedef struct {
   InputFormat format;     /* FORMAT_AUTO looks at the name's ending, then at the first bytes */
   Slice language;         /* for documents that name none; empty: guessed from the letters */
+  Slice charset;          /* of pages that declare none, as HTTP has it; or empty */
   size_t largest;         /* most bytes of one document's source; 0: INPUT_LARGEST */
   uint64_t most_expanded; /* most bytes that all members of an archive may have together; 0: INPUT_MOST_EXPANDED */
 } ReaderOptions;
@@ -41,7 +45,8 @@ enum { INPUT_MOST_RATIO = 250, INPUT_FREE_EXPANSION = 16 * 1024 * 1024 };
 
 typedef struct Reader Reader;
 
-/* InputFormat by its name on the command line ("auto", "text", "html", "jsonl"); false where there is no such format.
+/* InputFormat by its name on the command line ("auto", "text", "html", "jsonl", "warc"); false where there is no such
+ * format.
  */
 bool input_format_named(Slice name, InputFormat *format);
 

@@ -146,6 +146,17 @@ SourceResult source_some(Source *source, Slice *bytes) {
   return SOURCE_OK;
 }
 
+uint64_t source_skip(Source *source, uint64_t count) {
+  uint64_t left = count;
+  while (left > 0) {
+    size_t there = source->end - source->begin;
+    if (there == 0 && (read_more(source) != SOURCE_OK || source->begin == source->end)) break;
+    there = source->end - source->begin;
+    left -= take(source, there < left ? there : (size_t)left).length;
+  }
+  return count - left;
+}
+
 /* Passes over the rest of a line that is too long, keeping none of it. */
 static SourceResult skip_line(Source *source) {
   for (;;) {

@@ -62,6 +62,9 @@ SourceResult source_line(Source *source, size_t most, Slice *line);
 /* Why a read failed, after SOURCE_FAILED; `text` is used where it must be composed. */
 const char *source_problem(const Source *source, char *text, size_t size);
 
+/* Passes over up to `count` bytes; fewer only at the end, or where a read fails. Returns how many. */
+uint64_t source_skip(Source *source, uint64_t count);
+
 void source_close(Source *source);
 
 #endif

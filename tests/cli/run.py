@@ -183,6 +183,20 @@ def test_archives_give_what_their_members_give(directory):
     expect(spo("extract", "-v", directory / "gb.txt.gz"), 0, out="王小明", errors="gb.txt.gz: note: is read as GB18030")
 
 
+def test_pages_of_a_crawl(directory):
+    def record(url, block):
+        head = (f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2024-05-08T10:20:30Z\r\n"
+                f"Content-Length: {len(block)}\r\n\r\n")
+        return gzip.compress(head.encode() + block + b"\r\n\r\n")
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body><p>" + ARTICLE.encode() + b"</p></body></html>"
+    path = directory / "crawl.warc.gz"
+    path.write_bytes(record("https://a.example/1", page) + record("https://a.example/2", page[:30]) +
+                     record("https://a.example/3", page))
+    result = expect(spo("extract", "-t", "nquads", path), 1, out="<https://a.example/1> <https://w3id.org/spo#retrieved> "
+                    '"2024-05-08T10:20:30Z".*王小明.*<https://a.example/3>', errors="a.example/2 .record 2 at byte")
+    assert len(result.errors.splitlines()) == 1, str(result)
+
+
 def test_a_file_that_cannot_be_read(directory):
     path = directory / "secret.txt"
     path.write_text(ARTICLE)

@@ -22,6 +22,7 @@ static void dump_document(FILE *to, const Document *document) {
   dump_field(to, "id", document->id);
   dump_field(to, "title", document->title);
   dump_field(to, "date", document->date);
+  dump_field(to, "retrieved", document->retrieved);
   dump_field(to, "author", document->author);
   dump_field(to, "publisher", document->publisher);
   dump_field(to, "source", document->source);
