@@ -54,10 +54,22 @@ typedef struct {
   float *costs;
 } Offer;
 
+/* Whether as many brackets close between two positions as open, and none before it has opened. */
+static bool brackets_balance(const Lattice *lattice, uint32_t begin, uint32_t end) {
+  int open = 0;
+  for (uint32_t i = begin; i < end; i++) {
+    uint32_t point = lattice_point(lattice, i);
+    if (point == '(' || point == 0xFF08) open++;
+    if ((point == ')' || point == 0xFF09) && --open < 0) return false;
+  }
+  return open == 0;
+}
+
 static void offer_span(void *handle, const TaggedSpan *span) {
   const Offer *offer = handle;
   const Guesser *guesser = offer->guesser;
   uint32_t begin = offer->units->data[span->first].begin, end = offer->units->data[span->behind - 1].end;
+  if (!brackets_balance(offer->lattice, begin, end)) return;
   float probability = span->probability < 0.9f ? span->probability : 0.9f;
   float log_odds = logf(probability / (1 - probability));
   for (uint32_t i = 0; i < guesser->types[span->type].count; i++) {
