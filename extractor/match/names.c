@@ -81,30 +81,32 @@ static bool has_as_cheap(const Lattice *lattice, const Name *name, uint32_t posi
   return false;
 }
 
-/* Where the chosen name that begins at a position ends; the position itself if none begins there. */
-static uint32_t chosen_end(const Lattice *lattice, uint32_t position, const Edge **chosen) {
+/* The chosen mark that begins at a position, or EDGE_NONE. */
+static EdgeId chosen_at(const Lattice *lattice, uint32_t position) {
   for (EdgeId id = lattice->first_begin[position]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];
-    if (!(edge->flags & EDGE_BEST) || edge->source != EDGE_MARK) continue;
-    *chosen = edge;
-    return edge->end;
+    if (edge->flags & EDGE_BEST && edge->source == EDGE_MARK) return id;
   }
-  return position;
+  return EDGE_NONE;
 }
 
-/* A name that another place has made cheap is no argument against a longer one of its type that begins with it and was
-   chosen without it: 江州市教育局 and 江州市教育局基础教育处. One character more may be anything. Inside the longer one
-   it is read (choose.c). */
-static bool begins_chosen(const Lattice *lattice, const Name *name, uint32_t position) {
-  const Edge *chosen = NULL;
-  return chosen_end(lattice, position, &chosen) > position + name->length + 1 &&
-         edge_has_type(lattice, chosen, name->type);
+/* A name that another place has made cheap is no argument against a longer one of its type that holds it and was
+   chosen without it: 江州市教育局 and 江州市教育局基础教育处, 晨星 and 江州晨星科技有限公司. One character more may be
+   anything. Inside the longer one it is read (choose.c). */
+static bool is_in_chosen(const Lattice *lattice, const Name *name, uint32_t position, EdgeId chosen) {
+  if (chosen == EDGE_NONE) return false;
+  const Edge *edge = &lattice->edges.data[chosen];
+  return edge->end >= position + name->length && (uint32_t)(edge->end - edge->begin) > name->length + 1 &&
+         edge_has_type(lattice, edge, name->type);
 }
 
 bool names_offer(const Names *names, Lattice *lattice) {
   bool added = false;
   if (!names->names.count) return false;
+  EdgeId chosen = EDGE_NONE;
   for (uint32_t position = 0; position + 1 < lattice->length; position++) {
+    EdgeId begins = chosen_at(lattice, position);
+    if (begins != EDGE_NONE) chosen = begins;
     uint32_t head = head_of(names, lattice_point(lattice, position), lattice_point(lattice, position + 1));
     for (uint32_t i = names->heads[head]; i != UINT32_MAX; i = names->names.data[i].next) {
       const Name *name = &names->names.data[i];
@@ -112,7 +114,7 @@ bool names_offer(const Names *names, Lattice *lattice) {
       lattice_add(lattice, (Edge){.begin = (uint16_t)position,
                                   .end = (uint16_t)(position + name->length),
                                   .source = EDGE_NAME,
-                                  .flags = begins_chosen(lattice, name, position) ? 0 : EDGE_READ,
+                                  .flags = is_in_chosen(lattice, name, position, chosen) ? 0 : EDGE_READ,
                                   .types = vocabulary_single(lattice->vocabulary, name->type),
                                   .cost = name->cost,
                                   .payload = i});
