@@ -188,5 +188,10 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
     }
   }
   plan->needed = ARENA_ARRAY(arena, bool, rules->types_count);
-  for (uint32_t i = 0; i < rules->need_types_count; i++) plan->needed[rules->need_types[i]] = true;
+  for (uint32_t i = 0; i < rules->needs_count; i++) {
+    const RuleNeed *need = &rules->needs[i];
+    for (uint32_t k = 0; k < need->type_count && need->within == NEED_ANYWHERE; k++) {
+      plan->needed[rules->need_types[need->first_type + k]] = true;
+    }
+  }
 }

@@ -72,7 +72,7 @@ typedef struct {
   MatchPlan *matches;           /* by match */
   PlannedCondition *conditions; /* by rule, see RuleConditions */
   bool *weighted;               /* by type: TYPE_WEIGHTED */
-  bool *needed;                 /* by type: some match needs an edge of it beside its anchor */
+  bool *needed;                 /* by type: an edge of it is needed anywhere on one side of some place */
   RuleConditions *of_rules;     /* by rule */
 } RulePlan;
 
