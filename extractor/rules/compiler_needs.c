@@ -49,7 +49,10 @@ static bool needs_edge(const Compiler *compiler, const Pattern *pattern, Need *n
 }
 
 static void add_need(Compiler *compiler, const Need *need, bool in_front) {
-  RuleNeed made = {.first_type = compiler->need_types.count, .type_count = need->count, .in_front = in_front, .within = NEED_ANYWHERE};
+  RuleNeed made = {.first_type = compiler->need_types.count,
+                   .type_count = need->count,
+                   .in_front = in_front,
+                   .within = NEED_ANYWHERE};
   VECTOR_APPEND(compiler->arena, &compiler->need_types, need->types, need->count);
   VECTOR_PUSH(compiler->arena, &compiler->needs, made);
 }
