@@ -278,7 +278,7 @@ Slice tagger_write(Arena *arena, const Tagger *parts, const float *transitions, 
   char *out = arena_calloc(arena, 1, at.end);
   memcpy(out, &header, sizeof header);
   memcpy(out + at.types, parts->types, at.lists - at.types);
-  memcpy(out + at.lists, parts->lists, at.transitions - at.lists);
+  if (parts->list_count) memcpy(out + at.lists, parts->lists, at.transitions - at.lists);
   memcpy(out + at.transitions, transitions, labels * labels * sizeof(float));
   memcpy(out + at.first, first, labels * sizeof(float));
   memcpy(out + at.last, last, labels * sizeof(float));
@@ -289,7 +289,7 @@ Slice tagger_write(Arena *arena, const Tagger *parts, const float *transitions, 
     while (row < parts->row_count && parts->features[row] < least) row++;
     buckets[bucket] = (uint32_t)row;
   }
-  memcpy(out + at.features, parts->features, parts->row_count * sizeof(uint32_t));
-  memcpy(out + at.weights, parts->weights, parts->row_count * labels);
+  if (parts->row_count) memcpy(out + at.features, parts->features, parts->row_count * sizeof(uint32_t));
+  if (parts->row_count) memcpy(out + at.weights, parts->weights, parts->row_count * labels);
   return (Slice){out, at.end};
 }
