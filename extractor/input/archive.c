@@ -194,7 +194,7 @@ static SpoStatus open_member(Archive *archive, Arena *arena, Slice name) {
   Input *input = archive->input;
   const char *whole = input->source.name;
   if (!archive->alone) whole = arena_print(arena, "%s!%.*s", whole, (int)name.length, name.data).data;
-  source_open_stream(&source, (SourceStream){read_member, member_problem, archive}, whole);
+  source_open_stream(&source, (SourceStream){.read = read_member, .problem = member_problem, .handle = archive}, whole);
   archive->member = reader_begin(source, &input->options, &input->diagnostics, input->depth + 1, &status);
   return archive->member ? SPO_SUCCESS : status;
 }

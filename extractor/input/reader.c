@@ -3,11 +3,13 @@
 #include <stdlib.h>
 
 #include "input/format.h"
+#include "input/gzip.h"
 
 struct Reader {
   Input input;
   const FormatDriver *driver;
   void *state; /* the driver's */
+  Gzip *gzip;  /* around the source, or NULL */
   char *name;
   char language[36], charset[36];
 };
@@ -86,6 +88,15 @@ static Reader *no_memory(const Diagnostics *diagnostics, const char *name, SpoSt
   return NULL;
 }
 
+/* Crawls are unpacked member by member, so that one that is broken does not cost the others. */
+static bool open_crawl(Reader *reader) {
+  Source *source = &reader->input.source;
+  if (!gzip_begins_with(source_peek(source, ARCHIVE_HEAD), SLICE("WARC/"))) return true;
+  Source packed = *source;
+  reader->gzip = gzip_open(&packed, source);
+  return reader->gzip != NULL;
+}
+
 /* Copies a word; none is longer than `size`. */
 static void keep(Slice *word, char *to, size_t size) {
   if (word->length > size) word->length = 0;
@@ -103,7 +114,7 @@ Reader *reader_begin(Source source, const ReaderOptions *options, const Diagnost
   reader->input.source = source;
   reader->input.depth = depth;
   reader->input.source.name = reader->name = strdup(source.name);
-  if (!reader->name) {
+  if (!reader->name || !open_crawl(reader)) {
     reader_close(reader);
     return no_memory(diagnostics, source.name, status);
   }
@@ -149,6 +160,7 @@ void reader_close(Reader *reader) {
   if (!reader) return;
   if (reader->driver && reader->driver->close && reader->state) reader->driver->close(reader->state);
   source_close(&reader->input.source);
+  gzip_close(reader->gzip);
   free(reader->name);
   free(reader);
 }

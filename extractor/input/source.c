@@ -146,6 +146,14 @@ SourceResult source_some(Source *source, Slice *bytes) {
   return SOURCE_OK;
 }
 
+bool source_resume(Source *source) {
+  if (!source->stream.resumes || !source->error) return false;
+  take(source, source->end - source->begin);
+  source->error = 0;
+  source->ended = false;
+  return true;
+}
+
 uint64_t source_skip(Source *source, uint64_t count) {
   uint64_t left = count;
   while (left > 0) {

@@ -15,6 +15,7 @@ typedef struct {
   ssize_t (*read)(void *handle, char *to, size_t size); /* bytes put; 0 at the end; -1: failed */
   const char *(*problem)(void *handle);                 /* why it failed */
   void *handle;
+  bool resumes; /* after a failure more can be read, behind what is broken */
 } SourceStream;
 
 typedef struct {
@@ -61,6 +62,9 @@ SourceResult source_line(Source *source, size_t most, Slice *line);
 
 /* Why a read failed, after SOURCE_FAILED; `text` is used where it must be composed. */
 const char *source_problem(const Source *source, char *text, size_t size);
+
+/* After SOURCE_FAILED: drops what was read before the failure and goes on behind it. False where that is the end. */
+bool source_resume(Source *source);
 
 /* Passes over up to `count` bytes; fewer only at the end, or where a read fails. Returns how many. */
 uint64_t source_skip(Source *source, uint64_t count);

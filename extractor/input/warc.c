@@ -58,12 +58,18 @@ static SpoStatus refuse(const Reading *reading, const char *problem) {
   return SPO_BAD_INPUT;
 }
 
+/* The source fails: within a record, or between two (`record` is empty). */
 static SpoStatus failed(const Reading *reading) {
   char text[256];
   Source *source = &reading->input->source;
   size_t at = (size_t)source->position + source->end - source->begin;
-  reading->warc->ended = true;
-  return input_refuse(reading->input, at, "cannot be read any further: %s", source_problem(source, text, sizeof text));
+  const char *problem = source_problem(source, text, sizeof text);
+  const char *name = reading->record.number ? record_name(reading) : source->name;
+  diagnostics_file(&reading->input->diagnostics, SPO_ERROR, name, 0, at, "cannot be read%s: %s",
+                   source->stream.resumes ? "" : " any further", problem);
+  reading->warc->lost = true;
+  reading->warc->ended = !source_resume(source);
+  return SPO_BAD_INPUT;
 }
 
 /* ---- headers ---- */

@@ -119,6 +119,67 @@ static void records_are_members_of_gzip(void **state) {
   free(file.bytes);
 }
 
+/* Three records, each a member of gzip; `ends`: where each ends. */
+static File packed_records(size_t ends[3]) {
+  File file = {0};
+  for (int i = 0; i < 3; i++) {
+    char url[32];
+    File record = {0};
+    snprintf(url, sizeof url, "https://a.example/%d", i + 1);
+    add_page(&record, url, HTML_OK PAGE);
+    Slice packed = gzip(bytes_of(&record));
+    add_bytes(&file, packed);
+    ends[i] = file.length;
+    free((char *)(uintptr_t)packed.data);
+    free(record.bytes);
+  }
+  return file;
+}
+
+static void a_broken_member_costs_only_itself(void **state) {
+  (void)state;
+  size_t ends[3];
+  File file = packed_records(ends);
+  memset(file.bytes + ends[0] + 40, 0xFF, 20);
+  RECORDS_CHECK(bytes_of(&file), "a.warc.gz", 2, 1, "url: https://a.example/1\n", "! a.warc.gz @",
+                "cannot be read: the gzip member at byte ", "url: https://a.example/3\n");
+  file.length = ends[2] - 100;
+  RECORDS_CHECK(bytes_of(&file), "a.warc.gz", 1, 2, "url: https://a.example/1\n", "! a.warc.gz @", "cannot be read",
+                "(record 2 at byte ", "the file ends within it");
+  free(file.bytes);
+  file = packed_records(ends);
+  for (size_t at = ends[0]; at < ends[1]; at++) {
+    file.bytes[at] = (char)(file.bytes[at] ^ (1 << (at & 7)));
+    Records records = records_read(bytes_of(&file), "a.warc.gz", NULL);
+    if (records.documents < 2 || records.errors > 2) fail_msg("byte %zu: %s", at, records.text);
+    records_free(&records);
+    file.bytes[at] = (char)(file.bytes[at] ^ (1 << (at & 7)));
+  }
+  free(file.bytes);
+}
+
+static void a_record_may_be_no_bomb(void **state) {
+  (void)state;
+  File file = {0}, block = {0};
+  size_t length = (size_t)40 << 20;
+  char *letters = malloc(length);
+  memset(letters, 'a', length);
+  add_bytes(&block, SLICE(HTML_OK));
+  add_bytes(&block, (Slice){letters, length});
+  for (int i = 0; i < 2; i++) {
+    File record = {0};
+    add_record(&record, "response", i ? "https://a.example/2" : "https://a.example/bomb",
+               i ? SLICE(HTML_OK PAGE) : bytes_of(&block), 0);
+    Slice packed = gzip(bytes_of(&record));
+    add_bytes(&file, packed);
+    free((char *)(uintptr_t)packed.data);
+    free(record.bytes);
+  }
+  RECORDS_CHECK(bytes_of(&file), "a.warc.gz", 1, 1, "! a.warc.gz!https://a.example/bomb (record 1 at byte 0)",
+                "more than 250 times its size", "url: https://a.example/2\n");
+  free(letters), free(block.bytes), free(file.bytes);
+}
+
 static void packed_pages_are_unpacked(void **state) {
   (void)state;
   File file = {0}, block = {0};
@@ -243,6 +304,8 @@ int main(void) {
       cmocka_unit_test(pages_and_texts_are_documents),
       cmocka_unit_test(bodies_are_joined_and_unpacked),
       cmocka_unit_test(records_are_members_of_gzip),
+      cmocka_unit_test(a_broken_member_costs_only_itself),
+      cmocka_unit_test(a_record_may_be_no_bomb),
       cmocka_unit_test(packed_pages_are_unpacked),
       cmocka_unit_test(the_charset_of_the_response_is_used),
       cmocka_unit_test(broken_records_cost_only_themselves),
