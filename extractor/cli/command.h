@@ -17,7 +17,7 @@ typedef struct {
 extern const Command EXTRACT_COMMAND, EXPLAIN_COMMAND, TEXT_COMMAND, CHECK_COMMAND, FMT_COMMAND, TEST_COMMAND,
     PROFILE_COMMAND, DIFF_COMMAND, NEW_COMMAND, COMPILE_COMMAND, TRAIN_COMMAND, LSP_COMMAND;
 
-enum { MOST_RULE_PATHS = 64 };
+enum { MOST_RULE_PATHS = 64, OPTION_FILES_FROM = 256 /* behind all letters */ };
 
 /* Options that several commands take. */
 typedef struct {
@@ -25,7 +25,8 @@ typedef struct {
   const char *rules[MOST_RULE_PATHS];
   ReaderOptions reader;
   GraphOptions graph;
-  const char *command; /* for messages */
+  const char *files_from; /* a list of files, or NULL */
+  const char *command;    /* for messages */
 } CommonOptions;
 
 void common_init(CommonOptions *options, const char *command);
@@ -35,20 +36,21 @@ void common_init(CommonOptions *options, const char *command);
 bool common_take(CommonOptions *options, int option, const char *argument, int *status);
 
 /* Long options for getopt_long that every command with a pipeline has. */
-#define COMMON_LONG_OPTIONS                                                           \
-  {"rules", required_argument, NULL, 'r'}, {"data", required_argument, NULL, 'D'},    \
-      {"lang", required_argument, NULL, 'l'}, {"from", required_argument, NULL, 'f'}, \
-      {"base", required_argument, NULL, 'B'}, {"iri", required_argument, NULL, 'I'},  \
-      {"no-models", no_argument, NULL, 'G'}, {                                        \
-    "help", no_argument, NULL, 'h'                                                    \
+#define COMMON_LONG_OPTIONS                                                                                \
+  {"rules", required_argument, NULL, 'r'}, {"data", required_argument, NULL, 'D'},                         \
+      {"lang", required_argument, NULL, 'l'}, {"from", required_argument, NULL, 'f'},                      \
+      {"base", required_argument, NULL, 'B'}, {"iri", required_argument, NULL, 'I'},                       \
+      {"no-models", no_argument, NULL, 'G'}, {"files-from", required_argument, NULL, OPTION_FILES_FROM}, { \
+    "help", no_argument, NULL, 'h'                                                                         \
   }
 
-#define COMMON_HELP                                                                          \
-  "  -f, --from FORMAT   what the input is: auto, text, html, jsonl, warc (default: auto)\n" \
-  "      --lang LANG     language of documents that do not say: zh, en, auto\n"              \
-  "      --rules PATH    add rules: a directory or a file; may be given several times\n"     \
-  "      --data DIR      where the compiled rules are\n"                                     \
-  "      --no-models     without what sequence models guess\n"                               \
+#define COMMON_HELP                                                                                      \
+  "  -f, --from FORMAT   what the input is: auto, text, html, jsonl, warc (default: auto)\n"             \
+  "      --files-from F  also the files and directories that F names, one a line; - is standard input\n" \
+  "      --lang LANG     language of documents that do not say: zh, en, auto\n"                          \
+  "      --rules PATH    add rules: a directory or a file; may be given several times\n"                 \
+  "      --data DIR      where the compiled rules are\n"                                                 \
+  "      --no-models     without what sequence models guess\n"                                           \
   "  -h, --help          show this page\n"
 
 /* Exit status and message for wrong usage: "spo COMMAND: MESSAGE" and where to find help. Returns 2. */
@@ -66,9 +68,9 @@ int exit_status(SpoStatus status);
 /* Opens the engine; reports and returns an exit status, 0 if it is open. */
 int open_engine(Engine *engine, const CommonOptions *options);
 
-/* Calls `visit` for every document of every input (none: standard input, unless that is a terminal: usage error). A
-   document that fails is reported and passed over. `visit` returns an exit status; 3 ends the run. Returns the worst
-   status. */
+/* Calls `visit` for every document of every input, files, directories and lists (none: standard input, unless that is a
+   terminal: usage error). A document that fails is reported and passed over. `visit` returns an exit status; 3 ends the
+   run. Returns the worst status. */
 typedef int (*DocumentVisitor)(void *handle, Session *session);
 int visit_documents(const CommonOptions *options, Session *session, char **paths, int count, DocumentVisitor visit,
                     void *handle);

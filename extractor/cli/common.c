@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/paths.h"
 
 volatile int interrupted;
 
@@ -37,6 +38,9 @@ bool common_take(CommonOptions *options, int option, const char *argument, int *
       return true;
     case 'G':
       options->engine.without_models = true;
+      return true;
+    case OPTION_FILES_FROM:
+      options->files_from = argument;
       return true;
     case 'l':
       *status = take_language(options, argument);
@@ -102,10 +106,18 @@ static SpoStatus next_document(Reader *reader, Session *session, Document *docum
   return reader_next(reader, &session->arena, document);
 }
 
-static int visit_input(const CommonOptions *options, Session *session, const char *path, DocumentVisitor visit,
-                       void *handle) {
+typedef struct {
+  const CommonOptions *options;
+  Session *session;
+  DocumentVisitor visit;
+  void *handle;
+} Visit;
+
+static int visit_file(void *visit_handle, const char *path) {
+  const Visit *visit = visit_handle;
+  Session *session = visit->session;
   SpoStatus status = SPO_SUCCESS;
-  Reader *reader = reader_open(path, &options->reader, &REPORT, &status);
+  Reader *reader = reader_open(path, &visit->options->reader, &REPORT, &status);
   if (!reader) return exit_status(status);
   int worst = 0;
   while (worst < 3 && !interrupted) {
@@ -117,7 +129,7 @@ static int visit_input(const CommonOptions *options, Session *session, const cha
       diagnostics_file(&REPORT, SPO_ERROR, path, 0, SIZE_MAX, "a document needs more memory than is allowed");
       status = SPO_BAD_INPUT;
     }
-    worst = worse_status(worst, status == SPO_SUCCESS ? visit(handle, session) : exit_status(status));
+    worst = worse_status(worst, status == SPO_SUCCESS ? visit->visit(visit->handle, session) : exit_status(status));
   }
   reader_close(reader);
   return worst;
@@ -126,7 +138,7 @@ static int visit_input(const CommonOptions *options, Session *session, const cha
 int visit_documents(const CommonOptions *options, Session *session, char **paths, int count, DocumentVisitor visit,
                     void *handle) {
   char *standard_input[] = {"-"};
-  if (count == 0) {
+  if (count == 0 && !options->files_from) {
     if (isatty(STDIN_FILENO)) return usage_error(options->command, "nothing to read: name files, or pipe something in");
     paths = standard_input;
     count = 1;
@@ -134,9 +146,13 @@ int visit_documents(const CommonOptions *options, Session *session, char **paths
   struct sigaction action = {.sa_handler = on_interrupt};
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
+  Visit each = {options, session, visit, handle};
   int worst = 0;
   for (int i = 0; i < count && worst < 3 && !interrupted; i++) {
-    worst = worse_status(worst, visit_input(options, session, paths[i], visit, handle));
+    worst = worse_status(worst, visit_path(paths[i], visit_file, &each));
+  }
+  if (options->files_from && worst < 3 && !interrupted) {
+    worst = worse_status(worst, visit_list(options->files_from, visit_file, &each));
   }
   return worst;
 }

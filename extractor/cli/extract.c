@@ -174,7 +174,7 @@ static int run(int argc, char **argv) {
   common_init(&extraction.common, "extract");
   int status = take_options(&extraction, argc, argv);
   if (status) return status;
-  if (optind == argc && isatty(STDIN_FILENO)) {
+  if (optind == argc && !extraction.common.files_from && isatty(STDIN_FILENO)) {
     return usage_error("extract", "nothing to read: name files, or pipe something in");
   }
   Engine engine;
@@ -190,10 +190,10 @@ static int run(int argc, char **argv) {
 
 const Command EXTRACT_COMMAND = {
     "extract", "articles in, a knowledge graph out",
-    "usage: spo extract [OPTION...] [FILE...]\n"
+    "usage: spo extract [OPTION...] [FILE|DIRECTORY...]\n"
     "\n"
-    "Reads articles (standard input if no file is named, or for -) and writes what they say as RDF. Files may be\n"
-    "compressed (gzip, zstd, xz, bzip2) or archives (tar, zip).\n"
+    "Reads articles (standard input if no file is named, or for -) and writes what they say as RDF. Of a directory\n"
+    "all files are read. Files may be compressed (gzip, zstd, xz, bzip2) or archives (tar, zip).\n"
     "\n" COMMON_HELP
     "  -t, --to FORMAT     turtle (default), trig, ntriples, nquads, rdfxml, json; with -o by its ending\n"
     "  -o FILE             write to FILE, which appears only when all is written\n"

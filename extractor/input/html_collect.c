@@ -221,7 +221,8 @@ static void collect_reference(HtmlPage *page, const char *text, size_t length, s
 
 void html_collect(HtmlPage *page, const char *text, size_t length, size_t position) {
   size_t source = place_of(page, text, length, position);
-  if (source == SIZE_MAX && length <= 4) {
+  bool character = length == utf8_width((unsigned char)*text); /* and not what a stray line break changed */
+  if (source == SIZE_MAX && character) {
     collect_reference(page, text, length, position);
     return;
   }

@@ -94,7 +94,8 @@ typedef struct {
   SpoMessages messages; /**< Used only during spo_document_read. */
 } SpoDocumentOptions;
 
-/** Reads one document from `length` bytes, in UTF-8, GB18030 or whatever else they declare. The bytes and the options
+/** Reads one document from `length` bytes, in UTF-8, GB18030 or whatever else they declare; they may be compressed
+    (gzip, zstd, xz, bzip2) or an archive (tar, zip) or WARC that holds one document. The bytes and the options
     may be freed afterwards. SPO_BAD_INPUT, reported, where they are empty, too large, binary, in no known encoding, not
     exactly one record, or an option has no meaning (a relative URL, no date, no language tag); SPO_NO_MEMORY.
     Free with spo_document_free. */

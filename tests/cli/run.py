@@ -183,6 +183,26 @@ def test_archives_give_what_their_members_give(directory):
     expect(spo("extract", "-v", directory / "gb.txt.gz"), 0, out="王小明", errors="gb.txt.gz: note: is read as GB18030")
 
 
+def test_directories_and_lists(directory):
+    folder = directory / "pages"
+    (folder / "b").mkdir(parents=True)
+    for name, person in (("a.txt", "王小明"), ("b/x.txt", "李大为"), ("c.txt", "周文海")):
+        (folder / name).write_text(ARTICLE.replace("王小明", person))
+    alone = [spo("extract", "-t", "nquads", folder / name).out for name in ("a.txt", "b/x.txt", "c.txt")]
+    (folder / ".hidden.txt").write_text(ARTICLE.replace("王小明", "孙立人"))
+    (folder / "b" / "loop").symlink_to(folder)
+    os.mkfifo(folder / "pipe")
+    assert expect(spo("extract", "-t", "nquads", folder), 0, quiet=True).out == b"".join(alone)
+    names = f"{folder}/c.txt\n\n{folder}/b\n"
+    listed = expect(spo("extract", "-t", "nquads", "--files-from", "-", given=names.encode()), 0, quiet=True)
+    assert listed.out == alone[2] + alone[1]
+    (directory / "list").write_text(f"{folder}/none.txt\n-\n{'x' * 5000}\n{folder}/c.txt")
+    result = expect(spo("extract", "-t", "nquads", folder / "a.txt", "--files-from", directory / "list"), 1,
+                    errors=r"none.txt: .*No such file.*\./-: .*No such file.*list:3: .*more than 4096 bytes")
+    assert result.out == alone[0] + alone[2] and len(result.errors.splitlines()) == 3, str(result)
+    expect(spo("extract", "--files-from", directory / "missing"), 1, errors="missing: .*No such file")
+
+
 def test_pages_of_a_crawl(directory):
     def record(url, block):
         head = (f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2024-05-08T10:20:30Z\r\n"
