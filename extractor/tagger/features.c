@@ -1,5 +1,7 @@
 #include "tagger/features.h"
 
+#include <stddef.h>
+
 typedef enum {
   UNIT_HAN,
   UNIT_DIGITS,
@@ -135,24 +137,35 @@ static UnitShape shape_of_run(const Lattice *lattice, uint32_t begin, uint32_t e
   return upper == 1 && (lattice_character(lattice, begin) & CHARACTER_UPPER) ? UNIT_CAPITAL : UNIT_MIXED;
 }
 
+/* A unit without its lists, whose places are not cleared. */
+static Unit *add_unit(Units *units, const Lattice *lattice, uint32_t begin) {
+  VECTOR_RESERVE(lattice->arena, units, 1);
+  Unit *unit = &units->data[units->count++];
+  memset(unit, 0, offsetof(Unit, listed));
+  unit->begin = (uint16_t)begin;
+  unit->part = PART_SINGLE;
+  return unit;
+}
+
 static void cut_units(Units *units, const Lattice *lattice) {
   enum { AFFIX = 3 };
+  VECTOR_RESERVE(lattice->arena, units, lattice->length);
   for (uint32_t begin = 0, end; begin < lattice->length; begin = end) {
     uint8_t flags = lattice_character(lattice, begin);
     end = begin + 1;
     if (flags & CHARACTER_SPACE) continue;
-    Unit unit = {.begin = (uint16_t)begin, .shape = flags & CHARACTER_HAN ? UNIT_HAN : UNIT_SIGN, .part = PART_SINGLE};
+    Unit *unit = add_unit(units, lattice, begin);
+    unit->shape = flags & CHARACTER_HAN ? UNIT_HAN : UNIT_SIGN;
     if (is_letter_or_digit(lattice, begin)) {
       while (is_letter_or_digit(lattice, end)) end++;
-      unit.shape = (uint8_t)shape_of_run(lattice, begin, end);
-      if (unit.shape != UNIT_DIGITS && end - begin > AFFIX) {
-        unit.head = hash_points(lattice, begin, begin + AFFIX);
-        unit.tail = hash_points(lattice, end - AFFIX, end);
+      unit->shape = (uint8_t)shape_of_run(lattice, begin, end);
+      if (unit->shape != UNIT_DIGITS && end - begin > AFFIX) {
+        unit->head = hash_points(lattice, begin, begin + AFFIX);
+        unit->tail = hash_points(lattice, end - AFFIX, end);
       }
     }
-    unit.end = (uint16_t)end;
-    unit.text = end - begin == 1 ? fold(lattice_point(lattice, begin)) : hash_points(lattice, begin, end);
-    VECTOR_PUSH(lattice->arena, units, unit);
+    unit->end = (uint16_t)end;
+    unit->text = end - begin == 1 ? fold(lattice_point(lattice, begin)) : hash_points(lattice, begin, end);
   }
 }
 
