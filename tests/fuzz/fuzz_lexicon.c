@@ -1,8 +1,7 @@
 /* Damaged lexicon images: the input patches an image of a small dictionary (three bytes of offset and one of value,
    again and again; the first three bytes say where it is cut off). It must be refused, or be safe to use. Seeds:
    seeds/lexicon. */
-#include <stdlib.h>
-
+#include "fuzz/patched_image.h"
 #include "support/small_rules.h"
 
 static const char *const LOOKED_UP[] = {"法院", "长期", "机器人", "gpt", "GPT", "法", "没有的词", "x", ""};
@@ -49,23 +48,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     memcpy(base, image.data, length);
     arena_reset(&arena);
   }
-  if (size > 512 || size < 3) size = 0;
-  size_t cut = size ? ((size_t)data[0] << 16 | (size_t)data[1] << 8 | data[2]) % (2 * length) : length;
-  char *image = malloc(length); /* a block of its own, so that an overrun is seen */
-  memcpy(image, base, length);
-  for (size_t i = 3; i + 4 <= size; i += 4) {
-    image[((size_t)data[i] << 16 | (size_t)data[i + 1] << 8 | data[i + 2]) % length] = (char)data[i + 3];
-  }
+  Slice bytes = patched_image((Slice){base, length}, data, size);
   if (!ARENA_GUARD(&arena, jump)) {
     scratch.guard = arena.guard;
     Lexicon lexicon;
     Diagnostics diagnostics = {NULL, NULL};
-    Slice bytes = {image, cut < length ? cut : length};
     if (lexicon_open(&lexicon, bytes, "image", &diagnostics) == SPO_SUCCESS && use(&lexicon) != 1) {
       run_with(&arena, &scratch, &lexicon);
     }
   }
-  free(image);
+  free((char *)(uintptr_t)bytes.data);
   arena_free(&arena);
   arena_free(&scratch);
   return 0;

@@ -1,8 +1,7 @@
 /* Damaged rule images: the input patches an image of the small rules (three bytes of offset and one of value, again and
    again; the first three bytes say where it is cut off). It must be refused, or be safe to run. Seeds: seeds/ruleimage.
  */
-#include <stdlib.h>
-
+#include "fuzz/patched_image.h"
 #include "support/small_rules.h"
 
 static size_t make_image(Arena *arena, char **image) {
@@ -28,18 +27,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     length = make_image(&arena, &base);
     arena_reset(&arena);
   }
-  if (size > 512 || size < 3) size = 0;
-  size_t cut = size ? ((size_t)data[0] << 16 | (size_t)data[1] << 8 | data[2]) % (2 * length) : length;
-  char *image = malloc(length);
-  memcpy(image, base, length);
-  for (size_t i = 3; i + 4 <= size; i += 4) {
-    image[((size_t)data[i] << 16 | (size_t)data[i + 1] << 8 | data[i + 2]) % length] = (char)data[i + 3];
-  }
+  Slice bytes = patched_image((Slice){base, length}, data, size);
   if (!ARENA_GUARD(&arena, jump)) {
     scratch.guard = arena.guard;
     RuleSet rules;
     Diagnostics diagnostics = {NULL, NULL};
-    Slice bytes = {image, cut < length ? cut : length};
     if (rule_image_open(&rules, bytes, "image", &diagnostics) == SPO_SUCCESS) {
       Vocabulary vocabulary;
       SmallResult result;
@@ -47,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
       run_rules(&arena, &scratch, &vocabulary, SLICE(SMALL_TEXT), &result);
     }
   }
-  free(image);
+  free((char *)(uintptr_t)bytes.data);
   arena_free(&arena);
   arena_free(&scratch);
   return 0;

@@ -1,8 +1,7 @@
 /* Damaged images of sequence models: the input patches an image of a small model (three bytes of offset and one of
    value, again and again; the first three bytes say where it is cut off). It must be refused, or be safe to use. Seeds:
    seeds/tagger. */
-#include <stdlib.h>
-
+#include "fuzz/patched_image.h"
 #include "tagger/trainer.h"
 
 enum { MODEL_UNITS = 12 };
@@ -51,26 +50,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     memcpy(base, image.data, length);
     arena_reset(&arena);
   }
-  if (size > 512 || size < 3) size = 0;
-  size_t cut = size ? ((size_t)data[0] << 16 | (size_t)data[1] << 8 | data[2]) % (2 * length) : length;
-  char *image = malloc(length); /* a block of its own, so that an overrun is seen */
-  memcpy(image, base, length);
-  for (size_t i = 3; i + 4 <= size; i += 4) {
-    image[((size_t)data[i] << 16 | (size_t)data[i + 1] << 8 | data[i + 2]) % length] = (char)data[i + 3];
-  }
+  Slice bytes = patched_image((Slice){base, length}, data, size);
   if (!ARENA_GUARD(&arena, jump)) {
     Tagger tagger;
     Units units;
     uint32_t found = 0;
     make_units(&arena, &units, 4);
-    Slice bytes = {image, cut && cut < length ? cut : length};
     if (tagger_open(&tagger, bytes, "image", &DIAGNOSTICS_SILENT) == SPO_SUCCESS) {
       tagger_prepare(&tagger, &arena);
       tagger_run(&tagger, &arena, &units, 0.01f, take_span, &found);
       if (tagger_type(&tagger, SLICE("A")) == 7) abort();
     }
   }
-  free(image);
+  free((char *)(uintptr_t)bytes.data);
   arena_free(&arena);
   return 0;
 }
