@@ -33,9 +33,9 @@ articles() {
   done
   floor "$1 articles, recall of all" "$(value "$work/$1" all recall)" "$6"
 }
-articles zh 0.885 0.875 0.845 0.905 0.815
-articles en 0.945 0.90 0.94 0.90 0.92
-for set in news:0.808 fine:0.612 wiki:0.684 web-en:0.690; do
+articles zh 0.92 0.96 0.94 0.94 0.905
+articles en 0.98 0.94 0.94 0.91 0.965
+for set in news:0.82 fine:0.62 wiki:0.697 web-en:0.692; do
   name=${set%:*}
   $score names --json --gold "$shared/eval/data/ner-$name.dev.jsonl" -- "$spo" extract -f jsonl -t nquads --mentions - >"$work/$name"
   floor "ner-$name, F1" "$(value "$work/$name" all f1)" "${set#*:}"
