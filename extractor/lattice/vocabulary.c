@@ -142,8 +142,8 @@ static void complete_set(const Vocabulary *vocabulary, Arena *arena, TypeSet *se
     wakes += rules->types[set->types[i]].anchor_count;
   }
   if (wakes > UINT16_MAX) arena_fail(arena);
-  TypeId *of_needed = needed ? arena_alloc(arena, needed * sizeof *of_needed) : NULL;
-  RuleAnchor *anchors = wakes ? arena_alloc(arena, wakes * sizeof *anchors) : NULL;
+  TypeId *of_needed = arena_alloc(arena, (needed + 1) * sizeof *of_needed);
+  RuleAnchor *anchors = arena_alloc(arena, (wakes + 1) * sizeof *anchors);
   set->needed = of_needed;
   set->wakes = anchors;
   set->needed_count = (uint16_t)needed;

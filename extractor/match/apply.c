@@ -508,6 +508,7 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
   bool whole = rule->marked_capture == UINT32_MAX; /* it marks its whole match */
   float least_extra = machine->lattice->vocabulary->plan.of_rules[match->rule].least_extra;
   Replay replay;
+  replay.count = 0; /* the rest is set where a way is replayed */
   for (uint32_t i = 0; i < left_count; i++) {
     for (uint32_t k = 0; k < right_count && i * right_count + k < MOST_WAYS; k++) {
       Match found = {.rule = match->rule,

@@ -143,7 +143,7 @@ const uint16_t *graph_needs(const Graph *graph) {
   Compiler *compiler = graph->compiler;
   uint32_t count = graph->nodes.count;
   uint16_t *numbers = ARENA_ARRAY(compiler->arena, uint16_t, count + 1);
-  Needs *needs = malloc(count * sizeof *needs);
+  Needs *needs = calloc((size_t)count + 1, sizeof *needs);
   if (!needs) arena_fail(compiler->arena);
   for (uint32_t i = 0; i < count; i++) {
     const Node *at = &graph->nodes.data[i];

@@ -100,7 +100,7 @@ static void run_backward(Marginals *m) {
     if (i + 1 == m->units) {
       memcpy(row, chain->last, labels * sizeof *row);
     } else {
-      float behind[MOST_LABELS];
+      float behind[MOST_LABELS] = {0};
       const float *weight = m->weight + (size_t)(i + 1) * labels;
       for (uint32_t l = 0; l < labels; l++) behind[l] = weight[l] * row[labels + l] / m->scale[i + 1];
       for (uint32_t k = 0; k < labels; k++) {
