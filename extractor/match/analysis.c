@@ -105,7 +105,7 @@ static float doubt_of(const Lattice *lattice, const Edge *edge, const Rule *doub
       log_odds = guess->log_odds;
     }
   }
-  float doubt = 1.0f * (GUESSED - log_odds);
+  float doubt = GUESSED - log_odds;
   if (doubt < 0) return 0;
   return doubt < doubting->doubt ? doubt : doubting->doubt;
 }
@@ -150,10 +150,6 @@ static void learn_name(Analyzer *analyzer, Slice text, const Name *as) {
   names_learn(&analyzer->names, text_as_matched(analysis->text, analysis->arena, text), as);
 }
 
-static bool is_guess(const Analyzer *analyzer, const Mark *mark) {
-  return analyzer->rules->types[mark->whole].flags & TYPE_GUESSED;
-}
-
 static void learn_names(Analyzer *analyzer) {
   const Lattice *lattice = analyzer->lattice;
   for (EdgeId id = 0; id < lattice->edges.count; id++) {
@@ -164,7 +160,7 @@ static void learn_names(Analyzer *analyzer) {
     Name name = {.type = type,
                  .rule = mark->rule,
                  .whole = mark->whole,
-                 .cost = edge->cost - (is_guess(analyzer, mark) ? REPEATED_GUESS : REPEATED_NAME)};
+                 .cost = edge->cost - (analyzer_is_guess(analyzer, mark->whole) ? REPEATED_GUESS : REPEATED_NAME)};
     if (mark->short_end > mark->short_begin && mark->short_begin >= edge->begin) {
       name.short_begin = (uint16_t)(mark->short_begin - edge->begin);
       name.short_end = (uint16_t)(mark->short_end - edge->begin);

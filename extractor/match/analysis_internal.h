@@ -108,6 +108,11 @@ void analyzer_choose(Analyzer *analyzer);
 /* Wakes the matches that an edge anchors, in this phase and later ones. */
 void analyzer_wake(Analyzer *analyzer, EdgeId edge);
 
+/* Whether a list holds what a sequence model guesses. */
+static inline bool analyzer_is_guess(const Analyzer *analyzer, TypeId list) {
+  return analyzer->rules->types[list].flags & TYPE_GUESSED;
+}
+
 /* Whether an edge was made for an entity type by a rule or a name. */
 bool analyzer_is_entity(const Analyzer *analyzer, const Edge *edge);
 

@@ -26,7 +26,7 @@ static EdgeId same_mark(const Lattice *lattice, const Edge *edge) {
 static bool is_said_by_rule(Analyzer *analyzer, EdgeId id, Edge *edge, bool guessed, bool has_short) {
   Edge *known = &analyzer->lattice->edges.data[id];
   const Mark *mark = &analyzer->marks.data[known->payload];
-  bool known_guessed = analyzer->rules->types[mark->whole].flags & TYPE_GUESSED;
+  bool known_guessed = analyzer_is_guess(analyzer, mark->whole);
   bool brings_short = has_short && mark->short_end <= mark->short_begin;
   if (guessed == known_guessed) return brings_short ? known->cost < edge->cost : known->cost <= edge->cost;
   float lower = known->cost < edge->cost ? known->cost : edge->cost;
@@ -52,7 +52,7 @@ void analyzer_mark(Analyzer *analyzer, const Match *match) {
     edge.flags = EDGE_READ;
   }
   EdgeId known = same_mark(lattice, &edge);
-  bool guessed = analyzer->rules->types[match->whole].flags & TYPE_GUESSED;
+  bool guessed = analyzer_is_guess(analyzer, match->whole);
   const Captured *other = rule->short_capture == UINT32_MAX ? NULL : captured_as(match, rule->short_capture);
   if (known != EDGE_NONE && is_said_by_rule(analyzer, known, &edge, guessed, other)) return;
   Mark mark = {.rule = match->rule, .whole = match->whole};

@@ -142,11 +142,7 @@ static void write_triples(LineWriter *writer, const Graph *graph, Slice name, Lo
   }
   for (uint32_t i = 0; i < graph->triples.count && !writer->output->closed; i++) {
     Triple triple = graph->triples.data[i];
-    Loss loss = triple_loss(graph, unfit, triple);
-    if (loss != LOSS_KINDS) {
-      losses->count[loss]++;
-      continue;
-    }
+    if (!losses_let_pass(losses, graph, unfit, triple)) continue;
     write_line(writer->output, written[triple.subject], written[triple.predicate], written[triple.object], name);
   }
 }

@@ -46,6 +46,12 @@ Loss triple_loss(const Graph *graph, const Loss *terms, Triple triple) {
   return literal ? LOSS_IRI : LOSS_KINDS;
 }
 
+bool losses_let_pass(Losses *losses, const Graph *graph, const Loss *terms, Triple triple) {
+  Loss loss = triple_loss(graph, terms, triple);
+  if (loss != LOSS_KINDS) losses->count[loss]++;
+  return loss == LOSS_KINDS;
+}
+
 static bool is_sound(Slice text) {
   return utf8_valid_prefix(text) == text.length && !(text.length && memchr(text.data, 0, text.length));
 }

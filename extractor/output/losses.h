@@ -32,6 +32,9 @@ const Loss *term_losses(Arena *arena, const Graph *graph);
 /* Why the triple must be left out, from what `terms`, made by term_losses, says; LOSS_KINDS if it need not. */
 Loss triple_loss(const Graph *graph, const Loss *terms, Triple triple);
 
+/* Whether a writer may write the triple; if not, it is counted. */
+bool losses_let_pass(Losses *losses, const Graph *graph, const Loss *terms, Triple triple);
+
 /* `text` itself if it is valid UTF-8 without U+0000, else a mended copy. */
 Slice text_repaired(Arena *arena, Slice text, Losses *losses);
 

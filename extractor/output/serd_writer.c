@@ -111,11 +111,7 @@ static void write_triples(SerdGraphWriter *writer, const Graph *graph, const Ser
   const TermNodes *nodes = make_nodes(writer, graph, unfit, losses);
   for (uint32_t i = 0; i < graph->triples.count && !writer->output->closed; i++) {
     Triple triple = graph->triples.data[i];
-    Loss loss = triple_loss(graph, unfit, triple);
-    if (loss != LOSS_KINDS) {
-      losses->count[loss]++;
-      continue;
-    }
+    if (!losses_let_pass(losses, graph, unfit, triple)) continue;
     const TermNodes *object = &nodes[triple.object];
     serd_writer_write_statement(writer->serd, 0, name, &nodes[triple.subject].node, &nodes[triple.predicate].node,
                                 &object->node, &object->datatype, &object->language);
