@@ -52,7 +52,7 @@ Slice slice_cut(Slice *rest, char separator);
 /* ASCII letters only; bytes above 127 compare as they are. */
 bool slice_equal_ignore_case(Slice a, Slice b);
 
-/* FNV-1a, 64 bits: for hash tables in memory, never for anything that is written out. */
+/* FNV-1a, 64 bits. Files of sequence models hold its values (feature_name_hash): it must stay as it is. */
 uint64_t slice_hash(Slice text);
 
 /* Edit distance (over bytes; two neighbours swapped count as one edit), capped: returns `limit` + 1 where it is larger.
