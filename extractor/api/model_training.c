@@ -114,7 +114,7 @@ SpoStatus model_train(Arena *arena, const Engine *engine, const EngineLanguage *
   Walk walk = {.arena = arena, .engine = engine, .language = language, .visit = add_sentence, .options = options};
   *counts = (TrainingCounts){.texts = texts->count};
   walk.counts = counts;
-  feature_names_init(&walk.names, arena, &language->vocabulary, NULL, 0);
+  feature_names_init(&walk.names, arena, &language->vocabulary, NULL);
   walk.trainer = trainer_new(arena, &options->trainer, options->types, options->type_count, &walk.names);
   SpoStatus status = walk_texts(&walk, texts);
   if (status == SPO_SUCCESS) *image = trainer_finish(walk.trainer, progress, handle);
@@ -158,10 +158,11 @@ static void measure_sentence(Walk *walk, const Units *units, const Lattice *latt
 }
 
 SpoStatus model_measure(Arena *arena, const Engine *engine, const EngineLanguage *language, const LabelledTexts *texts,
-                        const Tagger *tagger, TypeScore *scores) {
+                        Tagger *tagger, TypeScore *scores) {
   Walk walk = {.arena = arena, .engine = engine, .language = language, .visit = measure_sentence, .tagger = tagger};
   memset(scores, 0, tagger->type_count * sizeof *scores);
   walk.scores = scores;
-  feature_names_init(&walk.names, arena, &language->vocabulary, tagger->lists, tagger->list_count);
+  feature_names_init(&walk.names, arena, &language->vocabulary, &tagger->known);
+  tagger_prepare(tagger, arena, &walk.names);
   return walk_texts(&walk, texts);
 }

@@ -31,6 +31,6 @@ typedef struct {
 
 /* Compares what a model holds for likelier than not with what the texts say; `scores` has one for each of its types. */
 SpoStatus model_measure(Arena *arena, const Engine *engine, const EngineLanguage *language, const LabelledTexts *texts,
-                        const Tagger *tagger, TypeScore *scores);
+                        Tagger *tagger, TypeScore *scores);
 
 #endif

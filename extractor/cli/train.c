@@ -47,7 +47,6 @@ static SpoStatus measure(Arena *arena, const Engine *engine, const TrainOptions 
   SpoStatus status = file_map(&file, options->model, SPO_BAD_RULES, &REPORT);
   if (status == SPO_SUCCESS) status = tagger_open(&tagger, file.bytes, options->model, &REPORT);
   if (status == SPO_SUCCESS) {
-    tagger_prepare(&tagger, arena);
     status = model_measure(arena, engine, language_of(engine, options), texts, &tagger, scores);
   }
   if (status == SPO_SUCCESS) print_scores(&tagger, scores);

@@ -16,158 +16,183 @@ bool label_may_follow(uint32_t label, uint32_t before) {
   return !goes_on || (label - 1) / 4 == (before - 1) / 4;
 }
 
-void chain_init(Chain *chain, uint32_t labels, const float *transitions, const float *first, const float *last) {
-  *chain = (Chain){.labels = labels};
-  for (uint32_t before = 0; before < labels; before++) {
-    for (uint32_t label = 0; label < labels; label++) {
-      uint32_t at = before * labels + label;
-      chain->next[at] = label_may_follow(label, before) ? expf(transitions[at]) : 0;
+void chain_init(Chain *chain, uint32_t types, const ChainScores *scores) {
+  *chain = (Chain){.lanes = lanes_of_types(types), .types = types};
+  ChainScores *weights = &chain->weights;
+  for (uint32_t lane = 0; lane <= types; lane++) {
+    weights->first[lane] = expf(scores->first[lane]);
+    weights->last[lane] = expf(scores->last[lane]);
+    for (uint32_t after = 0; after <= types; after++) {
+      weights->start[lane][after] = chain->before[after][lane] = expf(scores->start[lane][after]);
     }
-    chain->first[before] = label_may_follow(before, 0) ? expf(first[before]) : 0;
-    chain->last[before] = is_open(before) ? 0 : expf(last[before]);
+    for (uint32_t step = 0; lane && step < INNER_STEPS; step++) {
+      weights->inner[step][lane] = expf(scores->inner[step][lane]);
+    }
   }
 }
 
-/* e^x for x <= 0, within 1e-4 of it: 2^k by the exponent's bits, the rest by a polynomial. Much faster than expf, and
-   the same on every machine. */
-static float exp_of_negative(float x) {
-  float scaled = (x < -80 ? -80 : x) * 1.44269504f;
-  int32_t whole = (int32_t)(scaled - 1); /* towards zero: at or below */
-  float rest = scaled - (float)whole;    /* -1 < rest <= 1 */
-  float power = 1 + rest * (0.69314718f +
-                            rest * (0.24022651f + rest * (0.05550411f + rest * (0.00961813f + rest * 0.00133336f))));
-  uint32_t bits = (uint32_t)(whole + 127) << 23;
-  float two;
-  memcpy(&two, &bits, sizeof two);
-  return two * power;
+/* ---- lanes, four at a time ---- */
+
+typedef float Quad __attribute__((vector_size(16)));
+enum { QUAD = 4 };
+
+static inline Quad load(const float *lanes) {
+  Quad quad;
+  memcpy(&quad, lanes, sizeof quad);
+  return quad;
 }
 
-static double weigh_row(float *row, uint32_t labels) {
-  float most = row[0];
-  for (uint32_t l = 1; l < labels; l++) most = row[l] > most ? row[l] : most;
-  for (uint32_t l = 0; l < labels; l++) row[l] = exp_of_negative(row[l] - most);
-  return most;
+static inline void store(float *lanes, Quad quad) {
+  memcpy(lanes, &quad, sizeof quad);
 }
 
-static float scale_row(float *row, uint32_t labels) {
-  float sum = 0;
-  for (uint32_t l = 0; l < labels; l++) sum += row[l];
-  float scale = sum > 1e-30f ? sum : 1e-30f;
-  for (uint32_t l = 0; l < labels; l++) row[l] /= scale;
-  return scale;
+/* Lanes of a part of a row. `lanes` is a constant wherever this is used, so that no loop over quads is left. */
+#define PART(row, part) ((row) + (size_t)(part)*lanes)
+
+/* lanes times a matrix, four columns of it. */
+static inline Quad multiply(const float *values, const float (*matrix)[MOST_LANES], uint32_t column, uint32_t lanes) {
+  Quad sum = values[0] * load(matrix[0] + column);
+  for (uint32_t k = 1; k < lanes; k++) sum += values[k] * load(matrix[k] + column);
+  return sum;
 }
 
-/* The sums over all labels before. Of those that go on inside a name, only the two that may follow are looked at: what
-   may not follow would add 0. */
-static void go_on(const Chain *chain, const float *before, float *row) {
-  uint32_t labels = chain->labels;
-  for (uint32_t l = 0; l < labels; l++) row[l] = 0;
-  for (uint32_t k = 0; k < labels; k++) {
-    const float *next = chain->next + (size_t)k * labels;
-    float from = before[k];
-    if (is_open(k)) {
-      uint32_t inside = label_of((k - 1) / 4, LABEL_INSIDE), end = label_of((k - 1) / 4, LABEL_END);
-      row[inside] += from * next[inside];
-      row[end] += from * next[end];
+static inline __attribute__((always_inline)) void forward_row(const Chain *chain, const float *before, float *row,
+                                                              const float *weight, float *scale, uint32_t lanes) {
+  const ChainScores *step = &chain->weights;
+  float closed[MOST_LANES];
+  Quad all = {0};
+  for (uint32_t i = 0; before && i < lanes; i += QUAD) {
+    store(closed + i, load(PART(before, LABEL_END) + i) + load(PART(before, LABEL_SINGLE) + i));
+  }
+  Quad parts[LABEL_PARTS][MOST_LANES / QUAD];
+  for (uint32_t i = 0, q = 0; i < lanes; i += QUAD, q++) {
+    Quad start, inside = {0}, end = {0};
+    if (before) {
+      Quad begun = load(PART(before, LABEL_BEGIN) + i), going = load(PART(before, LABEL_INSIDE) + i);
+      start = multiply(closed, step->start, i, lanes);
+      inside = begun * load(step->inner[BEGIN_TO_INSIDE] + i) + going * load(step->inner[INSIDE_TO_INSIDE] + i);
+      end = begun * load(step->inner[BEGIN_TO_END] + i) + going * load(step->inner[INSIDE_TO_END] + i);
     } else {
-      for (uint32_t l = 0; l < labels; l++) row[l] += from * next[l];
+      start = load(step->first + i);
     }
+    parts[LABEL_BEGIN][q] = start * load(PART(weight, LABEL_BEGIN) + i);
+    parts[LABEL_INSIDE][q] = inside * load(PART(weight, LABEL_INSIDE) + i);
+    parts[LABEL_END][q] = end * load(PART(weight, LABEL_END) + i);
+    parts[LABEL_SINGLE][q] = start * load(PART(weight, LABEL_SINGLE) + i);
+    all += (parts[LABEL_BEGIN][q] + parts[LABEL_INSIDE][q]) + (parts[LABEL_END][q] + parts[LABEL_SINGLE][q]);
+  }
+  float sum = (all[0] + all[1]) + (all[2] + all[3]);
+  *scale = sum > 1e-30f ? sum : 1e-30f;
+  float share = 1 / *scale;
+  for (uint32_t part = 0; part < LABEL_PARTS; part++) {
+    for (uint32_t i = 0; i < lanes; i += QUAD) store(PART(row, part) + i, parts[part][i / QUAD] * share);
   }
 }
 
-static void run_forward(Marginals *m) {
+/* Parts of a row of Marginals.backward. */
+enum { BACK_CLOSED, BACK_BEGUN, BACK_GOING, BACK_PARTS };
+
+/* From the row behind; `share`: 1 / its scale. */
+static inline __attribute__((always_inline)) void backward_row(const Chain *chain, const float *behind, float *row,
+                                                               const float *weight, float share, uint32_t lanes) {
+  const ChainScores *step = &chain->weights;
+  float start[MOST_LANES];
+  for (uint32_t i = 0; i < lanes; i += QUAD) {
+    Quad closed = load(PART(behind, BACK_CLOSED) + i) * share, begun = load(PART(behind, BACK_BEGUN) + i) * share;
+    Quad inside = load(PART(weight, LABEL_INSIDE) + i) * load(PART(behind, BACK_GOING) + i) * share;
+    Quad end = load(PART(weight, LABEL_END) + i) * closed;
+    store(start + i, load(PART(weight, LABEL_BEGIN) + i) * begun + load(PART(weight, LABEL_SINGLE) + i) * closed);
+    store(PART(row, BACK_BEGUN) + i,
+          load(step->inner[BEGIN_TO_INSIDE] + i) * inside + load(step->inner[BEGIN_TO_END] + i) * end);
+    store(PART(row, BACK_GOING) + i,
+          load(step->inner[INSIDE_TO_INSIDE] + i) * inside + load(step->inner[INSIDE_TO_END] + i) * end);
+  }
+  for (uint32_t i = 0; i < lanes; i += QUAD) {
+    store(PART(row, BACK_CLOSED) + i, multiply(start, chain->before, i, lanes));
+  }
+}
+
+static inline __attribute__((always_inline)) float run(Marginals *m, uint32_t lanes) {
   const Chain *chain = m->chain;
-  uint32_t labels = chain->labels;
-  for (uint32_t i = 0; i < m->units; i++) {
-    float *row = m->forward + (size_t)i * labels, *weight = m->weight + (size_t)i * labels;
-    weigh_row(weight, labels);
-    if (i) {
-      const float *before = row - labels;
-      go_on(chain, before, row);
-    } else {
-      memcpy(row, chain->first, labels * sizeof *row);
-    }
-    for (uint32_t l = 0; l < labels; l++) row[l] *= weight[l];
-    m->scale[i] = scale_row(row, labels);
+  const uint32_t stride = LABEL_PARTS * lanes, back_stride = BACK_PARTS * lanes;
+  forward_row(chain, NULL, m->forward, m->weight, m->scale, lanes);
+  for (uint32_t i = 1; i < m->units; i++) {
+    float *row = m->forward + (size_t)i * stride;
+    forward_row(chain, row - stride, row, m->weight + (size_t)i * stride, &m->scale[i], lanes);
   }
-}
-
-static void run_backward(Marginals *m) {
-  const Chain *chain = m->chain;
-  uint32_t labels = chain->labels;
-  for (uint32_t i = m->units; i-- > 0;) {
-    float *row = m->backward + (size_t)i * labels;
-    if (i + 1 == m->units) {
-      memcpy(row, chain->last, labels * sizeof *row);
-    } else {
-      float behind[MOST_LABELS] = {0};
-      const float *weight = m->weight + (size_t)(i + 1) * labels;
-      for (uint32_t l = 0; l < labels; l++) behind[l] = weight[l] * row[labels + l] / m->scale[i + 1];
-      for (uint32_t k = 0; k < labels; k++) {
-        const float *next = chain->next + (size_t)k * labels;
-        float sum = 0;
-        if (is_open(k)) {
-          uint32_t inside = label_of((k - 1) / 4, LABEL_INSIDE), end = label_of((k - 1) / 4, LABEL_END);
-          sum = next[inside] * behind[inside] + next[end] * behind[end];
-        } else {
-          for (uint32_t l = 0; l < labels; l++) sum += next[l] * behind[l];
-        }
-        row[k] = sum;
-      }
-    }
-  }
-}
-
-/* Returns the share of ways that may end where the sentence does. */
-static float run_both(Marginals *marginals) {
-  uint32_t labels = marginals->chain->labels;
-  run_forward(marginals);
-  run_backward(marginals);
-  const float *forward = marginals->forward + (size_t)(marginals->units - 1) * labels;
+  const float *forward = m->forward + (size_t)(m->units - 1) * stride;
   float end = 0;
-  for (uint32_t l = 0; l < labels; l++) end += forward[l] * marginals->chain->last[l];
+  for (uint32_t l = 0; l < lanes; l++) {
+    end += (PART(forward, LABEL_END)[l] + PART(forward, LABEL_SINGLE)[l]) * chain->weights.last[l];
+  }
   end = end > 1e-30f ? end : 1e-30f;
-  for (uint32_t i = 0; i < marginals->units * labels; i++) marginals->backward[i] /= end;
+  float *row = m->backward + (size_t)(m->units - 1) * back_stride;
+  memset(row, 0, back_stride * sizeof *row);
+  for (uint32_t l = 0; l < lanes; l++) PART(row, BACK_CLOSED)[l] = chain->weights.last[l] / end;
+  for (uint32_t i = m->units - 1; i-- > 0;) {
+    row = m->backward + (size_t)i * back_stride;
+    backward_row(chain, row + back_stride, row, m->weight + (size_t)(i + 1) * stride, 1 / m->scale[i + 1], lanes);
+  }
   return end;
 }
 
-double marginals_compute(Marginals *marginals) {
-  if (!marginals->units) return 0;
-  float end = run_both(marginals);
-  double sum = 0;
-  for (uint32_t i = 0; i < marginals->units; i++) sum += log(marginals->scale[i]);
-  return sum + log(end);
+float marginals_compute(Marginals *marginals) {
+  if (!marginals->units) return 1;
+  return marginals->chain->lanes == QUAD ? run(marginals, QUAD) : run(marginals, MOST_LANES);
 }
 
-void marginals_find(Marginals *marginals) {
-  if (marginals->units) run_both(marginals);
+double marginals_log_sum(const Marginals *marginals, float end) {
+  double sum = log((double)end);
+  for (uint32_t i = 0; i < marginals->units; i++) sum += log((double)marginals->scale[i]);
+  return sum;
 }
 
-/* Spans of a type that begin at a unit. */
-static void spans_from(const Marginals *m, uint32_t first, uint32_t type, float least, SpanSink sink, void *handle) {
-  uint32_t labels = m->chain->labels;
-  uint32_t begin = label_of(type, LABEL_BEGIN), inside = label_of(type, LABEL_INSIDE), end = label_of(type, LABEL_END);
-  uint32_t single = label_of(type, LABEL_SINGLE), at = begin;
-  const float *forward = m->forward + (size_t)first * labels, *backward = m->backward + (size_t)first * labels;
-  TaggedSpan span = {first, first + 1, type, forward[single] * backward[single]};
+/* ---- spans ---- */
+
+/* Spans of a lane that begin at a unit. */
+static void spans_from(const Marginals *m, uint32_t first, uint32_t lane, float least, SpanSink sink, void *handle) {
+  uint32_t lanes = m->chain->lanes;
+  const uint32_t stride = LABEL_PARTS * lanes, back_stride = BACK_PARTS * lanes;
+  const float *forward = m->forward + (size_t)first * stride, *backward = m->backward + (size_t)first * back_stride;
+  TaggedSpan span = {first, first + 1, lane - 1, PART(forward, LABEL_SINGLE)[lane] * PART(backward, BACK_CLOSED)[lane]};
   if (span.probability >= least) sink(handle, &span);
-  float way = forward[begin];
-  if (way * backward[begin] < least) return;
+  float way = PART(forward, LABEL_BEGIN)[lane];
+  if (way * PART(backward, BACK_BEGUN)[lane] < least) return;
+  const ChainScores *step = &m->chain->weights;
   for (uint32_t i = first + 1; i < m->units && i < first + LONGEST_SPAN; i++) {
-    const float *weight = m->weight + (size_t)i * labels, *next = m->chain->next + (size_t)at * labels;
-    backward = m->backward + (size_t)i * labels;
+    bool second = i == first + 1;
+    float inside = step->inner[second ? BEGIN_TO_INSIDE : INSIDE_TO_INSIDE][lane];
+    float end = step->inner[second ? BEGIN_TO_END : INSIDE_TO_END][lane];
+    const float *weight = m->weight + (size_t)i * stride;
+    backward = m->backward + (size_t)i * back_stride;
+    way /= m->scale[i];
     span.behind = i + 1;
-    span.probability = way * next[end] * weight[end] / m->scale[i] * backward[end];
+    span.probability = way * end * PART(weight, LABEL_END)[lane] * PART(backward, BACK_CLOSED)[lane];
     if (span.probability >= least) sink(handle, &span);
-    way *= next[inside] * weight[inside] / m->scale[i];
-    if (way * backward[inside] < least) return;
-    at = inside;
+    way *= inside * PART(weight, LABEL_INSIDE)[lane];
+    if (way * PART(backward, BACK_GOING)[lane] < least) return;
   }
 }
 
+/* Whether a span of some type may begin at a unit. */
+static bool may_begin(const float *forward, const float *backward, float least, uint32_t lanes) {
+  bool may = false;
+  for (uint32_t i = 0; i < lanes; i += QUAD) {
+    Quad single = load(PART(forward, LABEL_SINGLE) + i) * load(PART(backward, BACK_CLOSED) + i);
+    Quad begin = load(PART(forward, LABEL_BEGIN) + i) * load(PART(backward, BACK_BEGUN) + i);
+    int32_t likely __attribute__((vector_size(16))) = (single >= least) | (begin >= least);
+    may |= (i && likely[0]) || likely[1] || likely[2] || likely[3];
+  }
+  return may;
+}
+
 void marginals_spans(const Marginals *marginals, float least, SpanSink sink, void *handle) {
-  uint32_t types = (marginals->chain->labels - 1) / 4;
+  const uint32_t lanes = marginals->chain->lanes;
   for (uint32_t i = 0; i < marginals->units; i++) {
-    for (uint32_t type = 0; type < types; type++) spans_from(marginals, i, type, least, sink, handle);
+    const float *forward = marginals->forward + (size_t)i * LABEL_PARTS * lanes;
+    const float *backward = marginals->backward + (size_t)i * BACK_PARTS * lanes;
+    if (!may_begin(forward, backward, least, lanes)) continue;
+    for (uint32_t lane = 1; lane <= marginals->chain->types; lane++)
+      spans_from(marginals, i, lane, least, sink, handle);
   }
 }

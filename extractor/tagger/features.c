@@ -1,7 +1,5 @@
 #include "tagger/features.h"
 
-#include <stddef.h>
-
 typedef enum {
   UNIT_HAN,
   UNIT_DIGITS,
@@ -11,44 +9,16 @@ typedef enum {
   UNIT_MIXED,
   UNIT_INITIAL,
   UNIT_SIGN,
-  UNIT_NONE, /* beside the sentence */
 } UnitShape;
 
-/* Kinds of features; the number goes into the hash, so old models want them as they are. */
-typedef enum {
-  FEATURE_TEXT = 1,
-  FEATURE_TEXT_BEFORE,
-  FEATURE_TEXT_BEHIND,
-  FEATURE_TEXT_BEFORE_2,
-  FEATURE_TEXT_BEHIND_2,
-  FEATURE_PAIR_BEFORE,
-  FEATURE_PAIR_BEHIND,
-  FEATURE_PAIR_BEFORE_2,
-  FEATURE_PAIR_BEHIND_2,
-  FEATURE_PAIR_AROUND,
-  FEATURE_THREE,
-  FEATURE_SHAPES,
-  FEATURE_SHAPE,
-  FEATURE_WORD,
-  FEATURE_CLASS,
-  FEATURE_HEAD,
-  FEATURE_TAIL,
-  FEATURE_LISTED,
-  FEATURE_LISTED_LENGTH,
-  FEATURE_ENDED,
-  FEATURE_BEGUN,
-  FEATURE_NO_LIST,
-} FeatureKind;
-
-static uint32_t mix(uint32_t a, uint32_t b) {
-  uint64_t hash = ((uint64_t)a << 32 | b) * UINT64_C(0x9E3779B97F4A7C15);
-  hash ^= hash >> 29;
-  return (uint32_t)((hash * UINT64_C(0xBF58476D1CE4E5B9)) >> 32);
-}
-
-static uint32_t feature(FeatureKind kind, uint32_t content) {
-  return mix((uint32_t)kind, content);
-}
+const uint8_t FEATURE_SLOTS[FEATURE_KINDS] = {[FEATURE_PAIR] = PAIR_SLOTS,
+                                              [FEATURE_WORD] = UNIT_PARTS,
+                                              [FEATURE_TEXT] = TEXT_SLOTS,
+                                              [FEATURE_HEAD] = 1,
+                                              [FEATURE_TAIL] = 1,
+                                              [FEATURE_SHAPES] = 1,
+                                              [FEATURE_CLASS] = CLASS_SLOTS,
+                                              [FEATURE_LISTED] = LISTED_SLOTS};
 
 uint32_t feature_name_hash(Slice name) {
   uint64_t hash = slice_hash(name);
@@ -56,48 +26,85 @@ uint32_t feature_name_hash(Slice name) {
   return folded ? folded : 1;
 }
 
+/* ---- names ---- */
+
 /* The hash of a list's name if the list is one that models look at: a whole list, or the doubtful names of one. 0:
- * none. */
+   none. */
 static uint32_t list_hash(const RuleSet *rules, uint32_t number) {
   const RuleType *type = &rules->types[number];
+  if (type->kind != TYPE_WORDS) return 0;
   Slice name = rule_string(rules, type->name);
-  bool looked_at = type->base == number || slice_ends_with(name, SLICE("[weak]"));
-  return type->kind == TYPE_WORDS && looked_at ? feature_name_hash(name) : 0;
+  return type->base == number || slice_ends_with(name, SLICE("[weak]")) ? feature_name_hash(name) : 0;
 }
 
-static uint32_t number_of_list(const FeatureNames *names, uint32_t hash) {
-  uint32_t number = 0;
-  while (number < names->list_count && names->lists[number] != hash) number++;
-  return number;
+static uint32_t class_hash(const Lexicon *dictionary, uint32_t set_number) {
+  const LexiconClassSet *set = &dictionary->class_sets[set_number];
+  if (!set->count || set->first >= dictionary->class_member_count) return 0;
+  return feature_name_hash(lexicon_class_name(dictionary, dictionary->class_members[set->first]));
 }
 
-static void take_all_lists(FeatureNames *names, Arena *arena, const RuleSet *rules) {
-  uint32_t *lists = ARENA_ARRAY(arena, uint32_t, MOST_LISTS);
-  for (uint32_t i = 0; i < rules->types_count && names->list_count < MOST_LISTS; i++) {
-    uint32_t hash = list_hash(rules, i);
-    if (hash) lists[names->list_count++] = hash;
+static uint32_t source_hash(uint32_t source) {
+  return feature_mix(1, source);
+}
+
+static uint32_t value_hash(uint32_t kind) {
+  return feature_mix(2, kind);
+}
+
+/* Where a hash stands among others, looked for from `from` on and round: names that are asked for in their order are
+   found at once. `count` where it is none of them. */
+static uint32_t find_hash(const uint32_t *hashes, uint32_t count, uint32_t hash, uint32_t from) {
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t at = from + i < count ? from + i : from + i - count;
+    if (hashes[at] == hash) return at;
   }
-  names->lists = lists;
+  return count;
 }
 
-void feature_names_init(FeatureNames *names, Arena *arena, const Vocabulary *vocabulary, const uint32_t *lists,
-                        uint32_t list_count) {
+static void add_class(uint32_t *classes, uint32_t *count, uint32_t hash) {
+  if (hash && *count < MOST_CLASSES && find_hash(classes, *count, hash, 0) == *count) classes[(*count)++] = hash;
+}
+
+static KnownNames all_names(Arena *arena, const Vocabulary *vocabulary) {
   const RuleSet *rules = vocabulary->rules;
-  *names = (FeatureNames){.lists = lists, .list_count = lists ? list_count : 0};
-  if (!lists) take_all_lists(names, arena, rules);
-  names->list_of_type = ARENA_ARRAY(arena, uint16_t, rules->types_count + 1);
-  for (uint32_t i = 0; i < rules->types_count; i++) {
-    uint32_t hash = list_hash(rules, i), number = hash ? number_of_list(names, hash) : names->list_count;
-    if (number < names->list_count) names->list_of_type[i] = (uint16_t)(number + 1);
+  KnownNames known = {0};
+  uint32_t *lists = ARENA_ARRAY(arena, uint32_t, MOST_LISTS), *classes = ARENA_ARRAY(arena, uint32_t, MOST_CLASSES);
+  for (uint32_t i = 0; i < rules->types_count && known.list_count < MOST_LISTS; i++) {
+    uint32_t hash = list_hash(rules, i);
+    if (hash) lists[known.list_count++] = hash;
+  }
+  for (uint32_t i = 0; i <= EDGE_GUESS; i++) add_class(classes, &known.class_count, source_hash(i));
+  for (uint32_t i = 0; i < VALUE_KINDS; i++) add_class(classes, &known.class_count, value_hash(i));
+  for (uint32_t i = 0; vocabulary->dictionary && i < vocabulary->dictionary->class_set_count; i++) {
+    add_class(classes, &known.class_count, class_hash(vocabulary->dictionary, i));
+  }
+  known.lists = lists;
+  known.classes = classes;
+  return known;
+}
+
+static uint16_t class_number(const KnownNames *known, uint32_t hash) {
+  uint32_t number = hash ? find_hash(known->classes, known->class_count, hash, 0) : known->class_count;
+  return number < known->class_count ? (uint16_t)number : NO_CLASS;
+}
+
+void feature_names_init(FeatureNames *names, Arena *arena, const Vocabulary *vocabulary, const KnownNames *known) {
+  const RuleSet *rules = vocabulary->rules;
+  *names = (FeatureNames){.vocabulary = vocabulary, .known = known ? *known : all_names(arena, vocabulary)};
+  known = &names->known;
+  names->list_of_type = arena_alloc(arena, (rules->types_count + 1) * sizeof(uint16_t));
+  for (uint32_t i = 0, next = 0; i < rules->types_count; i++) {
+    uint32_t hash = list_hash(rules, i);
+    uint32_t number = hash ? find_hash(known->lists, known->list_count, hash, next) : known->list_count;
+    names->list_of_type[i] = number < known->list_count ? (uint16_t)number : NO_LIST;
+    if (number < known->list_count) next = number + 1;
   }
   const Lexicon *dictionary = vocabulary->dictionary;
   uint32_t sets = dictionary ? dictionary->class_set_count : 0;
-  names->class_of_set = ARENA_ARRAY(arena, uint32_t, sets + 1);
-  for (uint32_t i = 0; i < sets; i++) {
-    const LexiconClassSet *set = &dictionary->class_sets[i];
-    if (!set->count || set->first >= dictionary->class_member_count) continue;
-    names->class_of_set[i] = feature_name_hash(lexicon_class_name(dictionary, dictionary->class_members[set->first]));
-  }
+  names->class_of_set = arena_alloc(arena, (sets + 1) * sizeof(uint16_t));
+  for (uint32_t i = 0; i < sets; i++) names->class_of_set[i] = class_number(known, class_hash(dictionary, i));
+  for (uint32_t i = 0; i <= EDGE_GUESS; i++) names->class_of_source[i] = class_number(known, source_hash(i));
+  for (uint32_t i = 0; i < VALUE_KINDS; i++) names->class_of_value[i] = class_number(known, value_hash(i));
 }
 
 /* ---- units ---- */
@@ -109,7 +116,7 @@ static uint32_t fold(uint32_t point) {
 
 static uint32_t hash_points(const Lattice *lattice, uint32_t begin, uint32_t end) {
   uint32_t hash = end - begin;
-  for (uint32_t i = begin; i < end; i++) hash = mix(hash, fold(lattice_point(lattice, i)));
+  for (uint32_t i = begin; i < end; i++) hash = feature_mix(hash, fold(lattice_point(lattice, i)));
   return hash;
 }
 
@@ -137,208 +144,175 @@ static UnitShape shape_of_run(const Lattice *lattice, uint32_t begin, uint32_t e
   return upper == 1 && (lattice_character(lattice, begin) & CHARACTER_UPPER) ? UNIT_CAPITAL : UNIT_MIXED;
 }
 
-/* A unit without its lists, whose places are not cleared. */
-static Unit *add_unit(Units *units, const Lattice *lattice, uint32_t begin) {
-  VECTOR_RESERVE(lattice->arena, units, 1);
-  Unit *unit = &units->data[units->count++];
-  memset(unit, 0, offsetof(Unit, listed));
-  unit->begin = (uint16_t)begin;
-  unit->part = PART_SINGLE;
-  return unit;
-}
-
-static void cut_units(Units *units, const Lattice *lattice) {
+/* Cuts a sentence into units. Returns, by position: the number of the first unit that begins there or behind it; one
+   more at the end. */
+static uint16_t *cut_units(Units *units, const Lattice *lattice) {
   enum { AFFIX = 3 };
-  VECTOR_RESERVE(lattice->arena, units, lattice->length);
+  uint16_t *numbers = arena_alloc(lattice->arena, (lattice->length + 1) * sizeof *numbers);
+  VECTOR_RESERVE(lattice->arena, units, lattice->length + 1);
+  Unit *unit = units->data;
   for (uint32_t begin = 0, end; begin < lattice->length; begin = end) {
     uint8_t flags = lattice_character(lattice, begin);
+    numbers[begin] = (uint16_t)(unit - units->data);
     end = begin + 1;
     if (flags & CHARACTER_SPACE) continue;
-    Unit *unit = add_unit(units, lattice, begin);
-    unit->shape = flags & CHARACTER_HAN ? UNIT_HAN : UNIT_SIGN;
-    if (is_letter_or_digit(lattice, begin)) {
-      while (is_letter_or_digit(lattice, end)) end++;
+    *unit = (Unit){.begin = (uint16_t)begin, .shape = flags & CHARACTER_HAN ? UNIT_HAN : UNIT_SIGN};
+    if (flags & (CHARACTER_LETTER | CHARACTER_DIGIT)) {
+      for (; is_letter_or_digit(lattice, end); end++) numbers[end] = (uint16_t)(unit + 1 - units->data);
       unit->shape = (uint8_t)shape_of_run(lattice, begin, end);
       if (unit->shape != UNIT_DIGITS && end - begin > AFFIX) {
-        unit->head = hash_points(lattice, begin, begin + AFFIX);
-        unit->tail = hash_points(lattice, end - AFFIX, end);
+        unit->head = feature_mix(hash_points(lattice, begin, begin + AFFIX), unit->shape);
+        unit->tail = feature_mix(hash_points(lattice, end - AFFIX, end), unit->shape);
       }
     }
     unit->end = (uint16_t)end;
     unit->text = end - begin == 1 ? fold(lattice_point(lattice, begin)) : hash_points(lattice, begin, end);
+    unit++;
   }
-}
-
-/* By position: the number of the first unit that begins there or behind it; one more at the end. */
-static uint32_t *number_positions(const Units *units, const Lattice *lattice) {
-  uint32_t *numbers = arena_alloc(lattice->arena, (lattice->length + 1) * sizeof *numbers);
-  for (uint32_t position = 0, unit = 0; position <= lattice->length; position++) {
-    while (unit < units->count && units->data[unit].begin < position) unit++;
-    numbers[position] = unit;
-  }
+  units->count = (uint32_t)(unit - units->data);
+  numbers[lattice->length] = (uint16_t)units->count;
   return numbers;
-}
-
-static UnitPart part_of(uint32_t unit, uint32_t first, uint32_t behind) {
-  if (behind - first == 1) return PART_SINGLE;
-  if (unit == first) return PART_BEGIN;
-  return unit + 1 == behind ? PART_END : PART_INSIDE;
 }
 
 /* ---- words ---- */
 
 /* The class of a word of the best reading: of its entry in the dictionary, or what kind of edge it is. */
-static uint32_t word_class(const FeatureNames *names, const Lattice *lattice, const Edge *word) {
+static uint16_t word_class(const FeatureNames *names, const Lattice *lattice, const Edge *word) {
   const Lexicon *dictionary = lattice->vocabulary->dictionary;
   for (EdgeId id = lattice->first_begin[word->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];
     if (edge->source != EDGE_DICTIONARY || edge->end != word->end) continue;
     uint32_t set = lexicon_word(dictionary, edge->payload)->class_set;
-    return set < dictionary->class_set_count ? names->class_of_set[set] : 0;
+    return set < dictionary->class_set_count ? names->class_of_set[set] : NO_CLASS;
   }
-  uint32_t kind = word->source == EDGE_VALUE ? lattice->values.data[word->payload].kind : 0;
-  return mix(word->source, kind);
+  if (word->source == EDGE_VALUE) return names->class_of_value[lattice->values.data[word->payload].kind];
+  return names->class_of_source[word->source];
 }
 
-static void note_words(Units *units, const FeatureNames *names, const Lattice *lattice, const uint32_t *numbers) {
+static void note_words(Units *units, const FeatureNames *names, const Lattice *lattice, const uint16_t *numbers) {
+  VECTOR_RESERVE(lattice->arena, &units->words, lattice->length);
   for (uint32_t at = 0; at < lattice->length;) {
     const Edge *word = NULL;
     for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE && !word; id = lattice->edges.data[id].next_begin) {
       if (lattice->edges.data[id].flags & EDGE_BEST) word = &lattice->edges.data[id];
     }
     if (!word) return;
-    uint32_t first = numbers[word->begin], behind = numbers[word->end];
-    uint32_t class = first < behind ? word_class(names, lattice, word) : 0;
-    uint32_t text = first < behind ? hash_points(lattice, word->begin, word->end) : 0;
-    for (uint32_t i = first; i < behind; i++) {
-      Unit *unit = &units->data[i];
-      unit->part = (uint8_t)part_of(i, first, behind);
-      unit->word_length = (uint8_t)(behind - first < 8 ? behind - first : 8);
-      unit->word = text;
-      unit->class = class;
-    }
+    UnitWord noted = {.first = numbers[word->begin], .behind = numbers[word->end]};
     at = word->end;
+    if (noted.first == noted.behind) continue;
+    noted.class = word_class(names, lattice, word);
+    noted.text = hash_points(lattice, word->begin, word->end);
+    units->words.data[units->words.count++] = noted;
   }
 }
 
 /* ---- lists ---- */
 
-static void add_listed(Unit *unit, Listed listed) {
-  for (uint32_t i = 0; i < unit->listed_count; i++) {
-    if (unit->listed[i].list != listed.list) continue;
-    if (listed.length > unit->listed[i].length) unit->listed[i] = listed;
-    return;
-  }
-  if (unit->listed_count < MOST_LISTED) unit->listed[unit->listed_count++] = listed;
-}
-
-static void add_list(uint16_t *lists, uint8_t *count, uint16_t list) {
-  for (uint32_t i = 0; i < *count; i++) {
-    if (lists[i] == list) return;
-  }
-  if (*count < MOST_LISTED) lists[(*count)++] = list;
-}
-
-static void note_list(Units *units, uint32_t first, uint32_t behind, uint16_t list) {
-  uint8_t length = (uint8_t)(behind - first < WORD_LENGTHS ? behind - first : WORD_LENGTHS - 1);
-  for (uint32_t i = first; i < behind; i++) {
-    add_listed(&units->data[i], (Listed){list, (uint8_t)part_of(i, first, behind), length});
-  }
-  if (behind < units->count) add_list(units->data[behind].ended, &units->data[behind].ended_count, list);
-  if (first) add_list(units->data[first - 1].begun, &units->data[first - 1].begun_count, list);
-}
-
-static void note_lists(Units *units, const FeatureNames *names, const Lattice *lattice, const uint32_t *numbers) {
+static void note_lists(Units *units, const Lattice *lattice, const uint16_t *numbers) {
+  VECTOR_RESERVE(lattice->arena, &units->listed, lattice->edges.count);
+  UnitListed *listed = units->listed.data;
+  const Edge *edges = lattice->edges.data;
   for (EdgeId id = 0; id < lattice->edges.count; id++) {
-    const Edge *edge = &lattice->edges.data[id];
+    const Edge *edge = &edges[id];
     if (!edge_is_listed(edge)) continue;
-    const TypeSet *set = edge_types(lattice, edge);
-    uint32_t first = numbers[edge->begin], behind = numbers[edge->end];
+    uint16_t first = numbers[edge->begin], behind = numbers[edge->end];
     if (first >= behind || units->data[first].begin != edge->begin || units->data[behind - 1].end != edge->end)
       continue;
-    for (uint32_t i = 0; i < set->count; i++) {
-      uint16_t list = names->list_of_type[set->types[i]];
-      if (list) note_list(units, first, behind, (uint16_t)(list - 1));
-    }
+    *listed++ = (UnitListed){first, behind, edge->types};
   }
+  units->listed.count = (uint32_t)(listed - units->listed.data);
 }
 
 void units_of_lattice(Units *units, const FeatureNames *names, const Lattice *lattice) {
   *units = (Units){0};
-  cut_units(units, lattice);
-  const uint32_t *numbers = number_positions(units, lattice);
+  const uint16_t *numbers = cut_units(units, lattice);
   note_words(units, names, lattice, numbers);
-  note_lists(units, names, lattice, numbers);
+  note_lists(units, lattice, numbers);
 }
 
 /* ---- features ---- */
 
-static uint32_t text_at(const Units *units, uint32_t unit, int offset) {
-  int64_t at = (int64_t)unit + offset;
-  if (at < 0) return 1;
-  return at < units->count ? units->data[at].text : 2;
+static void add_feature(UnitFeatures *features, Arena *arena, int64_t unit, uint64_t feature) {
+  VECTOR_PUSH(arena, features, ((UnitFeature){feature, (uint32_t)unit}));
 }
 
-static uint32_t shape_at(const Units *units, uint32_t unit, int offset) {
-  int64_t at = (int64_t)unit + offset;
-  return at >= 0 && at < units->count ? units->data[at].shape : UNIT_NONE;
-}
-
-uint32_t feature_of_listed(uint32_t list_hash, UnitPart part) {
-  return feature(FEATURE_LISTED, mix(list_hash, part));
-}
-
-uint32_t feature_of_listed_length(uint32_t list_hash, UnitPart part, uint32_t length) {
-  return feature(FEATURE_LISTED_LENGTH, mix(mix(list_hash, part), length));
-}
-
-uint32_t feature_of_ended(uint32_t list_hash) {
-  return feature(FEATURE_ENDED, list_hash);
-}
-
-uint32_t feature_of_begun(uint32_t list_hash) {
-  return feature(FEATURE_BEGUN, list_hash);
-}
-
-uint32_t unit_list_features(const FeatureNames *names, const Unit *unit, uint32_t *features, uint32_t count) {
-  for (uint32_t i = 0; i < unit->listed_count && count + 2 < MOST_FEATURES; i++) {
-    const Listed *listed = &unit->listed[i];
-    uint32_t list = names->lists[listed->list];
-    features[count++] = feature_of_listed(list, listed->part);
-    features[count++] = feature_of_listed_length(list, listed->part, listed->length);
+/* A key's slots belong to units one after another, the last one first. */
+static void add_slots(UnitFeatures *features, Arena *arena, const Units *units, FeatureKind kind, uint32_t key,
+                      int64_t last_unit) {
+  for (uint32_t slot = 0; slot < FEATURE_SLOTS[kind]; slot++) {
+    int64_t unit = last_unit - slot;
+    if (unit >= 0 && unit < units->count) add_feature(features, arena, unit, feature_of(kind, key, slot));
   }
-  for (uint32_t i = 0; i < unit->ended_count && count < MOST_FEATURES; i++) {
-    features[count++] = feature_of_ended(names->lists[unit->ended[i]]);
-  }
-  for (uint32_t i = 0; i < unit->begun_count && count < MOST_FEATURES; i++) {
-    features[count++] = feature_of_begun(names->lists[unit->begun[i]]);
-  }
-  return count;
 }
 
-uint32_t unit_features(const Units *units, uint32_t at, uint32_t features[MOST_FEATURES]) {
-  const Unit *unit = &units->data[at];
-  uint32_t before_2 = text_at(units, at, -2), before = text_at(units, at, -1), text = unit->text;
-  uint32_t behind = text_at(units, at, 1), behind_2 = text_at(units, at, 2);
-  uint32_t shapes = shape_at(units, at, -1) << 16 | (uint32_t)unit->shape << 8 | shape_at(units, at, 1);
-  uint32_t count = 0;
-  features[count++] = feature(FEATURE_TEXT, text);
-  features[count++] = feature(FEATURE_TEXT_BEFORE, before);
-  features[count++] = feature(FEATURE_TEXT_BEHIND, behind);
-  features[count++] = feature(FEATURE_TEXT_BEFORE_2, before_2);
-  features[count++] = feature(FEATURE_TEXT_BEHIND_2, behind_2);
-  features[count++] = feature(FEATURE_PAIR_BEFORE, mix(before, text));
-  features[count++] = feature(FEATURE_PAIR_BEHIND, mix(text, behind));
-  features[count++] = feature(FEATURE_PAIR_BEFORE_2, mix(before_2, before));
-  features[count++] = feature(FEATURE_PAIR_BEHIND_2, mix(behind, behind_2));
-  features[count++] = feature(FEATURE_PAIR_AROUND, mix(before, behind));
-  features[count++] = feature(FEATURE_THREE, mix(mix(before, text), behind));
-  features[count++] = feature(FEATURE_SHAPES, shapes);
-  features[count++] = feature(FEATURE_SHAPE, unit->shape);
-  features[count++] = feature(FEATURE_WORD, mix(unit->word, unit->part));
-  features[count++] = feature(FEATURE_CLASS, mix(unit->class, (uint32_t)unit->part << 8 | unit->word_length));
-  if (unit->head) features[count++] = feature(FEATURE_HEAD, mix(unit->head, unit->shape));
-  if (unit->tail) features[count++] = feature(FEATURE_TAIL, mix(unit->tail, unit->shape));
-  if (!unit->listed_count) features[count++] = feature(FEATURE_NO_LIST, unit->shape);
-  return count;
+static void add_texts(UnitFeatures *features, Arena *arena, const Units *units) {
+  for (int64_t i = -2; i < (int64_t)units->count + 2; i++) {
+    add_slots(features, arena, units, FEATURE_TEXT, feature_key(FEATURE_TEXT, text_at(units, i)), i + 2);
+  }
+  for (int64_t i = 0; i <= units->count; i++) {
+    add_slots(features, arena, units, FEATURE_PAIR, pair_key(text_at(units, i - 1), text_at(units, i)), i + 1);
+  }
+  for (int64_t i = 0; i < units->count; i++) {
+    const Unit *unit = &units->data[i];
+    uint32_t shapes = shapes_number(shape_at(units, i - 1), unit->shape, shape_at(units, i + 1));
+    add_feature(features, arena, i, feature_of(FEATURE_SHAPES, shapes, 0));
+    if (!unit->head) continue;
+    add_feature(features, arena, i, feature_of(FEATURE_HEAD, feature_key(FEATURE_HEAD, unit->head), 0));
+    add_feature(features, arena, i, feature_of(FEATURE_TAIL, feature_key(FEATURE_TAIL, unit->tail), 0));
+  }
+}
+
+static void add_words(UnitFeatures *features, Arena *arena, const Units *units) {
+  for (uint32_t i = 0; i < units->words.count; i++) {
+    const UnitWord *word = &units->words.data[i];
+    for (uint32_t unit = word->first; unit < word->behind; unit++) {
+      UnitPart part = part_of(unit, word->first, word->behind);
+      add_feature(features, arena, unit, feature_of(FEATURE_WORD, feature_key(FEATURE_WORD, word->text), part));
+      if (word->class == NO_CLASS) continue;
+      uint32_t slot = part_slot(part, (uint32_t)word->behind - word->first, CLASS_LENGTHS);
+      add_feature(features, arena, unit, feature_of(FEATURE_CLASS, word->class, slot));
+    }
+  }
+}
+
+static void add_listed(UnitFeatures *features, Arena *arena, const Units *units, const UnitListed *word,
+                       uint32_t list) {
+  for (uint32_t unit = word->first; unit < word->behind; unit++) {
+    uint32_t length = (uint32_t)word->behind - word->first;
+    uint32_t slot = part_slot(part_of(unit, word->first, word->behind), length, LISTED_LENGTHS);
+    add_feature(features, arena, unit, feature_of(FEATURE_LISTED, list, slot));
+  }
+  if (word->behind < units->count) {
+    add_feature(features, arena, word->behind, feature_of(FEATURE_LISTED, list, LISTED_ENDED));
+  }
+  if (word->first) add_feature(features, arena, word->first - 1, feature_of(FEATURE_LISTED, list, LISTED_BEGUN));
+}
+
+void units_features(UnitFeatures *features, Arena *arena, const Units *units, const FeatureNames *names) {
+  add_texts(features, arena, units);
+  add_words(features, arena, units);
+  for (uint32_t i = 0; i < units->listed.count; i++) {
+    const UnitListed *word = &units->listed.data[i];
+    const TypeSet *set = &names->vocabulary->sets[word->set];
+    for (uint32_t k = 0; k < set->count; k++) {
+      uint32_t list = names->list_of_type[set->types[k]];
+      if (list != NO_LIST) add_listed(features, arena, units, word, list);
+    }
+  }
+}
+
+uint64_t feature_in_general(uint64_t feature) {
+  enum { IN_GENERAL = 128 }; /* slots, and numbers of shapes, that features themselves do not have */
+  uint32_t slot = (uint32_t)(feature & 0xFF), number = (uint32_t)(feature >> 16);
+  switch ((FeatureKind)(feature >> 8 & 0xFF)) {
+    case FEATURE_SHAPES:
+      return feature_of(FEATURE_SHAPES, number / UNIT_SHAPES % UNIT_SHAPES, IN_GENERAL);
+    case FEATURE_CLASS:
+      return feature_of(FEATURE_CLASS, number, IN_GENERAL + slot / CLASS_LENGTHS);
+    case FEATURE_LISTED:
+      if (slot >= LISTED_ENDED) return UINT64_MAX;
+      return feature_of(FEATURE_LISTED, number, IN_GENERAL + slot / LISTED_LENGTHS);
+    default:
+      return UINT64_MAX;
+  }
 }

@@ -16,8 +16,8 @@ SpoStatus guesser_open(Guesser *guesser, Arena *arena, const Vocabulary *vocabul
   *guesser = (Guesser){0};
   SpoStatus status = tagger_open(&guesser->tagger, image, name, diagnostics);
   if (status != SPO_SUCCESS) return status;
-  tagger_prepare(&guesser->tagger, arena);
-  feature_names_init(&guesser->names, arena, vocabulary, guesser->tagger.lists, guesser->tagger.list_count);
+  feature_names_init(&guesser->names, arena, vocabulary, &guesser->tagger.known);
+  tagger_prepare(&guesser->tagger, arena, &guesser->names);
   for (uint32_t i = 0; i < rules->vocabulary_classes_count; i++) {
     const VocabularyClass *class = &rules->vocabulary_classes[i];
     if (class->vocabulary != number) continue;

@@ -1,64 +1,96 @@
 #include "tagger/tagger.h"
 
-#define TAGGER_MAGIC "SPOTAG02"
-#define TAGGER_BYTE_ORDER 0x01020304u
-enum { MOST_BUCKET_BITS = 24, MOST_ROWS = 1 << 26 };
+#include <stdatomic.h>
 
-/* Sections follow one another in this order, each of whole words of four bytes but the last. */
+#define TAGGER_MAGIC "SPOTAG03"
+#define TAGGER_BYTE_ORDER 0x01020304u
+enum { LEAST_KEY_BITS = 2, MOST_KEY_BITS = 24, MOST_KEY_ROWS = 1 << 25, LINE = 64 };
+
+/* Sections follow one another in this order; keys and rows begin on lines of a cache. */
 typedef struct {
-  size_t types, lists, transitions, first, last, buckets, features, weights, end;
+  size_t types, chain, lists, classes, keys, rows, end;
 } Layout;
 
+static size_t on_line(size_t offset) {
+  return (offset + LINE - 1) / LINE * LINE;
+}
+
+static uint32_t row_bytes(uint32_t lanes) {
+  return LABEL_PARTS * lanes;
+}
+
+/* Rows that are found by number. */
+static uint32_t numbered_rows(uint32_t kind, const KnownNames *known) {
+  if (kind == FEATURE_SHAPES) return SHAPES_NUMBERS;
+  return kind == FEATURE_CLASS ? known->class_count * CLASS_SLOTS : known->list_count * LISTED_SLOTS;
+}
+
+/* First rows of the kinds; returns how many there are in all. */
+static uint32_t lay_out_rows(uint32_t first_of[FEATURE_KINDS], uint32_t key_rows, const KnownNames *known) {
+  uint32_t row = key_rows;
+  for (uint32_t kind = FEATURE_KEYED; kind < FEATURE_KINDS; kind++) {
+    first_of[kind] = row;
+    row += numbered_rows(kind, known);
+  }
+  return row;
+}
+
 static Layout layout_of(const TaggerHeader *header) {
-  size_t labels = 1 + 4 * (size_t)header->type_count;
+  uint32_t first_of[FEATURE_KINDS];
+  KnownNames known = {.list_count = header->list_count, .class_count = header->class_count};
   Layout at = {.types = sizeof(TaggerHeader)};
-  at.lists = at.types + header->type_count * (size_t)(TYPE_NAME_LONGEST + 1);
-  at.transitions = at.lists + header->list_count * sizeof(uint32_t);
-  at.first = at.transitions + labels * labels * sizeof(float);
-  at.last = at.first + labels * sizeof(float);
-  at.buckets = at.last + labels * sizeof(float);
-  at.features = at.buckets + (((size_t)1 << header->bucket_bits) + 1) * sizeof(uint32_t);
-  at.weights = at.features + header->row_count * sizeof(uint32_t);
-  at.end = at.weights + header->row_count * labels;
+  at.chain = at.types + header->type_count * (size_t)(TYPE_NAME_LONGEST + 1);
+  at.lists = at.chain + sizeof(ChainScores);
+  at.classes = at.lists + header->list_count * sizeof(uint32_t);
+  at.keys = on_line(at.classes + header->class_count * sizeof(uint32_t));
+  at.rows = on_line(at.keys + ((size_t)1 << header->key_bits) * sizeof(TaggerKey));
+  at.end = at.rows +
+           (size_t)lay_out_rows(first_of, header->key_rows, &known) * row_bytes(lanes_of_types(header->type_count));
   return at;
 }
 
+/* ---- opening ---- */
+
 /* Whether the scores of a chain are numbers that e can be raised to. */
-static bool chain_fits(const float *scores, size_t count) {
-  for (size_t i = 0; i < count; i++) {
+static bool chain_fits(const float *scores) {
+  for (size_t i = 0; i < sizeof(ChainScores) / sizeof *scores; i++) {
     if (!(scores[i] >= -60 && scores[i] <= 60)) return false;
   }
   return true;
 }
 
+/* Whether all places of the hash table are free or lead to rows, and some are free, so that every look ends. Behind the
+   rows of keys there are more than any key has. */
+static bool keys_fit(const TaggerHeader *header, const TaggerKey *keys) {
+  _Static_assert(SHAPES_NUMBERS >= MOST_SLOTS, "what a key leads to lies among the rows");
+  uint32_t count = (uint32_t)1 << header->key_bits, used = 0, most = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    used += keys[i].row > 0;
+    most = keys[i].row > most ? keys[i].row : most;
+  }
+  return used < count && most <= header->key_rows;
+}
+
 /* What is wrong with an image, or NULL. */
 static const char *image_fault(Slice image) {
-  const TaggerHeader *header = (const TaggerHeader *)image.data;
+  const TaggerHeader *header = (const TaggerHeader *)(const void *)image.data;
   if (image.length < sizeof *header || memcmp(header->magic, TAGGER_MAGIC, sizeof header->magic) != 0) {
     return "is no sequence model of this version of spo; train it again";
   }
   if (header->byte_order != TAGGER_BYTE_ORDER) return "was made on another kind of machine; train it again";
   if (!header->type_count || header->type_count > MOST_TYPES || header->list_count > MOST_LISTS ||
-      header->bucket_bits > MOST_BUCKET_BITS || header->row_count > MOST_ROWS ||
-      image.length != layout_of(header).end) {
+      header->class_count > MOST_CLASSES || header->key_bits < LEAST_KEY_BITS || header->key_bits > MOST_KEY_BITS ||
+      header->key_rows > MOST_KEY_ROWS || header->shift > MOST_SHIFT || image.length != layout_of(header).end) {
     return "is damaged";
   }
   Layout at = layout_of(header);
-  const uint32_t *buckets = (const uint32_t *)(const void *)(image.data + at.buckets);
-  size_t count = (size_t)1 << header->bucket_bits;
-  for (size_t i = 0; i < count; i++) {
-    if (buckets[i] > buckets[i + 1]) return "is damaged";
-  }
-  if (!(header->scale > 0 && header->scale < 10)) return "is damaged";
-  if (!chain_fits((const float *)(const void *)(image.data + at.transitions),
-                  (at.buckets - at.transitions) / sizeof(float))) {
-    return "is damaged";
-  }
+  if (!keys_fit(header, (const TaggerKey *)(const void *)(image.data + at.keys))) return "is damaged";
+  if (!chain_fits((const float *)(const void *)(image.data + at.chain))) return "is damaged";
   const char *types = image.data + at.types;
   for (uint32_t i = 0; i < header->type_count; i++) {
     if (types[(size_t)i * (TYPE_NAME_LONGEST + 1) + TYPE_NAME_LONGEST]) return "is damaged";
   }
-  return buckets[0] || buckets[count] != header->row_count ? "is damaged" : NULL;
+  return NULL;
 }
 
 SpoStatus tagger_open(Tagger *tagger, Slice image, const char *name, const Diagnostics *diagnostics) {
@@ -71,91 +103,20 @@ SpoStatus tagger_open(Tagger *tagger, Slice image, const char *name, const Diagn
   const TaggerHeader *header = (const TaggerHeader *)(const void *)image.data;
   Layout at = layout_of(header);
   *tagger = (Tagger){.type_count = header->type_count,
-                     .list_count = header->list_count,
-                     .row_count = header->row_count,
-                     .bucket_bits = header->bucket_bits,
-                     .labels = 1 + 4 * header->type_count,
+                     .lanes = lanes_of_types(header->type_count),
+                     .shift = header->shift,
                      .types = (const char(*)[TYPE_NAME_LONGEST + 1])(image.data + at.types),
-                     .lists = (const uint32_t *)(const void *)(image.data + at.lists),
-                     .buckets = (const uint32_t *)(const void *)(image.data + at.buckets),
-                     .features = (const uint32_t *)(const void *)(image.data + at.features),
-                     .weights = (const int8_t *)(image.data + at.weights),
-                     .scale = header->scale};
-  chain_init(&tagger->chain, tagger->labels, (const float *)(const void *)(image.data + at.transitions),
-             (const float *)(const void *)(image.data + at.first), (const float *)(const void *)(image.data + at.last));
+                     .known = {.lists = (const uint32_t *)(const void *)(image.data + at.lists),
+                               .classes = (const uint32_t *)(const void *)(image.data + at.classes),
+                               .list_count = header->list_count,
+                               .class_count = header->class_count},
+                     .keys = (const TaggerKey *)(const void *)(image.data + at.keys),
+                     .key_bits = header->key_bits,
+                     .rows = (const uint8_t *)(image.data + at.rows)};
+  lay_out_rows(tagger->first_of, header->key_rows, &tagger->known);
+  chain_init(&tagger->chain, header->type_count, (const ChainScores *)(const void *)(image.data + at.chain));
   return SPO_SUCCESS;
 }
-
-/* ---- features of lists ---- */
-
-/* Numbers of a list's rows: words by part and length, then `ended` and `begun`. A row has a sum for each
-   label, and zeros up to a multiple of sixteen.
- */
-enum { ENDED_ROW = UNIT_PARTS * WORD_LENGTHS, BEGUN_ROW, LIST_ROWS, MOST_SUMS = (MOST_LABELS + 15) / 16 * 16 };
-
-static uint32_t row_stride(const Tagger *tagger) {
-  return (tagger->labels + 15) / 16 * 16;
-}
-
-static const int16_t *list_row(const Tagger *tagger, uint32_t list, uint32_t row) {
-  return tagger->list_rows + ((size_t)list * LIST_ROWS + row) * row_stride(tagger);
-}
-
-static void add_feature(const Tagger *tagger, uint32_t feature, int16_t *sums) {
-  uint32_t bucket = tagger->bucket_bits ? feature >> (32 - tagger->bucket_bits) : 0;
-  for (uint32_t row = tagger->buckets[bucket]; row < tagger->buckets[bucket + 1]; row++) {
-    const int8_t *weights = tagger->weights + (size_t)row * tagger->labels;
-    for (uint32_t l = 0; tagger->features[row] == feature && l < tagger->labels; l++) {
-      sums[l] = (int16_t)(sums[l] + weights[l]);
-    }
-  }
-}
-
-void tagger_prepare(Tagger *tagger, Arena *arena) {
-  size_t stride = row_stride(tagger);
-  int16_t *rows = arena_calloc(arena, (size_t)tagger->list_count * LIST_ROWS * stride + 1, sizeof *rows);
-  tagger->list_rows = rows;
-  for (uint32_t list = 0; list < tagger->list_count; list++) {
-    uint32_t hash = tagger->lists[list];
-    int16_t *first = rows + list * LIST_ROWS * stride;
-    for (uint32_t row = 0; row < ENDED_ROW; row++) {
-      UnitPart part = row / WORD_LENGTHS;
-      add_feature(tagger, feature_of_listed(hash, part), first + (size_t)row * stride);
-      add_feature(tagger, feature_of_listed_length(hash, part, row % WORD_LENGTHS), first + (size_t)row * stride);
-    }
-    add_feature(tagger, feature_of_ended(hash), first + (size_t)ENDED_ROW * stride);
-    add_feature(tagger, feature_of_begun(hash), first + (size_t)BEGUN_ROW * stride);
-  }
-}
-
-/* Adds eight sums at a time; behind the last label stand zeros. */
-typedef int16_t EightSums __attribute__((vector_size(16)));
-
-static void add_sums(int16_t *sums, const int16_t *row, uint32_t labels) {
-  for (uint32_t part = 0; part < labels; part += 8) {
-    EightSums sum, more;
-    memcpy(&sum, sums + part, sizeof sum);
-    memcpy(&more, row + part, sizeof more);
-    sum += more;
-    memcpy(sums + part, &sum, sizeof sum);
-  }
-}
-
-static void score_lists(const Tagger *tagger, const Unit *unit, int16_t sums[MOST_SUMS]) {
-  for (uint32_t i = 0; i < unit->listed_count; i++) {
-    const Listed *listed = &unit->listed[i];
-    uint32_t row = (uint32_t)listed->part * WORD_LENGTHS + listed->length;
-    add_sums(sums, list_row(tagger, listed->list, row), tagger->labels);
-  }
-  for (uint32_t i = 0; i < unit->ended_count; i++) {
-    add_sums(sums, list_row(tagger, unit->ended[i], ENDED_ROW), tagger->labels);
-  }
-  for (uint32_t i = 0; i < unit->begun_count; i++) {
-    add_sums(sums, list_row(tagger, unit->begun[i], BEGUN_ROW), tagger->labels);
-  }
-}
-
-/* ---- other features ---- */
 
 uint32_t tagger_type(const Tagger *tagger, Slice name) {
   for (uint32_t i = 0; i < tagger->type_count; i++) {
@@ -164,138 +125,304 @@ uint32_t tagger_type(const Tagger *tagger, Slice name) {
   return UINT32_MAX;
 }
 
-/* The features of a unit on their way to its scores. A model is far larger than the caches near the processor: what a
-   step needs is asked for one step ahead, so that the waits for memory overlap. */
+/* ---- rows ---- */
+
+/* A row is blocks of eight numbers of two bytes, each of which holds the weights of two columns: that of the first half
+   of the block's columns in its lower byte, that of the second half in its higher one. So two shifts make of a block
+   what is added to the sums of its sixteen columns. */
+enum { HALF = 8, BLOCK = 2 * HALF, MOST_BLOCKS = LABEL_COLUMNS / BLOCK };
+typedef uint16_t Eight __attribute__((vector_size(BLOCK)));
+typedef int16_t SignedEight __attribute__((vector_size(BLOCK)));
 typedef struct {
-  uint32_t features[MOST_FEATURES];
-  uint32_t first[MOST_FEATURES], behind[MOST_FEATURES]; /* rows that a feature may have */
-  uint32_t count;
-} Scoring;
-
-static uint32_t bucket_of(const Tagger *tagger, uint32_t feature) {
-  return tagger->bucket_bits ? feature >> (32 - tagger->bucket_bits) : 0;
-}
-
-static void take_features(const Tagger *tagger, const Units *units, uint32_t unit, Scoring *scoring) {
-  scoring->count = unit_features(units, unit, scoring->features);
-  for (uint32_t i = 0; i < scoring->count; i++) {
-    __builtin_prefetch(&tagger->buckets[bucket_of(tagger, scoring->features[i])]);
-  }
-}
-
-/* Leaves out the features whose bucket is empty. */
-static void find_buckets(const Tagger *tagger, Scoring *scoring) {
-  uint32_t kept = 0;
-  for (uint32_t i = 0; i < scoring->count; i++) {
-    uint32_t bucket = bucket_of(tagger, scoring->features[i]);
-    uint32_t first = tagger->buckets[bucket], behind = tagger->buckets[bucket + 1];
-    scoring->features[kept] = scoring->features[i];
-    scoring->first[kept] = first;
-    scoring->behind[kept] = behind;
-    if (first == behind) continue;
-    __builtin_prefetch(&tagger->features[first]);
-    __builtin_prefetch(&tagger->weights[(size_t)first * tagger->labels]);
-    kept++;
-  }
-  scoring->count = kept;
-}
-
-/* Sixteen weights of a row, taken as eight numbers of two bytes: the bytes of even and of odd place are summed apart.
- */
-enum { ROW_PART = 16, ROW_PARTS = (MOST_LABELS + ROW_PART - 1) / ROW_PART };
-typedef int16_t Lanes __attribute__((vector_size(ROW_PART)));
-typedef uint16_t UnsignedLanes __attribute__((vector_size(ROW_PART)));
-typedef struct {
-  Lanes low, high; /* of the lower and the higher byte of each number */
+  Eight low, high; /* sums of both halves */
 } Sums;
 
-_Static_assert(MOST_FEATURES * 128 <= INT16_MAX, "sums of weights fit");
+static inline void add_block(Sums *sums, const uint8_t *block) {
+  Eight both;
+  memcpy(&both, block, sizeof both);
+  sums->low += (Eight)((SignedEight)(both << HALF) >> HALF);
+  sums->high += (Eight)((SignedEight)both >> HALF);
+}
 
-/* Adds a row of weights to the sums; behind the last label stand sums that nobody reads. */
-static void add_row(Sums *sums, const int8_t *weights, uint32_t labels, const int8_t *end) {
-  for (uint32_t l = 0; l < labels; l += ROW_PART) {
-    Lanes part = {0};
-    if (end - (weights + l) >= ROW_PART) {
-      memcpy(&part, weights + l, sizeof part);
-    } else {
-      memcpy(&part, weights + l, (size_t)(end - (weights + l)));
+static inline void add_sums(Sums *sums, const Sums *more) {
+  sums->low += more->low;
+  sums->high += more->high;
+}
+
+static int weight_in_row(const uint8_t *row, uint32_t column) {
+  uint16_t both;
+  memcpy(&both, row + column / BLOCK * BLOCK + column % HALF * sizeof both, sizeof both);
+  return column % BLOCK < HALF ? (int8_t)(both & 0xFF) : (int8_t)(both >> HALF);
+}
+
+static void set_weight(uint8_t *row, uint32_t column, int weight) {
+  uint16_t both;
+  uint8_t *at = row + column / BLOCK * BLOCK + column % HALF * sizeof both;
+  memcpy(&both, at, sizeof both);
+  uint32_t shift = column % BLOCK < HALF ? 0 : HALF;
+  both = (uint16_t)(both | (uint32_t)(uint8_t)weight << shift);
+  memcpy(at, &both, sizeof both);
+}
+
+static uint32_t place_of(uint32_t key, uint32_t key_bits) {
+  return key >> (32 - key_bits);
+}
+
+/* 1 + the first row of a key, or 0. */
+static inline uint32_t find_key(const Tagger *tagger, uint32_t key) {
+  uint32_t mask = ((uint32_t)1 << tagger->key_bits) - 1;
+  for (uint32_t i = place_of(key, tagger->key_bits);; i = (i + 1) & mask) {
+    if (tagger->keys[i].key == key || !tagger->keys[i].row) return tagger->keys[i].row;
+  }
+}
+
+int tagger_weight(const Tagger *tagger, uint64_t feature, uint32_t column) {
+  uint32_t kind = (uint32_t)(feature >> 8 & 0xFF), slot = (uint32_t)(feature & 0xFF), key = (uint32_t)(feature >> 16);
+  uint32_t row = kind < FEATURE_KEYED ? find_key(tagger, key) : tagger->first_of[kind] + key * FEATURE_SLOTS[kind] + 1;
+  return row ? weight_in_row(tagger->rows + (size_t)(row - 1 + slot) * row_bytes(tagger->lanes), column) : 0;
+}
+
+/* ---- sums of lists ---- */
+
+typedef enum { SUMS_NEW, SUMS_IN_WORK, SUMS_MADE, SUMS_NONE } SumsState;
+
+struct TaggerSums {
+  const FeatureNames *names;
+  atomic_uchar *states; /* by type set */
+  Sums *sums;           /* LISTED_SLOTS times the blocks of a row for each */
+};
+
+void tagger_prepare(Tagger *tagger, Arena *arena, const FeatureNames *names) {
+  uint32_t sets = names->vocabulary->set_count;
+  TaggerSums *sums = ARENA_NEW(arena, TaggerSums);
+  sums->names = names;
+  sums->states = arena_calloc(arena, sets + 1, sizeof *sums->states);
+  size_t size = (size_t)LISTED_SLOTS * row_bytes(tagger->lanes) / BLOCK * sizeof(Sums);
+  sums->sums = arena_alloc(arena, sets * size + 1); /* most of it is never touched */
+  tagger->sums = sums;
+}
+
+/* Sums over the lists of a set into `sums`; false where it has none. */
+static bool make_sums(const Tagger *tagger, const FeatureNames *names, TypeSetId set_id, Sums *sums) {
+  const TypeSet *set = &names->vocabulary->sets[set_id];
+  size_t bytes = (size_t)LISTED_SLOTS * row_bytes(tagger->lanes);
+  bool any = false;
+  memset(sums, 0, bytes / BLOCK * sizeof *sums);
+  for (uint32_t i = 0; i < set->count; i++) {
+    uint16_t list = names->list_of_type[set->types[i]];
+    if (list == NO_LIST) continue;
+    any = true;
+    const uint8_t *rows = tagger->rows + tagger->first_of[FEATURE_LISTED] * (size_t)row_bytes(tagger->lanes);
+    for (size_t k = 0; k < bytes / BLOCK; k++) add_block(&sums[k], rows + list * bytes + k * BLOCK);
+  }
+  return any;
+}
+
+/* The sums of a set, or NULL where it has no lists. Whoever comes first makes them; who comes while they are in work
+   makes them anew for himself. */
+static const Sums *sums_of_set(const Tagger *tagger, Arena *arena, TypeSetId set) {
+  const TaggerSums *all = tagger->sums;
+  size_t blocks = (size_t)LISTED_SLOTS * row_bytes(tagger->lanes) / BLOCK;
+  Sums *sums = all->sums + set * blocks;
+  unsigned char state = atomic_load_explicit(&all->states[set], memory_order_acquire);
+  if (state == SUMS_MADE) return sums;
+  if (state == SUMS_NONE) return NULL;
+  if (state == SUMS_NEW && atomic_compare_exchange_strong(&all->states[set], &state, SUMS_IN_WORK)) {
+    bool any = make_sums(tagger, all->names, set, sums);
+    atomic_store_explicit(&all->states[set], any ? SUMS_MADE : SUMS_NONE, memory_order_release);
+    return any ? sums : NULL;
+  }
+  sums = arena_alloc(arena, blocks * sizeof *sums);
+  return make_sums(tagger, all->names, set, sums) ? sums : NULL;
+}
+
+/* ---- scores ---- */
+
+/* `blocks`, of a row, is a constant wherever this is used. */
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE void add_lists(const Tagger *tagger, Arena *arena, const Units *units, Sums *scores, uint32_t blocks) {
+  for (uint32_t i = 0; i < units->listed.count; i++) {
+    const UnitListed *word = &units->listed.data[i];
+    const Sums *sums = sums_of_set(tagger, arena, word->set);
+    if (!sums) continue;
+    uint32_t first = word->first, behind = word->behind, length = behind - first;
+    for (uint32_t unit = first; unit < behind; unit++) {
+      uint32_t slot = part_slot(part_of(unit, first, behind), length, LISTED_LENGTHS);
+      for (uint32_t b = 0; b < blocks; b++) add_sums(&scores[unit * blocks + b], &sums[slot * blocks + b]);
     }
-    sums[l / ROW_PART].low += (Lanes)((UnsignedLanes)part << 8) >> 8;
-    sums[l / ROW_PART].high += part >> 8;
+    for (uint32_t b = 0; b < blocks; b++) {
+      if (behind < units->count) add_sums(&scores[behind * blocks + b], &sums[LISTED_ENDED * blocks + b]);
+      if (first) add_sums(&scores[(first - 1) * blocks + b], &sums[LISTED_BEGUN * blocks + b]);
+    }
   }
 }
 
-static int16_t sum_of(const Sums *sums, uint32_t label) {
-  uint32_t at = label % ROW_PART;
-  bool low = (at % 2 == 0) == (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
-  return low ? sums[label / ROW_PART].low[at / 2] : sums[label / ROW_PART].high[at / 2];
+INLINE void add_row(const Tagger *tagger, Sums *scores, uint32_t row, uint32_t blocks) {
+  const uint8_t *bytes = tagger->rows + (size_t)row * blocks * BLOCK;
+  for (uint32_t b = 0; b < blocks; b++) add_block(&scores[b], bytes + b * BLOCK);
 }
 
-static void score_unit(const Tagger *tagger, const Unit *unit, const Scoring *scoring, float *scores) {
-  int16_t lists[MOST_SUMS] = {0};
-  if (tagger->list_rows) score_lists(tagger, unit, lists);
-  Sums sums[ROW_PARTS] = {0};
-  const int8_t *end = tagger->weights + (size_t)tagger->row_count * tagger->labels;
-  for (uint32_t i = 0; i < scoring->count; i++) {
-    uint32_t row = scoring->first[i];
-    while (row < scoring->behind[i] && tagger->features[row] != scoring->features[i]) row++;
-    if (row == scoring->behind[i]) continue;
-    add_row(sums, tagger->weights + (size_t)row * tagger->labels, tagger->labels, end);
+INLINE void add_words(const Tagger *tagger, const Units *units, Sums *scores, uint32_t blocks) {
+  for (uint32_t i = 0; i < units->words.count; i++) {
+    const UnitWord *word = &units->words.data[i];
+    uint32_t first = word->first, behind = word->behind, length = behind - first;
+    uint32_t row = find_key(tagger, feature_key(FEATURE_WORD, word->text));
+    uint32_t class_row = tagger->first_of[FEATURE_CLASS] + word->class * (uint32_t)CLASS_SLOTS;
+    for (uint32_t unit = first; unit < behind; unit++) {
+      UnitPart part = part_of(unit, first, behind);
+      if (row) add_row(tagger, scores + unit * blocks, row - 1 + part, blocks);
+      if (word->class == NO_CLASS) continue;
+      add_row(tagger, scores + unit * blocks, class_row + part_slot(part, length, CLASS_LENGTHS), blocks);
+    }
   }
-  for (uint32_t l = 0; l < tagger->labels; l++) scores[l] = (float)(sum_of(sums, l) + lists[l]) * tagger->scale;
 }
 
-/* Each unit takes three steps; those of three units go side by side. */
-static void score_units(const Tagger *tagger, const Units *units, float *scores) {
-  enum { STEPS = 3 };
-  Scoring scoring[STEPS];
-  for (uint32_t i = 0; i < units->count + STEPS - 1; i++) {
-    if (i < units->count) take_features(tagger, units, i, &scoring[i % STEPS]);
-    if (i >= 1 && i - 1 < units->count) find_buckets(tagger, &scoring[(i - 1) % STEPS]);
-    if (i >= 2)
-      score_unit(tagger, &units->data[i - 2], &scoring[(i - 2) % STEPS], scores + (size_t)(i - 2) * tagger->labels);
+/* Adds the rows of a key, slot after slot, to the units that end with `last`. */
+INLINE void add_slots(const Tagger *tagger, Sums *scores, uint32_t row, int64_t last, uint32_t slots, uint32_t count,
+                      uint32_t blocks) {
+  if (!row) return;
+  for (uint32_t slot = 0; slot < slots; slot++) {
+    int64_t unit = last - slot;
+    if (unit >= 0 && unit < count) add_row(tagger, scores + (size_t)unit * blocks, row - 1 + slot, blocks);
+  }
+}
+
+INLINE void add_texts(const Tagger *tagger, const Units *units, Sums *scores, uint32_t blocks) {
+  int64_t count = units->count;
+  for (int64_t i = -2; i < count + 2; i++) {
+    uint32_t row = find_key(tagger, feature_key(FEATURE_TEXT, text_at(units, i)));
+    add_slots(tagger, scores, row, i + 2, TEXT_SLOTS, units->count, blocks);
+  }
+  for (int64_t i = 0; i <= count; i++) {
+    uint32_t row = find_key(tagger, pair_key(text_at(units, i - 1), text_at(units, i)));
+    add_slots(tagger, scores, row, i + 1, PAIR_SLOTS, units->count, blocks);
+  }
+  for (int64_t i = 0; i < count; i++) {
+    const Unit *unit = &units->data[i];
+    uint32_t shapes = shapes_number(shape_at(units, i - 1), unit->shape, shape_at(units, i + 1));
+    add_row(tagger, scores + (size_t)i * blocks, tagger->first_of[FEATURE_SHAPES] + shapes, blocks);
+    if (!unit->head) continue;
+    uint32_t head = find_key(tagger, feature_key(FEATURE_HEAD, unit->head));
+    uint32_t tail = find_key(tagger, feature_key(FEATURE_TAIL, unit->tail));
+    if (head) add_row(tagger, scores + (size_t)i * blocks, head - 1, blocks);
+    if (tail) add_row(tagger, scores + (size_t)i * blocks, tail - 1, blocks);
+  }
+}
+
+INLINE void score(const Tagger *tagger, Arena *arena, const Units *units, Sums *scores, uint32_t blocks) {
+  memset(scores, 0, (size_t)units->count * blocks * sizeof *scores);
+  if (tagger->sums) add_lists(tagger, arena, units, scores, blocks);
+  add_words(tagger, units, scores, blocks);
+  add_texts(tagger, units, scores, blocks);
+}
+
+int16_t *tagger_scores(const Tagger *tagger, Arena *arena, const Units *units) {
+  uint32_t blocks = row_bytes(tagger->lanes) / BLOCK;
+  Sums *scores = arena_alloc(arena, (size_t)units->count * blocks * sizeof *scores + 1);
+  if (blocks == 1) {
+    score(tagger, arena, units, scores, 1);
+  } else {
+    score(tagger, arena, units, scores, MOST_BLOCKS);
+  }
+  return (int16_t *)(void *)scores;
+}
+
+/* 2^(score / STEPS_OF_OCTAVE), between powers of two by a straight line, which is at most 6 % too much: the whole
+   octaves are the exponent of the number, the rest its mantissa. The same on every machine. */
+static void weigh(const Tagger *tagger, const int16_t *scores, float *weights, size_t count) {
+  enum { MOST_OCTAVES = 60, MANTISSA_BITS = 23, STEP_BITS = 7 };
+  _Static_assert(1 << STEP_BITS == STEPS_OF_OCTAVE, "a step is a bit of the mantissa");
+  int16_t most = (int16_t)(MOST_OCTAVES * STEPS_OF_OCTAVE >> tagger->shift), least = (int16_t)-most;
+  uint32_t shift = MANTISSA_BITS - STEP_BITS + tagger->shift;
+  for (size_t i = 0; i < count; i++) {
+    int16_t score = scores[i] < most ? scores[i] : most;
+    score = score > least ? score : least;
+    uint32_t bits = ((uint32_t)(int32_t)score << shift) + ((uint32_t)127 << MANTISSA_BITS);
+    memcpy(&weights[i], &bits, sizeof bits);
   }
 }
 
 void tagger_run(const Tagger *tagger, Arena *arena, const Units *units, float least, SpanSink sink, void *handle) {
-  size_t cells = (size_t)units->count * tagger->labels;
-  Marginals marginals = {.chain = &tagger->chain, .units = units->count};
-  marginals.weight = arena_alloc(arena, cells * sizeof(float));
-  marginals.forward = arena_alloc(arena, cells * sizeof(float));
-  marginals.backward = arena_alloc(arena, cells * sizeof(float));
+  size_t columns = (size_t)units->count * row_bytes(tagger->lanes);
+  int16_t *scores = tagger_scores(tagger, arena, units);
+  float *weights = arena_alloc(arena, columns * sizeof *weights);
+  weigh(tagger, scores, weights, columns);
+  Marginals marginals = {.chain = &tagger->chain, .units = units->count, .weight = weights};
+  marginals.forward = arena_alloc(arena, columns * sizeof(float));
+  marginals.backward = arena_alloc(arena, columns * sizeof(float));
   marginals.scale = arena_alloc(arena, units->count * sizeof(float));
-  score_units(tagger, units, marginals.weight);
-  marginals_find(&marginals);
+  marginals_compute(&marginals);
   marginals_spans(&marginals, least, sink, handle);
 }
 
-Slice tagger_write(Arena *arena, const Tagger *parts, const float *transitions, const float *first, const float *last) {
+/* ---- writing ---- */
+
+static bool same_key(uint64_t a, uint64_t b) {
+  return a >> 8 == b >> 8;
+}
+
+static void write_row(uint8_t *row, const TaggerParts *parts, uint64_t feature, uint32_t columns) {
+  for (uint32_t column = 0; column < columns; column++) {
+    set_weight(row, column, parts->weight(parts->handle, feature, column));
+  }
+}
+
+/* Rows of keys, those of one kind after those of another; returns how many. With `out`, writes them. Of two keys with
+   the same hash only the first one counts. */
+static uint32_t write_keys(const TaggerParts *parts, const TaggerHeader *header, TaggerKey *keys, uint8_t *rows) {
+  uint32_t row = 0, columns = row_bytes(lanes_of_types(parts->type_count));
+  for (uint32_t kind = 0; kind < FEATURE_KEYED; kind++) {
+    for (uint32_t i = 0; i < parts->feature_count; i++) {
+      uint64_t feature = parts->features[i];
+      if ((feature >> 8 & 0xFF) != kind || (i && same_key(feature, parts->features[i - 1]))) continue;
+      uint32_t key = (uint32_t)(feature >> 16), mask = keys ? ((uint32_t)1 << header->key_bits) - 1 : 0;
+      if (keys) {
+        uint32_t place = place_of(key, header->key_bits);
+        while (keys[place].row && keys[place].key != key) place = (place + 1) & mask;
+        if (!keys[place].row) keys[place] = (TaggerKey){key, row + 1};
+        for (uint32_t slot = 0; slot < FEATURE_SLOTS[kind]; slot++) {
+          write_row(rows + (size_t)(row + slot) * columns, parts, feature_of(kind, key, slot), columns);
+        }
+      }
+      row += FEATURE_SLOTS[kind];
+    }
+  }
+  return row;
+}
+
+static void write_numbered(const TaggerParts *parts, const TaggerHeader *header, uint8_t *rows) {
+  uint32_t first_of[FEATURE_KINDS], columns = row_bytes(lanes_of_types(parts->type_count));
+  lay_out_rows(first_of, header->key_rows, &parts->known);
+  for (uint32_t kind = FEATURE_KEYED; kind < FEATURE_KINDS; kind++) {
+    for (uint32_t i = 0; i < numbered_rows(kind, &parts->known); i++) {
+      uint64_t feature = feature_of(kind, i / FEATURE_SLOTS[kind], i % FEATURE_SLOTS[kind]);
+      write_row(rows + (size_t)(first_of[kind] + i) * columns, parts, feature, columns);
+    }
+  }
+}
+
+Slice tagger_write(Arena *arena, const TaggerParts *parts) {
   TaggerHeader header = {.magic = TAGGER_MAGIC,
                          .byte_order = TAGGER_BYTE_ORDER,
                          .type_count = parts->type_count,
-                         .list_count = parts->list_count,
-                         .row_count = parts->row_count,
-                         .scale = parts->scale};
-  while (((uint32_t)1 << header.bucket_bits) < parts->row_count && header.bucket_bits < MOST_BUCKET_BITS) {
-    header.bucket_bits++;
-  }
+                         .list_count = parts->known.list_count,
+                         .class_count = parts->known.class_count,
+                         .key_bits = LEAST_KEY_BITS,
+                         .key_rows = write_keys(parts, NULL, NULL, NULL),
+                         .shift = parts->shift};
+  uint32_t keys = 0;
+  for (uint32_t i = 0; i < parts->feature_count; i++)
+    keys += !i || !same_key(parts->features[i], parts->features[i - 1]);
+  while (((uint32_t)1 << header.key_bits) < 2 * keys && header.key_bits < MOST_KEY_BITS) header.key_bits++;
   Layout at = layout_of(&header);
-  size_t labels = parts->labels;
   char *out = arena_calloc(arena, 1, at.end);
   memcpy(out, &header, sizeof header);
-  memcpy(out + at.types, parts->types, at.lists - at.types);
-  if (parts->list_count) memcpy(out + at.lists, parts->lists, at.transitions - at.lists);
-  memcpy(out + at.transitions, transitions, labels * labels * sizeof(float));
-  memcpy(out + at.first, first, labels * sizeof(float));
-  memcpy(out + at.last, last, labels * sizeof(float));
-  uint32_t *buckets = (uint32_t *)(void *)(out + at.buckets);
-  size_t count = (size_t)1 << header.bucket_bits;
-  for (size_t bucket = 0, row = 0; bucket <= count; bucket++) {
-    uint64_t least = header.bucket_bits ? (uint64_t)bucket << (32 - header.bucket_bits) : bucket ? UINT64_MAX : 0;
-    while (row < parts->row_count && parts->features[row] < least) row++;
-    buckets[bucket] = (uint32_t)row;
-  }
-  if (parts->row_count) memcpy(out + at.features, parts->features, parts->row_count * sizeof(uint32_t));
-  if (parts->row_count) memcpy(out + at.weights, parts->weights, parts->row_count * labels);
+  memcpy(out + at.types, parts->types, at.chain - at.types);
+  memcpy(out + at.chain, &parts->chain, sizeof parts->chain);
+  if (header.list_count) memcpy(out + at.lists, parts->known.lists, header.list_count * sizeof(uint32_t));
+  if (header.class_count) memcpy(out + at.classes, parts->known.classes, header.class_count * sizeof(uint32_t));
+  write_keys(parts, &header, (TaggerKey *)(void *)(out + at.keys), (uint8_t *)out + at.rows);
+  write_numbered(parts, &header, (uint8_t *)out + at.rows);
   return (Slice){out, at.end};
 }

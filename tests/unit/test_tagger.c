@@ -9,7 +9,7 @@
 #include "api/labelled_text.h"
 #include "tagger/trainer.h"
 
-enum { UNITS = 5, TYPES = 2, LABELS = 1 + 4 * TYPES };
+enum { UNITS = 5 };
 
 /* Scores of some kind. */
 static float score_at(uint32_t seed, uint32_t i) {
@@ -19,9 +19,12 @@ static float score_at(uint32_t seed, uint32_t i) {
   return (float)(hash >> 8 & 0xFFFF) / 16384.0f - 2;
 }
 
+/* All ways counted one by one. */
 typedef struct {
-  float scores[UNITS * LABELS], transitions[LABELS * LABELS], first[LABELS], last[LABELS];
-  double sum, label[UNITS][LABELS], span[UNITS][UNITS + 1][TYPES];
+  uint32_t types, lanes, labels;
+  ChainScores chain;
+  float scores[UNITS][LABEL_COLUMNS];
+  double sum, label[UNITS][LABEL_COLUMNS], span[UNITS][UNITS + 1][MOST_TYPES];
 } Counted;
 
 static bool is_name_of(const uint32_t *labels, uint32_t first, uint32_t behind, uint32_t type) {
@@ -33,18 +36,31 @@ static bool is_name_of(const uint32_t *labels, uint32_t first, uint32_t behind, 
   return true;
 }
 
+static uint32_t lane_of(uint32_t label) {
+  return label ? 1 + (label - 1) / 4 : 0;
+}
+
+static float step_score(const ChainScores *chain, uint32_t before, uint32_t label) {
+  LabelPart from = (before - 1) % 4, to = (label - 1) % 4;
+  if (!label || to == LABEL_BEGIN || to == LABEL_SINGLE) return chain->start[lane_of(before)][lane_of(label)];
+  InnerStep step = from == LABEL_BEGIN ? (to == LABEL_INSIDE ? BEGIN_TO_INSIDE : BEGIN_TO_END)
+                                       : (to == LABEL_INSIDE ? INSIDE_TO_INSIDE : INSIDE_TO_END);
+  return chain->inner[step][lane_of(label)];
+}
+
 static void count_way(Counted *counted, const uint32_t *labels) {
-  double score = counted->first[labels[0]] + counted->last[labels[UNITS - 1]];
+  const ChainScores *chain = &counted->chain;
+  double score = chain->first[lane_of(labels[0])] + chain->last[lane_of(labels[UNITS - 1])];
   for (uint32_t i = 0; i < UNITS; i++) {
-    score += counted->scores[i * LABELS + labels[i]];
-    if (i) score += counted->transitions[labels[i - 1] * LABELS + labels[i]];
+    score += counted->scores[i][label_column(counted->lanes, labels[i])];
+    if (i) score += step_score(chain, labels[i - 1], labels[i]);
   }
   double weight = exp(score);
   counted->sum += weight;
-  for (uint32_t i = 0; i < UNITS; i++) counted->label[i][labels[i]] += weight;
+  for (uint32_t i = 0; i < UNITS; i++) counted->label[i][label_column(counted->lanes, labels[i])] += weight;
   for (uint32_t i = 0; i < UNITS; i++) {
     for (uint32_t k = i + 1; k <= UNITS; k++) {
-      for (uint32_t type = 0; type < TYPES; type++) {
+      for (uint32_t type = 0; type < counted->types; type++) {
         if (is_name_of(labels, i, k, type)) counted->span[i][k][type] += weight;
       }
     }
@@ -56,7 +72,7 @@ static void count_ways(Counted *counted, uint32_t *labels, uint32_t unit) {
     if (label_may_follow(0, labels[UNITS - 1])) count_way(counted, labels);
     return;
   }
-  for (uint32_t l = 0; l < LABELS; l++) {
+  for (uint32_t l = 0; l < 1 + 4 * counted->types; l++) {
     if (!label_may_follow(l, unit ? labels[unit - 1] : 0)) continue;
     labels[unit] = l;
     count_ways(counted, labels, unit + 1);
@@ -75,40 +91,46 @@ static void check_span(void *handle, const TaggedSpan *span) {
   check->found++;
 }
 
+static void check_marginals(const Counted *counted) {
+  Chain chain;
+  float weight[UNITS * LABEL_COLUMNS], forward[UNITS * LABEL_COLUMNS], backward[UNITS * LABEL_COLUMNS], scale[UNITS];
+  uint32_t columns = LABEL_PARTS * counted->lanes, likely = 0;
+  for (uint32_t i = 0; i < UNITS * columns; i++) weight[i] = expf(counted->scores[i / columns][i % columns]);
+  chain_init(&chain, counted->types, &counted->chain);
+  Marginals marginals = {&chain, UNITS, weight, forward, backward, scale};
+  float end = marginals_compute(&marginals);
+  assert_true(fabs(marginals_log_sum(&marginals, end) - log(counted->sum)) < 1e-3);
+  for (uint32_t i = 0; i < UNITS; i++) {
+    for (uint32_t label = 0; label < 1 + 4 * counted->types; label++) {
+      static const uint32_t BACK_PART[] = {[LABEL_BEGIN] = 1, [LABEL_INSIDE] = 2, [LABEL_END] = 0, [LABEL_SINGLE] = 0};
+      uint32_t column = label_column(counted->lanes, label), part = column / counted->lanes;
+      float back = backward[(i * 3 + BACK_PART[part]) * counted->lanes + column % counted->lanes];
+      double found = (double)forward[i * columns + column] * (double)back;
+      assert_true(fabs(found - counted->label[i][column] / counted->sum) < 1e-3);
+    }
+    for (uint32_t k = i + 1; k <= UNITS; k++) {
+      for (uint32_t type = 0; type < counted->types; type++) likely += counted->span[i][k][type] / counted->sum >= 0.05;
+    }
+  }
+  SpanCheck check = {counted, 0};
+  marginals_spans(&marginals, 0.05f, check_span, &check);
+  assert_true(abs((int)check.found - (int)likely) <= 1); /* one may lie on the edge */
+}
+
 static void probabilities_are_those_of_all_ways(void **state) {
   (void)state;
   for (uint32_t seed = 1; seed <= 20; seed++) {
-    Counted counted = {0};
-    uint32_t labels[UNITS], at = 0, likely = 0;
-    for (uint32_t i = 0; i < UNITS * LABELS; i++) counted.scores[i] = score_at(seed, at++);
-    for (uint32_t i = 0; i < LABELS * LABELS; i++) counted.transitions[i] = score_at(seed, at++);
-    for (uint32_t i = 0; i < LABELS; i++) {
-      counted.first[i] = score_at(seed, at++);
-      counted.last[i] = score_at(seed, at++);
-    }
-    count_ways(&counted, labels, 0);
-    Chain chain;
-    float weight[UNITS * LABELS], forward[UNITS * LABELS], backward[UNITS * LABELS], scale[UNITS];
-    memcpy(weight, counted.scores, sizeof weight);
-    chain_init(&chain, LABELS, counted.transitions, counted.first, counted.last);
-    Marginals marginals = {&chain, UNITS, weight, forward, backward, scale};
-    double most = 0, sum = marginals_compute(&marginals);
+    uint32_t labels[UNITS], at = 0, types = seed % 4 ? 2 : 4;
+    Counted counted = {.types = types, .lanes = lanes_of_types(types)};
     for (uint32_t i = 0; i < UNITS; i++) {
-      float largest = counted.scores[i * LABELS];
-      for (uint32_t l = 1; l < LABELS; l++) largest = fmaxf(largest, counted.scores[i * LABELS + l]);
-      most += (double)largest;
-      for (uint32_t l = 0; l < LABELS; l++) {
-        double found = (double)forward[i * LABELS + l] * (double)backward[i * LABELS + l];
-        assert_true(fabs(found - counted.label[i][l] / counted.sum) < 1e-3);
-      }
-      for (uint32_t k = i + 1; k <= UNITS; k++) {
-        for (uint32_t type = 0; type < TYPES; type++) likely += counted.span[i][k][type] / counted.sum >= 0.05;
+      for (uint32_t l = 1; l < 1 + 4 * types; l++) {
+        counted.scores[i][label_column(counted.lanes, l)] = score_at(seed, at++);
       }
     }
-    assert_true(fabs(sum + most - log(counted.sum)) < 1e-3);
-    SpanCheck check = {&counted, 0};
-    marginals_spans(&marginals, 0.05f, check_span, &check);
-    assert_true(abs((int)check.found - (int)likely) <= 1); /* one may lie on the edge */
+    float *chain = &counted.chain.first[0];
+    for (size_t i = 0; i < sizeof counted.chain / sizeof *chain; i++) chain[i] = score_at(seed, at++);
+    count_ways(&counted, labels, 0);
+    check_marginals(&counted);
   }
 }
 
@@ -126,12 +148,12 @@ static void make_units(Arena *arena, Units *units, uint32_t number) {
   }
 }
 
-static Slice train_small(Arena *arena) {
+static Slice train_small(Arena *arena, uint32_t type_count) {
   static const FeatureNames NO_LISTS = {0};
-  const Slice types[] = {SLICE("Pair"), SLICE("Single")};
+  const Slice types[] = {SLICE("Pair"), SLICE("Single"), SLICE("A"), SLICE("B"), SLICE("C")};
   TrainerOptions options = TRAINER_DEFAULTS;
   options.epochs = 8;
-  Trainer *trainer = trainer_new(arena, &options, types, 2, &NO_LISTS);
+  Trainer *trainer = trainer_new(arena, &options, types, type_count, &NO_LISTS);
   for (uint32_t number = 0; number < 200; number++) {
     Units units;
     uint8_t labels[8] = {0};
@@ -158,12 +180,11 @@ static void note_found(void *handle, const TaggedSpan *span) {
   }
 }
 
-static void a_trained_model_finds_what_it_was_shown(void **state) {
-  (void)state;
+static void finds_what_it_was_shown(uint32_t type_count) {
   Arena arena;
   Tagger tagger;
   arena_init(&arena, SIZE_MAX);
-  Slice image = train_small(&arena), again = train_small(&arena);
+  Slice image = train_small(&arena, type_count), again = train_small(&arena, type_count);
   assert_true(slice_equal(image, again)); /* the same bytes */
   assert_int_equal(SPO_SUCCESS, tagger_open(&tagger, image, "image", &DIAGNOSTICS_SILENT));
   assert_int_equal(1, tagger_type(&tagger, SLICE("Single")));
@@ -184,17 +205,90 @@ static void a_trained_model_finds_what_it_was_shown(void **state) {
   arena_free(&arena);
 }
 
+static void a_trained_model_finds_what_it_was_shown(void **state) {
+  (void)state;
+  finds_what_it_was_shown(2);
+  finds_what_it_was_shown(5); /* more lanes */
+}
+
+/* ---- scores ---- */
+
+/* Units with words and lists: those of three type sets over lists 0 and 1; class 1 is none of the model's. */
+static void make_listed_units(Arena *arena, Units *units, uint32_t number) {
+  make_units(arena, units, number);
+  units->data[number % 8].head = 7 + number % 3;
+  units->data[number % 8].tail = 9 + number % 2;
+  for (uint32_t i = 0; i < 8; i++) units->data[i].shape = (uint8_t)((number + i) % (UNIT_SHAPES - 1));
+  for (uint16_t i = 0, length; i < 8; i = (uint16_t)(i + length)) {
+    length = (uint16_t)(1 + (number + i) % 3);
+    uint16_t behind = i + length < 8 ? (uint16_t)(i + length) : 8;
+    uint16_t class = number % 4 ? 0 : NO_CLASS;
+    VECTOR_PUSH(arena, &units->words, ((UnitWord){i, behind, class, units->data[i].text}));
+    VECTOR_PUSH(arena, &units->listed, ((UnitListed){i, behind, (number + i) % 3}));
+  }
+}
+
+/* The scores, which are summed with all slots of a key at once, are the sums of the weights of all features. */
+static void scores_are_sums_of_features(void **state) {
+  (void)state;
+  Arena arena;
+  Tagger tagger;
+  arena_init(&arena, SIZE_MAX);
+  const TypeId types[] = {0, 1, 2};
+  TypeSet sets[] = {{.types = types, .count = 1}, {.types = types, .count = 3}, {.types = types + 2, .count = 1}};
+  const Vocabulary vocabulary = {.sets = sets, .set_count = 3};
+  uint16_t list_of_type[] = {1, 0, NO_LIST};
+  static const uint32_t LISTS[] = {11, 12}, CLASSES[] = {13};
+  const FeatureNames names = {&vocabulary, {LISTS, CLASSES, 2, 1}, .list_of_type = list_of_type};
+  for (uint32_t type_count = 2; type_count <= 5; type_count += 3) {
+    const Slice type_names[] = {SLICE("A"), SLICE("B"), SLICE("C"), SLICE("D"), SLICE("E")};
+    TrainerOptions options = TRAINER_DEFAULTS;
+    options.epochs = 3;
+    Trainer *trainer = trainer_new(&arena, &options, type_names, type_count, &names);
+    for (uint32_t number = 0; number < 60; number++) {
+      Units units;
+      uint8_t labels[8] = {0};
+      make_listed_units(&arena, &units, number);
+      labels[number % 8] = (uint8_t)label_of(number % type_count, LABEL_SINGLE);
+      trainer_add(trainer, &units, labels);
+    }
+    Slice image = trainer_finish(trainer, NULL, NULL);
+    assert_int_equal(SPO_SUCCESS, tagger_open(&tagger, image, "image", &DIAGNOSTICS_SILENT));
+    tagger_prepare(&tagger, &arena, &names);
+    uint32_t columns = LABEL_PARTS * tagger.lanes;
+    int most = 0;
+    for (uint32_t number = 0; number < 90; number++) {
+      Units units;
+      UnitFeatures features = {0};
+      int sums[8][LABEL_COLUMNS] = {0};
+      make_listed_units(&arena, &units, number);
+      const int16_t *scores = tagger_scores(&tagger, &arena, &units);
+      units_features(&features, &arena, &units, &names);
+      for (uint32_t i = 0; i < features.count; i++) {
+        int *row = sums[features.data[i].unit];
+        for (uint32_t k = 0; k < columns; k++) row[k] += tagger_weight(&tagger, features.data[i].feature, k);
+      }
+      for (uint32_t i = 0; i < 8 * columns; i++) {
+        assert_int_equal(sums[i / columns][i % columns], scores[i]);
+        most = scores[i] > most ? scores[i] : most;
+      }
+    }
+    assert_true(most > 10);
+  }
+  arena_free(&arena);
+}
+
 static void damaged_models_are_refused(void **state) {
   (void)state;
   Arena arena;
   Tagger tagger;
   arena_init(&arena, SIZE_MAX);
-  Slice image = train_small(&arena);
+  Slice image = train_small(&arena, 2);
   for (size_t length = 0; length < image.length; length += 1 + length / 8) {
     Slice cut = arena_copy(&arena, (Slice){image.data, length});
     assert_int_equal(SPO_BAD_RULES, tagger_open(&tagger, cut, "image", &DIAGNOSTICS_SILENT));
   }
-  static const size_t HEADER_BYTES[] = {0, 8, 12, 16, 20, 24, 31};
+  static const size_t HEADER_BYTES[] = {0, 8, 12, 16, 20, 24, 28, 32};
   for (size_t i = 0; i < sizeof HEADER_BYTES / sizeof *HEADER_BYTES; i++) {
     char *copy = (char *)(uintptr_t)arena_copy(&arena, image).data;
     copy[HEADER_BYTES[i]] = (char)(copy[HEADER_BYTES[i]] ^ 0x55);
@@ -255,6 +349,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(probabilities_are_those_of_all_ways),
       cmocka_unit_test(a_trained_model_finds_what_it_was_shown),
+      cmocka_unit_test(scores_are_sums_of_features),
       cmocka_unit_test(damaged_models_are_refused),
       cmocka_unit_test(labelled_texts_are_read),
   };
