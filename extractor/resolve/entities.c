@@ -9,6 +9,7 @@ typedef struct {
   TypeId type;
   Slice text;             /* as it is written: a label */
   Slice matched;          /* as it is compared: in simplified characters where the document is matched in them */
+  uint32_t owner;         /* of a short form: the full name that brought it first, or itself */
   uint32_t parent;        /* union-find over names: itself if it is a root */
   uint32_t first_mention; /* the first whose text it is, or MENTION_NONE */
   uint32_t mentions;      /* outside other names, */
@@ -25,6 +26,8 @@ typedef struct {
   } names;
   uint32_t *name_of_mention;
 } Clustering;
+
+enum { MOST_COMPARED = 400 }; /* a text with more names than this is no article */
 
 static Slice mention_text(const Analysis *analysis, const Mention *mention) {
   return text_slice(analysis->text, mention->begin, mention->end);
@@ -61,10 +64,11 @@ static uint32_t intern(Clustering *clustering, TypeId type, Slice text, bool ful
     clustering->names.data[known].full |= full;
     return known;
   }
-  KnownName name = {type, text, matched, clustering->names.count, MENTION_NONE, 0, 0, full, false};
-  name_table_add(&clustering->table, arena, key, clustering->names.count);
+  uint32_t next = clustering->names.count;
+  KnownName name = {type, text, matched, next, next, MENTION_NONE, 0, 0, full, false};
+  name_table_add(&clustering->table, arena, key, next);
   VECTOR_PUSH(arena, &clustering->names, name);
-  return clustering->names.count - 1;
+  return next;
 }
 
 static uint32_t root_of(Clustering *clustering, uint32_t name) {
@@ -84,6 +88,29 @@ static void join(Clustering *clustering, uint32_t a, uint32_t b) {
   clustering->names.data[a > b ? a : b].parent = a > b ? b : a;
 }
 
+/* Rebecca Stroud is not Everett Stroud, though both are called Stroud; R. Stroud may be either. */
+static bool are_namesakes(const KnownName *a, const KnownName *b) {
+  size_t same = 0, end_a = 0, end_b = 0;
+  while (end_a < a->matched.length && a->matched.data[end_a] != ' ') end_a++;
+  while (end_b < b->matched.length && b->matched.data[end_b] != ' ') end_b++;
+  if (end_a == a->matched.length || end_b == b->matched.length) return false;
+  while (same < end_a && same < end_b && a->matched.data[same] == b->matched.data[same]) same++;
+  bool initial = same && (end_a <= 2 || end_b <= 2);
+  return !initial && (same < end_a || same < end_b);
+}
+
+/* A short form belongs to the first person that is called so. */
+static void take_short(Clustering *clustering, uint32_t name, Slice text) {
+  const Vocabulary *vocabulary = clustering->resolution->analysis->vocabulary;
+  TypeId type = clustering->names.data[name].type;
+  uint32_t brief = intern(clustering, type, text, false);
+  KnownName *known = &clustering->names.data[brief];
+  if (known->owner == brief) known->owner = name;
+  bool person = vocabulary->spaced && type == rule_set_type(vocabulary->rules, SLICE("Person"));
+  if (person && are_namesakes(&clustering->names.data[known->owner], &clustering->names.data[name])) return;
+  join(clustering, name, brief);
+}
+
 static void take_mentions(Clustering *clustering) {
   const Analysis *analysis = clustering->resolution->analysis;
   for (uint32_t i = 0; i < analysis->mentions.count; i++) {
@@ -101,13 +128,10 @@ static void take_mentions(Clustering *clustering) {
       join(clustering, name, intern(clustering, mention->type, mention->canonical, true));
     }
     if (mention->short_end > mention->short_begin) {
-      Slice other = text_slice(analysis->text, mention->short_begin, mention->short_end);
-      uint32_t known_short = intern(clustering, mention->type, other, false);
-      join(clustering, name, known_short);
+      take_short(clustering, name, text_slice(analysis->text, mention->short_begin, mention->short_end));
     }
     if (mention->shorter_end > mention->shorter_begin) {
-      Slice other = text_slice(analysis->text, mention->shorter_begin, mention->shorter_end);
-      join(clustering, name, intern(clustering, mention->type, other, false));
+      take_short(clustering, name, text_slice(analysis->text, mention->shorter_begin, mention->shorter_end));
     }
   }
 }
@@ -204,7 +228,6 @@ static void take_abbreviations(Clustering *clustering) {
   const Analysis *analysis = clustering->resolution->analysis;
   const RuleSet *rules = analysis->vocabulary->rules;
   uint32_t organization = rule_set_type(rules, SLICE("Organization"));
-  enum { MOST_COMPARED = 400 }; /* a text with more organizations than this is no article */
   uint32_t count = clustering->names.count < MOST_COMPARED ? clustering->names.count : MOST_COMPARED;
   for (uint32_t i = 0; i < count; i++) {
     const KnownName *whole = &clustering->names.data[i];
@@ -216,6 +239,79 @@ static void take_abbreviations(Clustering *clustering) {
       bool placed = core.length < whole->matched.length;
       if (!placed) continue;
       if (abbreviates(brief->matched, core) || is_company_called(brief->matched, core)) join(clustering, i, k);
+    }
+  }
+}
+
+/* ---- parts of names, in languages with spaces ---- */
+
+/* Where `part` stands at the beginning or the end of `whole`, as words of its own, what is left of `whole`; else empty.
+ */
+static Slice rest_of_name(Slice part, Slice whole, bool at_end) {
+  if (!part.length || whole.length < part.length + 2) return (Slice){0};
+  size_t rest = whole.length - part.length - 1;
+  const char *begin = at_end ? whole.data + rest + 1 : whole.data;
+  if (memcmp(begin, part.data, part.length) != 0) return (Slice){0};
+  if (whole.data[at_end ? rest : part.length] != ' ') return (Slice){0};
+  return at_end ? (Slice){whole.data, rest} : (Slice){whole.data + part.length + 1, rest};
+}
+
+/* Whether `brief` are the first letters of the capitalized words of `whole`, three at least. */
+static bool is_acronym(Slice brief, Slice whole) {
+  size_t matched = 0;
+  for (size_t i = 0; i < whole.length; i++) {
+    char letter = whole.data[i];
+    if ((i && whole.data[i - 1] != ' ' && whole.data[i - 1] != '-') || letter < 'A' || letter > 'Z') continue;
+    if (matched >= brief.length || brief.data[matched] != letter) return false;
+    matched++;
+  }
+  return matched == brief.length && matched >= 3;
+}
+
+static bool is_listed_name(const Clustering *clustering, const KnownName *name) {
+  const Analysis *analysis = clustering->resolution->analysis;
+  const RuleSet *rules = analysis->vocabulary->rules;
+  const Mention *mention = &analysis->mentions.data[name->first_mention];
+  Slice rule = rule_string(rules, rules->rules[mention->rule].name), known = SLICE("known-organization");
+  return rule.length >= known.length && memcmp(rule.data, known.data, known.length) == 0;
+}
+
+/* Brighton of Brighton & Hove Albion, Leverkusen of Bayer Leverkusen, but not Bank of Bank of England; FEMA. */
+static bool is_part_of_organization(const Clustering *clustering, const KnownName *brief, const KnownName *whole) {
+  if (is_acronym(brief->matched, whole->matched)) return true;
+  if (is_listed_name(clustering, brief)) return false;
+  if (rest_of_name(brief->matched, whole->matched, true).length) return true;
+  Slice rest = rest_of_name(brief->matched, whole->matched, false);
+  return rest.length && (rest.data[0] == '&' || (rest.data[0] >= 'A' && rest.data[0] <= 'Z'));
+}
+
+/* A given name alone. */
+static bool is_part_of_person(const KnownName *brief, const KnownName *whole) {
+  return rest_of_name(brief->matched, whole->matched, false).length > 0;
+}
+
+/* A name that is a part of one other name of its type, and of one only, is that one's. */
+static void take_parts(Clustering *clustering) {
+  const Analysis *analysis = clustering->resolution->analysis;
+  const RuleSet *rules = analysis->vocabulary->rules;
+  if (!analysis->vocabulary->spaced) return;
+  uint32_t organization = rule_set_type(rules, SLICE("Organization")), person = rule_set_type(rules, SLICE("Person"));
+  uint32_t count = clustering->names.count < MOST_COMPARED ? clustering->names.count : MOST_COMPARED;
+  for (uint32_t i = 0; i < count; i++) {
+    const KnownName *brief = &clustering->names.data[i];
+    bool of_person = brief->type == person;
+    if (!brief->mentions || !brief->full || (!of_person && brief->type != organization)) continue;
+    uint32_t found = UINT32_MAX, alone = root_of(clustering, i) == i;
+    for (uint32_t k = 0; k < count && alone; k++) {
+      const KnownName *whole = &clustering->names.data[k];
+      if (k == i || whole->type != brief->type || !whole->mentions || !whole->full) continue;
+      if (!(of_person ? is_part_of_person(brief, whole) : is_part_of_organization(clustering, brief, whole))) continue;
+      if (found != UINT32_MAX && root_of(clustering, found) != root_of(clustering, k)) alone = 0;
+      found = k;
+    }
+    if (alone && found != UINT32_MAX) {
+      clustering->names.data[i].full = false;
+      join(clustering, i, found);
     }
   }
 }
@@ -275,6 +371,7 @@ void resolve_entities(Resolution *resolution) {
   take_full_stops(&clustering);
   take_aliases(&clustering);
   take_abbreviations(&clustering);
+  take_parts(&clustering);
   make_entities(&clustering);
 }
 
