@@ -112,9 +112,43 @@ static uint32_t pass_quote(Splitter *splitter, uint32_t at) {
   return close + 1;
 }
 
+/* The position behind the dash of a place line, "BEND, Ore. (AP) —", or that of the paragraph's beginning: the place in
+ * capitals, then, behind a comma or in brackets, the state, the day, the agency. */
+static uint32_t place_line_end(const Splitter *splitter) {
+  enum { LONGEST = 72, CAPITALS = 3 };
+  const Text *text = splitter->text;
+  uint32_t capitals = 0, at = splitter->begin;
+  bool aside = false, agency = false;
+  if (!(flags_at(splitter, at) & CHARACTER_UPPER)) return at;
+  for (uint32_t most = at + LONGEST; at + 1 < splitter->end && at < most; at++) {
+    uint32_t point = text->points[at];
+    uint8_t flags = flags_at(splitter, at);
+    bool dash = point == 0x2014 || point == 0x2013 || point == '-';
+    if (dash && at > splitter->begin && text->points[at - 1] == ' ' && text->points[at + 1] == ' ') {
+      bool opens = !(flags_at(splitter, skip_spaces(splitter, at + 1)) == CHARACTER_LETTER); /* no "NASA — which" */
+      return opens && (capitals >= CAPITALS || agency) ? at + 1 : splitter->begin;
+    }
+    if (point == '"' || point == 0x201C || (flags & CHARACTER_HAN)) break;
+    agency = point == ')' || (agency && point == ' ');
+    aside = aside || point == ',' || point == '(';
+    if (aside) continue;
+    if (flags & CHARACTER_UPPER) {
+      capitals++;
+    } else if ((flags & CHARACTER_LETTER) || (flags & CHARACTER_DIGIT)) {
+      capitals = 0;
+      if (at - splitter->begin > LONGEST / 3) break;
+    }
+  }
+  return splitter->begin;
+}
+
 static void split_paragraph(Splitter *splitter) {
   Text *text = splitter->text;
-  uint32_t at = splitter->begin;
+  uint32_t at = place_line_end(splitter);
+  for (uint32_t mark = splitter->begin; mark < at; mark++) {
+    if (text->characters[mark] & CHARACTER_END) splitter->characters[mark] = CHARACTER_PUNCTUATION;
+  }
+  if (at > splitter->begin) add_sentence(splitter, at);
   while (at < splitter->end) {
     uint8_t flags = text->characters[at];
     if (flags & CHARACTER_END) {
