@@ -96,7 +96,7 @@ enum { MOST_CANDIDATES = 64 };
 #define WEIGHT_SPEAKER 0.8f   /* who spoke last, besides */
 #define DECAY_SENTENCE 0.6f   /* for each sentence back */
 #define DECAY_PARAGRAPH 0.5f  /* in another paragraph */
-#define WEIGHT_OF_TOTAL 0.2f /* for each mention of an organization anywhere: what the document is about */
+#define WEIGHT_OF_TOTAL 0.2f  /* for each mention of an organization anywhere: what the document is about */
 #define HEAD_WEIGHT 3.0f      /* an organization whose name has the phrase's last word */
 #define FAR 1e-6f             /* only where nothing nearer fits */
 enum { SUBJECT_WITHIN = 24 }; /* code points between the beginning of a sentence and its subject */
