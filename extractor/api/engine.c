@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -160,7 +161,7 @@ static bool is_image(const char *path, Slice language) {
   RuleSet rules;
   Diagnostics silent = {0};
   if (file_map(&file, path, SPO_BAD_RULES, &silent) != SPO_SUCCESS) return false;
-  bool image = rule_image_is(file.bytes) && (rule_image_open(&rules, file.bytes, path, &silent) != SPO_SUCCESS ||
+  bool image = rule_image_is(file.bytes) && (rule_image_map(&rules, file.bytes, path, &silent) != SPO_SUCCESS ||
                                              slice_equal(rule_string(&rules, rules.language), language));
   file_unmap(&file);
   return image;
@@ -177,30 +178,68 @@ static bool has_image(const EngineOptions *options) {
   return image;
 }
 
-static SpoStatus open_language(EngineLanguage *language, const char *data, const EngineOptions *options,
-                               const Diagnostics *diagnostics) {
-  char path[PATH_MAX];
+/* Whether all rules are compiled from their sources. */
+static bool has_sources(const EngineOptions *options) {
+  return (options->rule_count || options->without_shipped) && !has_image(options);
+}
+
+/* Compiles the rules of a language, or maps them. */
+static SpoStatus open_rules(Engine *engine, EngineLanguage *language, const EngineOptions *options,
+                            const Diagnostics *diagnostics) {
+  if (has_sources(options)) {
+    SpoStatus status = engine_open_dictionary(engine->data, language->tag, &language->dictionary_file,
+                                              &language->dictionary, diagnostics);
+    return status == SPO_SUCCESS ? compile_rules(language, engine->data, options, diagnostics) : status;
+  }
+  Slice tag = language->tag;
+  bool image = options->rule_count == 1 && is_image(options->rules[0], tag);
+  language->rules_path =
+      image ? arena_copy(&language->arena, slice_of(options->rules[0])).data
+            : arena_print(&language->arena, "%s/rules.%.*s", engine->data, (int)tag.length, tag.data).data;
+  SpoStatus status = file_map(&language->rules_file, language->rules_path, SPO_BAD_RULES, diagnostics);
+  if (status != SPO_SUCCESS) return status;
+  return rule_image_map(&language->rules, language->rules_file.bytes, language->rules_path, diagnostics);
+}
+
+static SpoStatus prepare(const Engine *engine, EngineLanguage *language, const Diagnostics *diagnostics) {
   jmp_buf out_of_memory;
   if (ARENA_GUARD(&language->arena, out_of_memory)) return SPO_NO_MEMORY;
-  SpoStatus status =
-      engine_open_dictionary(data, language->tag, &language->dictionary_file, &language->dictionary, diagnostics);
-  if (status != SPO_SUCCESS) return status;
-  bool image = options->rule_count == 1 && is_image(options->rules[0], language->tag);
-  if ((options->rule_count || options->without_shipped) && !has_image(options)) {
-    status = compile_rules(language, data, options, diagnostics);
-  } else {
-    if (image) snprintf(path, sizeof path, "%s", options->rules[0]);
-    if (!image) snprintf(path, sizeof path, "%s/rules.%.*s", data, (int)language->tag.length, language->tag.data);
-    status = file_map(&language->rules_file, path, SPO_BAD_RULES, diagnostics);
-    if (status == SPO_SUCCESS) {
-      status = rule_image_open(&language->rules, language->rules_file.bytes, path, diagnostics);
-    }
+  SpoStatus status = SPO_SUCCESS;
+  if (language->rules_path) {
+    status = engine_open_dictionary(engine->data, language->tag, &language->dictionary_file, &language->dictionary,
+                                    diagnostics);
+    if (status == SPO_SUCCESS) status = rule_image_check(&language->rules, language->rules_path, diagnostics);
   }
-  if (status != SPO_SUCCESS) return status;
-  status =
-      engine_open_words(language, language->rules_file.bytes.data ? path : NULL, options->without_models, diagnostics);
+  if (status == SPO_SUCCESS) {
+    status = engine_open_words(language, language->rules_path, engine->without_models, diagnostics);
+  }
   language->arena.guard = NULL;
   return status;
+}
+
+SpoStatus engine_prepare(const Engine *engine, const EngineLanguage *language) {
+  if (atomic_load_explicit(&language->state, memory_order_acquire) == LANGUAGE_READY) return SPO_SUCCESS;
+  EngineLanguage *own = (EngineLanguage *)language; /* under the lock, nobody else reads more of it than its state */
+  pthread_mutex_t *preparing = (pthread_mutex_t *)&engine->preparing;
+  pthread_mutex_lock(preparing);
+  SpoStatus status = own->failure;
+  if (own->state == LANGUAGE_MAPPED) {
+    status = own->failure = prepare(engine, own, &engine->diagnostics);
+    LanguageState state = status == SPO_SUCCESS ? LANGUAGE_READY : LANGUAGE_FAILED;
+    atomic_store_explicit(&own->state, state, memory_order_release);
+  }
+  pthread_mutex_unlock(preparing);
+  return status;
+}
+
+static SpoStatus open_language(Engine *engine, EngineLanguage *language, const EngineOptions *options,
+                               const Diagnostics *diagnostics) {
+  jmp_buf out_of_memory;
+  if (ARENA_GUARD(&language->arena, out_of_memory)) return SPO_NO_MEMORY;
+  SpoStatus status = open_rules(engine, language, options, diagnostics);
+  language->arena.guard = NULL;
+  bool later = options->on_demand && !options->rule_count && !options->without_shipped;
+  return status == SPO_SUCCESS && !later ? engine_prepare(engine, language) : status;
 }
 
 /* The simplified forms of traditional characters. */
@@ -214,7 +253,8 @@ static SpoStatus open_characters(Engine *engine, const Diagnostics *diagnostics)
 }
 
 SpoStatus engine_open(Engine *engine, const EngineOptions *options, const Diagnostics *diagnostics) {
-  *engine = (Engine){0};
+  *engine = (Engine){.without_models = options->without_models, .diagnostics = *diagnostics};
+  pthread_mutex_init(&engine->preparing, NULL);
   if (!engine_find_data(options->data, engine->data, sizeof engine->data, diagnostics)) return SPO_BAD_RULES;
   SpoStatus characters = open_characters(engine, diagnostics);
   if (characters != SPO_SUCCESS) {
@@ -227,7 +267,7 @@ SpoStatus engine_open(Engine *engine, const EngineOptions *options, const Diagno
     language->tag = slice_of(LANGUAGES[i]);
     if (options->language.length && !slice_equal(options->language, language->tag)) continue;
     arena_init(&language->arena, COMPILER_MEMORY);
-    SpoStatus status = open_language(language, engine->data, options, diagnostics);
+    SpoStatus status = open_language(engine, language, options, diagnostics);
     if (status != SPO_SUCCESS) {
       engine_close(engine);
       return status;
@@ -294,6 +334,8 @@ SpoStatus session_run(Session *session, const Document *document) {
   if (ARENA_GUARD(&session->arena, out_of_memory)) return SPO_NO_MEMORY;
   session->scratch.guard = session->arena.guard;
   result->language = engine_language(session->engine, document->language);
+  SpoStatus ready = engine_prepare(session->engine, result->language);
+  if (ready != SPO_SUCCESS) return ready;
   const Vocabulary *vocabulary = &result->language->vocabulary;
   text_from_document(&result->text, document, &session->arena, vocabulary_is_abbreviation, (void *)vocabulary);
   if (session->engine->simplified.pages && slice_is(result->language->tag, "zh")) {

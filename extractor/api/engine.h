@@ -1,9 +1,11 @@
 /* engine.h - the whole pipeline: compiled rules of all languages, and sessions that turn documents into graphs.
 
-   An engine is immutable once it is open and shared by threads; a session belongs to one thread and reuses its memory
-   from document to document. */
+   An engine is shared by threads; once it is open nothing in it changes but that languages become ready. A session
+   belongs to one thread and reuses its memory from document to document. */
 #ifndef SPO_API_ENGINE_H
 #define SPO_API_ENGINE_H
+
+#include <pthread.h>
 
 #include "base/file.h"
 #include "graph/build.h"
@@ -14,13 +16,20 @@ typedef struct {
   size_t rule_count;
   bool without_shipped; /* only `rules` */
   bool without_models;  /* sequence models guess nothing */
+  bool on_demand;       /* shipped rules are prepared (engine_prepare) when a document first needs them */
   Slice language;       /* open no other; empty: all */
 } EngineOptions;
+
+/* The rules of a language are mapped when the engine is opened; all else is done once, then or when they are needed. */
+typedef enum { LANGUAGE_MAPPED, LANGUAGE_READY, LANGUAGE_FAILED } LanguageState;
 
 typedef struct {
   Slice tag; /* "zh", "en" */
   bool open; /* EngineOptions.language leaves others closed */
+  _Atomic LanguageState state;
+  SpoStatus failure; /* of preparing it */
   Arena arena;
+  const char *rules_path; /* of compiled rules; NULL: they were compiled from their sources */
   MappedFile rules_file, dictionary_file;
   MappedFile vocabulary_files[MOST_VOCABULARIES];
   Lexicon vocabularies[MOST_VOCABULARIES]; /* in the order of rules.vocabularies; empty where that is a model */
@@ -38,6 +47,9 @@ typedef struct {
   MappedFile traditional_file;
   CharacterMap simplified; /* empty where the data directory has no table: traditional characters stay as they are */
   char data[4096];
+  pthread_mutex_t preparing;
+  bool without_models;
+  Diagnostics diagnostics; /* of engine_open, for what is prepared on demand */
 } Engine;
 
 /* Finds the data directory: `wanted`, the environment's SPO_DATA, beside the library or the program or below their
@@ -47,6 +59,10 @@ bool engine_find_data(const char *wanted, char *path, size_t size, const Diagnos
 /* Opens the rules of all languages. With rules of the user's, everything is compiled anew from the sources. */
 SpoStatus engine_open(Engine *engine, const EngineOptions *options, const Diagnostics *diagnostics);
 void engine_close(Engine *engine);
+
+/* Makes a language of the engine ready for documents, if it is not: checks its rules, opens its dictionary,
+   vocabularies and models. Threads may call it at the same time; a failure is reported to the first one. */
+SpoStatus engine_prepare(const Engine *engine, const EngineLanguage *language);
 
 /* Maps the vocabularies and models that the rules of a language name, and prepares its words for use. `beside`: the
    file that the rules were mapped from, or NULL. Everything is closed by engine_close. */

@@ -52,6 +52,7 @@ SpoStatus rule_tester_open(RuleTester *tester, const RuleTesterOptions *options,
     return status;
   }
   language->open = true;
+  language->state = LANGUAGE_READY;
   GraphOptions graph = {.base = SLICE(GRAPH_DEFAULT_BASE)};
   session_init(&tester->session, &tester->engine, &graph);
   return SPO_SUCCESS;

@@ -115,7 +115,8 @@ void *arena_calloc(Arena *arena, size_t count, size_t size) {
 }
 
 void *arena_aligned(Arena *arena, size_t count, size_t size) {
-  char *memory = arena_calloc(arena, count + 1, size);
+  if (count >= SIZE_MAX / size) arena_fail(arena);
+  char *memory = arena_alloc(arena, (count + 1) * size);
   return memory + (size - (uintptr_t)memory % size) % size;
 }
 

@@ -36,7 +36,7 @@ void arena_free(Arena *arena);
 void *arena_alloc(Arena *arena, size_t size);
 void *arena_calloc(Arena *arena, size_t count, size_t size);
 
-/* The same, each of them on one line of a cache: `size` is a power of two. */
+/* Not cleared either, each of them on one line of a cache: `size` is a power of two. */
 void *arena_aligned(Arena *arena, size_t count, size_t size);
 
 /* An allocation failed elsewhere: jump to the guard (abort() where there is none, which is a bug). */

@@ -172,6 +172,7 @@ static int extract_to(Extraction *extraction, Session *session, char **paths, in
 static int run(int argc, char **argv) {
   Extraction extraction = {.syntax = SYNTAX_TURTLE};
   common_init(&extraction.common, "extract");
+  extraction.common.engine.on_demand = true;
   int status = take_options(&extraction, argc, argv);
   if (status) return status;
   if (optind == argc && !extraction.common.files_from && isatty(STDIN_FILENO)) {

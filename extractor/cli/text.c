@@ -33,6 +33,7 @@ static int run(int argc, char **argv) {
   static const struct option LONG[] = {COMMON_LONG_OPTIONS, {"sentences", no_argument, NULL, 's'}, {NULL, 0, NULL, 0}};
   TextOptions options = {0};
   common_init(&options.common, "text");
+  options.common.engine.on_demand = true;
   optind = 1;
   int option, status = 0;
   while (!status && (option = getopt_long(argc, argv, "f:sh", LONG, NULL)) != -1) {

@@ -67,6 +67,14 @@ static TypeSet vocabulary_set(Arena *arena, const RuleSet *rules, const Lexicon 
   return make_set(types.data, types.count);
 }
 
+/* What sets are asked about their types. */
+typedef struct {
+  uint32_t first_anchor, anchor_count; /* of the rules that it wakes */
+  bool needed;                         /* by a match, beside its anchor */
+  bool reserved;                       /* the program itself consults it */
+  bool asked_for;                      /* a type of values asks for it as their unit */
+} TypeFacts;
+
 /* Types of values that ask for tags of their unit. */
 typedef struct {
   VECTOR(TypeId);
@@ -77,28 +85,35 @@ static bool asks_for(const RuleType *type, const TypeSet *unit) {
          (type->units[1] && type_set_has(unit, type->units[1]));
 }
 
-/* Whether one of them asks for units of this set. */
-static bool is_asked_for(const RuleSet *rules, const UnitTypes *asking, const TypeSet *unit) {
-  for (uint32_t i = 0; i < asking->count; i++) {
-    if (asks_for(&rules->types[asking->data[i]], unit)) return true;
-  }
-  return false;
+/* Whether a type of values asks for units of one of these types. */
+static bool is_asked_for(const TypeFacts *facts, const TypeId *types, uint32_t count) {
+  bool asked = false;
+  for (uint32_t i = 0; i < count; i++) asked |= facts[types[i]].asked_for;
+  return asked;
 }
 
-/* Types of a value whose unit is of the set `unit`: those of its kind, and those that ask for the unit's tags. */
-static TypeSet value_set(Arena *arena, const RuleSet *rules, const UnitTypes *asking, uint32_t kind,
-                         const TypeSet *unit) {
-  struct {
-    VECTOR(TypeId);
-  } types = {0};
-  VECTOR_APPEND(arena, &types, VALUE_TYPES[kind].types, VALUE_TYPES[kind].count);
+/* The types that ask for units of the set `unit`. */
+static UnitTypes asking_for(Arena *arena, const RuleSet *rules, const UnitTypes *asking, const TypeSet *unit) {
+  UnitTypes found = {0};
   for (uint32_t i = 0; i < asking->count; i++) {
-    const RuleType *type = &rules->types[asking->data[i]];
-    bool of_kind = false;
-    for (uint32_t k = 0; k < VALUE_TYPES[kind].count; k++) of_kind |= VALUE_TYPES[kind].types[k] == type->base;
-    if (of_kind && asks_for(type, unit)) VECTOR_PUSH(arena, &types, asking->data[i]);
+    if (asks_for(&rules->types[asking->data[i]], unit)) VECTOR_PUSH(arena, &found, asking->data[i]);
   }
-  return make_set(types.data, types.count);
+  return found;
+}
+
+/* Types of a value whose unit is `asking` asked for: those of its kind, and those that ask for the unit's tags. */
+static TypeSet value_set(Arena *arena, const RuleSet *rules, const UnitTypes *asking, uint32_t kind) {
+  TypeId *types = arena_alloc(arena, (VALUE_TYPES[kind].count + asking->count) * sizeof *types);
+  uint32_t count = VALUE_TYPES[kind].count;
+  memcpy(types, VALUE_TYPES[kind].types, count * sizeof *types);
+  for (uint32_t i = 0; i < asking->count; i++) {
+    bool of_kind = false;
+    for (uint32_t k = 0; k < VALUE_TYPES[kind].count; k++) {
+      of_kind |= VALUE_TYPES[kind].types[k] == rules->types[asking->data[i]].base;
+    }
+    if (of_kind) types[count++] = asking->data[i];
+  }
+  return make_set(types, count);
 }
 
 static uint32_t list_named(const RuleSet *rules, const char *name) {
@@ -106,53 +121,105 @@ static uint32_t list_named(const RuleSet *rules, const char *name) {
   return type != UINT32_MAX && rules->types[type].kind == TYPE_WORDS ? type : UINT32_MAX;
 }
 
-/* A set of a damaged image counts as empty. */
-static TypeSet own_set(const RuleSet *rules, uint32_t number) {
+/* The types of a set of the rules' own words; a set of a damaged image counts as empty. */
+static const TypeId *own_types(const RuleSet *rules, uint32_t number, uint32_t *count) {
   const Lexicon *lexicon = &rules->lexicon;
   const LexiconClassSet *class_set = &lexicon->class_sets[number];
-  if (class_set->first > lexicon->class_member_count) return (TypeSet){0};
-  if (class_set->count > lexicon->class_member_count - class_set->first) return (TypeSet){0};
+  *count = 0;
+  if (class_set->first > lexicon->class_member_count) return NULL;
+  if (class_set->count > lexicon->class_member_count - class_set->first) return NULL;
   const uint16_t *types = lexicon->class_members + class_set->first;
   for (uint32_t i = 0; i < class_set->count; i++) {
-    if (types[i] >= rules->types_count) return (TypeSet){0};
+    if (types[i] >= rules->types_count) return NULL;
   }
-  return make_set(types, class_set->count);
+  *count = class_set->count;
+  return types;
 }
 
-/* Which sets of the rules' own words hold a list that the program itself consults. */
-static void note_reserved(Vocabulary *vocabulary, uint32_t own) {
+/* What types the program, values or rules ask for. */
+static TypeFacts *find_facts(Arena *arena, const Vocabulary *vocabulary, const UnitTypes *asking) {
+  const RuleSet *rules = vocabulary->rules;
   const ReservedLists *lists = &vocabulary->reserved;
   const uint32_t reserved[] = {lists->unit,          lists->unit_before, lists->scale,       lists->number_word,
                                lists->month,         lists->period_word, lists->period_tail, lists->common_word,
                                lists->function_word, lists->not_counted};
-  for (uint32_t i = 0; i < own; i++) {
-    TypeSet *set = &vocabulary->sets[vocabulary->own_sets + i];
-    for (size_t k = 0; k < sizeof reserved / sizeof reserved[0] && !set->reserved; k++) {
-      set->reserved = reserved[k] != UINT32_MAX && type_set_has(set, (TypeId)reserved[k]);
+  TypeFacts *facts = ARENA_ARRAY(arena, TypeFacts, rules->types_count);
+  for (uint32_t i = 0; i < rules->types_count; i++) {
+    facts[i].first_anchor = rules->types[i].first_anchor;
+    facts[i].anchor_count = rules->types[i].anchor_count;
+    facts[i].needed = vocabulary->plan.needed[i];
+  }
+  for (size_t k = 0; k < sizeof reserved / sizeof reserved[0]; k++) {
+    if (reserved[k] != UINT32_MAX) facts[reserved[k]].reserved = true;
+  }
+  for (uint32_t i = 0; i < asking->count; i++) {
+    const TypeId *units = rules->types[asking->data[i]].units;
+    facts[units[0]].asked_for |= units[0] != 0;
+    facts[units[1]].asked_for |= units[1] != 0;
+  }
+  return facts;
+}
+
+/* Notes what rules have to do with the types of a set; the anchors only where they stand together in the rules, as
+   those of one type do. */
+static void ask_about(const Vocabulary *vocabulary, const TypeFacts *facts, TypeSet *set) {
+  uint32_t needed = 0, wakes = 0, waking = 0;
+  set->wakes = vocabulary->rules->anchors;
+  for (uint32_t k = 0; k < set->count; k++) {
+    const TypeFacts *type = &facts[set->types[k]];
+    needed += type->needed;
+    wakes += type->anchor_count;
+    if (!type->anchor_count) continue;
+    set->wakes = vocabulary->rules->anchors + type->first_anchor;
+    waking++;
+  }
+  if (waking > 1) set->wakes = NULL;
+  set->needed_count = (uint16_t)needed;
+  set->wake_count = (uint16_t)(wakes < UINT16_MAX ? wakes : UINT16_MAX);
+}
+
+static void complete_sets(const Vocabulary *vocabulary, Arena *arena, const TypeFacts *facts) {
+  size_t needed = 1, wakes = 1; /* what is empty points into the arrays, too */
+  for (uint32_t i = 0; i < vocabulary->set_count; i++) {
+    TypeSet *set = &vocabulary->sets[i];
+    ask_about(vocabulary, facts, set);
+    if (set->wake_count == UINT16_MAX) arena_fail(arena);
+    needed += set->needed_count;
+    if (!set->wakes) wakes += set->wake_count;
+  }
+  TypeId *of_needed = arena_alloc(arena, needed * sizeof *of_needed);
+  RuleAnchor *anchors = arena_alloc(arena, wakes * sizeof *anchors);
+  for (uint32_t i = 0; i < vocabulary->set_count; i++) {
+    TypeSet *set = &vocabulary->sets[i];
+    bool own = i - vocabulary->own_sets < vocabulary->rules->lexicon.class_set_count, together = set->wakes;
+    set->needed = of_needed;
+    if (!together) set->wakes = anchors;
+    for (uint32_t k = 0; k < set->count; k++) {
+      const TypeFacts *type = &facts[set->types[k]];
+      set->reserved |= own & type->reserved;
+      if (type->needed) *of_needed++ = set->types[k];
+      if (together || !type->anchor_count) continue;
+      memcpy(anchors, vocabulary->rules->anchors + type->first_anchor, type->anchor_count * sizeof *anchors);
+      anchors += type->anchor_count;
     }
   }
 }
 
-/* What rules have to do with the types of a set. */
-static void complete_set(const Vocabulary *vocabulary, Arena *arena, TypeSet *set) {
-  const RuleSet *rules = vocabulary->rules;
-  uint32_t needed = 0, wakes = 0;
-  for (uint32_t i = 0; i < set->count; i++) {
-    needed += vocabulary->plan.needed[set->types[i]];
-    wakes += rules->types[set->types[i]].anchor_count;
-  }
-  if (wakes > UINT16_MAX) arena_fail(arena);
-  TypeId *of_needed = arena_alloc(arena, (needed + 1) * sizeof *of_needed);
-  RuleAnchor *anchors = arena_alloc(arena, (wakes + 1) * sizeof *anchors);
-  set->needed = of_needed;
-  set->wakes = anchors;
-  set->needed_count = (uint16_t)needed;
-  set->wake_count = (uint16_t)wakes;
-  for (uint32_t i = 0; i < set->count; i++) {
-    const RuleType *type = &rules->types[set->types[i]];
-    if (vocabulary->plan.needed[set->types[i]]) *of_needed++ = set->types[i];
-    for (uint32_t k = 0; k < type->anchor_count; k++) *anchors++ = rules->anchors[type->first_anchor + k];
-  }
+/* Lists that the program itself consults. */
+static ReservedLists find_reserved(const RuleSet *rules) {
+  return (ReservedLists){.unit = list_named(rules, "Unit"),
+                         .unit_before = list_named(rules, "UnitBefore"),
+                         .scale = list_named(rules, "Scale"),
+                         .number_word = list_named(rules, "NumberWord"),
+                         .month = list_named(rules, "Month"),
+                         .period_word = list_named(rules, "PeriodWord"),
+                         .period_tail = list_named(rules, "PeriodTail"),
+                         .pronoun = list_named(rules, "Pronoun"),
+                         .common_word = list_named(rules, "CommonWord"),
+                         .function_word = list_named(rules, "FunctionWord"),
+                         .not_counted = list_named(rules, "NotCounted"),
+                         .currency_cue = list_named(rules, "CurrencyCue"),
+                         .abbreviation = list_named(rules, "Abbreviation")};
 }
 
 void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *dictionary,
@@ -178,16 +245,23 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
   for (uint32_t i = 0; i < rules->types_count; i++) {
     if (rules->types[i].kind == TYPE_VALUE) VECTOR_PUSH(arena, &asking, (TypeId)i);
   }
-  TypeSet *own_first = ARENA_ARRAY(arena, TypeSet, own + 1);
+  vocabulary->reserved = find_reserved(rules);
+  rule_plan_init(&vocabulary->plan, arena, rules);
+  const TypeFacts *facts = find_facts(arena, vocabulary, &asking);
   vocabulary->unit_sets = ARENA_ARRAY(arena, TypeSetId, own + 1);
   for (uint32_t i = 0; i < own; i++) {
-    own_first[i] = own_set(rules, i);
-    if (!is_asked_for(rules, &asking, &own_first[i])) continue;
+    uint32_t count;
+    const TypeId *types = own_types(rules, i, &count);
+    if (!is_asked_for(facts, types, count)) continue;
     vocabulary->unit_sets[i] = vocabulary->set_count;
     vocabulary->set_count += VALUE_KINDS;
   }
   TypeSet *sets = vocabulary->sets = arena_aligned(arena, vocabulary->set_count, sizeof(TypeSet));
-  for (uint32_t i = 0; i < own; i++) *sets++ = own_first[i];
+  for (uint32_t i = 0; i < own; i++) {
+    uint32_t count;
+    const TypeId *types = own_types(rules, i, &count);
+    *sets++ = make_set(types, count);
+  }
   for (uint32_t i = 0; i < general; i++) *sets++ = dictionary_set(arena, rules, dictionary, i);
   TypeId *numbers = ARENA_ARRAY(arena, TypeId, rules->types_count + 1);
   for (uint32_t i = 0; i < rules->types_count; i++) {
@@ -200,26 +274,11 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
     for (uint32_t i = 0; i < extra[k].class_set_count; i++) *sets++ = vocabulary_set(arena, rules, &extra[k], k, i);
   }
   for (uint32_t i = 0; i < own; i++) {
-    for (uint32_t k = 0; k < VALUE_KINDS && vocabulary->unit_sets[i]; k++) {
-      *sets++ = value_set(arena, rules, &asking, k, &own_first[i]);
-    }
+    if (!vocabulary->unit_sets[i]) continue;
+    UnitTypes of_unit = asking_for(arena, rules, &asking, &vocabulary->sets[i]);
+    for (uint32_t k = 0; k < VALUE_KINDS; k++) *sets++ = value_set(arena, rules, &of_unit, k);
   }
-  vocabulary->reserved = (ReservedLists){.unit = list_named(rules, "Unit"),
-                                         .unit_before = list_named(rules, "UnitBefore"),
-                                         .scale = list_named(rules, "Scale"),
-                                         .number_word = list_named(rules, "NumberWord"),
-                                         .month = list_named(rules, "Month"),
-                                         .period_word = list_named(rules, "PeriodWord"),
-                                         .period_tail = list_named(rules, "PeriodTail"),
-                                         .pronoun = list_named(rules, "Pronoun"),
-                                         .common_word = list_named(rules, "CommonWord"),
-                                         .function_word = list_named(rules, "FunctionWord"),
-                                         .not_counted = list_named(rules, "NotCounted"),
-                                         .currency_cue = list_named(rules, "CurrencyCue"),
-                                         .abbreviation = list_named(rules, "Abbreviation")};
-  note_reserved(vocabulary, own);
-  rule_plan_init(&vocabulary->plan, arena, rules);
-  for (uint32_t i = 0; i < vocabulary->set_count; i++) complete_set(vocabulary, arena, &vocabulary->sets[i]);
+  complete_sets(vocabulary, arena, facts);
 }
 
 bool vocabulary_is_abbreviation(void *handle, Slice word) {

@@ -14,4 +14,9 @@ bool rule_image_is(Slice file);
    range, so that a damaged file is refused here and cannot do harm later. SPO_BAD_RULES, reported, otherwise. */
 SpoStatus rule_image_open(RuleSet *rules, Slice image, const char *name, const Diagnostics *diagnostics);
 
+/* The two halves of rule_image_open. The first looks at the header and the prefixes only: nothing but the language, the
+   prefixes and the numbers of elements may be used before the second one has looked at all tables. */
+SpoStatus rule_image_map(RuleSet *rules, Slice image, const char *name, const Diagnostics *diagnostics);
+SpoStatus rule_image_check(RuleSet *rules, const char *name, const Diagnostics *diagnostics);
+
 #endif
