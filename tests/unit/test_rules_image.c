@@ -85,11 +85,38 @@ static void damaged_images_are_refused_or_harmless(void **state) {
   arena_free(&arena);
 }
 
+/* What may be used of an image that is only mapped is sound where mapping it succeeds; its tables are checked later. */
+static void tables_are_checked_apart(void **state) {
+  (void)state;
+  Arena arena;
+  arena_init(&arena, SIZE_MAX);
+  Slice image = make_image(&arena);
+  RuleSet rules;
+  Diagnostics diagnostics = {NULL, NULL};
+  assert_int_equal(SPO_SUCCESS, rule_image_map(&rules, image, "image", &diagnostics));
+  assert_int_equal(SPO_SUCCESS, rule_image_check(&rules, "image", &diagnostics));
+  size_t steps = (size_t)((const char *)rules.steps - image.data), count = rules.steps_count;
+  size_t transitions = (size_t)((const char *)rules.transitions - image.data);
+  assert_true(count > 3);
+  const size_t places[] = {steps + 4, steps + 3 * sizeof(RuleStep) + 4, steps + (count - 1) * sizeof(RuleStep) + 4,
+                           transitions, transitions + (rules.transitions_count - 1) * sizeof(RuleTransition) + 4};
+  for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+    char *copy = arena_alloc(&arena, image.length);
+    memcpy(copy, image.data, image.length);
+    memset(copy + places[i], 0x7F, sizeof(uint32_t)); /* a first transition or mark, or a target */
+    assert_int_equal(SPO_SUCCESS, rule_image_map(&rules, (Slice){copy, image.length}, "image", &diagnostics));
+    assert_true(slice_is(rule_string(&rules, rules.language), "zh"));
+    assert_int_equal(SPO_BAD_RULES, rule_image_check(&rules, "image", &diagnostics));
+  }
+  arena_free(&arena);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(equal_rules_make_equal_images),
       cmocka_unit_test(an_image_finds_what_its_rules_find),
       cmocka_unit_test(damaged_images_are_refused_or_harmless),
+      cmocka_unit_test(tables_are_checked_apart),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
