@@ -13,6 +13,12 @@ foreach(source ${SPO_UNIT_TESTS})
   add_test(NAME ${name} COMMAND ${name})
 endforeach()
 
+# Pages as the reader gives them, for tests/html.
+add_executable(read_pages ${PROJECT_SOURCE_DIR}/tests/html/read_pages.c $<TARGET_OBJECTS:spo-objects>)
+target_include_directories(read_pages PRIVATE ${PROJECT_SOURCE_DIR}/extractor ${PROJECT_SOURCE_DIR}/include
+                                              ${PROJECT_SOURCE_DIR}/tests ${LIBXML2_INCLUDE_DIRS})
+target_link_libraries(read_pages PRIVATE spo-settings ${SPO_LIBRARIES})
+
 # The library as a program sees it: its header, the shared library, nothing else.
 add_executable(test_api ${PROJECT_SOURCE_DIR}/tests/api/test_api.c)
 target_compile_definitions(test_api PRIVATE SPO_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
