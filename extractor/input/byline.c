@@ -5,7 +5,7 @@
 /* A label with its colon found in a line, or a date. */
 typedef struct {
   size_t begin, end; /* `end` is where the value begins */
-  const LabelWord *label;
+  const PageWord *label;
   char date[DATE_TEXT_SIZE];
 } Mark;
 
@@ -69,11 +69,7 @@ bool line_ends_sentence(Slice line) {
 
 bool byline_is_caption(Slice line) {
   if (line.length > BYLINE_LONGEST || line.length < 6) return false;
-  static const char *const BEGINNINGS[] = {"图为",   "图：", "图①",      "上图",   "左图",     "右图",
-                                           "资料图", "图源", "（资料图", "（图源", "图片说明", "▲"};
-  static const char *const ENDINGS[] = {" 摄",    "摄）",         "摄)",        " 摄。",          "摄影",      "供图",
-                                        "供图）", "（资料图片）", "（资料图）", "（受访者供图）", "图源：网络"};
-  return starts_with_any(line, BEGINNINGS, COUNT(BEGINNINGS)) || ends_with_any(line, ENDINGS, COUNT(ENDINGS));
+  return word_begins(&CAPTION_BEGINNINGS, line) || word_ends(&CAPTION_ENDINGS, line);
 }
 
 static bool is_letter(char c) {
@@ -85,33 +81,32 @@ static bool is_digit(char c) {
 }
 
 /* The longest label that `head` ends with; a Latin one must be whole words. */
-static const LabelWord *label_ending(Slice head) {
-  const LabelWord *longest = NULL;
-  for (const LabelWord *label = LABEL_WORDS; label->word; label++) {
-    Slice word = slice_of(label->word);
-    if (!slice_ends_with(head, word)) continue;
-    size_t before = head.length - word.length;
-    if (is_letter(label->word[0]) && before && is_letter(head.data[before - 1])) continue;
-    if (!longest || word.length > strlen(longest->word)) longest = label;
+static const PageWord *label_ending(Slice head) {
+  const PageWord *longest = NULL;
+  unsigned node = 0;
+  for (size_t i = head.length; i > 0 && (node = word_step(&LABEL_ENDINGS, node, head.data[i - 1])) != 0; i--) {
+    const PageWord *label = word_at(&LABEL_ENDINGS, node);
+    bool part = is_letter(head.data[i - 1]) && i > 1 && is_letter(head.data[i - 2]);
+    if (label && !part) longest = label;
   }
   return longest;
 }
 
 /* The longest label at the beginning of `text` that needs no colon, and behind which a value can stand. */
-static const LabelWord *label_bare(Slice text) {
-  const LabelWord *longest = NULL;
-  for (const LabelWord *label = LABEL_WORDS; label->word; label++) {
-    size_t length = label->flags & LABEL_BARE ? begins_with(text, label->word) : 0;
-    if (!length) continue;
-    Slice rest = from(text, length);
+static const PageWord *label_bare(Slice text) {
+  const PageWord *longest = NULL;
+  unsigned node = 0;
+  for (size_t i = 0; i < text.length && (node = word_step(&LABELS, node, text.data[i])) != 0; i++) {
+    const PageWord *label = word_at(&LABELS, node);
+    if (!label || !(label->flags & LABEL_BARE)) continue;
+    Slice rest = from(text, i + 1);
     bool spaced = starts_with_any(rest, SPACES, COUNT(SPACES)) || (rest.length && rest.data[0] == '/');
-    if (!spaced && !(label->flags & LABEL_GLUED)) continue;
-    if (!longest || length > strlen(longest->word)) longest = label;
+    if (spaced || (label->flags & LABEL_GLUED)) longest = label;
   }
   return longest;
 }
 
-static void add_mark(Marks *marks, size_t begin, size_t end, const LabelWord *label, const char *date) {
+static void add_mark(Marks *marks, size_t begin, size_t end, const PageWord *label, const char *date) {
   if (marks->count == MARKS) return;
   unsigned at = marks->count++;
   while (at > 0 && marks->marks[at - 1].begin > begin) {
@@ -129,9 +124,9 @@ static void find_labels(Marks *marks) {
     size_t width = line.data[i] == ':' ? 1 : slice_starts_with(from(line, i), SLICE("：")) ? 3 : 0;
     if (!width) continue;
     Slice head = line_trim((Slice){line.data, i});
-    const LabelWord *label = label_ending(head);
+    const PageWord *label = label_ending(head);
     size_t end = (size_t)(head.data - line.data) + head.length;
-    if (label) add_mark(marks, end - strlen(label->word), i + width, label, NULL);
+    if (label) add_mark(marks, end - label->length, i + width, label, NULL);
   }
 }
 
@@ -169,23 +164,20 @@ static void find_bare_labels(Marks *marks) {
   for (unsigned i = 0; i < count; i++) {
     Slice rest = line_trim(from(line, places[i]));
     if (i && rest.length && strchr("|,", rest.data[0])) rest = line_trim(from(rest, 1));
-    const LabelWord *label = label_bare(rest);
+    const PageWord *label = label_bare(rest);
     size_t begin = (size_t)(rest.data - line.data);
     bool taken = false;
     for (unsigned j = 0; j < marks->count; j++) taken = taken || marks->marks[j].begin == begin;
-    if (label && !taken) add_mark(marks, begin, begin + strlen(label->word), label, NULL);
+    if (label && !taken) add_mark(marks, begin, begin + label->length, label, NULL);
   }
 }
 
 static bool has_colon(const Mark *mark) {
-  return mark->end - mark->begin > strlen(mark->label->word);
+  return mark->end - mark->begin > mark->label->length;
 }
 
 static bool is_filler(Slice word) {
-  for (const char *const *filler = FILLER_WORDS; *filler; filler++) {
-    if (slice_is(word, *filler)) return true;
-  }
-  return false;
+  return word_is(&FILLERS, word) != NULL;
 }
 
 static bool is_number(Slice word) {
@@ -196,10 +188,7 @@ static bool is_number(Slice word) {
 }
 
 static bool names_medium(Slice words) {
-  for (const char *const *ending = MEDIA_ENDINGS; *ending; ending++) {
-    if (slice_ends_with(words, slice_of(*ending))) return true;
-  }
-  return false;
+  return word_ends(&MEDIA_ENDINGS, words) != NULL;
 }
 
 /* Cuts the next word off `rest`, at white space and separators. */
@@ -274,7 +263,7 @@ static bool are_names(Slice value) {
   return words <= 14;
 }
 
-static bool fits(const LabelWord *label, Slice value, bool bare) {
+static bool fits(const PageWord *label, Slice value, bool bare) {
   enum { LONGEST = 90 };
   static const char *const ENDS[] = {"。", "？", "！", "?", "!"};
   if (label->flags & LABEL_LINE) return true;
@@ -324,7 +313,7 @@ typedef struct {
 
 /* The text between one mark and the next. */
 static void judge_value(Judgement *judgement, const Mark *mark, Slice value) {
-  const LabelWord *label = mark->label;
+  const PageWord *label = mark->label;
   if (label->field == FIELD_DATE || label->field == FIELD_UPDATED) {
     Slice medium = {0};
     if (foreign_columns(value, &medium) > 0) judgement->alien = true;
@@ -339,7 +328,7 @@ static void judge_value(Judgement *judgement, const Mark *mark, Slice value) {
   if (label->flags & LABEL_SURE) judgement->certain = true;
   if (label->field != FIELD_TOOL) judgement->telling = true;
   if (label->field != FIELD_NONE && label->field != FIELD_TOOL && value.length)
-    keep_value(judgement->fields, label->field, value);
+    keep_value(judgement->fields, (PageField)label->field, value);
 }
 
 static void judge_marks(Judgement *judgement, const Marks *marks) {
@@ -358,7 +347,7 @@ static void judge_marks(Judgement *judgement, const Marks *marks) {
       continue;
     }
     bool dated = mark->label->field == FIELD_DATE || mark->label->field == FIELD_UPDATED;
-    judgement->expected = dated ? mark->label->field : FIELD_DATE;
+    judgement->expected = dated ? (PageField)mark->label->field : FIELD_DATE;
     if (dated && (mark->label->flags & LABEL_SURE)) judgement->certain = true;
     judge_value(judgement, mark, behind);
     if (mark->label->flags & LABEL_LINE) return;
@@ -392,10 +381,9 @@ static bool is_trail(Slice line) {
     i += width;
   }
   longest = columns > longest && parts < 3 ? columns : longest;
-  for (const char *const *word = TRAIL_WORDS; *word; word++) {
-    size_t length = begins_with(line, *word);
-    if (!length) continue;
-    Slice rest = line_trim(from(line, length));
+  const PageWord *first = word_begins(&TRAILS, line);
+  if (first) {
+    Slice rest = line_trim(from(line, first->length));
     if (parts > 1 || begins_with(rest, "：") || begins_with(rest, ":")) return true;
     if (begins_with(rest, "/") && is_letter(line.data[0])) return true;
   }

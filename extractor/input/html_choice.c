@@ -141,30 +141,35 @@ static void drop_link_lists(Chooser *chooser) {
   }
 }
 
-static bool matches(Slice line, const DebrisWord *entry) {
-  Slice word = slice_of(entry->word);
-  if (entry->match == LINE_CONTAINS) return slice_find(line, word) != SIZE_MAX;
-  if (line.length < word.length || !slice_equal_ignore_case((Slice){line.data, word.length}, word)) return false;
-  if (entry->match == LINE_BEGINS) return true;
-  Slice rest = line_trim(slice_between(line.data + word.length, line.data + line.length));
-  return rest.length == 0 || slice_is(rest, "：") || slice_is(rest, ":") || slice_is(rest, ">") || slice_is(rest, ">>");
+/* What the line is by a word that it begins with or has in it: DEBRIS_ bits, 0 for text. */
+static unsigned debris_in(Slice line) {
+  unsigned node = 0, flags = 0;
+  for (size_t i = 0; i < line.length && (node = word_step(&DEBRIS, node, lower_case(line.data[i]))) != 0; i++) {
+    const PageWord *word = word_at(&DEBRIS, node);
+    if (!word) continue;
+    Slice rest = line_trim(slice_between(line.data + i + 1, line.data + line.length));
+    bool whole =
+        rest.length == 0 || slice_is(rest, "：") || slice_is(rest, ":") || slice_is(rest, ">") || slice_is(rest, ">>");
+    if (whole || !(word->flags & DEBRIS_WHOLE)) flags = word->flags;
+  }
+  if (flags) return flags;
+  size_t at = 0;
+  const PageWord *inside = word_inside(&DEBRIS_INSIDE, line, &at);
+  return inside ? inside->flags : 0;
 }
 
-static const DebrisWord *debris_of(const Chooser *chooser, uint32_t i) {
-  bool wide = block_at(chooser, i)->columns > DEBRIS_WIDEST;
-  if (block_at(chooser, i)->columns > NOTICE_WIDEST) return NULL;
+static unsigned debris_of(const Chooser *chooser, uint32_t i) {
+  uint32_t columns = block_at(chooser, i)->columns;
+  if (columns > NOTICE_WIDEST) return 0;
   Slice line = text_at(chooser, i);
   while (line.length && (line.data[0] == '[' || line.data[0] == '>')) line.data++, line.length--;
-  line = line_trim(line);
-  for (const DebrisWord *entry = DEBRIS_WORDS; entry->word; entry++) {
-    if ((!wide || entry->kind == DEBRIS_NOTICE) && matches(line, entry)) return entry;
-  }
-  return NULL;
+  unsigned debris = debris_in(line_trim(line));
+  return columns <= DEBRIS_WIDEST || (debris & DEBRIS_NOTICE) ? debris : 0;
 }
 
 /* Blocks that go with a heading such as 相关阅读: those of the element around it, if that is a small part of the
    article; else what follows and is no real prose. Behind a heading of comments, all that follows in the element. */
-static uint32_t drop_behind(Chooser *chooser, uint32_t i, DebrisKind kind) {
+static uint32_t drop_behind(Chooser *chooser, uint32_t i, unsigned debris) {
   const HtmlPage *page = chooser->page;
   const PageScore *score = &chooser->choice->score;
   uint32_t element = block_at(chooser, i)->element, end = i + 1;
@@ -177,7 +182,7 @@ static uint32_t drop_behind(Chooser *chooser, uint32_t i, DebrisKind kind) {
   uint32_t last = element == PAGE_NONE ? (uint32_t)page->blocks.count : page->elements.data[element].end_block;
   if (inner && page->elements.data[element].first_block == i && score->elements[element].quality < 0.5f * whole) {
     end = last;
-  } else if (kind == DEBRIS_COMMENTS) {
+  } else if (debris & DEBRIS_COMMENTS) {
     end = last;
   } else {
     while (end < last && !(is_prose(chooser, end) && block_at(chooser, end)->columns >= TEASER_COLUMNS &&
@@ -198,9 +203,9 @@ static void drop_debris(Chooser *chooser) {
       continue;
     }
     const PageBlock *block = block_at(chooser, i);
-    const DebrisWord *debris = debris_of(chooser, i);
-    if (debris && (debris->kind == DEBRIS_RELATED || debris->kind == DEBRIS_COMMENTS)) {
-      i = drop_behind(chooser, i, debris->kind);
+    unsigned debris = debris_of(chooser, i);
+    if (debris & (DEBRIS_RELATED | DEBRIS_COMMENTS)) {
+      i = drop_behind(chooser, i, debris);
       continue;
     }
     bool bare_link = !block->level && link_share(chooser, i) > 0.8f && block->columns <= 100 && block->stops == 0;

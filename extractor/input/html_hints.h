@@ -1,4 +1,5 @@
-/* html_hints.h - what the class and id of an element say about what is in it. */
+/* html_hints.h - what the class and id of an element say about what is in it: words of rules/pages/hints.txt and
+   hints-anywhere.txt. */
 #ifndef SPO_INPUT_HTML_HINTS_H
 #define SPO_INPUT_HTML_HINTS_H
 
@@ -15,10 +16,11 @@ enum {
   HINT_SHARE = 64,     /* sharing, printing, tools */
   HINT_FOOTER = 128,   /* copyright and the like */
   HINT_SIDEBAR = 256,
-  HINT_CAPTION = 512,   /* of a picture */
-  HINT_UNSEEN = 1024,   /* for screen readers only */
-  HINT_HIDDEN = 2048,   /* by style or attribute */
-  HINT_PUBLISHED = 4096 /* a <time> that is the date of publication */
+  HINT_CAPTION = 512,    /* of a picture */
+  HINT_UNSEEN = 1024,    /* for screen readers only */
+  HINT_HIDDEN = 2048,    /* by style or attribute */
+  HINT_PUBLISHED = 4096, /* a <time> that is the date of publication */
+  HINT_PREFIX = 8192     /* of a word in the list: longer words that begin so count, too */
 };
 
 /* The hints of one attribute value; only its first 200 bytes count. */

@@ -4,9 +4,6 @@
 #include "input/byline.h"
 #include "input/language.h"
 
-/* Services that print under their own name what others write. */
-static const char *const PLATFORMS[] = {"微信公众平台", "今日头条", "百家号", "WordPress", "Medium", "Blogger"};
-
 static bool begins_like_url(Slice value) {
   return slice_starts_with(value, SLICE("http:")) || slice_starts_with(value, SLICE("https:")) ||
          slice_starts_with(value, SLICE("//")) || slice_starts_with(value, SLICE("www."));
@@ -51,9 +48,7 @@ static Slice clean_name(Slice value, PageField field) {
   enum { LONGEST = 100 }; /* columns */
   if (begins_like_url(value) || !has_letters(value) || value.data[0] == '@') return (Slice){0};
   if (field != FIELD_PUBLISHER) value = without_label(value, field);
-  for (size_t i = 0; i < sizeof PLATFORMS / sizeof *PLATFORMS; i++) {
-    if (slice_is(value, PLATFORMS[i])) return (Slice){0};
-  }
+  if (word_is(&PLATFORMS, value)) return (Slice){0};
   return utf8_columns(value) <= LONGEST ? value : (Slice){0};
 }
 
@@ -92,13 +87,14 @@ void html_meta_offer(Arena *arena, PageMeta *meta, PageField field, unsigned ran
 
 /* Values that known systems put into scripts. */
 static void read_script(Arena *arena, Slice script, PageMeta *meta) {
-  for (const FieldName *entry = SCRIPT_NAMES; entry->name; entry++) {
-    size_t found = slice_find(script, slice_of(entry->name));
+  for (size_t i = 0; i < SCRIPT_NAMES.count; i++) {
+    const PageWord *name = &SCRIPT_NAMES.words[i];
+    size_t found = slice_find(script, (Slice){name->word, name->length});
     if (found == SIZE_MAX) continue;
-    Slice rest = slice_between(script.data + found + strlen(entry->name), script.data + script.length);
+    Slice rest = slice_between(script.data + found + name->length, script.data + script.length);
     size_t end = 0;
     while (end < rest.length && end < 100 && !strchr("\"',;\n", rest.data[end])) end++;
-    html_meta_offer(arena, meta, entry->field, entry->rank, (Slice){rest.data, end});
+    html_meta_offer(arena, meta, (PageField)name->field, name->rank, (Slice){rest.data, end});
   }
 }
 

@@ -78,21 +78,16 @@ static void add_note(HtmlPage *page, const char *text, size_t length) {
   page->notes.count += length;
 }
 
-static void note_field(HtmlPage *page, const FieldName *field, const char *value, size_t length) {
+static void note_field(HtmlPage *page, const PageWord *field, const char *value, size_t length) {
   uint32_t begin = (uint32_t)page->notes.count;
   add_note(page, value, length);
   uint32_t end = (uint32_t)page->notes.count;
   if (page->fields.count >= MOST_FIELDS || begin == end || !PAGE_RESERVE(page, &page->fields, 1)) return;
-  page->fields.data[page->fields.count++] = (PageNote){field->field, field->rank, begin, end};
+  page->fields.data[page->fields.count++] = (PageNote){(PageField)field->field, field->rank, begin, end};
 }
 
-static const FieldName *field_named(const FieldName *table, const char *name) {
-  if (!name) return NULL;
-  Slice wanted = slice_trim((Slice){name, strnlen(name, 100)});
-  for (; table->name; table++) {
-    if (slice_equal_ignore_case(wanted, slice_of(table->name))) return table;
-  }
-  return NULL;
+static const PageWord *field_named(const WordTable *table, const char *name) {
+  return name ? word_is_any_case(table, slice_trim((Slice){name, strnlen(name, 100)})) : NULL;
 }
 
 static void read_attributes(const xmlChar **attributes, Attributes *found) {
@@ -164,7 +159,7 @@ static void read_meta(HtmlPage *page, const Attributes *attributes) {
   if (!attributes->content) return;
   const char *names[] = {attributes->property, attributes->name, attributes->itemprop, attributes->http_equiv};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-    const FieldName *field = field_named(META_NAMES, names[i]);
+    const PageWord *field = field_named(&META_NAMES, names[i]);
     if (!field) continue;
     note_field(page, field, attributes->content, strnlen(attributes->content, LONGEST_VALUE));
     return;
@@ -182,7 +177,8 @@ static void read_time(HtmlPage *page, const Attributes *attributes, unsigned hin
   page->times.data[page->times.count++] = time;
 }
 
-static const FieldName CANONICAL = {"canonical", FIELD_URL, 1}, LANGUAGE = {"lang", FIELD_LANGUAGE, 1};
+static const PageWord CANONICAL = {.word = "canonical", .field = FIELD_URL, .rank = 1},
+                      LANGUAGE = {.word = "lang", .field = FIELD_LANGUAGE, .rank = 1};
 
 /* What an element says about the page beside its text. */
 static void read_element(HtmlPage *page, Tag tag, const Attributes *attributes, unsigned hints) {
@@ -221,7 +217,7 @@ static void read_element(HtmlPage *page, Tag tag, const Attributes *attributes, 
 static void begin_capture(HtmlPage *page, OpenElement *element, const Attributes *attributes) {
   if (page->capture) return;
   const char *names[] = {attributes->id, attributes->rel, attributes->itemprop};
-  for (size_t i = 0; i < 3 && !page->capture; i++) page->capture = field_named(ELEMENT_NAMES, names[i]);
+  for (size_t i = 0; i < 3 && !page->capture; i++) page->capture = field_named(&ELEMENT_NAMES, names[i]);
   if (!page->capture) return;
   if (attributes->content) {
     note_field(page, page->capture, attributes->content, strnlen(attributes->content, LONGEST_VALUE));

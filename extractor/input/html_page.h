@@ -113,7 +113,7 @@ typedef struct {
   enum { GAP_NONE, GAP_SPACE, GAP_WRAP, GAP_BREAK } gap; /* white space seen since the last character */
   bool gap_indented;                                     /* and behind a break an ideographic space */
   PageBlock block;                                       /* the one that is growing */
-  const FieldName *capture;                              /* field whose element is open, or NULL */
+  const PageWord *capture;                               /* field whose element is open, or NULL */
   char captured[PAGE_LONGEST_CAPTURE];
   size_t captured_length;
   uint64_t work; /* spent on errors, see html_page.c */

@@ -69,10 +69,7 @@ uint32_t html_title_block(const HtmlPage *page, const PageMeta *meta, const Page
 }
 
 static bool names_site(Slice part) {
-  for (const char *const *word = SITE_WORDS; *word; word++) {
-    if (slice_ends_with(part, slice_of(*word))) return true;
-  }
-  return false;
+  return word_ends(&SITE_ENDINGS, part) != NULL;
 }
 
 /* The last separator of the title, and its width. */

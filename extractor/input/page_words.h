@@ -1,5 +1,6 @@
 /* page_words.h - the words by which pages and newspapers tell what is what: 来源, 发布日期, "By", 相关阅读,
-   name="pubdate". They are data: what a new site needs is a line in page_words.c, not code. */
+   name="pubdate". They are data: lists in rules/pages, compiled into the program (scripts/compile-page-words.c), so
+   that what a new site needs is a line in a list, and pages are read without any file at hand. */
 #ifndef SPO_INPUT_PAGE_WORDS_H
 #define SPO_INPUT_PAGE_WORDS_H
 
@@ -21,6 +22,7 @@ typedef enum {
   FIELD_COUNT
 } PageField;
 
+/* Of labels */
 enum {
   LABEL_BARE = 1,  /* is a label at the beginning of a line even without a colon: "By Jane Roe", 记者 张三 */
   LABEL_GLUED = 2, /* and even without a space: 本文转自人民网 */
@@ -29,54 +31,93 @@ enum {
   LABEL_NAMES = 16 /* without a colon, only names may follow */
 };
 
-/* A label of a line around the text: word, colon, value. */
-typedef struct {
-  const char *word;
-  PageField field;
-  unsigned flags;
-} LabelWord;
-
-extern const LabelWord LABEL_WORDS[]; /* ends with a NULL word */
-
-/* Words that may stand among labelled values and dates. */
-extern const char *const FILLER_WORDS[];
-
-/* With one of these a name of a medium ends: 新华网, 人民日报. */
-extern const char *const MEDIA_ENDINGS[];
-
-/* First words of a trail such as 首页 > 财经 > 正文. */
-extern const char *const TRAIL_WORDS[];
-
-/* A line of a page that is no text: equal to the word, or beginning with it. */
-typedef enum { LINE_EQUALS, LINE_BEGINS, LINE_CONTAINS } LineMatch;
-
-typedef enum {
-  DEBRIS_LINE,     /* is left out */
-  DEBRIS_NOTICE,   /* is left out, also if it is long: legal notices, calls to subscribe */
-  DEBRIS_RELATED,  /* heads a list of other articles */
-  DEBRIS_COMMENTS, /* heads what readers wrote */
-} DebrisKind;
+/* Of lines of a page that are no text */
+enum {
+  DEBRIS_LINE = 1,     /* is left out */
+  DEBRIS_NOTICE = 2,   /* is left out, also if it is long: legal notices, calls to subscribe */
+  DEBRIS_RELATED = 4,  /* heads a list of other articles */
+  DEBRIS_COMMENTS = 8, /* heads what readers wrote */
+  DEBRIS_WHOLE = 16    /* only if the line is no longer than the word */
+};
 
 typedef struct {
   const char *word;
-  LineMatch match;
-  DebrisKind kind;
-} DebrisWord;
+  uint8_t length;
+  uint16_t flags; /* LABEL_, DEBRIS_ or HINT_ (html_hints.h) bits */
+  uint8_t field;  /* PageField */
+  uint8_t rank;   /* of several values of a field, the one with the smallest is believed */
+} PageWord;
 
-extern const DebrisWord DEBRIS_WORDS[]; /* ends with a NULL word */
-
-/* An attribute's value that names a field; the smaller rank is believed. */
+/* A trie over the bytes of the words, from their first byte or, for endings, from their last. Node 0 is the root. */
 typedef struct {
-  const char *name; /* lower case */
-  PageField field;
-  unsigned rank;
-} FieldName;
+  uint16_t first_edge;
+  uint8_t edge_count;
+  uint16_t word; /* that ends here, counted from 1; or 0 */
+} WordNode;
 
-extern const FieldName META_NAMES[];    /* name, property, itemprop or http-equiv of <meta>; ends with a NULL name */
-extern const FieldName ELEMENT_NAMES[]; /* id, rel or itemprop of an element whose text is the value */
-extern const FieldName SCRIPT_NAMES[];  /* script up to the value, which a quote or a comma ends */
+typedef struct {
+  uint8_t byte;
+  uint16_t node;
+} WordEdge;
 
-/* Names that hold the site's part of a <title>: 网, News. */
-extern const char *const SITE_WORDS[];
+typedef struct {
+  const PageWord *words;
+  const WordNode *nodes;
+  const WordEdge *edges;
+  uint16_t count;
+  uint16_t root[256]; /* the edges of node 0 by byte */
+} WordTable;
+
+extern const WordTable LABELS;
+extern const WordTable LABEL_ENDINGS; /* the same words, from their end */
+extern const WordTable DEBRIS;        /* beginnings of lines, in lower case */
+extern const WordTable DEBRIS_INSIDE; /* anywhere in a line */
+extern const WordTable META_NAMES;    /* name, property, itemprop or http-equiv of <meta> */
+extern const WordTable ELEMENT_NAMES; /* id, rel or itemprop of an element whose text is the value */
+extern const WordTable SCRIPT_NAMES;  /* script up to the value, which a quote or a comma ends */
+extern const WordTable HINTS, HINTS_ANYWHERE;
+extern const WordTable FILLERS;       /* may stand among labelled values and dates */
+extern const WordTable TRAILS;        /* first words of a trail such as 首页 > 财经 > 正文 */
+extern const WordTable PLATFORMS;     /* print under their own name what others write */
+extern const WordTable MEDIA_ENDINGS; /* of names of media: 新华网, 人民日报 */
+extern const WordTable SITE_ENDINGS;  /* of the site's part of a <title> */
+extern const WordTable CAPTION_BEGINNINGS, CAPTION_ENDINGS;
+
+/* The node behind `node` for a byte, or 0. */
+static inline unsigned word_step(const WordTable *table, unsigned node, char byte) {
+  uint8_t wanted = (uint8_t)byte;
+  if (node == 0) return table->root[wanted];
+  const WordEdge *edge = table->edges + table->nodes[node].first_edge;
+  for (unsigned i = 0; i < table->nodes[node].edge_count; i++) {
+    if (edge[i].byte == wanted) return edge[i].node;
+  }
+  return 0;
+}
+
+/* The word that ends at a node, or NULL. */
+static inline const PageWord *word_at(const WordTable *table, unsigned node) {
+  return table->nodes[node].word ? &table->words[table->nodes[node].word - 1] : NULL;
+}
+
+/* ASCII in lower case; other bytes as they are. */
+static inline char lower_case(char c) {
+  return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+/* The longest word with which `text` begins, or NULL. */
+const PageWord *word_begins(const WordTable *table, Slice text);
+
+/* The longest with which `text` ends; the table must be one of endings. */
+const PageWord *word_ends(const WordTable *table, Slice text);
+
+/* The word that is all of `text`. */
+const PageWord *word_is(const WordTable *table, Slice text);
+
+/* The same, whatever the case of its ASCII letters; the words of the table must be in lower case. */
+const PageWord *word_is_any_case(const WordTable *table, Slice text);
+
+/* The first word in `text` at or after `*at`, which is then behind its first byte: called again and again, it gives all
+   words, the longest at each place. */
+const PageWord *word_inside(const WordTable *table, Slice text, size_t *at);
 
 #endif

@@ -12,8 +12,6 @@ static void report(void *handle, const SpoDiagnostic *diagnostic) {
   if (diagnostic->severity == SPO_ERROR) fprintf(stderr, "%s: %s\n", diagnostic->file, diagnostic->message);
 }
 
-static const Diagnostics REPORT = {report, NULL};
-
 typedef struct {
   const char *name;
   char *bytes;
@@ -38,11 +36,11 @@ static Page load(const char *path) {
 }
 
 /* The document of a page, or false where it has none. */
-static bool read_page(const Page *page, Arena *arena, Document *document) {
+static bool read_page(const Page *page, Diagnostics diagnostics, Arena *arena, Document *document) {
   SpoStatus status;
   ReaderOptions options = {.format = FORMAT_HTML};
   Slice bytes = {page->bytes, page->length};
-  Reader *reader = reader_open_memory(bytes, page->name, &options, &REPORT, &status);
+  Reader *reader = reader_open_memory(bytes, page->name, &options, &diagnostics, &status);
   if (!reader) return false;
   status = reader_next(reader, arena, document);
   reader_close(reader);
@@ -52,7 +50,7 @@ static bool read_page(const Page *page, Arena *arena, Document *document) {
 static void print_page(const Page *page, Arena *arena) {
   Document document;
   printf("=== %s\n", page->name);
-  if (read_page(page, arena, &document)) dump_document(stdout, &document);
+  if (read_page(page, (Diagnostics){report, NULL}, arena, &document)) dump_document(stdout, &document);
 }
 
 static double now(void) {
@@ -80,7 +78,7 @@ static void time_pages(const Page *pages, int count, int rounds, Arena *arena) {
   double bytes = 0, begin = now();
   for (int i = 0; i < rounds * count; i++) {
     Document document = {0};
-    read_page(&pages[i % count], arena, &document);
+    read_page(&pages[i % count], (Diagnostics){0}, arena, &document);
     arena_reset(arena);
     bytes += (double)pages[i % count].length;
   }
