@@ -49,6 +49,7 @@ foreach(domain ${SPO_DOMAINS})
 endforeach()
 
 add_test(NAME cli COMMAND ${PROJECT_SOURCE_DIR}/tests/cli/run.py $<TARGET_FILE:spo>)
+add_test(NAME torture COMMAND ${PROJECT_SOURCE_DIR}/tests/torture/run.py $<TARGET_FILE:spo>)
 
 # Every tests/NAME/run.sh, called with the build folder. What prints SKIP could not be run here.
 file(GLOB SPO_TEST_SCRIPTS CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/*/run.sh)

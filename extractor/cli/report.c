@@ -13,8 +13,34 @@ bool use_colour(FILE *stream) {
   return isatty(fileno(stream)) && !(none && *none);
 }
 
+static bool is_control(char c) {
+  return ((unsigned char)c < 0x20 && c != '\t') || c == 0x7F;
+}
+
+/* Characters that could make a terminal show something else: those that change the direction of writing, too. */
+static bool is_deceptive(uint32_t point) {
+  return point < 0x20 ? point != '\t'
+                      : (point >= 0x7F && point < 0xA0) || (point >= 0x200E && point <= 0x200F) ||
+                            (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+}
+
+/* Prints text that came from outside, with `?` in the place of each deceptive character and of what is no UTF-8. */
+static void print_clean(Slice text) {
+  for (size_t at = 0, valid = 0; at < text.length;) {
+    if (at == valid) valid = at + utf8_valid_prefix((Slice){text.data + at, text.length - at});
+    unsigned width = 1;
+    if (at == valid || is_deceptive(utf8_decode(text.data + at, &width))) {
+      fputc('?', stderr);
+      if (at == valid) valid++;
+    } else {
+      fwrite(text.data + at, 1, width, stderr);
+    }
+    at += width;
+  }
+}
+
 static void print_place(const SpoDiagnostic *diagnostic) {
-  if (diagnostic->file) fputs(diagnostic->file, stderr);
+  if (diagnostic->file) print_clean(slice_of(diagnostic->file));
   if (diagnostic->line) fprintf(stderr, ":%zu", diagnostic->line);
   if (diagnostic->line && diagnostic->column) fprintf(stderr, ":%zu", diagnostic->column);
   if (!diagnostic->line && diagnostic->offset != SIZE_MAX) fprintf(stderr, ": byte %zu", diagnostic->offset);
@@ -42,15 +68,6 @@ static Slice window(Slice source, size_t begin, size_t end) {
     to += utf8_width((unsigned char)source.data[to]);
   }
   return (Slice){source.data + from, (to < source.length ? to : source.length) - from};
-}
-
-static bool is_control(char c) {
-  return ((unsigned char)c < 0x20 && c != '\t') || c == 0x7F;
-}
-
-/* Control characters could make a terminal show something else. */
-static void print_clean(Slice text) {
-  for (size_t i = 0; i < text.length; i++) fputc(is_control(text.data[i]) ? '?' : text.data[i], stderr);
 }
 
 /* Blanks as wide as a text; tabs stay tabs, since only the terminal knows how wide they are. */
@@ -98,7 +115,9 @@ static void report(void *handle, const SpoDiagnostic *diagnostic) {
   fputs(SEVERITY[diagnostic->severity], stderr);
   if (diagnostic->code) fprintf(stderr, " %s", diagnostic->code);
   if (colour) fputs("\033[0m", stderr);
-  fprintf(stderr, ": %s\n", diagnostic->message);
+  fputs(": ", stderr);
+  print_clean(slice_of(diagnostic->message));
+  fputc('\n', stderr);
   if (diagnostic->source) print_source(diagnostic, colour);
   if (diagnostic->hint) fprintf(stderr, "    %s\n", diagnostic->hint);
   if (diagnostic->off) fprintf(stderr, "    off because of this: %s\n", diagnostic->off);

@@ -61,9 +61,10 @@ static void add_sentence(Splitter *splitter, uint32_t end) {
   splitter->last_clause = end;
 }
 
-/* Marks that close what stands before them and belong to the sentence that they follow. */
+/* Marks that close what stands before them and belong to the sentence that they follow, as long as it is no longer than
+   sentences may be. */
 static uint32_t skip_closing(const Splitter *splitter, uint32_t at) {
-  while (at < splitter->end) {
+  while (at < splitter->end && at - splitter->sentence < SENTENCE_LONGEST) {
     uint32_t point = splitter->text->points[at];
     bool closing = point == ')' || point == 0xFF09 || point == ']' || point == 0x3011 || point == 0x201D ||
                    point == 0x2019 || point == 0x300D || point == 0x300F;
