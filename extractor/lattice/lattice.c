@@ -7,22 +7,9 @@
 static const float SLACK_NOISE = 1e-3f;
 
 EdgeId lattice_add(Lattice *lattice, Edge edge) {
-  EdgeId id = lattice->edges.count;
-  edge.next_begin = lattice->first_begin[edge.begin];
-  edge.next_end = lattice->first_end[edge.end];
-  lattice->first_begin[edge.begin] = lattice->first_end[edge.end] = id;
-  const TypeSet *set = &lattice->vocabulary->sets[edge.types];
-  if (set->count) {
-    type_mask_join(&lattice->begin_types[edge.begin], &set->signature);
-    type_mask_join(&lattice->end_types[edge.end], &set->signature);
-  }
-  for (uint32_t i = 0; i < set->needed_count; i++) {
-    uint16_t *last = &lattice->last_begin_of[set->needed[i]], *first = &lattice->first_end_of[set->needed[i]];
-    if (*last <= edge.begin) *last = (uint16_t)(edge.begin + 1);
-    if (!*first || *first > edge.end + 1) *first = (uint16_t)(edge.end + 1);
-  }
-  VECTOR_PUSH(lattice->arena, &lattice->edges, edge);
-  return id;
+  VECTOR_RESERVE(lattice->arena, &lattice->edges, 1);
+  lattice->edges.data[lattice->edges.count] = edge;
+  return lattice_link(lattice);
 }
 
 /* Where a match goes on behind each position. In languages that put spaces between words, over any spaces; in Chinese
@@ -75,8 +62,7 @@ void lattice_build(Lattice *lattice, Arena *arena, const Vocabulary *vocabulary,
   lattice->first_begin = arena_alloc(arena, positions * sizeof(EdgeId));
   lattice->first_end = arena_alloc(arena, positions * sizeof(EdgeId));
   lattice->reserved = ARENA_ARRAY(arena, bool, positions);
-  lattice->last_begin_of = ARENA_ARRAY(arena, uint16_t, vocabulary->rules->types_count);
-  lattice->first_end_of = ARENA_ARRAY(arena, uint16_t, vocabulary->rules->types_count);
+  lattice->reach = ARENA_ARRAY(arena, TypeReach, vocabulary->needed_types + 1);
   lattice->begin_types = ARENA_ARRAY(arena, TypeMask, positions);
   lattice->end_types = ARENA_ARRAY(arena, TypeMask, positions);
   for (uint32_t i = 0; i < positions; i++) { /* see MatchLook */
@@ -104,36 +90,42 @@ bool lattice_reads(const Lattice *lattice, uint32_t position, Slice words) {
 
 /* ---- readings ---- */
 
-/* What it costs to go on over an edge. No branch: which edges take part is as good as chance to the processor. */
-static inline float cost_through(const Edge *edge, float so_far) {
-  float cost = edge->flags & EDGE_READ ? edge->cost : COST_NONE;
-  return so_far + cost;
-}
-
-static void from_start(Lattice *lattice) {
-  float *cost = lattice->from_start;
+/* The cheapest way from each position to the end. No branches over the edges here and below: which of them take part is
+   as good as chance to the processor. */
+static void find_to_end(Lattice *lattice) {
   const Edge *edges = lattice->edges.data;
-  for (uint32_t i = 0; i <= lattice->length; i++) cost[i] = i ? COST_NONE : 0;
-  for (uint32_t i = 0; i < lattice->length; i++) {
-    float so_far = cost[i];
-    if (so_far == COST_NONE) continue;
-    for (EdgeId id = lattice->first_begin[i]; id != EDGE_NONE; id = edges[id].next_begin) {
-      float through = cost_through(&edges[id], so_far), known = cost[edges[id].end];
-      cost[edges[id].end] = through < known ? through : known;
+  const EdgeId *first = lattice->first_begin;
+  float *to_end = lattice->to_end;
+  to_end[lattice->length] = 0;
+  for (uint32_t i = lattice->length; i-- > 0;) {
+    float least = COST_NONE;
+    for (EdgeId id = first[i]; id != EDGE_NONE; id = edges[id].next_begin) {
+      float cost = edges[id].flags & EDGE_READ ? edges[id].cost : COST_NONE, through = to_end[edges[id].end] + cost;
+      least = through < least ? through : least;
     }
+    to_end[i] = least;
   }
 }
 
-static void to_end(Lattice *lattice) {
-  float *cost = lattice->to_end;
-  const Edge *edges = lattice->edges.data;
-  for (uint32_t i = 0; i <= lattice->length; i++) cost[i] = i < lattice->length ? COST_NONE : 0;
-  for (uint32_t i = lattice->length; i > 0; i--) {
-    float so_far = cost[i];
-    if (so_far == COST_NONE) continue;
-    for (EdgeId id = lattice->first_end[i]; id != EDGE_NONE; id = edges[id].next_end) {
-      float through = cost_through(&edges[id], so_far), known = cost[edges[id].begin];
-      cost[edges[id].begin] = through < known ? through : known;
+/* The cheapest way from the start to each position; what stands there is weighed once that is known. */
+static void find_slacks(Lattice *lattice, float most_slack) {
+  Edge *edges = lattice->edges.data;
+  const EdgeId *first = lattice->first_begin;
+  const float *to_end = lattice->to_end;
+  float *from_start = lattice->from_start, best = to_end[0], most = most_slack + SLACK_NOISE;
+  from_start[0] = 0;
+  for (uint32_t i = 1; i <= lattice->length; i++) from_start[i] = COST_NONE;
+  for (uint32_t i = 0; i < lattice->length; i++) {
+    float so_far = from_start[i];
+    for (EdgeId id = first[i]; id != EDGE_NONE; id = edges[id].next_begin) {
+      Edge *edge = &edges[id];
+      float through = so_far + edge->cost, known = from_start[edge->end], slack = through + to_end[edge->end] - best;
+      float read = edge->flags & EDGE_READ ? through : COST_NONE;
+      from_start[edge->end] = read < known ? read : known;
+      slack = edge->cost == COST_NONE ? 0 : slack;
+      uint8_t hidden = slack > most ? EDGE_HIDDEN : 0;
+      edge->slack = slack;
+      edge->flags = (uint8_t)((edge->flags & ~(EDGE_BEST | EDGE_HIDDEN | EDGE_INNER)) | hidden);
     }
   }
 }
@@ -160,18 +152,8 @@ void lattice_weigh(Lattice *lattice, float most_slack) {
     lattice->from_start = arena_alloc(lattice->arena, (lattice->length + 1) * sizeof(float));
     lattice->to_end = arena_alloc(lattice->arena, (lattice->length + 1) * sizeof(float));
   }
-  from_start(lattice);
-  to_end(lattice);
-  float best = lattice->to_end[0];
-  Edge *edges = lattice->edges.data;
-  for (EdgeId id = 0; id < lattice->edges.count; id++) {
-    Edge *edge = &edges[id];
-    float slack = lattice->from_start[edge->begin] + edge->cost + lattice->to_end[edge->end] - best;
-    slack = edge->cost == COST_NONE ? 0 : slack;
-    uint8_t hidden = slack > most_slack + SLACK_NOISE ? EDGE_HIDDEN : 0;
-    edge->slack = slack;
-    edge->flags = (uint8_t)((edge->flags & ~(EDGE_BEST | EDGE_HIDDEN | EDGE_INNER)) | hidden);
-  }
+  find_to_end(lattice);
+  find_slacks(lattice, most_slack);
 }
 
 void lattice_read(Lattice *lattice, float most_slack) {
@@ -192,9 +174,9 @@ Slice edge_tag(const Lattice *lattice, const Edge *edge, uint32_t list, Slice ke
 }
 
 bool lattice_has_needed(const Lattice *lattice, const RuleNeed *need, uint32_t position) {
-  const TypeId *types = lattice->vocabulary->rules->need_types + need->first_type;
+  const uint16_t *numbers = lattice->vocabulary->need_numbers + need->first_type;
   for (uint32_t i = 0; i < need->type_count; i++) {
-    uint32_t first_end = lattice->first_end_of[types[i]], last_begin = lattice->last_begin_of[types[i]];
+    uint32_t first_end = lattice->reach[numbers[i]].first_end, last_begin = lattice->reach[numbers[i]].last_begin;
     if (need->in_front ? first_end && first_end <= position + 1 : last_begin > position) return true;
   }
   return false;

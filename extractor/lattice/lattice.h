@@ -58,6 +58,12 @@ typedef struct {
   float log_odds; /* ln(p / (1 - p)) of its probability */
 } Guess;
 
+/* Where the edges of a type stand: where the last one begins, + 1, and where the first one ends, + 1; 0: there are
+ * none. */
+typedef struct {
+  uint16_t last_begin, first_end;
+} TypeReach;
+
 typedef struct {
   Arena *arena;
   const Vocabulary *vocabulary;
@@ -73,13 +79,12 @@ typedef struct {
   } values;
   struct {
     VECTOR(Guess);
-  } guesses;                         /* also those that are too unlikely for an edge */
-  EdgeId *first_begin, *first_end;   /* by position: length + 1 heads of chains */
-  TypeMask *begin_types, *end_types; /* by position: of all edges that begin and end there */
-  uint16_t *last_begin_of,
-      *first_end_of;        /* by type: where its last edge begins, + 1, and its first one ends, + 1; 0: none */
-  bool *reserved;           /* by position: a word of a reserved list begins there */
-  uint16_t *forward, *back; /* where a match goes on behind a position: over spaces that do not separate */
+  } guesses;                           /* also those that are too unlikely for an edge */
+  EdgeId *first_begin, *first_end;     /* by position: length + 1 heads of chains */
+  TypeMask *begin_types, *end_types;   /* by position: of all edges that begin and end there */
+  TypeReach *reach;                    /* by number of a type that is needed (Vocabulary.needed_types) */
+  bool *reserved;                      /* by position: a word of a reserved list begins there */
+  uint16_t *forward, *back;            /* where a match goes on behind a position: over spaces that do not separate */
   uint16_t *clause_begin, *clause_end; /* by position: of the clause and the sentence around it, which may lie in a */
   uint16_t *sentence_begin, *sentence_end; /* quotation; NULL until the matcher needs them */
   float *from_start, *to_end;              /* cheapest reading from position 0 here, and from here to the end */

@@ -11,6 +11,27 @@ void lattice_find_values(Lattice *lattice); /* values.c: numbers, quantities, da
 void lattice_find_spans(Lattice *lattice);  /* spans.c: quotations, titles, brackets */
 void lattice_fill(Lattice *lattice);        /* single characters, so that there always is a reading */
 
+/* Links the edge behind the last one, which stands in its place in `edges` already, except for its chains. */
+static inline EdgeId lattice_link(Lattice *lattice) {
+  EdgeId id = lattice->edges.count++;
+  Edge *edge = &lattice->edges.data[id];
+  uint32_t begin = edge->begin, end = edge->end;
+  const TypeSet *set = &lattice->vocabulary->sets[edge->types];
+  edge->next_begin = lattice->first_begin[begin];
+  edge->next_end = lattice->first_end[end];
+  lattice->first_begin[begin] = lattice->first_end[end] = id;
+  type_mask_join(&lattice->begin_types[begin], &set->signature);
+  type_mask_join(&lattice->end_types[end], &set->signature);
+  lattice->reserved[begin] |= set->reserved;
+  TypeReach *reaches = lattice->reach;
+  for (const uint16_t *needed = set->needed, *behind = needed + set->needed_count; needed < behind; needed++) {
+    TypeReach *reach = &reaches[*needed];
+    if (reach->last_begin <= begin) reach->last_begin = (uint16_t)(begin + 1);
+    if ((uint16_t)(reach->first_end - 1) > end) reach->first_end = (uint16_t)(end + 1); /* 0 - 1 is the largest */
+  }
+  return id;
+}
+
 /* Whether the character at `position` belongs to a word of an alphabet. */
 static inline bool lattice_is_alnum(const Lattice *lattice, uint32_t position) {
   return (lattice_character(lattice, position) & (CHARACTER_LETTER | CHARACTER_DIGIT)) != 0;

@@ -70,7 +70,7 @@ static TypeSet vocabulary_set(Arena *arena, const RuleSet *rules, const Lexicon 
 /* What sets are asked about their types. */
 typedef struct {
   uint32_t first_anchor, anchor_count; /* of the rules that it wakes */
-  bool needed;                         /* by a match, beside its anchor */
+  uint16_t needed;                     /* its number (Vocabulary.needed_types); 0: none */
   bool reserved;                       /* the program itself consults it */
   bool asked_for;                      /* a type of values asks for it as their unit */
 } TypeFacts;
@@ -137,7 +137,7 @@ static const TypeId *own_types(const RuleSet *rules, uint32_t number, uint32_t *
 }
 
 /* What types the program, values or rules ask for. */
-static TypeFacts *find_facts(Arena *arena, const Vocabulary *vocabulary, const UnitTypes *asking) {
+static TypeFacts *find_facts(Arena *arena, Vocabulary *vocabulary, const UnitTypes *asking) {
   const RuleSet *rules = vocabulary->rules;
   const ReservedLists *lists = &vocabulary->reserved;
   const uint32_t reserved[] = {lists->unit,          lists->unit_before, lists->scale,       lists->number_word,
@@ -147,7 +147,7 @@ static TypeFacts *find_facts(Arena *arena, const Vocabulary *vocabulary, const U
   for (uint32_t i = 0; i < rules->types_count; i++) {
     facts[i].first_anchor = rules->types[i].first_anchor;
     facts[i].anchor_count = rules->types[i].anchor_count;
-    facts[i].needed = vocabulary->plan.needed[i];
+    if (vocabulary->plan.needed[i]) facts[i].needed = (uint16_t)++vocabulary->needed_types;
   }
   for (size_t k = 0; k < sizeof reserved / sizeof reserved[0]; k++) {
     if (reserved[k] != UINT32_MAX) facts[reserved[k]].reserved = true;
@@ -157,6 +157,9 @@ static TypeFacts *find_facts(Arena *arena, const Vocabulary *vocabulary, const U
     facts[units[0]].asked_for |= units[0] != 0;
     facts[units[1]].asked_for |= units[1] != 0;
   }
+  uint16_t *numbers = arena_alloc(arena, (rules->need_types_count + 1) * sizeof *numbers);
+  for (uint32_t i = 0; i < rules->need_types_count; i++) numbers[i] = facts[rules->need_types[i]].needed;
+  vocabulary->need_numbers = numbers;
   return facts;
 }
 
@@ -167,7 +170,7 @@ static void ask_about(const Vocabulary *vocabulary, const TypeFacts *facts, Type
   set->wakes = vocabulary->rules->anchors;
   for (uint32_t k = 0; k < set->count; k++) {
     const TypeFacts *type = &facts[set->types[k]];
-    needed += type->needed;
+    needed += type->needed != 0;
     wakes += type->anchor_count;
     if (!type->anchor_count) continue;
     set->wakes = vocabulary->rules->anchors + type->first_anchor;
@@ -187,7 +190,7 @@ static void complete_sets(const Vocabulary *vocabulary, Arena *arena, const Type
     needed += set->needed_count;
     if (!set->wakes) wakes += set->wake_count;
   }
-  TypeId *of_needed = arena_alloc(arena, needed * sizeof *of_needed);
+  uint16_t *of_needed = arena_alloc(arena, needed * sizeof *of_needed);
   RuleAnchor *anchors = arena_alloc(arena, wakes * sizeof *anchors);
   for (uint32_t i = 0; i < vocabulary->set_count; i++) {
     TypeSet *set = &vocabulary->sets[i];
@@ -197,7 +200,7 @@ static void complete_sets(const Vocabulary *vocabulary, Arena *arena, const Type
     for (uint32_t k = 0; k < set->count; k++) {
       const TypeFacts *type = &facts[set->types[k]];
       set->reserved |= own & type->reserved;
-      if (type->needed) *of_needed++ = set->types[k];
+      if (type->needed) *of_needed++ = type->needed;
       if (together || !type->anchor_count) continue;
       memcpy(anchors, vocabulary->rules->anchors + type->first_anchor, type->anchor_count * sizeof *anchors);
       anchors += type->anchor_count;

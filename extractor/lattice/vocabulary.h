@@ -9,7 +9,7 @@
 /* The types of an edge. One line of a cache: `sets` is aligned so. */
 typedef struct {
   const TypeId *types;
-  const TypeId *needed;    /* those of them that some match needs beside its anchor (RuleNeed) */
+  const uint16_t *needed;  /* the numbers of those that some match needs beside its anchor (Vocabulary.needed_types) */
   const RuleAnchor *wakes; /* the anchors of all of them, type by type */
   TypeMask signature;
   uint16_t count, needed_count, wake_count;
@@ -55,6 +55,8 @@ typedef struct {
   TypeSetId value_sets;      /* set of the first ValueKind; the others follow */
   TypeSetId *unit_sets; /* by own set: the same for values with a unit of that set, where a rule asks for it; or 0 */
   ReservedLists reserved;
+  uint32_t needed_types;        /* how many types are needed anywhere in a sentence (RuleNeed); numbered from 1 */
+  const uint16_t *need_numbers; /* by place in rules->need_types: the number of that type; 0: it is not needed so */
   RulePlan plan;
 } Vocabulary;
 

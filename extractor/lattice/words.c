@@ -21,6 +21,7 @@ typedef struct {
   EdgeSource source;
   TypeSetId sets;
   uint16_t vocabulary; /* EDGE_LISTED: its number */
+  const bool *joined;  /* by position: letters or digits stand on both sides, so that no word begins or ends there */
 } WordSearch;
 
 /* Whether a letter stands right behind a digit, where a unit may begin: 30km. */
@@ -30,49 +31,25 @@ static bool is_behind_digit(const Lattice *lattice, uint32_t position) {
 }
 
 /* A unit, or a scale: 30km, 1.2bn. */
-static bool is_unit(const WordSearch *search, uint32_t set) {
+static bool is_unit(const WordSearch *search, TypeSetId set) {
   const ReservedLists *lists = &search->lattice->vocabulary->reserved;
   const uint32_t behind_digits[] = {lists->unit, lists->scale};
   if (search->source != EDGE_WORD) return false;
-  const TypeSet *types = &search->lattice->vocabulary->sets[search->sets + set];
+  const TypeSet *types = &search->lattice->vocabulary->sets[set];
   for (size_t i = 0; i < sizeof behind_digits / sizeof *behind_digits; i++) {
     if (behind_digits[i] != UINT32_MAX && type_set_has(types, (TypeId)behind_digits[i])) return true;
   }
   return false;
 }
 
-static void add_words(WordSearch *search, uint32_t begin, uint32_t end, uint32_t word) {
-  Lattice *lattice = search->lattice;
-  bool alphabetic = lattice_is_alnum(lattice, begin) || lattice_is_alnum(lattice, end - 1);
-  bool cut = alphabetic && !lattice_is_boundary(lattice, begin);
-  if (alphabetic && !lattice_is_boundary(lattice, end)) return;
-  if (cut && !is_behind_digit(lattice, begin)) return;
-  for (unsigned steps = 0; word < search->lexicon->word_count && steps < 64; steps++) {
-    const LexiconWord *entry = &search->lexicon->words[word];
-    uint32_t set = entry->class_set < search->lexicon->class_set_count ? entry->class_set : 0;
-    if (cut && !is_unit(search, set)) {
-      word = entry->next;
-      continue;
-    }
-    if (!alphabetic || !(entry->flags & WORD_EXACT_CASE) || same_case(lattice, search->lexicon, entry, begin, end)) {
-      lattice->reserved[begin] = lattice->reserved[begin] || lattice->vocabulary->sets[search->sets + set].reserved;
-      lattice_add(lattice, (Edge){.begin = (uint16_t)begin,
-                                  .end = (uint16_t)end,
-                                  .source = (uint8_t)search->source,
-                                  .vocabulary = search->vocabulary,
-                                  .flags = entry->flags & WORD_NOT_COUNTED ? 0 : EDGE_READ,
-                                  .types = search->sets + set,
-                                  .cost = entry->cost,
-                                  .payload = word});
-    }
-    word = entry->next;
-  }
-}
+#define NO_HIT UINT32_MAX
 
 /* A word of the lexicon, or the first of several of one folded form, that stands in the text. */
 typedef struct {
   uint16_t begin, end;
   uint32_t word;
+  uint32_t next;   /* that begins at the same place, longer */
+  TypeSetId types; /* of the word */
 } Hit;
 
 /* A place where a word may begin, and how far the trie has been followed from there. */
@@ -84,45 +61,62 @@ typedef struct {
 
 typedef struct {
   const Trie *trie;
-  const uint16_t *codes; /* by position */
+  const uint16_t *codes; /* by position; one more behind them, 0 */
   uint32_t length;
   Walk *walks;
   uint32_t walk_count;
   struct {
     VECTOR(Hit);
   } hits;
+  uint32_t *first_hit, *last_hit; /* by position */
 } Walks;
 
-static void note_hit(const WordSearch *search, Walks *walks, uint32_t begin, uint32_t end, uint32_t value) {
+static TypeSetId types_of(const WordSearch *search, const LexiconWord *word) {
+  return search->sets + (word->class_set < search->lexicon->class_set_count ? word->class_set : 0);
+}
+
+/* What begins a word. */
+static inline void note_first_hit(const WordSearch *search, Walks *walks, uint32_t begin, uint32_t end,
+                                  uint32_t value) {
   if (value <= search->lexicon->word_count) __builtin_prefetch(&search->lexicon->words[value - 1]);
-  VECTOR_PUSH(search->lattice->arena, &walks->hits, ((Hit){(uint16_t)begin, (uint16_t)end, value - 1}));
+  walks->first_hit[begin] = walks->last_hit[begin] = walks->hits.count;
+  VECTOR_PUSH(search->lattice->arena, &walks->hits, ((Hit){(uint16_t)begin, (uint16_t)end, value - 1, NO_HIT, 0}));
+}
+
+/* Hits come by length, then in the order of the text. */
+static inline void note_hit(const WordSearch *search, Walks *walks, uint32_t begin, uint32_t end, uint32_t value) {
+  uint32_t last = walks->last_hit[begin], first = walks->first_hit[begin];
+  if (first != NO_HIT) walks->hits.data[last].next = walks->hits.count;
+  note_first_hit(search, walks, begin, end, value);
+  if (first != NO_HIT) walks->first_hit[begin] = first;
 }
 
 /* What begin_walks will look at for two characters. */
-static void prefetch_pair(const Trie *trie, uint16_t code, uint16_t next) {
+static inline void prefetch_pair(const Trie *trie, uint16_t code, uint16_t next) {
   uint64_t hash = trie_pair_hash((uint32_t)code << 16 | next);
   __builtin_prefetch(&trie->pair_bits[hash >> 38 & (trie->pair_bit_words - 1)]);
-  if (code < trie->first_count) __builtin_prefetch(&trie->singles[code]);
+  __builtin_prefetch(&trie->singles[code]); /* asking for what is not there does no harm */
 }
 
 /* Notes the words of one character, and begins a walk wherever some word may begin with the two characters there. */
 static void begin_walks(const WordSearch *search, Walks *walks) {
   enum { AHEAD = 8 };
-  const Lattice *lattice = search->lattice;
   const Trie *trie = walks->trie;
+  const uint16_t *codes = walks->codes;
+  Walk *walk = walks->walks;
   for (uint32_t begin = 0; begin < walks->length; begin++) {
-    uint16_t code = walks->codes[begin], next = begin + 1 < walks->length ? walks->codes[begin + 1] : 0;
-    if (begin + AHEAD < walks->length)
-      prefetch_pair(trie, walks->codes[begin + AHEAD - 1], walks->codes[begin + AHEAD]);
+    uint16_t code = codes[begin], next = codes[begin + 1];
+    if (begin + AHEAD < walks->length) prefetch_pair(trie, codes[begin + AHEAD - 1], codes[begin + AHEAD]);
     if (code >= trie->first_count) continue;
-    if (!lattice_is_boundary(lattice, begin) && !is_behind_digit(lattice, begin)) continue;
-    if (trie->singles[code]) note_hit(search, walks, begin, begin + 1, trie->singles[code]);
-    uint32_t codes = (uint32_t)code << 16 | next;
-    uint64_t hash = trie_pair_hash(codes);
+    if (search->joined[begin] && !is_behind_digit(search->lattice, begin)) continue;
+    if (trie->singles[code]) note_first_hit(search, walks, begin, begin + 1, trie->singles[code]);
+    uint32_t pair = (uint32_t)code << 16 | next;
+    uint64_t hash = trie_pair_hash(pair);
     if (!next || !code || !trie_pair_may_begin(trie, hash)) continue;
     __builtin_prefetch(trie_pair_place(trie, hash));
-    walks->walks[walks->walk_count++] = (Walk){.begin = begin, .state = codes};
+    *walk++ = (Walk){.begin = begin, .state = pair};
   }
+  walks->walk_count = (uint32_t)(walk - walks->walks);
 }
 
 /* Takes all walks over their first two characters. */
@@ -186,45 +180,102 @@ static void drop_strays(Walks *walks) {
   walks->walk_count = kept;
 }
 
-static const TypeSet *types_of(const WordSearch *search, const Hit *hit) {
+/* Looks up the types of all words: in the order in which they were found, since the words were asked for in that. */
+static void find_types(const WordSearch *search, Walks *walks) {
   const Lexicon *lexicon = search->lexicon;
-  uint32_t set = hit->word < lexicon->word_count ? lexicon->words[hit->word].class_set : 0;
-  return &search->lattice->vocabulary->sets[search->sets + (set < lexicon->class_set_count ? set : 0)];
-}
-
-/* Asks for the types of a word some words ahead, and for what lattice_add looks at of those of one nearer by. */
-static void prefetch_types(const WordSearch *search, const Hit *hits, uint32_t count, uint32_t at) {
-  enum { NEAR = 3, FAR = 6 };
-  if (at + FAR < count) __builtin_prefetch(types_of(search, &hits[at + FAR]));
-  if (at + NEAR < count) __builtin_prefetch(types_of(search, &hits[at + NEAR])->needed);
-}
-
-/* Adds the edges in the order of the text, shorter words first. Hits come by length, then in the order of the text. */
-static void add_hits(WordSearch *search, const Walks *walks) {
-  Arena *arena = search->lattice->arena;
-  uint32_t *place = ARENA_ARRAY(arena, uint32_t, walks->length + 1);
-  Hit *sorted = arena_alloc(arena, (walks->hits.count + 1) * sizeof *sorted);
-  for (uint32_t i = 0; i < walks->hits.count; i++) place[walks->hits.data[i].begin + 1]++;
-  for (uint32_t i = 0; i < walks->length; i++) place[i + 1] += place[i];
-  for (uint32_t i = 0; i < walks->hits.count; i++) sorted[place[walks->hits.data[i].begin]++] = walks->hits.data[i];
   for (uint32_t i = 0; i < walks->hits.count; i++) {
-    prefetch_types(search, sorted, walks->hits.count, i);
-    add_words(search, sorted[i].begin, sorted[i].end, sorted[i].word);
+    Hit *hit = &walks->hits.data[i];
+    hit->types = hit->word < lexicon->word_count ? types_of(search, &lexicon->words[hit->word]) : search->sets;
+    __builtin_prefetch(&search->lattice->vocabulary->sets[hit->types]);
+  }
+}
+
+/* What the words that begin at one place have in common. */
+typedef struct {
+  uint32_t begin;
+  bool cut; /* inside a word of an alphabet, behind a digit */
+} Place;
+
+/* Adds the edge of one word of a hit. There is room for it. */
+static inline void add_word(const WordSearch *search, Place place, const Hit *hit, const LexiconWord *entry,
+                            uint32_t word, TypeSetId types) {
+  Lattice *lattice = search->lattice;
+  lattice->edges.data[lattice->edges.count] = (Edge){.begin = (uint16_t)place.begin,
+                                                     .end = hit->end,
+                                                     .source = (uint8_t)search->source,
+                                                     .vocabulary = search->vocabulary,
+                                                     .flags = entry->flags & WORD_NOT_COUNTED ? 0 : EDGE_READ,
+                                                     .types = types,
+                                                     .cost = entry->cost,
+                                                     .payload = word};
+  lattice_link(lattice);
+}
+
+/* Some of the hit is letters or digits: upper and lower case may matter, and in a cut place what the word is. */
+static void add_alphabetic(const WordSearch *search, Place place, const Hit *hit, const LexiconWord *entry,
+                           uint32_t word, TypeSetId types) {
+  bool exact = entry->flags & WORD_EXACT_CASE;
+  if (place.cut && !is_unit(search, types)) return;
+  if (exact && !same_case(search->lattice, search->lexicon, entry, place.begin, hit->end)) return;
+  add_word(search, place, hit, entry, word, types);
+}
+
+/* The other words of the same folded form. */
+static void add_alike(const WordSearch *search, Place place, const Hit *hit, bool alphabetic) {
+  const Lexicon *lexicon = search->lexicon;
+  uint32_t word = lexicon->words[hit->word].next;
+  for (unsigned steps = 1; word < lexicon->word_count && steps < 64; steps++) {
+    const LexiconWord *entry = &lexicon->words[word];
+    VECTOR_RESERVE(search->lattice->arena, &search->lattice->edges, 1);
+    (alphabetic ? add_alphabetic : add_word)(search, place, hit, entry, word, types_of(search, entry));
+    word = entry->next;
+  }
+}
+
+/* Adds the edges in the order of the text, shorter words first. */
+static void add_hits(const WordSearch *search, const Walks *walks) {
+  Lattice *lattice = search->lattice;
+  const Lexicon *lexicon = search->lexicon;
+  const bool *joined = search->joined;
+  const uint8_t *characters = lattice->text->characters + lattice->begin;
+  const Hit *hits = walks->hits.data;
+  for (uint32_t begin = 0; begin < walks->length; begin++) {
+    uint32_t next = walks->first_hit[begin];
+    if (next == NO_HIT || (joined[begin] && !is_behind_digit(lattice, begin))) continue;
+    Place place = {begin, joined[begin]};
+    for (const Hit *hit; next != NO_HIT; next = hit->next) {
+      hit = &hits[next];
+      if (joined[hit->end] || hit->word >= lexicon->word_count) continue;
+      const LexiconWord *entry = &lexicon->words[hit->word];
+      bool alphabetic = (characters[begin] | characters[hit->end - 1]) & (CHARACTER_LETTER | CHARACTER_DIGIT);
+      VECTOR_RESERVE(lattice->arena, &lattice->edges, 1);
+      if (alphabetic) {
+        add_alphabetic(search, place, hit, entry, hit->word, hit->types);
+      } else {
+        add_word(search, place, hit, entry, hit->word, hit->types);
+      }
+      if (entry->next != WORD_NONE) add_alike(search, place, hit, alphabetic);
+    }
   }
 }
 
 /* All words at all positions. The trie is far larger than the caches near the processor, so the walks from all
    positions go side by side, each waiting for its memory while the others move. */
-static void search_lexicon(WordSearch *search) {
+static void search_lexicon(const WordSearch *search) {
   const Lattice *lattice = search->lattice;
+  Arena *arena = lattice->arena;
   const uint32_t *points = lattice->text->matched + lattice->begin;
   uint32_t length = lattice->length;
   if (!search->lexicon->word_count) return;
-  uint16_t *codes = arena_alloc(lattice->arena, (length + 1) * sizeof *codes);
+  uint16_t *codes = arena_alloc(arena, (length + 1) * sizeof *codes);
   for (uint32_t i = 0; i < length; i++) codes[i] = alphabet_code(&search->lexicon->alphabet, points[i]);
+  codes[length] = 0;
   Walks walks = {.trie = &search->lexicon->trie, .codes = codes, .length = length};
-  walks.walks = arena_alloc(lattice->arena, (length + 1) * sizeof(Walk));
-  VECTOR_RESERVE(lattice->arena, &walks.hits, 2 * length);
+  walks.walks = arena_alloc(arena, (length + 1) * sizeof(Walk));
+  walks.first_hit = arena_alloc(arena, 2 * (length + 1) * sizeof *walks.first_hit);
+  walks.last_hit = walks.first_hit + length + 1;
+  memset(walks.first_hit, 0xFF, (length + 1) * sizeof *walks.first_hit); /* NO_HIT */
+  VECTOR_RESERVE(arena, &walks.hits, 2 * length);
   begin_walks(search, &walks);
   find_pairs(&walks);
   for (uint32_t followed = 2; walks.walk_count; followed++) {
@@ -232,18 +283,32 @@ static void search_lexicon(WordSearch *search) {
     finish_steps(&walks, followed);
     drop_strays(&walks);
   }
+  find_types(search, &walks);
   add_hits(search, &walks);
+}
+
+/* Where letters or digits stand on both sides. */
+static const bool *find_joined(const Lattice *lattice) {
+  bool *joined = arena_alloc(lattice->arena, lattice->length + 1);
+  const uint8_t *characters = lattice->text->characters + lattice->begin;
+  joined[0] = joined[lattice->length] = false;
+  for (uint32_t i = 1; i < lattice->length; i++) {
+    joined[i] = (characters[i - 1] & (CHARACTER_LETTER | CHARACTER_DIGIT)) &&
+                (characters[i] & (CHARACTER_LETTER | CHARACTER_DIGIT));
+  }
+  return joined;
 }
 
 void lattice_find_words(Lattice *lattice) {
   const Vocabulary *vocabulary = lattice->vocabulary;
-  WordSearch own = {lattice, &vocabulary->rules->lexicon, EDGE_WORD, vocabulary->own_sets, 0};
+  const bool *joined = find_joined(lattice);
+  WordSearch own = {lattice, &vocabulary->rules->lexicon, EDGE_WORD, vocabulary->own_sets, 0, joined};
   search_lexicon(&own);
   for (uint32_t i = 0; vocabulary->extra && i < vocabulary->rules->vocabularies_count; i++) {
-    WordSearch listed = {lattice, &vocabulary->extra[i], EDGE_LISTED, vocabulary->extra_sets[i], (uint16_t)i};
+    WordSearch listed = {lattice, &vocabulary->extra[i], EDGE_LISTED, vocabulary->extra_sets[i], (uint16_t)i, joined};
     search_lexicon(&listed);
   }
   if (!vocabulary->dictionary) return;
-  WordSearch general = {lattice, vocabulary->dictionary, EDGE_DICTIONARY, vocabulary->dictionary_sets, 0};
+  WordSearch general = {lattice, vocabulary->dictionary, EDGE_DICTIONARY, vocabulary->dictionary_sets, 0, joined};
   search_lexicon(&general);
 }
