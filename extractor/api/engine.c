@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "rules/rule_image.h"
 #include "rules/rule_loader.h"
 
@@ -328,11 +329,20 @@ void session_begin(Session *session) {
   arena_reset(&session->scratch);
 }
 
+/* Ends a stage, which began at `since`; returns when. */
+static uint64_t end_stage(const Session *session, SessionStage stage, uint64_t since) {
+  if (!session->stage_times) return 0;
+  uint64_t time = clock_now();
+  session->stage_times[stage] += time - since;
+  return time;
+}
+
 SpoStatus session_run(Session *session, const Document *document) {
   Result *result = &session->result;
   jmp_buf out_of_memory;
   if (ARENA_GUARD(&session->arena, out_of_memory)) return SPO_NO_MEMORY;
   session->scratch.guard = session->arena.guard;
+  uint64_t since = session->stage_times ? clock_now() : 0;
   result->language = engine_language(session->engine, document->language);
   SpoStatus ready = engine_prepare(session->engine, result->language);
   if (ready != SPO_SUCCESS) return ready;
@@ -341,9 +351,13 @@ SpoStatus session_run(Session *session, const Document *document) {
   if (session->engine->simplified.pages && slice_is(result->language->tag, "zh")) {
     text_simplify(&result->text, &session->engine->simplified, &session->arena);
   }
+  since = end_stage(session, STAGE_TEXT, since);
   AnalysisRules rules = {vocabulary, result->language->guessers, result->language->guesser_count};
   analysis_run(&result->analysis, &session->arena, &session->scratch, &rules, &result->text, session->trace);
+  since = end_stage(session, STAGE_MATCH, since);
   resolve_run(&result->resolution, &session->arena, &result->analysis);
+  since = end_stage(session, STAGE_RESOLVE, since);
   graph_build(&result->graph, &session->arena, &result->resolution, &session->graph_options);
+  end_stage(session, STAGE_GRAPH, since);
   return SPO_SUCCESS;
 }

@@ -88,12 +88,16 @@ typedef struct {
   Graph graph;
 } Result;
 
+/* What session_run does, step by step. */
+typedef enum { STAGE_TEXT, STAGE_MATCH, STAGE_RESOLVE, STAGE_GRAPH, SESSION_STAGES } SessionStage;
+
 typedef struct {
   const Engine *engine;
   GraphOptions graph_options;
-  Arena arena;   /* of the document: its text, what was found, its graph */
-  Arena scratch; /* of a section */
-  Trace *trace;  /* for explanations: what the next document's analysis shall note; NULL: nothing */
+  Arena arena;           /* of the document: its text, what was found, its graph */
+  Arena scratch;         /* of a section */
+  Trace *trace;          /* for explanations: what the next document's analysis shall note; NULL: nothing */
+  uint64_t *stage_times; /* SESSION_STAGES of them, to which nanoseconds are added; NULL: time is not taken */
   Result result;
 } Session;
 

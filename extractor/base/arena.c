@@ -1,6 +1,7 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -96,7 +97,8 @@ static void next_block(Arena *arena, size_t size) {
 }
 
 void *arena_alloc(Arena *arena, size_t size) {
-  if (size > arena->limit || arena->used > arena->limit - size) arena_fail(arena);
+  size_t limit = atomic_load_explicit(&arena->limit, memory_order_relaxed);
+  if (size > limit || arena->used > limit - size) arena_fail(arena);
   size_t whole = (size + RED_ZONE + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
   if (!arena->current || arena->current->size - arena->current->used < whole) next_block(arena, whole);
   ArenaBlock *block = arena->current;

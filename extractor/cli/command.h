@@ -7,6 +7,10 @@
 #include "api/engine.h"
 #include "input/reader.h"
 
+#ifndef SPO_VERSION
+#define SPO_VERSION "0"
+#endif
+
 typedef struct {
   const char *name;
   const char *summary;               /* one line for `spo --help` */
@@ -68,6 +72,9 @@ int exit_status(SpoStatus status);
 /* Opens the engine; reports and returns an exit status, 0 if it is open. */
 int open_engine(Engine *engine, const CommonOptions *options);
 
+/* Where no input is named, `*paths` becomes standard input; 2, reported, where that is a terminal. */
+int take_standard_input(const CommonOptions *options, char ***paths, int *count);
+
 /* Calls `visit` for every document of every input, files, directories and lists (none: standard input, unless that is a
    terminal: usage error). A document that fails is reported and passed over. `visit` returns an exit status; 3 ends the
    run. Returns the worst status. */
@@ -77,8 +84,5 @@ int visit_documents(const CommonOptions *options, Session *session, char **paths
 
 /* The same with an engine and a session of its own, which it opens and closes. */
 int run_over_documents(const CommonOptions *options, char **paths, int count, DocumentVisitor visit, void *handle);
-
-/* Set by Ctrl-C: the document in work is finished, then the run ends. */
-extern volatile int interrupted;
 
 #endif

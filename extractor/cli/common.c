@@ -1,10 +1,8 @@
-#include <signal.h>
 #include <unistd.h>
 
 #include "cli/command.h"
-#include "cli/paths.h"
-
-volatile int interrupted;
+#include "cli/inputs.h"
+#include "cli/stop.h"
 
 void common_init(CommonOptions *options, const char *command) {
   *options = (CommonOptions){.command = command};
@@ -93,68 +91,50 @@ int open_engine(Engine *engine, const CommonOptions *options) {
   return exit_status(status);
 }
 
-static void on_interrupt(int signal_number) {
-  (void)signal_number;
-  interrupted = 1;
+/* Works on one document; returns an exit status. */
+static int visit_one(const InputDocument *taken, SpoStatus status, Session *session, DocumentVisitor visit,
+                     void *handle) {
+  if (status == SPO_SUCCESS) status = session_run(session, &taken->document);
+  if (status == SPO_NO_MEMORY) {
+    diagnostics_file(&REPORT, SPO_ERROR, taken->source, 0, SIZE_MAX, "a document needs more memory than is allowed");
+    status = SPO_BAD_INPUT;
+  }
+  return status == SPO_SUCCESS ? visit(handle, session) : exit_status(status);
 }
 
-/* The reader fills the session's arena, so a document that is too large for it comes back here. */
-static SpoStatus next_document(Reader *reader, Session *session, Document *document) {
+/* Reads and works on the next document; -1 behind the last. */
+static int visit_next(Inputs *inputs, Session *session, DocumentVisitor visit, void *handle) {
+  InputDocument taken;
   jmp_buf out_of_memory;
   session_begin(session);
-  if (ARENA_GUARD(&session->arena, out_of_memory)) return SPO_NO_MEMORY;
-  return reader_next(reader, &session->arena, document);
-}
-
-typedef struct {
-  const CommonOptions *options;
-  Session *session;
-  DocumentVisitor visit;
-  void *handle;
-} Visit;
-
-static int visit_file(void *visit_handle, const char *path) {
-  const Visit *visit = visit_handle;
-  Session *session = visit->session;
-  SpoStatus status = SPO_SUCCESS;
-  Reader *reader = reader_open(path, &visit->options->reader, &REPORT, &status);
-  if (!reader) return exit_status(status);
-  int worst = 0;
-  while (worst < 3 && !interrupted) {
-    Document document = {0};
-    status = next_document(reader, session, &document);
-    if (status == SPO_END) break;
-    if (status == SPO_SUCCESS) status = session_run(session, &document);
-    if (status == SPO_NO_MEMORY) {
-      diagnostics_file(&REPORT, SPO_ERROR, path, 0, SIZE_MAX, "a document needs more memory than is allowed");
-      status = SPO_BAD_INPUT;
-    }
-    worst = worse_status(worst, status == SPO_SUCCESS ? visit->visit(visit->handle, session) : exit_status(status));
-  }
-  reader_close(reader);
-  return worst;
+  if (ARENA_GUARD(&session->arena, out_of_memory)) return exit_status(SPO_NO_MEMORY);
+  SpoStatus status = inputs_next(inputs, &session->arena, &REPORT, &taken);
+  if (status == SPO_END) return -1;
+  if (status == SPO_SUCCESS && taken.open) status = inputs_read(&taken, &session->arena, &REPORT);
+  return visit_one(&taken, status, session, visit, handle);
 }
 
 int visit_documents(const CommonOptions *options, Session *session, char **paths, int count, DocumentVisitor visit,
                     void *handle) {
-  char *standard_input[] = {"-"};
-  if (count == 0 && !options->files_from) {
-    if (isatty(STDIN_FILENO)) return usage_error(options->command, "nothing to read: name files, or pipe something in");
-    paths = standard_input;
-    count = 1;
+  if (take_standard_input(options, &paths, &count)) return 2;
+  stop_on_signals();
+  Inputs *inputs = inputs_new(&options->reader, paths, count, options->files_from);
+  int worst = inputs ? 0 : exit_status(SPO_NO_MEMORY), status = 0;
+  while (inputs && status >= 0 && worst < 3 && !interrupted) {
+    status = visit_next(inputs, session, visit, handle);
+    worst = worse_status(worst, status);
   }
-  struct sigaction action = {.sa_handler = on_interrupt};
-  sigaction(SIGINT, &action, NULL);
-  sigaction(SIGTERM, &action, NULL);
-  Visit each = {options, session, visit, handle};
-  int worst = 0;
-  for (int i = 0; i < count && worst < 3 && !interrupted; i++) {
-    worst = worse_status(worst, visit_path(paths[i], visit_file, &each));
-  }
-  if (options->files_from && worst < 3 && !interrupted) {
-    worst = worse_status(worst, visit_list(options->files_from, visit_file, &each));
-  }
+  inputs_free(inputs);
   return worst;
+}
+
+int take_standard_input(const CommonOptions *options, char ***paths, int *count) {
+  static char *standard_input[] = {"-"};
+  if (*count || options->files_from) return 0;
+  if (isatty(STDIN_FILENO)) return usage_error(options->command, "nothing to read: name files, or pipe something in");
+  *paths = standard_input;
+  *count = 1;
+  return 0;
 }
 
 int run_over_documents(const CommonOptions *options, char **paths, int count, DocumentVisitor visit, void *handle) {

@@ -3,190 +3,229 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cli/command.h"
-#include "output/writer.h"
+#include "cli/bulk.h"
+#include "cli/extract_run.h"
 
-typedef struct {
-  FILE *file;
-  const char *name; /* for messages */
-  bool pipe_closed;
-  bool failed;
-} Sink;
+/* Behind all letters, and OPTION_FILES_FROM. */
+enum {
+  OPTION_SPLIT = OPTION_FILES_FROM + 1,
+  OPTION_RESUME,
+  OPTION_CHECKPOINT,
+  OPTION_ERRORS,
+  OPTION_MAX_ERRORS,
+  OPTION_DOCUMENT_BYTES,
+  OPTION_DOCUMENT_SECONDS,
+  OPTION_GZIP,
+  OPTION_NO_GZIP,
+  OPTION_PROGRESS,
+  OPTION_STATS
+};
 
+enum { DEFAULT_SPLIT = 1000000, DEFAULT_CHECKPOINT = 2, LARGEST_DOCUMENT = 1 << 30 };
+
+typedef enum { GZIP_BY_NAME, GZIP_YES, GZIP_NO } GzipChoice;
+
+/* Options as they are given, before they are brought together. */
 typedef struct {
-  CommonOptions common;
-  Syntax syntax;
+  ExtractOptions options;
   bool syntax_given;
-  const char *output;
-  bool count, verbose;
-  Writer *writer;
-  uint64_t documents, entities, claims, triples;
-} Extraction;
+  GzipChoice gzip;
+} Given;
 
-static SpoStatus put(void *handle, const char *bytes, size_t length) {
-  Sink *sink = handle;
-  if (fwrite(bytes, 1, length, sink->file) == length && fflush(sink->file) == 0) return SPO_SUCCESS;
-  sink->failed = true;
-  sink->pipe_closed = errno == EPIPE;
-  if (!sink->pipe_closed) diagnostics_file(&REPORT, SPO_ERROR, sink->name, 0, SIZE_MAX, "%s", strerror(errno));
-  clearerr(sink->file);
-  return SPO_BAD_OUTPUT;
+/* ---- numbers ---- */
+
+/* A whole number from 1 to `most`; with `sizes` it may end with k, M or G (1024, ...). Returns the exit status. */
+static int take_number(const char *argument, const char *name, uint64_t most, bool sizes, uint64_t *number) {
+  static const char UNITS[] = "kMG";
+  char *end;
+  errno = 0;
+  unsigned long long value = strtoull(argument, &end, 10);
+  const char *unit = sizes && *end ? strchr(UNITS, *end) : NULL;
+  unsigned shift = unit ? 10 * (unsigned)(unit - UNITS + 1) : 0;
+  bool digits = argument[0] >= '0' && argument[0] <= '9' && (unit ? end[1] : *end) == 0;
+  if (digits && !errno && value && value <= most >> shift) {
+    *number = value << shift;
+    return 0;
+  }
+  return usage_error("extract", "%s takes a number from 1 to %llu, not `%s`", name, (unsigned long long)most, argument);
 }
 
-static int take_options(Extraction *extraction, int argc, char **argv) {
+static int take_count(const char *argument, const char *name, unsigned most, unsigned *count) {
+  uint64_t number = *count;
+  int status = take_number(argument, name, most, false, &number);
+  *count = (unsigned)number;
+  return status;
+}
+
+static int take_seconds(const char *argument, double *seconds) {
+  char *end;
+  *seconds = strtod(argument, &end);
+  if (end != argument && !*end && *seconds >= 0 && *seconds < 1e6) return 0;
+  return usage_error("extract", "--checkpoint takes seconds, not `%s`", argument);
+}
+
+/* ---- options ---- */
+
+static int take_word(Given *given, int option, const char *argument) {
+  ExtractOptions *options = &given->options;
+  if (option == 't') {
+    given->syntax_given = true;
+    if (syntax_named(slice_of(argument), &options->syntax)) return 0;
+    return usage_error("extract", "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, json",
+                       argument);
+  }
+  if (option == OPTION_PROGRESS) {
+    if (progress_named(argument, &options->progress)) return 0;
+    return usage_error("extract", "`%s` is no kind of progress; there is auto, bar, lines, none", argument);
+  }
+  bool json = argument && strcmp(argument, "json") == 0;
+  options->stats = json ? STATS_JSON : STATS_TEXT;
+  if (json || !argument || strcmp(argument, "text") == 0) return 0;
+  return usage_error("extract", "`%s` is no form of --stats; there is text, json", argument);
+}
+
+static int take_limit(Given *given, int option, const char *argument) {
+  ExtractOptions *options = &given->options;
+  uint64_t bytes = 0;
+  int status;
+  switch (option) {
+    case 'j':
+      return take_count(argument, "-j", MOST_JOBS, &options->jobs);
+    case OPTION_SPLIT:
+      return take_number(argument, "--split", UINT64_MAX >> 1, false, &options->split);
+    case OPTION_MAX_ERRORS:
+      return take_number(argument, "--max-errors", UINT64_MAX >> 1, false, &options->max_errors);
+    case OPTION_DOCUMENT_SECONDS:
+      return take_count(argument, "--document-seconds", 1000000, &options->document_seconds);
+    case OPTION_DOCUMENT_BYTES:
+      status = take_number(argument, "--max-document-bytes", LARGEST_DOCUMENT, true, &bytes);
+      options->common.reader.largest = (size_t)bytes;
+      return status;
+    default:
+      return take_seconds(argument, &options->checkpoint);
+  }
+}
+
+/* False where the option is none of extract's. */
+static bool take_switch(Given *given, int option, const char *argument) {
+  ExtractOptions *options = &given->options;
+  switch (option) {
+    case 'o':
+      options->output = argument;
+      return true;
+    case 'M':
+      options->common.graph.mentions = true;
+      return true;
+    case 'C':
+      options->count = true;
+      return true;
+    case 'v':
+      options->verbose = true;
+      return true;
+    case OPTION_RESUME:
+      options->resume = true;
+      return true;
+    case OPTION_ERRORS:
+      options->errors = argument;
+      return true;
+    case OPTION_GZIP:
+    case OPTION_NO_GZIP:
+      given->gzip = option == OPTION_GZIP ? GZIP_YES : GZIP_NO;
+      return true;
+    default:
+      return false;
+  }
+}
+
+static int take_option(Given *given, int option, const char *argument) {
+  int status = 0;
+  if (common_take(&given->options.common, option, argument, &status)) return status;
+  if (take_switch(given, option, argument)) return 0;
+  switch (option) {
+    case 't':
+    case OPTION_PROGRESS:
+    case OPTION_STATS:
+      return take_word(given, option, argument);
+    case 'j':
+    case OPTION_SPLIT:
+    case OPTION_MAX_ERRORS:
+    case OPTION_DOCUMENT_BYTES:
+    case OPTION_DOCUMENT_SECONDS:
+    case OPTION_CHECKPOINT:
+      return take_limit(given, option, argument);
+    default:
+      return usage_error("extract", "unknown or incomplete option");
+  }
+}
+
+static int take_options(Given *given, int argc, char **argv) {
   static const struct option LONG[] = {COMMON_LONG_OPTIONS,
                                        {"to", required_argument, NULL, 't'},
                                        {"output", required_argument, NULL, 'o'},
+                                       {"jobs", required_argument, NULL, 'j'},
                                        {"mentions", no_argument, NULL, 'M'},
                                        {"count", no_argument, NULL, 'C'},
                                        {"verbose", no_argument, NULL, 'v'},
+                                       {"split", required_argument, NULL, OPTION_SPLIT},
+                                       {"resume", no_argument, NULL, OPTION_RESUME},
+                                       {"checkpoint", required_argument, NULL, OPTION_CHECKPOINT},
+                                       {"errors", required_argument, NULL, OPTION_ERRORS},
+                                       {"max-errors", required_argument, NULL, OPTION_MAX_ERRORS},
+                                       {"max-document-bytes", required_argument, NULL, OPTION_DOCUMENT_BYTES},
+                                       {"document-seconds", required_argument, NULL, OPTION_DOCUMENT_SECONDS},
+                                       {"gzip", no_argument, NULL, OPTION_GZIP},
+                                       {"no-gzip", no_argument, NULL, OPTION_NO_GZIP},
+                                       {"progress", required_argument, NULL, OPTION_PROGRESS},
+                                       {"stats", optional_argument, NULL, OPTION_STATS},
                                        {NULL, 0, NULL, 0}};
   optind = 1;
   int option, status = 0;
-  while (!status && (option = getopt_long(argc, argv, "f:t:o:hv", LONG, NULL)) != -1) {
-    if (common_take(&extraction->common, option, optarg, &status)) continue;
-    switch (option) {
-      case 't':
-        extraction->syntax_given = true;
-        if (!syntax_named(slice_of(optarg), &extraction->syntax)) {
-          status = usage_error(
-              "extract", "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, json", optarg);
-        }
-        break;
-      case 'o':
-        extraction->output = optarg;
-        break;
-      case 'M':
-        extraction->common.graph.mentions = true;
-        break;
-      case 'C':
-        extraction->count = true;
-        break;
-      case 'v':
-        extraction->verbose = true;
-        break;
-      default:
-        status = usage_error("extract", "unknown or incomplete option");
-    }
+  while (!status && (option = getopt_long(argc, argv, "f:t:o:j:hv", LONG, NULL)) != -1) {
+    status = take_option(given, option, optarg);
   }
-  if (extraction->output && !extraction->syntax_given)
-    syntax_of_file(slice_of(extraction->output), &extraction->syntax);
+  given->options.paths = argv + optind;
+  given->options.path_count = argc - optind;
   return status;
 }
 
-/* With -v: the encoding, where it is not UTF-8, and what the rules wanted to be of a datatype and is not. */
-static void report_details(const Session *session) {
-  const Graph *graph = &session->result.graph;
-  const Document *document = session->result.text.document;
-  char name[512];
-  snprintf(name, sizeof name, "%.*s", (int)document->name.length, document->name.data);
-  if (document->encoding && strcmp(document->encoding, "UTF-8") != 0) {
-    diagnostics_file(&REPORT, SPO_NOTE, name, 0, SIZE_MAX, "is read as %s", document->encoding);
+/* ---- what the options mean together ---- */
+
+static int settle_folder(Given *given) {
+  ExtractOptions *options = &given->options;
+  bool folder = options->output && slice_ends_with(slice_of(options->output), SLICE("/"));
+  if (folder && !options->split) options->split = DEFAULT_SPLIT;
+  if (!options->split) {
+    return options->resume ? usage_error("extract", "--resume is for a folder: -o FOLDER/ or --split") : 0;
   }
-  for (uint32_t i = 0; i < graph->misfits.count; i++) {
-    const Misfit *misfit = &graph->misfits.data[i];
-    diagnostics_file(&REPORT, SPO_WARNING, name, 0, SIZE_MAX, "`%.*s` is no <%.*s>, and is written as plain text",
-                     (int)(misfit->text.length > 60 ? 60 : misfit->text.length), misfit->text.data,
-                     (int)misfit->datatype.length, misfit->datatype.data);
+  if (!options->output || strcmp(options->output, "-") == 0) {
+    return usage_error("extract", "--split needs a folder: -o FOLDER/");
   }
+  if (options->count) return usage_error("extract", "--count writes no files that could be split");
+  if (!given->syntax_given) options->syntax = SYNTAX_NQUADS;
+  if (syntax_joins(options->syntax)) return 0;
+  return usage_error("extract", "a folder takes nquads, ntriples, turtle and trig, which can be cut between documents");
 }
 
-static int write_document(void *handle, Session *session) {
-  Extraction *extraction = handle;
-  const Result *result = &session->result;
-  extraction->documents++;
-  extraction->entities += result->resolution.entities.count;
-  extraction->claims += result->resolution.claims.count;
-  extraction->triples += result->graph.triples.count;
-  if (extraction->verbose) report_details(session);
-  if (extraction->count) return 0;
-  return exit_status(writer_write(extraction->writer, &result->graph));
-}
-
-/* Opens a file beside the output, which is renamed when all is written. */
-static FILE *open_output(const char *output, char *beside, size_t size) {
-  if (snprintf(beside, size, "%s.%ld.tmp", output, (long)getpid()) >= (int)size) return NULL;
-  FILE *file = fopen(beside, "wb");
-  if (!file) diagnostics_file(&REPORT, SPO_ERROR, output, 0, SIZE_MAX, "%s", strerror(errno));
-  return file;
-}
-
-/* Devices and pipes are written to as they are: there is nothing to rename. */
-static bool is_special(const char *path) {
-  return strncmp(path, "/dev/", 5) == 0 || strcmp(path, "-") == 0;
-}
-
-static int close_output(Extraction *extraction, Sink *sink, const char *beside, int status) {
-  bool named = beside[0] != 0;
-  bool closed = sink->file == stdout ? fflush(stdout) == 0 : fclose(sink->file) == 0;
-  if (!closed && !sink->failed) {
-    sink->pipe_closed = errno == EPIPE;
-    if (!sink->pipe_closed) diagnostics_file(&REPORT, SPO_ERROR, sink->name, 0, SIZE_MAX, "%s", strerror(errno));
-    if (sink->file == stdout) clearerr(stdout);
-    status = 3;
-  }
-  if (!named) return status;
-  bool keep = status < 2 && !interrupted;
-  if (keep && rename(beside, extraction->output) != 0) {
-    diagnostics_file(&REPORT, SPO_ERROR, extraction->output, 0, SIZE_MAX, "%s", strerror(errno));
-    keep = false;
-    status = 3;
-  }
-  if (!keep) unlink(beside);
+static int settle(Given *given) {
+  ExtractOptions *options = &given->options;
+  Slice name = slice_of(options->output);
+  bool packed = slice_ends_with(name, SLICE(".gz"));
+  if (packed) name.length -= strlen(".gz");
+  if (options->output && !given->syntax_given) syntax_of_file(name, &options->syntax);
+  int status = settle_folder(given);
+  options->gzip = given->gzip == GZIP_YES || (given->gzip == GZIP_BY_NAME && (packed || options->split));
   return status;
-}
-
-static int extract_to(Extraction *extraction, Session *session, char **paths, int count) {
-  char beside[4096] = "";
-  Sink sink = {.file = stdout, .name = "standard output"};
-  if (extraction->output && strcmp(extraction->output, "-") != 0) {
-    sink.name = extraction->output;
-    bool special = is_special(extraction->output);
-    sink.file = special ? fopen(extraction->output, "wb") : open_output(extraction->output, beside, sizeof beside);
-    if (!sink.file) {
-      if (special) diagnostics_file(&REPORT, SPO_ERROR, extraction->output, 0, SIZE_MAX, "%s", strerror(errno));
-      return 3;
-    }
-  }
-  Prefix prefixes[GRAPH_PREFIXES];
-  uint32_t prefix_count = engine_prefixes(session->engine, extraction->common.graph.base, prefixes);
-  extraction->writer = writer_new(extraction->syntax, prefixes, prefix_count, put, &sink, &REPORT);
-  int status = extraction->writer ? 0 : 3;
-  if (extraction->writer) {
-    status = visit_documents(&extraction->common, session, paths, count, write_document, extraction);
-    if (!extraction->count && !sink.failed) {
-      status = worse_status(status, exit_status(writer_finish(extraction->writer)));
-    }
-    writer_free(extraction->writer);
-  }
-  if (extraction->count) {
-    fprintf(sink.file, "documents %llu\nentities %llu\nclaims %llu\ntriples %llu\n",
-            (unsigned long long)extraction->documents, (unsigned long long)extraction->entities,
-            (unsigned long long)extraction->claims, (unsigned long long)extraction->triples);
-  }
-  status = close_output(extraction, &sink, beside, status);
-  if (sink.pipe_closed) return 0; /* whoever read has enough */
-  return interrupted ? worse_status(status, 1) : status;
 }
 
 static int run(int argc, char **argv) {
-  Extraction extraction = {.syntax = SYNTAX_TURTLE};
-  common_init(&extraction.common, "extract");
-  extraction.common.engine.on_demand = true;
-  int status = take_options(&extraction, argc, argv);
-  if (status) return status;
-  if (optind == argc && !extraction.common.files_from && isatty(STDIN_FILENO)) {
-    return usage_error("extract", "nothing to read: name files, or pipe something in");
-  }
-  Engine engine;
-  status = open_engine(&engine, &extraction.common);
-  if (status) return status;
-  Session session;
-  session_init(&session, &engine, &extraction.common.graph);
-  status = extract_to(&extraction, &session, argv + optind, argc - optind);
-  session_free(&session);
-  engine_close(&engine);
-  return status;
+  Given given = {.options = {.syntax = SYNTAX_TURTLE, .jobs = 1, .checkpoint = DEFAULT_CHECKPOINT}};
+  ExtractOptions *options = &given.options;
+  common_init(&options->common, "extract");
+  options->common.engine.on_demand = true;
+  int status = take_options(&given, argc, argv);
+  if (!status) status = settle(&given);
+  if (!status) status = take_standard_input(&options->common, &options->paths, &options->path_count);
+  return status ? status : extract_run(options);
 }
 
 const Command EXTRACT_COMMAND = {
@@ -197,7 +236,7 @@ const Command EXTRACT_COMMAND = {
     "all files are read. Files may be compressed (gzip, zstd, xz, bzip2) or archives (tar, zip).\n"
     "\n" COMMON_HELP
     "  -t, --to FORMAT     turtle (default), trig, ntriples, nquads, rdfxml, json; with -o by its ending\n"
-    "  -o FILE             write to FILE, which appears only when all is written\n"
+    "  -o FILE             write to FILE, which appears only when all is written; packed if it ends with .gz\n"
     "      --mentions      also every place where an entity is named\n"
     "      --base IRI      what the IRIs of entities and claims begin with\n"
     "      --iri KIND      readable (default) or hash: ASCII only\n"
@@ -205,11 +244,26 @@ const Command EXTRACT_COMMAND = {
     "                      the datatype that the rules give it\n"
     "      --count         only count documents, entities, claims and triples\n"
     "\n"
+    "many documents (docs/bulk.md):\n"
+    "  -j, --jobs N        N threads (default: 1); the output is the same for any number\n"
+    "  -o FOLDER/          write out-00001.nq.gz, ... into a folder, with an index, errors.jsonl and a journal\n"
+    "      --split N       begin a new file there after N quads (default: 1000000)\n"
+    "      --resume        go on with the run in the folder that was broken off\n"
+    "      --checkpoint S  seconds between two points to resume at (default: 2)\n"
+    "      --gzip, --no-gzip  pack the output, or not\n"
+    "      --errors FILE   list documents that fail there, a line of JSON each\n"
+    "      --max-errors N  end the run when so many documents have failed\n"
+    "      --max-document-bytes N   refuse longer documents (k, M, G; default: 64M)\n"
+    "      --document-seconds N     give up a document that takes longer\n"
+    "      --progress KIND  bar, lines, none; auto (default): a bar on a terminal\n"
+    "      --stats[=json]  sum up at the end, on standard error: what was found, by which rules, how long it took\n"
+    "\n"
     "exit status: 0 all done; 1 some input failed, the rest is done; 2 wrong usage or broken rules;\n"
-    "             3 output failed\n"
+    "             3 output failed; 130 ended by Ctrl-C or SIGTERM, what was in work is done\n"
     "\n"
     "examples:\n"
     "  spo extract article.html                     Turtle on the terminal\n"
     "  spo extract -t nquads news.jsonl > news.nq   a graph for each record\n"
-    "  cat a.txt | spo extract --lang zh -o a.ttl\n",
+    "  cat a.txt | spo extract --lang zh -o a.ttl\n"
+    "  spo extract -j 4 -o graph/ crawl/*.warc.gz   a large run; --resume goes on with it\n",
     run};

@@ -5,10 +5,6 @@
 
 #include "cli/command.h"
 
-#ifndef SPO_VERSION
-#define SPO_VERSION "0"
-#endif
-
 static const Command *const COMMANDS[] = {&EXTRACT_COMMAND, &EXPLAIN_COMMAND, &TEXT_COMMAND,    &CHECK_COMMAND,
                                           &FMT_COMMAND,     &TEST_COMMAND,    &PROFILE_COMMAND, &DIFF_COMMAND,
                                           &NEW_COMMAND,     &COMPILE_COMMAND, &TRAIN_COMMAND,   &LSP_COMMAND};
@@ -61,6 +57,7 @@ static int finish(int status) {
 
 int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more is an error as any other */
   if (argc < 2) {
     print_help(stderr);
     return 2;

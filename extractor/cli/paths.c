@@ -7,21 +7,41 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "cli/command.h"
 #include "input/source.h"
 
 enum { DEEPEST = 64 };
 
+/* A directory that is being read; its name is the first `length` bytes of the walk's path. */
 typedef struct {
-  PathVisitor visit;
-  void *handle;
-  uint64_t files;
-} Visit;
+  struct dirent **entries;
+  int count, at;
+  size_t length;
+} Level;
 
-static int refuse(const char *path, const char *problem) {
-  diagnostics_file(&REPORT, SPO_ERROR, path, 0, SIZE_MAX, "cannot be read: %s", problem);
-  return 1;
+struct PathWalk {
+  char **paths;
+  int path_count, path_at;
+  const char *list; /* to be opened yet, or NULL */
+  bool in_list;     /* `lines` is open */
+  Source lines;
+  const Diagnostics *diagnostics; /* of the call */
+  Level levels[DEEPEST];
+  int depth;
+  uint64_t found; /* files, and what could not be read, in the directory at the bottom */
+  char path[PATH_MAX + 3];
+};
+
+static SpoStatus refuse(const PathWalk *walk, const char *path, const char *problem) {
+  diagnostics_file(walk->diagnostics, SPO_ERROR, path, 0, SIZE_MAX, "cannot be read: %s", problem);
+  return SPO_BAD_INPUT;
 }
+
+static SpoStatus refuse_errno(const PathWalk *walk, const char *path) {
+  char text[128];
+  return refuse(walk, path, strerror_r(errno, text, sizeof text));
+}
+
+/* ---- directories ---- */
 
 static int visible(const struct dirent *entry) {
   return entry->d_name[0] != '.';
@@ -31,82 +51,140 @@ static int by_name(const struct dirent **a, const struct dirent **b) {
   return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static int visit_directory(Visit *visit, const char *path, unsigned depth);
+/* Goes into the directory that `path` names. */
+static SpoStatus enter(PathWalk *walk) {
+  if (walk->depth == DEEPEST) return refuse(walk, walk->path, "too many directories in each other");
+  Level *level = &walk->levels[walk->depth];
+  level->count = scandir(walk->path, &level->entries, visible, by_name);
+  if (level->count < 0) return refuse_errno(walk, walk->path);
+  level->at = 0;
+  level->length = strlen(walk->path);
+  if (walk->depth++ == 0) walk->found = 0;
+  return SPO_SUCCESS;
+}
 
-static int visit_entry(Visit *visit, const char *directory, const char *name, unsigned depth) {
-  char path[PATH_MAX], text[128];
+/* The directory at the bottom must have held something. */
+static SpoStatus leave(PathWalk *walk) {
+  Level *level = &walk->levels[--walk->depth];
+  while (level->at < level->count) free(level->entries[level->at++]);
+  free(level->entries);
+  walk->path[level->length] = 0;
+  if (walk->depth || walk->found) return SPO_SUCCESS;
+  diagnostics_file(walk->diagnostics, SPO_ERROR, walk->path, 0, SIZE_MAX, "is a directory without files");
+  return SPO_BAD_INPUT;
+}
+
+/* Makes `path` the name of an entry of the innermost directory. */
+static bool append_name(PathWalk *walk, const Level *level, const char *name) {
+  const char *between = level->length && walk->path[level->length - 1] == '/' ? "" : "/";
+  size_t room = PATH_MAX - level->length;
+  walk->path[level->length] = 0;
+  if ((size_t)snprintf(walk->path + level->length, room, "%s%s", between, name) < room) return true;
+  walk->path[level->length] = 0;
+  return false;
+}
+
+/* Looks at the next entry of the innermost directory; `*file` says whether it is one to be read. */
+static SpoStatus next_entry(PathWalk *walk, bool *file) {
   struct stat about, target;
-  size_t length = strlen(directory);
-  const char *between = length && directory[length - 1] == '/' ? "" : "/";
-  if (snprintf(path, sizeof path, "%s%s%s", directory, between, name) >= (int)sizeof path) {
-    return refuse(directory, "a name in it is too long");
-  }
-  if (lstat(path, &about) != 0) return refuse(path, strerror_r(errno, text, sizeof text));
-  if (S_ISDIR(about.st_mode)) return visit_directory(visit, path, depth + 1);
-  if (stat(path, &target) != 0) return refuse(path, strerror_r(errno, text, sizeof text));
-  if (!S_ISREG(target.st_mode)) return 0;
-  visit->files++;
-  return visit->visit(visit->handle, path);
+  Level *level = &walk->levels[walk->depth - 1];
+  if (level->at == level->count) return leave(walk);
+  struct dirent *entry = level->entries[level->at++];
+  bool fits = append_name(walk, level, entry->d_name);
+  free(entry);
+  if (!fits) return refuse(walk, walk->path, "a name in it is too long");
+  if (lstat(walk->path, &about) != 0) return refuse_errno(walk, walk->path);
+  if (S_ISDIR(about.st_mode)) return enter(walk);
+  if (stat(walk->path, &target) != 0) return refuse_errno(walk, walk->path);
+  *file = S_ISREG(target.st_mode);
+  return SPO_SUCCESS;
 }
 
-static int visit_directory(Visit *visit, const char *path, unsigned depth) {
-  char text[128];
-  struct dirent **entries;
-  if (depth > DEEPEST) return refuse(path, "too many directories in each other");
-  int count = scandir(path, &entries, visible, by_name), worst = 0;
-  if (count < 0) return refuse(path, strerror_r(errno, text, sizeof text));
-  for (int i = 0; i < count; i++) {
-    if (worst < 3 && !interrupted) worst = worse_status(worst, visit_entry(visit, path, entries[i]->d_name, depth));
-    free(entries[i]);
-  }
-  free(entries);
-  return worst;
-}
+/* ---- what is named ---- */
 
-int visit_path(const char *path, PathVisitor visitor, void *handle) {
+/* A path that was named: a file, or a directory to go into. */
+static SpoStatus take_path(PathWalk *walk, Slice named, bool *file) {
   struct stat about;
-  bool directory = strcmp(path, "-") != 0 && stat(path, &about) == 0 && S_ISDIR(about.st_mode);
-  if (!directory) return visitor(handle, path);
-  Visit visit = {.visit = visitor, .handle = handle};
-  int status = visit_directory(&visit, path, 1);
-  if (visit.files || status) return status;
-  diagnostics_file(&REPORT, SPO_ERROR, path, 0, SIZE_MAX, "is a directory without files");
-  return 1;
+  if (named.length >= PATH_MAX) return refuse(walk, "a path", strerror(ENAMETOOLONG));
+  snprintf(walk->path, sizeof walk->path, "%.*s", (int)named.length, named.data);
+  if (!slice_is(named, "-") && stat(walk->path, &about) == 0 && S_ISDIR(about.st_mode)) return enter(walk);
+  *file = true;
+  return SPO_SUCCESS;
 }
 
-/* One line of a list. */
-static int visit_line(const Source *source, Slice line, PathVisitor visit, void *handle) {
-  char path[PATH_MAX + 3];
-  if (line.length == 0) return 0;
+static SpoStatus take_line(PathWalk *walk, Slice line, bool *file) {
+  if (line.length == 0) return SPO_SUCCESS;
   if (memchr(line.data, 0, line.length)) {
-    diagnostics_file(&REPORT, SPO_ERROR, source->name, source->line, SIZE_MAX, "a name with a zero byte");
-    return 1;
+    diagnostics_file(walk->diagnostics, SPO_ERROR, walk->lines.name, walk->lines.line, SIZE_MAX,
+                     "a name with a zero byte");
+    return SPO_BAD_INPUT;
   }
-  snprintf(path, sizeof path, "%s%.*s", slice_is(line, "-") ? "./" : "", (int)line.length, line.data);
-  return visit_path(path, visit, handle);
+  return take_path(walk, slice_is(line, "-") ? SLICE("./-") : line, file);
 }
 
-int visit_list(const char *list, PathVisitor visit, void *handle) {
+static SpoStatus close_list(PathWalk *walk, SpoStatus status) {
+  source_close(&walk->lines);
+  walk->in_list = false;
+  return status;
+}
+
+static SpoStatus next_line(PathWalk *walk, bool *file) {
   char text[128];
-  Source source;
-  if (!source_open(&source, list, &REPORT)) return 1;
-  int worst = 0;
-  while (worst < 3 && !interrupted) {
-    Slice line;
-    int status = 0;
-    SourceResult result = source_line(&source, PATH_MAX, &line);
-    if (result == SOURCE_END) break;
-    if (result == SOURCE_OK) status = visit_line(&source, line, visit, handle);
-    if (result == SOURCE_NO_MEMORY) status = 3;
-    if (result == SOURCE_FAILED) status = refuse(source.name, source_problem(&source, text, sizeof text));
-    if (result == SOURCE_TOO_LARGE) {
-      diagnostics_file(&REPORT, SPO_ERROR, source.name, source.line, SIZE_MAX, "a name of more than %d bytes",
-                       PATH_MAX);
-      status = 1;
-    }
-    worst = worse_status(worst, status);
-    if (result == SOURCE_FAILED) break;
+  Slice line;
+  switch (source_line(&walk->lines, PATH_MAX, &line)) {
+    case SOURCE_OK:
+      return take_line(walk, line, file);
+    case SOURCE_END:
+      return close_list(walk, SPO_SUCCESS);
+    case SOURCE_TOO_LARGE:
+      diagnostics_file(walk->diagnostics, SPO_ERROR, walk->lines.name, walk->lines.line, SIZE_MAX,
+                       "a name of more than %d bytes", PATH_MAX);
+      return SPO_BAD_INPUT;
+    case SOURCE_FAILED:
+      refuse(walk, walk->lines.name, source_problem(&walk->lines, text, sizeof text));
+      return close_list(walk, SPO_BAD_INPUT);
+    default:
+      return SPO_NO_MEMORY;
   }
-  source_close(&source);
-  return worst;
+}
+
+static SpoStatus open_list(PathWalk *walk) {
+  const char *list = walk->list;
+  walk->list = NULL;
+  walk->in_list = source_open(&walk->lines, list, walk->diagnostics);
+  return walk->in_list ? SPO_SUCCESS : SPO_BAD_INPUT;
+}
+
+static SpoStatus step(PathWalk *walk, bool *file) {
+  if (walk->depth) return next_entry(walk, file);
+  if (walk->path_at < walk->path_count) return take_path(walk, slice_of(walk->paths[walk->path_at++]), file);
+  if (walk->list) return open_list(walk);
+  return walk->in_list ? next_line(walk, file) : SPO_END;
+}
+
+SpoStatus path_walk_next(PathWalk *walk, const Diagnostics *diagnostics, const char **path) {
+  bool file = false;
+  SpoStatus status = SPO_SUCCESS;
+  walk->diagnostics = diagnostics;
+  while (status == SPO_SUCCESS && !file) status = step(walk, &file);
+  walk->found += status != SPO_END;
+  *path = walk->path;
+  return status;
+}
+
+PathWalk *path_walk_new(char **paths, int count, const char *list) {
+  PathWalk *walk = calloc(1, sizeof *walk);
+  if (!walk) return NULL;
+  walk->paths = paths;
+  walk->path_count = count;
+  walk->list = list;
+  return walk;
+}
+
+void path_walk_free(PathWalk *walk) {
+  if (!walk) return;
+  walk->diagnostics = &DIAGNOSTICS_SILENT;
+  while (walk->depth) leave(walk);
+  if (walk->in_list) source_close(&walk->lines);
+  free(walk);
 }

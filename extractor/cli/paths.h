@@ -2,19 +2,22 @@
 
    What a directory holds is read in the order of names (bytes), directories in it too, at most 64 deep. Names that
    begin with a dot, devices, pipes and links to directories are passed over there, so that nothing is read in a loop.
- */
+   Memory is bounded by the names of the directories that are open, not by the number of files. */
 #ifndef SPO_CLI_PATHS_H
 #define SPO_CLI_PATHS_H
 
 #include "base/diagnostic.h"
 
-/* Called for each file; returns an exit status. 3 ends the visit. */
-typedef int (*PathVisitor)(void *handle, const char *path);
+typedef struct PathWalk PathWalk;
 
-/* A file, "-" or all of a directory. Returns the worst status; what cannot be read is reported, and 1. */
-int visit_path(const char *path, PathVisitor visit, void *handle);
+/* A walk through `count` paths ("-": standard input), then through those that the lines of the file `list` name (NULL:
+   none; "-": standard input). NULL where memory is short. */
+PathWalk *path_walk_new(char **paths, int count, const char *list);
 
-/* The files and directories that the lines of `list` name ("-": standard input). */
-int visit_list(const char *list, PathVisitor visit, void *handle);
+/* The next file, in `*path` until the next call. SPO_BAD_INPUT, reported: something that should be read cannot be; go
+   on. SPO_END after the last; SPO_NO_MEMORY ends the walk. */
+SpoStatus path_walk_next(PathWalk *walk, const Diagnostics *diagnostics, const char **path);
+
+void path_walk_free(PathWalk *walk);
 
 #endif

@@ -1,11 +1,11 @@
 #include <errno.h>
 #include <ftw.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/stop.h"
 #include "cli/test.h"
 
 static int notifier; /* nftw passes nothing along */
@@ -22,11 +22,6 @@ static int watch_directory(const char *path, const struct stat *info, int kind, 
   return 0;
 }
 
-static void on_signal(int number) {
-  (void)number;
-  interrupted = 1;
-}
-
 /* Reads events until none has come for a tenth of a second: editors write several files for one save. */
 static void let_settle(void) {
   enum { QUIET = 100 };
@@ -39,9 +34,7 @@ static void let_settle(void) {
 
 bool test_wait_for_change(const TestOptions *options) {
   enum { OPEN_FILES = 16 };
-  struct sigaction action = {.sa_handler = on_signal};
-  sigaction(SIGINT, &action, NULL);
-  sigaction(SIGTERM, &action, NULL);
+  stop_on_signals();
   if (interrupted) return false;
   notifier = inotify_init1(IN_CLOEXEC);
   if (notifier < 0) {

@@ -20,6 +20,7 @@ typedef struct {
 typedef struct {
   const char *name; /* on the command line */
   InputFormat format;
+  bool single;                   /* an input is one document */
   const char *endings;           /* of file names, each with a space behind */
   bool (*recognize)(Slice head); /* by the first bytes, white space and byte order mark removed */
   void *(*open)(const Input *);  /* the driver's state; NULL: no memory */

@@ -114,6 +114,7 @@ static bool recognize(Slice head) {
 
 const FormatDriver HTML_DRIVER = {.name = "html",
                                   .format = FORMAT_HTML,
+                                  .single = true,
                                   .endings = ".html .htm .xhtml .shtml .xht ",
                                   .recognize = recognize,
                                   .open = open,

@@ -156,6 +156,14 @@ SpoStatus reader_next(Reader *reader, Arena *arena, Document *document) {
   return reader->driver->next(reader->state, &reader->input, arena, document);
 }
 
+bool reader_is_single(const Reader *reader) {
+  return reader->driver->single;
+}
+
+uint64_t reader_position(const Reader *reader) {
+  return reader->input.source.position;
+}
+
 void reader_close(Reader *reader) {
   if (!reader) return;
   if (reader->driver && reader->driver->close && reader->state) reader->driver->close(reader->state);

@@ -62,6 +62,12 @@ Reader *reader_open_memory(Slice bytes, const char *name, const ReaderOptions *o
    SPO_BAD_INPUT for one that could not be read (already reported; call again for the next). */
 SpoStatus reader_next(Reader *reader, Arena *arena, Document *document);
 
+/* Whether the source is one document, by its format: whoever reads it reads no other's. */
+bool reader_is_single(const Reader *reader);
+
+/* Bytes of the source, as it is stored, that were taken so far. */
+uint64_t reader_position(const Reader *reader);
+
 void reader_close(Reader *reader);
 
 #endif

@@ -20,4 +20,5 @@ static SpoStatus next(void *state, Input *input, Arena *arena, Document *documen
   return SPO_SUCCESS;
 }
 
-const FormatDriver TEXT_DRIVER = {.name = "text", .format = FORMAT_TEXT, .endings = ".txt .text .md ", .next = next};
+const FormatDriver TEXT_DRIVER = {
+    .name = "text", .format = FORMAT_TEXT, .single = true, .endings = ".txt .text .md ", .next = next};

@@ -44,6 +44,13 @@ bool syntax_of_file(Slice path, Syntax *syntax) {
   return false;
 }
 
+const char *syntax_ending(Syntax syntax) {
+  for (unsigned i = 0; i < SYNTAX_COUNT; i++) {
+    if (SYNTAXES[i].syntax == syntax) return SYNTAXES[i].ending;
+  }
+  return "";
+}
+
 Writer *writer_new(Syntax syntax, const Prefix *prefixes, size_t count, ByteSink sink, void *handle,
                    const Diagnostics *diagnostics) {
   Writer *writer = malloc(sizeof *writer);
@@ -76,11 +83,19 @@ SpoStatus writer_write(Writer *writer, const Graph *graph) {
   return status ? status : output_status(&writer->output);
 }
 
-SpoStatus writer_finish(Writer *writer) {
+SpoStatus writer_end_document(Writer *writer) {
   if (!writer->output.closed && writer->serd) serd_graph_writer_finish(writer->serd);
-  if (!writer->output.closed && writer->raptor) raptor_graph_writer_finish(writer->raptor);
   output_flush(&writer->output);
   return output_status(&writer->output);
+}
+
+bool syntax_joins(Syntax syntax) {
+  return syntax != SYNTAX_RDFXML && syntax != SYNTAX_JSON;
+}
+
+SpoStatus writer_finish(Writer *writer) {
+  if (!writer->output.closed && writer->raptor) raptor_graph_writer_finish(writer->raptor);
+  return writer_end_document(writer);
 }
 
 void writer_free(Writer *writer) {

@@ -32,6 +32,9 @@ bool syntax_named(Slice name, Syntax *syntax);
 /* The syntax that a file name's ending asks for (.ttl .trig .nt .nq .rdf .json); false for others. */
 bool syntax_of_file(Slice path, Syntax *syntax);
 
+/* The ending of a syntax's files: ".ttl". */
+const char *syntax_ending(Syntax syntax);
+
 /* `prefixes` (count of them) must live until writer_free. NULL where the library is missing (reported) or memory is
  * short. */
 Writer *writer_new(Syntax syntax, const Prefix *prefixes, size_t count, ByteSink sink, void *handle,
@@ -41,6 +44,13 @@ Writer *writer_new(Syntax syntax, const Prefix *prefixes, size_t count, ByteSink
    writer_finish. The sink's failure is returned once, by whichever call meets it; from then on nothing is written and
    SPO_SUCCESS is returned. SPO_NO_MEMORY: this graph is missing, others may follow. */
 SpoStatus writer_write(Writer *writer, const Graph *graph);
+
+/* Ends what was written so far, and hands it to the sink: Turtle, TriG, N-Triples and N-Quads of another writer may
+   follow, and so may more of this one's. */
+SpoStatus writer_end_document(Writer *writer);
+
+/* Whether documents of a syntax can be written by several writers, put one behind the other without their prefixes. */
+bool syntax_joins(Syntax syntax);
 
 /* Writes what must stand at the end; nothing may follow but writer_free. */
 SpoStatus writer_finish(Writer *writer);

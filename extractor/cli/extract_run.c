@@ -1,0 +1,373 @@
+#include "cli/extract_run.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "cli/bulk.h"
+#include "cli/error_log.h"
+#include "cli/out_folder.h"
+#include "cli/stop.h"
+
+typedef struct {
+  const ExtractOptions *options;
+  const Engine *engine;
+  Inputs *inputs;
+  Bulk *bulk;
+  Progress progress;
+  ByteBuffer settings; /* lines for the journal */
+  ByteBuffer header, footer, line;
+  ByteFile file; /* the output, where it is no folder */
+  const char *name;
+  char ending[16];   /* of the files of a folder */
+  char beside[4096]; /* the file that is written; it becomes the output at the end. Empty: written as it is */
+  ByteFile errors;
+  OutFolder folder;
+  RunStats stats; /* of this run, without what an earlier one did that it resumes */
+  Checkpoint at;  /* where there is no folder, what was done */
+  int status;
+  bool output_failed, pipe_closed, too_many;
+} Run;
+
+static bool into_folder(const Run *run) {
+  return run->options->split > 0;
+}
+
+static Checkpoint *sums(Run *run) {
+  return into_folder(run) ? &run->folder.at : &run->at;
+}
+
+static void worsen(Run *run, int status) {
+  run->status = worse_status(run->status, status);
+}
+
+/* ---- a single output ---- */
+
+static bool fail_output(Run *run) {
+  if (run->output_failed) return false;
+  run->output_failed = true;
+  run->pipe_closed = run->file.error == EPIPE;
+  if (run->pipe_closed) return false;
+  diagnostics_file(&REPORT, SPO_ERROR, run->name, 0, SIZE_MAX, "%s", strerror(run->file.error));
+  worsen(run, 3);
+  return false;
+}
+
+/* Devices and pipes are written to as they are: there is nothing to rename. */
+static bool is_special(const char *path) {
+  return strncmp(path, "/dev/", 5) == 0;
+}
+
+static bool open_output(Run *run) {
+  const char *output = run->options->output;
+  run->name = output && strcmp(output, "-") != 0 ? output : "standard output";
+  if (run->name != output) {
+    byte_file_adopt(&run->file, STDOUT_FILENO);
+    return true;
+  }
+  if (is_special(output)) return byte_file_create(&run->file, output) || fail_output(run);
+  if (snprintf(run->beside, sizeof run->beside, "%s.%ld.tmp", output, (long)getpid()) >= (int)sizeof run->beside) {
+    run->file.error = ENAMETOOLONG;
+    run->beside[0] = 0;
+    return fail_output(run);
+  }
+  if (byte_file_create(&run->file, run->beside)) return true;
+  run->beside[0] = 0;
+  return fail_output(run);
+}
+
+/* What is whole appears under the name of the output; of a run that was broken off beside it. */
+static void close_output(Run *run) {
+  char name[4200];
+  bool whole = run->status < 2 && !interrupted && !run->too_many;
+  if (!byte_file_close(&run->file)) fail_output(run);
+  if (!run->beside[0]) return;
+  snprintf(name, sizeof name, "%s%s", run->options->output, whole ? "" : ".partial");
+  bool keep = !run->output_failed && run->status < 2 && (whole || run->at.documents);
+  if (keep && rename(run->beside, name) != 0) {
+    diagnostics_file(&REPORT, SPO_ERROR, name, 0, SIZE_MAX, "%s", strerror(errno));
+    worsen(run, 3);
+    keep = false;
+  }
+  if (!keep) unlink(run->beside);
+  if (keep && !whole) diagnostics_file(&REPORT, SPO_NOTE, name, 0, SIZE_MAX, "holds what was done");
+}
+
+/* ---- documents ---- */
+
+static bool list_failure(Run *run, const Outcome *outcome) {
+  if (into_folder(run) || run->errors.descriptor < 0) return true;
+  if (error_log_put(&run->errors, &run->line, outcome) && byte_file_flush(&run->errors)) return true;
+  diagnostics_file(&REPORT, SPO_ERROR, run->options->errors, 0, SIZE_MAX, "%s", strerror(run->errors.error));
+  worsen(run, 3);
+  return false;
+}
+
+static bool put_single(Run *run, const Outcome *outcome, Slice bytes) {
+  if (outcome->status != SPO_SUCCESS) {
+    run->at.failed++;
+    return list_failure(run, outcome);
+  }
+  run->at.documents++;
+  run->at.entities += outcome->entities;
+  run->at.claims += outcome->claims;
+  run->at.triples += outcome->triples;
+  return run->options->count || byte_file_put(&run->file, bytes) || fail_output(run);
+}
+
+static bool put_in_folder(Run *run, const Outcome *outcome, Slice bytes) {
+  if (out_folder_put(&run->folder, outcome, bytes)) return true;
+  worsen(run, 3);
+  return false;
+}
+
+static void report_messages(Run *run, const Outcome *outcome) {
+  for (uint32_t i = 0; i < outcome->messages.messages.count; i++) {
+    progress_report(&run->progress, &outcome->messages.messages.data[i]);
+  }
+}
+
+static bool commit_one(Run *run, const Outcome *outcome, Slice bytes) {
+  bool failed = outcome->status != SPO_SUCCESS;
+  report_messages(run, outcome);
+  run_stats_count(&run->stats, outcome);
+  if (failed) worsen(run, exit_status(outcome->status));
+  progress_add(&run->progress,
+               (ProgressCounts){!failed, failed, outcome->claims, outcome->input.end - outcome->input.begin});
+  if (!(into_folder(run) ? put_in_folder : put_single)(run, outcome, bytes)) return false;
+  run->too_many = failed && run->options->max_errors && sums(run)->failed >= run->options->max_errors;
+  return !run->too_many;
+}
+
+static bool commit(void *handle, const Batch *batch) {
+  Run *run = handle;
+  size_t at = 0;
+  for (unsigned i = 0; i < batch->count; i++) {
+    const Outcome *outcome = &batch->outcomes[i];
+    if (!commit_one(run, outcome, (Slice){batch->output.data + at, outcome->length})) return false;
+    at += outcome->length;
+  }
+  return into_folder(run) || run->options->count || byte_file_flush(&run->file) || fail_output(run);
+}
+
+static void tick(void *handle) {
+  progress_draw(&((Run *)handle)->progress);
+}
+
+/* ---- the run ---- */
+
+/* What the bytes of the output depend on. */
+static void list_settings(Run *run) {
+  const ExtractOptions *options = run->options;
+  const CommonOptions *common = &options->common;
+  ByteBuffer *to = &run->settings;
+  byte_buffer_print(to, "spo %s\nto %s\ngzip %d\nsplit %" PRIu64 "\nmentions %d\nhash-iris %d\nmodels %d\nformat %d\n",
+                    SPO_VERSION, syntax_ending(options->syntax), options->gzip, options->split, common->graph.mentions,
+                    common->graph.hash_iris, !common->engine.without_models, common->reader.format);
+  byte_buffer_print(to, "max-document-bytes %zu\nlanguage %.*s\n", common->reader.largest,
+                    (int)common->reader.language.length,
+                    common->reader.language.length ? common->reader.language.data : "");
+  byte_buffer_put(to, SLICE("base "));
+  byte_buffer_put_json(to, common->graph.base);
+  for (size_t i = 0; i < common->engine.rule_count; i++) {
+    byte_buffer_put(to, SLICE("\nrules "));
+    byte_buffer_put_json(to, slice_of(common->rules[i]));
+  }
+  for (int i = 0; i < options->path_count; i++) {
+    byte_buffer_put(to, SLICE("\ninput "));
+    byte_buffer_put_json(to, slice_of(options->paths[i]));
+  }
+  byte_buffer_put(to, SLICE("\nfiles-from "));
+  byte_buffer_put_json(to, slice_of(common->files_from));
+  byte_buffer_put(to, SLICE("\n"));
+}
+
+/* Goes on where the run in the folder ended. */
+static int skip_done(Run *run) {
+  const char *differs;
+  const Checkpoint *at = &run->folder.at;
+  SpoStatus status = inputs_skip(run->inputs, &at->inputs, &differs);
+  if (status == SPO_SUCCESS) {
+    if (at->failed) worsen(run, 1);
+    return 0;
+  }
+  diagnostics_file(&REPORT, SPO_ERROR, differs ? differs : run->options->output, 0, SIZE_MAX,
+                   "the run cannot be resumed: the inputs are not those that it was begun with");
+  return status == SPO_NO_MEMORY ? 3 : 2;
+}
+
+static int open_folder(Run *run) {
+  static const char *const PACKED[] = {"", ".gz"};
+  bool done;
+  const ExtractOptions *options = run->options;
+  snprintf(run->ending, sizeof run->ending, "%s%s", syntax_ending(options->syntax), PACKED[options->gzip]);
+  list_settings(run);
+  FolderOptions folder = {.path = options->output,
+                          .ending = run->ending,
+                          .errors = options->errors,
+                          .quads = options->split,
+                          .seconds = options->checkpoint,
+                          .header = byte_buffer_slice(&run->header),
+                          .options = byte_buffer_slice(&run->settings)};
+  int status = out_folder_open(&run->folder, &folder, options->resume, &done);
+  if (status || !options->resume) return status;
+  if (!done) return skip_done(run);
+  diagnostics_file(&REPORT, SPO_NOTE, options->output, 0, SIZE_MAX, "the run is done already");
+  return -1;
+}
+
+/* 0, an exit status, or -1: there is nothing to do. */
+static int open_outputs(Run *run) {
+  const ExtractOptions *options = run->options;
+  if (into_folder(run)) return open_folder(run);
+  if (!open_output(run)) return run->pipe_closed ? -1 : 3;
+  if (options->errors && !byte_file_create(&run->errors, options->errors)) {
+    diagnostics_file(&REPORT, SPO_ERROR, options->errors, 0, SIZE_MAX, "%s", strerror(run->errors.error));
+    return 3;
+  }
+  if (options->count) return 0;
+  return byte_file_put(&run->file, byte_buffer_slice(&run->header)) ? 0 : 3;
+}
+
+/* `to` becomes what stands in front of all documents or behind them, as it is written. */
+static bool pack(const Run *run, Slice bytes, ByteBuffer *to) {
+  if (!run->options->gzip) return byte_buffer_put(to, bytes);
+  GzipPacker *packer = gzip_packer_new();
+  bool packed = packer && gzip_pack(packer, bytes, to);
+  gzip_packer_free(packer);
+  return packed;
+}
+
+static void print_counts(Run *run) {
+  const Checkpoint *at = &run->at;
+  byte_buffer_clear(&run->line);
+  byte_buffer_print(&run->line,
+                    "documents %" PRIu64 "\nentities %" PRIu64 "\nclaims %" PRIu64 "\ntriples %" PRIu64 "\n",
+                    at->documents, at->entities, at->claims, at->triples);
+  if (!byte_file_put(&run->file, byte_buffer_slice(&run->line))) fail_output(run);
+}
+
+static void finish_folder(Run *run) {
+  bool whole = !interrupted && !run->too_many && run->status < 3;
+  bool saved = whole ? out_folder_finish(&run->folder) : out_folder_save(&run->folder, true);
+  if (!saved) worsen(run, 3);
+  if (whole && saved) return;
+  diagnostics_file(&REPORT, SPO_NOTE, run->options->output, 0, SIZE_MAX,
+                   "broken off; the same command with --resume goes on");
+}
+
+static void finish_single(Run *run) {
+  if (run->output_failed) return;
+  if (run->options->count) {
+    print_counts(run);
+  } else if (pack(run, bulk_footer(run->bulk), &run->footer) &&
+             !byte_file_put(&run->file, byte_buffer_slice(&run->footer))) {
+    fail_output(run);
+  }
+}
+
+static void tell_end(Run *run) {
+  char documents[64];
+  const Checkpoint *at = sums(run);
+  snprintf(documents, sizeof documents, "%" PRIu64 " document%s", at->documents, at->documents == 1 ? " is" : "s are");
+  if (interrupted && !run->output_failed) {
+    diagnostics_file(&REPORT, SPO_NOTE, NULL, 0, SIZE_MAX, "interrupted; %s written", documents);
+  }
+  if (run->too_many) {
+    diagnostics_file(&REPORT, SPO_ERROR, NULL, 0, SIZE_MAX,
+                     "%" PRIu64
+                     " failures, as many as --max-errors allows; %s "
+                     "written",
+                     at->failed, documents);
+  }
+}
+
+static void print_stats(Run *run, uint64_t begun) {
+  RunStats stats = run->stats;
+  if (!bulk_stats(run->bulk, &stats)) worsen(run, 3);
+  run_stats_print(&stats, run->engine, clock_now() - begun, run->options->jobs, run->options->stats == STATS_JSON);
+  run_stats_free(&stats);
+}
+
+static void work(Run *run) {
+  uint64_t begun = clock_now();
+  SpoStatus status = bulk_run(run->bulk, run->inputs);
+  progress_end(&run->progress);
+  worsen(run, exit_status(status));
+  tell_end(run);
+  if (into_folder(run)) {
+    finish_folder(run);
+  } else {
+    finish_single(run);
+  }
+  if (run->options->stats) print_stats(run, begun);
+}
+
+static Work work_of(const ExtractOptions *options, const Engine *engine, const Prefix *prefixes, uint32_t count) {
+  return (Work){.engine = engine,
+                .graph = &options->common.graph,
+                .prefixes = prefixes,
+                .prefix_count = count,
+                .syntax = options->syntax,
+                .count_only = options->count,
+                .gzip = options->gzip && !options->count,
+                .verbose = options->verbose,
+                .timed = options->stats != STATS_NONE,
+                .document_seconds = options->document_seconds};
+}
+
+static void start_progress(Run *run) {
+  const ExtractOptions *options = run->options;
+  progress_init(&run->progress, options->progress, run->file.descriptor == STDOUT_FILENO && isatty(STDOUT_FILENO));
+  if (run->progress.kind == PROGRESS_NONE) return;
+  run->progress.total = inputs_total(options->paths, options->path_count, options->common.files_from);
+}
+
+static int run_with(Run *run) {
+  const ExtractOptions *options = run->options;
+  Prefix prefixes[GRAPH_PREFIXES];
+  uint32_t prefix_count = engine_prefixes(run->engine, options->common.graph.base, prefixes);
+  BulkOptions bulk = {.work = work_of(options, run->engine, prefixes, prefix_count),
+                      .jobs = options->jobs,
+                      .commit = commit,
+                      .handle = run};
+  run->inputs = inputs_new(&options->common.reader, options->paths, options->path_count, options->common.files_from);
+  start_progress(run);
+  if (run->progress.kind != PROGRESS_NONE) bulk.tick = tick;
+  run->bulk = run->inputs ? bulk_new(&bulk) : NULL;
+  int opened = 3;
+  if (run->bulk && pack(run, bulk_header(run->bulk), &run->header)) opened = open_outputs(run);
+  if (opened == 0) {
+    work(run);
+  } else if (opened > 0) {
+    worsen(run, opened);
+  }
+  if (into_folder(run)) out_folder_close(&run->folder);
+  if (!into_folder(run)) close_output(run);
+  byte_file_close(&run->errors);
+  bulk_free(run->bulk);
+  inputs_free(run->inputs);
+  if (run->pipe_closed) return 0; /* whoever read has enough */
+  return interrupted && run->status < 2 ? STATUS_INTERRUPTED : run->status;
+}
+
+int extract_run(const ExtractOptions *options) {
+  Engine engine;
+  int status = open_engine(&engine, &options->common);
+  if (status) return status;
+  Run run = {.options = options, .engine = &engine, .file = BYTE_FILE_CLOSED, .errors = BYTE_FILE_CLOSED};
+  run.folder = (OutFolder){.quads = BYTE_FILE_CLOSED,
+                           .index = BYTE_FILE_CLOSED,
+                           .errors = BYTE_FILE_CLOSED,
+                           .journal.file = BYTE_FILE_CLOSED};
+  stop_on_signals();
+  status = run_with(&run);
+  byte_buffer_free(&run.settings);
+  byte_buffer_free(&run.header);
+  byte_buffer_free(&run.footer);
+  byte_buffer_free(&run.line);
+  engine_close(&engine);
+  return status;
+}
