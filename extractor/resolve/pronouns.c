@@ -198,9 +198,14 @@ static void weigh_named(const Resolution *resolution, uint32_t before, uint32_t 
 
 /* ---- he and she ---- */
 
+/* A spelling may be several words: he, of a rule, and he, in any case, of a list. */
 static Slice tag_of(const Lexicon *lexicon, Slice word, Slice key) {
-  uint32_t known = lexicon_find(lexicon, word);
-  return known == WORD_NONE ? (Slice){0} : lexicon_tag(lexicon, lexicon_word(lexicon, known), UINT32_MAX, key);
+  for (uint32_t at = lexicon_find(lexicon, word); at < lexicon->word_count; at = lexicon->words[at].next) {
+    if (!slice_equal(lexicon_spelling(lexicon, &lexicon->words[at]), word)) continue;
+    Slice tag = lexicon_tag(lexicon, lexicon_word(lexicon, at), UINT32_MAX, key);
+    if (tag.data) return tag;
+  }
+  return (Slice){0};
 }
 
 Slice resolve_word_tag(const Resolution *resolution, Slice word, Slice key) {
