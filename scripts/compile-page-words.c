@@ -23,6 +23,7 @@ static const struct {
     {"debris-inside", "DEBRIS_INSIDE", "DEBRIS", false},
     {"meta", "META_NAMES", "", false},
     {"elements", "ELEMENT_NAMES", "", false},
+    {"classes", "CLASS_NAMES", "", false},
     {"scripts", "SCRIPT_NAMES", "", false},
     {"hints", "HINTS", "HINT", false},
     {"hints-anywhere", "HINTS_ANYWHERE", "HINT", false},
@@ -32,6 +33,7 @@ static const struct {
     {"media-endings", "MEDIA_ENDINGS", "", true},
     {"site-endings", "SITE_ENDINGS", "", true},
     {"caption-beginnings", "CAPTION_BEGINNINGS", "", false},
+    {"caption-inside", "CAPTION_INSIDE", "", false},
     {"caption-endings", "CAPTION_ENDINGS", "", true},
 };
 

@@ -9,7 +9,7 @@ typedef struct {
   char date[DATE_TEXT_SIZE];
 } Mark;
 
-enum { MARKS = 24 };
+enum { MARKS = 24, CAPTION_WIDEST = 160 };
 
 typedef struct {
   Slice line;
@@ -69,7 +69,9 @@ bool line_ends_sentence(Slice line) {
 
 bool byline_is_caption(Slice line) {
   if (line.length > BYLINE_LONGEST || line.length < 6) return false;
-  return word_begins(&CAPTION_BEGINNINGS, line) || word_ends(&CAPTION_ENDINGS, line);
+  size_t at = 0;
+  if (word_begins(&CAPTION_BEGINNINGS, line) || word_ends(&CAPTION_ENDINGS, line)) return true;
+  return utf8_columns(line) <= CAPTION_WIDEST && word_inside(&CAPTION_INSIDE, line, &at);
 }
 
 static bool is_letter(char c) {
@@ -244,8 +246,7 @@ static Slice clean_value(Slice value) {
   }
 }
 
-/* Names of people, as they follow "By": every Latin word capital or a particle, no sentence. */
-static bool are_names(Slice value) {
+bool byline_are_names(Slice value) {
   static const char *const PARTICLES[] = {"and", "of",  "for", "the", "de", "da", "der",  "den", "la",
                                           "le",  "van", "von", "bin", "al", "in", "with", "&"};
   unsigned words = 0;
@@ -268,7 +269,7 @@ static bool fits(const PageWord *label, Slice value, bool bare) {
   static const char *const ENDS[] = {"。", "？", "！", "?", "!"};
   if (label->flags & LABEL_LINE) return true;
   if (utf8_columns(value) > LONGEST) return false;
-  if (bare && (label->flags & LABEL_NAMES)) return are_names(value);
+  if (bare && (label->flags & LABEL_NAMES)) return byline_are_names(value);
   bool spoken = label->field == FIELD_AUTHOR && slice_find(value, SLICE("，")) != SIZE_MAX; /* 记者：您好，… */
   return !spoken && !ends_with_any(value, ENDS, COUNT(ENDS));
 }
@@ -407,6 +408,24 @@ LineKind byline_judge(Slice line, BylineFields *fields) {
   if (!judgement.known || judgement.alien) return LINE_TEXT;
   if (!judgement.telling) return LINE_TOOLS;
   return judgement.certain ? LINE_CERTAIN : LINE_BYLINE;
+}
+
+Slice byline_dateline(Slice text) {
+  enum { HEAD = 240, OFFICE = 24, NAMES = 60 }; /* bytes: of the text, between the bracket and 记者, of the names */
+  if (text.length > HEAD) text.length = HEAD;
+  size_t reporter = slice_find(text, SLICE("记者"));
+  if (reporter == SIZE_MAX || reporter == 0) return (Slice){0};
+  Slice before = {text.data, reporter}, names = from(text, reporter + strlen("记者"));
+  size_t open = SIZE_MAX;
+  for (size_t i = reporter > OFFICE ? reporter - OFFICE : 0; i < reporter; i++) {
+    if (before.data[i] == '(' || slice_starts_with(from(before, i), SLICE("（"))) open = i;
+  }
+  size_t close = slice_find(names, SLICE("）")), other = slice_find(names, SLICE(")"));
+  if (other < close) close = other;
+  if (open == SIZE_MAX || close > NAMES || slice_find(names, SLICE("：")) < close) return (Slice){0};
+  if (slice_find(from(before, open), SLICE("）")) != SIZE_MAX) return (Slice){0};
+  names = line_trim((Slice){names.data, close});
+  return byline_are_names(names) ? names : (Slice){0};
 }
 
 static void apply(Arena *arena, Slice *field, Slice value) {

@@ -30,9 +30,16 @@ enum { BYLINE_LONGEST = 400 }; /* bytes of the longest line that is looked at */
    the line. */
 LineKind byline_judge(Slice line, BylineFields *fields);
 
+/* The reporters whom a news text names where it says from where it comes: 新华社北京3月1日电（记者 张三、李四）. A
+   slice of the text; empty if there are none. */
+Slice byline_dateline(Slice text);
+
 /* Puts into the document what it does not yet know. FIELD_ORIGIN becomes the publisher, or the source where the
    publisher is known and another. */
 void byline_apply(Arena *arena, const BylineFields *fields, Document *document);
+
+/* Whether `value` can be names of people: every Latin word capital or a particle, no sentence. */
+bool byline_are_names(Slice value);
 
 /* True for a line such as the caption below a picture: 图为…, 新华社记者 某某 摄. */
 bool byline_is_caption(Slice line);

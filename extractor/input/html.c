@@ -13,29 +13,46 @@ static void take(Slice *field, Slice value) {
   if (field->length == 0) *field = value;
 }
 
-/* Many sites give their own name as the author; it is that behind the last separator of <title>. */
+/* Many sites give their own name as the author, alone or before a hyphen; it is that behind the last separator of
+   <title>, where also "by Jane Roe" may stand. */
 static bool is_site_name(const HtmlPage *page, Slice name) {
   Slice title = line_trim((Slice){page->title.data, page->title.count});
+  const char *hyphen = name.length ? memchr(name.data + 1, '-', name.length - 1) : NULL;
+  if (hyphen && (unsigned char)hyphen[-1] >= 0x80) name = slice_between(name.data, hyphen);
   size_t at = slice_find(title, name);
   if (name.length == 0 || at == SIZE_MAX || at == 0 || title.length - at > name.length + 24) return false;
+  if (slice_ends_with((Slice){title.data, at}, SLICE("by "))) return false;
   return strchr("_-| ", title.data[at - 1]) != NULL;
+}
+
+static void apply_origin(Arena *arena, const PageMeta *meta, Document *document) {
+  BylineFields fields = {0};
+  fields.values[FIELD_ORIGIN] = meta->values[FIELD_ORIGIN];
+  if (fields.values[FIELD_ORIGIN].length) byline_apply(arena, &fields, document);
 }
 
 /* Before the lines around the text are read: what the page says about itself outranks them. An author that is only the
    medium once more waits for a better one. */
 static void apply_meta(Arena *arena, const HtmlPage *page, PageMeta *meta, Document *document) {
-  BylineFields fields = {0};
   Slice *author = &meta->values[FIELD_AUTHOR];
   if (is_site_name(page, *author)) {
     take(&meta->values[FIELD_PUBLISHER], *author);
     *author = (Slice){0};
   }
   document->url = meta->values[FIELD_URL];
-  document->date = meta->values[FIELD_DATE];
   document->publisher = meta->values[FIELD_PUBLISHER];
-  if (!slice_equal(*author, document->publisher)) document->author = *author;
-  fields.values[FIELD_ORIGIN] = meta->values[FIELD_ORIGIN];
-  if (fields.values[FIELD_ORIGIN].length) byline_apply(arena, &fields, document);
+  if (meta->ranks[FIELD_DATE] < RANK_CLASS) document->date = meta->values[FIELD_DATE];
+  if (meta->ranks[FIELD_AUTHOR] < RANK_CLASS && !slice_equal(*author, document->publisher)) document->author = *author;
+  if (meta->ranks[FIELD_ORIGIN] < RANK_CLASS) apply_origin(arena, meta, document);
+}
+
+/* After them: what only classes told, and what waited for something better. */
+static void apply_rest(Arena *arena, const PageMeta *meta, Document *document) {
+  take(&document->date, meta->values[FIELD_DATE]);
+  take(&document->date, meta->values[FIELD_UPDATED]);
+  take(&document->author, meta->values[FIELD_AUTHOR]);
+  if (document->publisher.length == 0) apply_origin(arena, meta, document);
+  if (slice_equal(document->author, document->publisher)) document->author = (Slice){0};
 }
 
 static void apply_times(Arena *arena, const HtmlPage *page, const PageChoice *choice, bool published,
@@ -52,6 +69,15 @@ static void apply_times(Arena *arena, const HtmlPage *page, const PageChoice *ch
   }
 }
 
+/* Pages that scripts fill hold their text in JSON-LD only; others show but its beginning. */
+static bool shows_less(const HtmlPage *page, const PageMeta *meta, const PageChoice *choice) {
+  size_t shown = 0;
+  for (uint32_t i = 0; i < page->blocks.count && choice->count; i++) {
+    if (choice->chosen[i]) shown += page->blocks.data[i].end - page->blocks.data[i].begin;
+  }
+  return meta->body.length > 2 * shown;
+}
+
 static SpoStatus build(const Input *input, Arena *arena, HtmlPage *page, const Decoded *decoded, Document *document) {
   PageMeta meta;
   PageChoice choice;
@@ -59,11 +85,15 @@ static SpoStatus build(const Input *input, Arena *arena, HtmlPage *page, const D
   apply_meta(arena, page, &meta, document);
   apply_times(arena, page, NULL, true, document);
   html_choose(arena, page, &meta, document, &choice);
-  if (choice.count == 0) return input_refuse(input, SIZE_MAX, "holds no text that could be an article");
-  apply_times(arena, page, &choice, false, document);
-  take(&document->date, meta.values[FIELD_UPDATED]);
-  take(&document->author, meta.values[FIELD_AUTHOR]);
-  html_compose(arena, page, &meta, &choice, decoded, document);
+  bool hidden = shows_less(page, &meta, &choice);
+  if (choice.count == 0 && !hidden) return input_refuse(input, SIZE_MAX, "holds no text that could be an article");
+  apply_times(arena, page, choice.count ? &choice : NULL, false, document);
+  apply_rest(arena, &meta, document);
+  if (!hidden) {
+    html_compose(arena, page, &meta, &choice, decoded, document);
+  } else if (!html_compose_body(arena, page, &meta, decoded, document)) {
+    arena_fail(arena);
+  }
   document->language = meta.values[FIELD_LANGUAGE];
   if (document->language.length == 0) document->language = arena_copy(arena, input->options.language);
   document->language = language_checked(document->language, document->text);

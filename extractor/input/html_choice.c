@@ -11,6 +11,9 @@ enum {
   BEHIND_TEXT = 10,    /* and behind the text */
   HEADING_WIDEST = 70,
   CAPTION_WIDEST = 100,
+  LEAD_COLUMNS = 16, /* of a summary, at least */
+  NEAR_BEGIN = 4,    /* blocks of the text among which lines that look like bylines are some */
+  MOST_LINKED_HEADINGS = 3,
   TEASER_COLUMNS = 80, /* shorter sentences behind a heading such as 相关阅读 belong to it */
 };
 
@@ -168,7 +171,8 @@ static unsigned debris_of(const Chooser *chooser, uint32_t i) {
 }
 
 /* Blocks that go with a heading such as 相关阅读: those of the element around it, if that is a small part of the
-   article; else what follows and is no real prose. Behind a heading of comments, all that follows in the element. */
+   article; else what follows and is no real prose. Behind a heading of comments, all that follows in the element. Of
+   calls to subscribe, the element if it begins with one, else only the line. */
 static uint32_t drop_behind(Chooser *chooser, uint32_t i, unsigned debris) {
   const HtmlPage *page = chooser->page;
   const PageScore *score = &chooser->choice->score;
@@ -184,7 +188,7 @@ static uint32_t drop_behind(Chooser *chooser, uint32_t i, unsigned debris) {
     end = last;
   } else if (debris & DEBRIS_COMMENTS) {
     end = last;
-  } else {
+  } else if (debris & DEBRIS_RELATED) {
     while (end < last && !(is_prose(chooser, end) && block_at(chooser, end)->columns >= TEASER_COLUMNS &&
                            link_share(chooser, end) < 0.1f)) {
       if (block_at(chooser, end)->level && !block_at(chooser, end)->link_columns) break; /* the next section */
@@ -204,7 +208,7 @@ static void drop_debris(Chooser *chooser) {
     }
     const PageBlock *block = block_at(chooser, i);
     unsigned debris = debris_of(chooser, i);
-    if (debris & (DEBRIS_RELATED | DEBRIS_COMMENTS)) {
+    if (debris & (DEBRIS_RELATED | DEBRIS_COMMENTS | DEBRIS_BOX)) {
       i = drop_behind(chooser, i, debris);
       continue;
     }
@@ -240,17 +244,26 @@ static void choose_title(Chooser *chooser) {
   }
 }
 
-/* Prose between the title and the main element is the article's, too: a summary, or what stands before a table that was
-   never closed. */
+/* What belongs to the article between the title and its text though it stands elsewhere: prose, a summary, captions. */
+static bool is_lead(const Chooser *chooser, uint32_t i) {
+  const PageBlock *block = block_at(chooser, i);
+  Slice text = text_at(chooser, i);
+  BylineFields fields;
+  if (is_out(chooser, i) || link_share(chooser, i) >= 0.25f || debris_of(chooser, i)) return false;
+  if (byline_judge(text, &fields) != LINE_TEXT) return false;
+  if (chooser->choice->score.qualities[i] >= 1) return true;
+  if (block->level || block->columns < LEAD_COLUMNS) return false;
+  return line_ends_sentence(text) || has_hint_around(chooser, i, HINT_SUMMARY) ||
+         (kind_of(chooser, i) == BLOCK_CAPTION && !block->pictured);
+}
+
 static void choose_lead(Chooser *chooser) {
   PageChoice *choice = chooser->choice;
   if (choice->title == PAGE_NONE || choice->first == PAGE_NONE) return;
   for (uint32_t i = choice->first; i-- > choice->title + 1;) {
-    BylineFields fields;
-    bool prose = choice->score.qualities[i] >= 1 && !is_out(chooser, i) && link_share(chooser, i) < 0.25f;
-    if (!prose || debris_of(chooser, i) || byline_judge(text_at(chooser, i), &fields) != LINE_TEXT) continue;
+    if (!is_lead(chooser, i)) continue;
     choose(choice, i, kind_of(chooser, i));
-    choice->first = i;
+    if (is_prose(chooser, i)) choice->first = i;
   }
 }
 
@@ -293,7 +306,7 @@ static void choose_before(Chooser *chooser, uint32_t begin, uint32_t end) {
     LineKind line = hidden ? LINE_TOOLS : judge_block(chooser, i, true);
     bool beside = end < page->blocks.count && holder(chooser, i) == holder(chooser, end);
     bool kept = (beside && block_at(chooser, i)->link_columns == 0) || kind == BLOCK_CAPTION || kind == BLOCK_TABLE ||
-                kind == BLOCK_HEADING;
+                kind == BLOCK_HEADING || has_hint_around(chooser, i, HINT_SUMMARY);
     if (line == LINE_BYLINE) {
       choose(choice, i, BLOCK_BYLINE);
     } else if (!kept || line == LINE_TOOLS) {
@@ -313,7 +326,7 @@ static void choose_behind(Chooser *chooser, uint32_t begin) {
       inside = parent != PAGE_NONE && html_is_in(page, block_at(chooser, i)->element, parent) && !is_out(chooser, i);
     }
     if (!inside || choice->tables[i] != PAGE_NONE) continue;
-    LineKind kind = judge_block(chooser, i, behind);
+    LineKind kind = judge_block(chooser, i, behind || i < choice->first + NEAR_BEGIN);
     if (kind == LINE_BYLINE) choose(choice, i, BLOCK_BYLINE);
     if (kind == LINE_TOOLS) reject(choice, i);
   }
@@ -325,6 +338,9 @@ static void choose_bylines(Chooser *chooser) {
   uint32_t begin = choice->title != PAGE_NONE ? choice->title + 1 : first > BEFORE_TEXT ? first - BEFORE_TEXT : 0;
   choose_before(chooser, begin, first);
   if (first < count) choose_behind(chooser, first);
+  for (uint32_t i = first; i < count && i < first + NEAR_BEGIN && chooser->document->author.length == 0; i++) {
+    if (choice->chosen[i]) chooser->document->author = arena_copy(chooser->arena, byline_dateline(text_at(chooser, i)));
+  }
 }
 
 /* Headings and short lines at the end, with nothing below them. */
@@ -373,6 +389,18 @@ static void find_tables(Chooser *chooser) {
   }
 }
 
+/* A list of other pages: hardly more prose than headings that lead to them. */
+static bool is_index(const Chooser *chooser) {
+  uint32_t links = 0, prose = 0;
+  for (uint32_t i = 0; i < chooser->page->blocks.count; i++) {
+    if (!chooser->choice->chosen[i]) continue;
+    bool heading = block_at(chooser, i)->level && link_share(chooser, i) > 0.8f;
+    links += heading;
+    prose += !heading && is_prose(chooser, i);
+  }
+  return links >= MOST_LINKED_HEADINGS && 2 * links >= prose;
+}
+
 static void choose_once(Chooser *chooser, JudgeLevel level) {
   PageChoice *choice = chooser->choice;
   uint32_t count = (uint32_t)chooser->page->blocks.count;
@@ -397,6 +425,10 @@ void html_choose(Arena *arena, const HtmlPage *page, const PageMeta *meta, Docum
   for (unsigned level = JUDGE_STRICTLY; level < JUDGE_LEVELS; level++) {
     choose_once(&chooser, level);
     if (choice->first != PAGE_NONE) break;
+  }
+  if (is_index(&chooser)) {
+    choice->count = 0;
+    return;
   }
   choose_title(&chooser);
   choose_lead(&chooser);

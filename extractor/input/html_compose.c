@@ -1,5 +1,6 @@
 #include "input/html_compose.h"
 
+#include "input/byline.h"
 #include "input/html_title.h"
 
 typedef struct {
@@ -188,4 +189,39 @@ void html_compose(Arena *arena, const HtmlPage *page, const PageMeta *meta, cons
   }
   composer.text[composer.length] = 0;
   document->text = (Slice){composer.text, composer.length};
+}
+
+static void add_body_block(Composer *composer, BlockKind kind, Slice text) {
+  text = line_trim(text);
+  if (text.length == 0 || slice_equal(text, composer->document->title)) return;
+  begin_block(composer, kind);
+  add_bytes(composer, text.data, text.length);
+  end_block(composer);
+}
+
+bool html_compose_body(Arena *arena, HtmlPage *page, const PageMeta *meta, const Decoded *decoded, Document *document) {
+  Slice body = meta->body;
+  document->title = html_title_text(arena, page, meta);
+  bool marked = slice_find(body, SLICE("</")) != SIZE_MAX || slice_find(body, SLICE("<br")) != SIZE_MAX;
+  if (marked && !html_page_parse(page, body)) return false;
+  size_t blocks = marked ? page->blocks.count : 0;
+  size_t room = document->title.length + body.length + (marked ? page->text.count : 0) + 2 * blocks + 16;
+  Composer composer = {
+      .arena = arena, .page = page, .decoded = decoded, .document = document, .text = arena_alloc(arena, 2 * room)};
+  const OriginRun *from = &decoded->runs.data[run_at(decoded->runs.data, decoded->runs.count, meta->body_at)];
+  uint64_t source = from->source + (meta->body_at - from->begin) / from->width * from->source_width;
+  add_origin(&composer, (OriginRun){0, 1, 0, source});
+  if (document->title.length) {
+    begin_block(&composer, BLOCK_HEADING);
+    add_bytes(&composer, document->title.data, document->title.length);
+    end_block(&composer);
+  }
+  for (size_t i = 0; i < blocks; i++) {
+    const PageBlock *block = &page->blocks.data[i];
+    add_body_block(&composer, block->level ? BLOCK_HEADING : BLOCK_PARAGRAPH, html_page_block_text(page, block));
+  }
+  while (!marked && body.length) add_body_block(&composer, BLOCK_PARAGRAPH, slice_cut(&body, '\n'));
+  composer.text[composer.length] = 0;
+  document->text = (Slice){composer.text, composer.length};
+  return true;
 }

@@ -9,4 +9,8 @@
 void html_compose(Arena *arena, const HtmlPage *page, const PageMeta *meta, const PageChoice *choice,
                   const Decoded *decoded, Document *document);
 
+/* The same with the text that JSON-LD brings (meta->body, which is not empty); the page is parsed anew for it. All
+   leads to the script. False if there is no memory. */
+bool html_compose_body(Arena *arena, HtmlPage *page, const PageMeta *meta, const Decoded *decoded, Document *document);
+
 #endif

@@ -20,7 +20,8 @@ enum {
   HINT_UNSEEN = 1024,    /* for screen readers only */
   HINT_HIDDEN = 2048,    /* by style or attribute */
   HINT_PUBLISHED = 4096, /* a <time> that is the date of publication */
-  HINT_PREFIX = 8192     /* of a word in the list: longer words that begin so count, too */
+  HINT_SUMMARY = 8192,   /* what stands between title and text */
+  HINT_PREFIX = 16384    /* of a word in the list: longer words that begin so count, too */
 };
 
 /* The hints of one attribute value; only its first 200 bytes count. */

@@ -151,10 +151,16 @@ static Slice mend(Arena *arena, Slice script) {
 void html_linked_data(Arena *arena, HtmlPage *page, Slice script, PageMeta *meta) {
   json_error_t error;
   LinkedData data = {.arena = arena};
+  const char *begin = script.data;
   if (script.length > LARGEST) return;
   script = mend(arena, script);
   json_decref(page->linked_data);
   page->linked_data = json_loadb(script.data, script.length, JSON_DISABLE_EOF_CHECK, &error);
   visit(&data, page->linked_data, 0);
-  if (data.article) offer(&data, meta);
+  if (!data.article) return;
+  offer(&data, meta);
+  Slice body = member(data.article, "articleBody");
+  if (body.length <= meta->body.length) return;
+  meta->body = arena_copy(arena, body);
+  meta->body_at = (uint32_t)(begin - page->html.data);
 }

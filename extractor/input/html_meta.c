@@ -4,6 +4,8 @@
 #include "input/byline.h"
 #include "input/language.h"
 
+enum { DAY_LENGTH = 10 }; /* of YYYY-MM-DD */
+
 static bool begins_like_url(Slice value) {
   return slice_starts_with(value, SLICE("http:")) || slice_starts_with(value, SLICE("https:")) ||
          slice_starts_with(value, SLICE("//")) || slice_starts_with(value, SLICE("www."));
@@ -76,13 +78,18 @@ static Slice clean(Arena *arena, PageField field, Slice value) {
 }
 
 void html_meta_offer(Arena *arena, PageMeta *meta, PageField field, unsigned rank, Slice value) {
-  if (meta->values[field].length && meta->ranks[field] <= rank) return;
+  Slice known = meta->values[field];
+  bool better = known.length == 0 || rank < meta->ranks[field], dated = field == FIELD_DATE;
+  if (!better && !(dated && known.length == DAY_LENGTH)) return;
   value = squeeze(arena, value);
   if (value.length == 0) return;
   value = clean(arena, field, value);
-  if (value.length == 0) return;
-  meta->values[field] = value;
-  meta->ranks[field] = rank;
+  bool guess = rank >= RANK_CLASS && field == FIELD_AUTHOR && !byline_are_names(value);
+  if (value.length == 0 || guess) return;
+  if (better) meta->ranks[field] = rank;
+  bool rougher = dated && value.length == DAY_LENGTH && slice_starts_with(known, value);
+  bool finer = dated && known.length == DAY_LENGTH && slice_starts_with(value, known);
+  if (better ? !rougher : finer) meta->values[field] = value;
 }
 
 /* Values that known systems put into scripts. */

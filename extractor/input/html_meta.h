@@ -8,13 +8,16 @@
 typedef struct {
   Slice values[FIELD_COUNT]; /* cleaned: dates canonical, names without their labels; empty where there is none */
   unsigned ranks[FIELD_COUNT];
+  Slice body;       /* the text of the article in JSON-LD, plain or HTML; or empty */
+  uint32_t body_at; /* where its script begins in the page */
 } PageMeta;
 
 enum { RANK_LINKED_DATA = 0, RANK_LAST = 100 };
 
 void html_meta_read(Arena *arena, HtmlPage *page, PageMeta *meta);
 
-/* Offers a value for a field; it is taken if it makes sense and nothing better is known. */
+/* Offers a value for a field; it is taken if it makes sense and nothing better is known. A time of day is better than
+   the same day without. */
 void html_meta_offer(Arena *arena, PageMeta *meta, PageField field, unsigned rank, Slice value);
 
 /* Reads one JSON-LD script: headline, dates, author and publisher of the article that it describes. The page keeps

@@ -116,13 +116,24 @@ static void read_attributes(const xmlChar **attributes, Attributes *found) {
   }
 }
 
-static unsigned cached_hints(HtmlPage *page, const char *names) {
-  if (!names || !*names) return 0;
+/* The field of the first class in the list that names one. */
+static const PageWord *class_field(Slice classes) {
+  const PageWord *field = NULL;
+  while (classes.length && !field) {
+    Slice class = slice_cut(&classes, ' ');
+    if (class.length) field = word_is_any_case(&CLASS_NAMES, class);
+  }
+  return field;
+}
+
+/* What is known of the value of a class or id; the entry stands until the next call. */
+static HintCacheEntry cached_hints(HtmlPage *page, const char *names) {
+  if (!names || !*names) return (HintCacheEntry){0};
   Slice slice = {names, strnlen(names, 200)};
   unsigned hash = (unsigned)slice_hash(slice) | 1;
   HintCacheEntry *entry = &page->hint_cache[hash % HINT_CACHE];
-  if (entry->hash != hash) *entry = (HintCacheEntry){hash, html_hints(slice)};
-  return entry->hints;
+  if (entry->hash != hash) *entry = (HintCacheEntry){hash, html_hints(slice), class_field(slice)};
+  return *entry;
 }
 
 /* `display: none`; `visibility: hidden` is not enough, for WeChat marks its articles so until a script shows them. */
@@ -147,10 +158,12 @@ static unsigned role_hints(const char *role) {
   return 0;
 }
 
-static unsigned element_hints(HtmlPage *page, const Attributes *attributes) {
-  unsigned hints =
-      cached_hints(page, attributes->class) | cached_hints(page, attributes->id) | role_hints(attributes->role);
-  if (attributes->itemprop) hints |= cached_hints(page, attributes->itemprop) & (HINT_TEXT | HINT_ARTICLE);
+/* `field` gets what the class tells that the element's text is, or NULL. */
+static unsigned element_hints(HtmlPage *page, const Attributes *attributes, const PageWord **field) {
+  HintCacheEntry class = cached_hints(page, attributes->class);
+  unsigned hints = class.hints | cached_hints(page, attributes->id).hints | role_hints(attributes->role);
+  *field = class.field;
+  if (attributes->itemprop) hints |= cached_hints(page, attributes->itemprop).hints & (HINT_TEXT | HINT_ARTICLE);
   if (attributes->hidden || is_hidden(attributes->style)) hints |= HINT_HIDDEN;
   return hints;
 }
@@ -214,10 +227,14 @@ static void read_element(HtmlPage *page, Tag tag, const Attributes *attributes, 
   }
 }
 
-static void begin_capture(HtmlPage *page, OpenElement *element, const Attributes *attributes) {
-  if (page->capture) return;
+/* For the element that is opened next. A value that only a class names gives way to a better one inside it. */
+static void begin_capture(HtmlPage *page, const Attributes *attributes, const PageWord *field) {
+  if (page->capture && page->capture->rank < RANK_CLASS) return;
   const char *names[] = {attributes->id, attributes->rel, attributes->itemprop};
-  for (size_t i = 0; i < 3 && !page->capture; i++) page->capture = field_named(&ELEMENT_NAMES, names[i]);
+  const PageWord *named = NULL;
+  for (size_t i = 0; i < 3 && !named; i++) named = field_named(&ELEMENT_NAMES, names[i]);
+  if (!named && page->capture) return;
+  page->capture = named ? named : field;
   if (!page->capture) return;
   if (attributes->content) {
     note_field(page, page->capture, attributes->content, strnlen(attributes->content, LONGEST_VALUE));
@@ -225,13 +242,13 @@ static void begin_capture(HtmlPage *page, OpenElement *element, const Attributes
     return;
   }
   page->captured_length = 0;
-  element->is_capture = true;
+  page->capture_depth = page->open.count + 1;
 }
 
 /* An element that ended without libxml2 saying so: a tag that the end of the page cut off. */
 static void align(HtmlPage *page, size_t depth) {
   while (page->open.count > depth) {
-    if (page->open.data[page->open.count - 1].is_capture) page->capture = NULL;
+    if (page->capture && page->capture_depth == page->open.count) page->capture = NULL;
     html_elements_close(page);
   }
 }
@@ -248,12 +265,13 @@ static void on_start(void *handle, const xmlChar *name, const xmlChar **list) {
   Tag tag = tag_named(&page->tags, (const char *)name);
   Attributes attributes;
   read_attributes(list, &attributes);
-  unsigned hints = list ? element_hints(page, &attributes) : 0;
+  const PageWord *field = NULL;
+  unsigned hints = list ? element_hints(page, &attributes, &field) : 0;
   OpenElement element = {.tag = (uint8_t)tag, .is_block = tag >= TAG_BLOCK, .hints = (uint16_t)hints};
   element.is_link = tag == TAG_A && attributes.href;
   element.is_dropped = tag == TAG_DROPPED || (hints & HINT_UNSEEN) || (!element.is_block && (hints & HINT_HIDDEN));
   if (attributes.class) element.names = (uint32_t)slice_hash((Slice){attributes.class, strnlen(attributes.class, 200)});
-  if (list && !page->dropped) begin_capture(page, &element, &attributes);
+  if (list && !page->dropped) begin_capture(page, &attributes, field);
   if (tag == TAG_BR && !page->dropped) html_collect_break(page);
   if (tag == TAG_IMG) page->block.pictured = true;
   if (tag < TAG_BLOCK && page->gap == GAP_WRAP) page->gap = GAP_SPACE;
@@ -267,7 +285,7 @@ static void on_end(void *handle, const xmlChar *name) {
   align(page, parser_depth(page));
   if (page->open.count == 0) return;
   const OpenElement *top = &page->open.data[page->open.count - 1];
-  if (top->is_capture) {
+  if (page->capture && page->capture_depth == page->open.count) {
     note_field(page, page->capture, page->captured, page->captured_length);
     page->capture = NULL;
   }

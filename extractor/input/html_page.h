@@ -69,7 +69,7 @@ typedef struct {
 
 typedef struct {
   uint8_t tag;
-  bool is_block, is_link, is_dropped, is_capture;
+  bool is_block, is_link, is_dropped;
   uint16_t hints;
   uint32_t names;
   uint32_t element; /* PAGE_NONE until text is found in it */
@@ -78,7 +78,11 @@ typedef struct {
 typedef struct {
   unsigned hash;
   unsigned hints;
+  const PageWord *field; /* of which a class tells that its element is the value, or NULL */
 } HintCacheEntry;
+
+/* From this rank on values are those of classes: believed where neither the page nor its lines tell. */
+enum { RANK_CLASS = 50 };
 
 enum { HINT_CACHE = 256, PAGE_LONGEST_CAPTURE = 300 };
 
@@ -114,6 +118,7 @@ typedef struct {
   bool gap_indented;                                     /* and behind a break an ideographic space */
   PageBlock block;                                       /* the one that is growing */
   const PageWord *capture;                               /* field whose element is open, or NULL */
+  size_t capture_depth;                                  /* open elements below and with that element */
   char captured[PAGE_LONGEST_CAPTURE];
   size_t captured_length;
   uint64_t work; /* spent on errors, see html_page.c */

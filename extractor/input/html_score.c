@@ -66,9 +66,11 @@ static void find_named(PageScore *score) {
   }
 }
 
-static bool has_title(const HtmlPage *page, const PageElement *element) {
+/* A heading that leads nowhere else, as the logo does. */
+static bool has_heading(const HtmlPage *page, const PageElement *element) {
   for (uint32_t i = element->first_block; i < element->end_block && i < element->first_block + 20; i++) {
-    if (page->blocks.data[i].level == 1) return true;
+    const PageBlock *block = &page->blocks.data[i];
+    if (block->level == 1 || (block->level && block->link_columns == 0)) return true;
   }
   return false;
 }
@@ -90,7 +92,7 @@ static bool is_framing(const PageScore *score, uint32_t index, float share) {
     case TAG_ASIDE:
       return share < 0.5f && !holds;
     case TAG_HEADER:
-      if (share < 0.1f && !has_title(score->page, element)) return true;
+      if (share < 0.1f && !has_heading(score->page, element)) return true;
       break;
     case TAG_FORM:
       if (share < 0.3f) return true;

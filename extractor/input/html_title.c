@@ -31,7 +31,14 @@ static size_t begins_like(Slice text, Slice head) {
   }
 }
 
-/* How well a heading fits what the page calls itself: 3 the same, 2 its beginning, 0 not at all. */
+/* "The Courier: heading" */
+static bool ends_like(Slice text, Slice head) {
+  if (text.length < head.length + 2 || !slice_ends_with(text, head)) return false;
+  Slice site = line_trim((Slice){text.data, text.length - head.length});
+  return site.length && strchr(":|-_>", site.data[site.length - 1]) && site.length < head.length;
+}
+
+/* How well a heading fits what the page calls itself: 3 the same, 2 its beginning or end, 0 not at all. */
 static unsigned likeness(const HtmlPage *page, const PageMeta *meta, Slice heading) {
   Slice known[] = {meta->values[FIELD_TITLE], page_title(page)};
   unsigned best = 0;
@@ -39,7 +46,7 @@ static unsigned likeness(const HtmlPage *page, const PageMeta *meta, Slice headi
     if (known[i].length == 0) continue;
     size_t same = begins_like(known[i], heading);
     if (same == known[i].length || begins_like(heading, known[i])) return 3;
-    if (same) best = 2;
+    if (same || ends_like(known[i], heading)) best = 2;
   }
   return best;
 }

@@ -37,7 +37,8 @@ enum {
   DEBRIS_NOTICE = 2,   /* is left out, also if it is long: legal notices, calls to subscribe */
   DEBRIS_RELATED = 4,  /* heads a list of other articles */
   DEBRIS_COMMENTS = 8, /* heads what readers wrote */
-  DEBRIS_WHOLE = 16    /* only if the line is no longer than the word */
+  DEBRIS_BOX = 16,     /* if a small element begins with it, that is left out */
+  DEBRIS_WHOLE = 32    /* only if the line is no longer than the word */
 };
 
 typedef struct {
@@ -74,6 +75,7 @@ extern const WordTable DEBRIS;        /* beginnings of lines, in lower case */
 extern const WordTable DEBRIS_INSIDE; /* anywhere in a line */
 extern const WordTable META_NAMES;    /* name, property, itemprop or http-equiv of <meta> */
 extern const WordTable ELEMENT_NAMES; /* id, rel or itemprop of an element whose text is the value */
+extern const WordTable CLASS_NAMES;   /* the same of one of its classes; for want of a better value */
 extern const WordTable SCRIPT_NAMES;  /* script up to the value, which a quote or a comma ends */
 extern const WordTable HINTS, HINTS_ANYWHERE;
 extern const WordTable FILLERS;       /* may stand among labelled values and dates */
@@ -81,7 +83,7 @@ extern const WordTable TRAILS;        /* first words of a trail such as 首页 >
 extern const WordTable PLATFORMS;     /* print under their own name what others write */
 extern const WordTable MEDIA_ENDINGS; /* of names of media: 新华网, 人民日报 */
 extern const WordTable SITE_ENDINGS;  /* of the site's part of a <title> */
-extern const WordTable CAPTION_BEGINNINGS, CAPTION_ENDINGS;
+extern const WordTable CAPTION_BEGINNINGS, CAPTION_ENDINGS, CAPTION_INSIDE;
 
 /* The node behind `node` for a byte, or 0. */
 static inline unsigned word_step(const WordTable *table, unsigned node, char byte) {

@@ -5,7 +5,7 @@ Beside each page of pages/ stands PAGE.txt: the expected metadata, a line ---, t
 that begins with "? " may come out or not (bylines, corrections). Words are runs of letters and digits, and each Chinese
 character; they count as often as they occur. Metadata: a title, date or language is right if it is the same (dates: the
 same moment, or the same day where the page tells no more); authors, if all names are there and little else; a source, if
-the medium is the document's source or, where it has none, its publisher. Nothing expected and something found is wrong.
+the medium is the document's source or its publisher. Nothing expected and something found is wrong.
 
 --show PAGE prints what was missed and what was surplus; --floors F1 TITLE DATE AUTHOR SOURCE LANGUAGE fails below them."""
 import argparse
@@ -88,8 +88,8 @@ def right(field, expected, found):
     if field == "author":
         return same_names(expected.get("author", ""), found.get("author", ""))
     if field == "source":
-        medium = found.get("source") or found.get("publisher", "")
-        return not expected.get("source") or medium.lower() == expected["source"].lower()
+        media = found.get("source", "").lower(), found.get("publisher", "").lower()
+        return not expected.get("source") or expected["source"].lower() in media
     squeeze = lambda text: "".join(text.split())
     return squeeze(expected.get(field, "")) == squeeze(found.get(field, ""))
 
