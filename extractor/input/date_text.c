@@ -239,9 +239,11 @@ static void take_time(Cursor *at, Moment *moment) {
     skip_spaces(at);
     while (take(at, ",") || take(at, "，") || take(at, "|") || take(at, "-") || take_word(at, "at")) skip_spaces(at);
   }
+  take_zone(at, &with); /* 2023-09-26 HKT 15:48 */
+  skip_spaces(at);
   if (take_clock(at, &with) && with.hour <= 23 && with.minute <= 59 && with.second <= 59) {
     with.has_time = true;
-    take_zone(at, &with);
+    if (!with.has_zone) take_zone(at, &with);
     *moment = with;
   } else {
     *at = from;

@@ -7,6 +7,7 @@
 #include "input/html_compose.h"
 #include "input/html_meta.h"
 #include "input/html_page.h"
+#include "input/html_title.h"
 #include "input/language.h"
 
 static void take(Slice *field, Slice value) {
@@ -47,11 +48,12 @@ static void apply_meta(Arena *arena, const HtmlPage *page, PageMeta *meta, Docum
 }
 
 /* After them: what only classes told, and what waited for something better. */
-static void apply_rest(Arena *arena, const PageMeta *meta, Document *document) {
+static void apply_rest(Arena *arena, const HtmlPage *page, const PageMeta *meta, Document *document) {
   take(&document->date, meta->values[FIELD_DATE]);
   take(&document->date, meta->values[FIELD_UPDATED]);
   take(&document->author, meta->values[FIELD_AUTHOR]);
   if (document->publisher.length == 0) apply_origin(arena, meta, document);
+  if (document->publisher.length == 0) document->publisher = arena_copy(arena, html_title_site(page));
   if (slice_equal(document->author, document->publisher)) document->author = (Slice){0};
 }
 
@@ -88,7 +90,7 @@ static SpoStatus build(const Input *input, Arena *arena, HtmlPage *page, const D
   bool hidden = shows_less(page, &meta, &choice);
   if (choice.count == 0 && !hidden) return input_refuse(input, SIZE_MAX, "holds no text that could be an article");
   apply_times(arena, page, choice.count ? &choice : NULL, false, document);
-  apply_rest(arena, &meta, document);
+  apply_rest(arena, page, &meta, document);
   if (!hidden) {
     html_compose(arena, page, &meta, &choice, decoded, document);
   } else if (!html_compose_body(arena, page, &meta, decoded, document)) {

@@ -8,6 +8,7 @@ enum {
   DEBRIS_WIDEST = 70,  /* columns of a line that is judged by its words */
   NOTICE_WIDEST = 400, /* and of a legal notice */
   BEFORE_TEXT = 15,    /* blocks in which bylines are looked for where there is no title */
+  ABOVE_TITLE = 6,     /* blocks above it where a date may stand */
   BEHIND_TEXT = 10,    /* and behind the text */
   HEADING_WIDEST = 70,
   CAPTION_WIDEST = 100,
@@ -252,9 +253,9 @@ static bool is_lead(const Chooser *chooser, uint32_t i) {
   if (is_out(chooser, i) || link_share(chooser, i) >= 0.25f || debris_of(chooser, i)) return false;
   if (byline_judge(text, &fields) != LINE_TEXT) return false;
   if (chooser->choice->score.qualities[i] >= 1) return true;
-  if (block->level || block->columns < LEAD_COLUMNS) return false;
-  return line_ends_sentence(text) || has_hint_around(chooser, i, HINT_SUMMARY) ||
-         (kind_of(chooser, i) == BLOCK_CAPTION && !block->pictured);
+  bool subtitle = has_hint_around(chooser, i, HINT_SUMMARY) || slice_starts_with(text, SLICE("——"));
+  if (block->columns < LEAD_COLUMNS || (block->level && !subtitle)) return false;
+  return subtitle || line_ends_sentence(text) || (kind_of(chooser, i) == BLOCK_CAPTION && !block->pictured);
 }
 
 static void choose_lead(Chooser *chooser) {
@@ -306,7 +307,8 @@ static void choose_before(Chooser *chooser, uint32_t begin, uint32_t end) {
     LineKind line = hidden ? LINE_TOOLS : judge_block(chooser, i, true);
     bool beside = end < page->blocks.count && holder(chooser, i) == holder(chooser, end);
     bool kept = (beside && block_at(chooser, i)->link_columns == 0) || kind == BLOCK_CAPTION || kind == BLOCK_TABLE ||
-                kind == BLOCK_HEADING || has_hint_around(chooser, i, HINT_SUMMARY);
+                kind == BLOCK_HEADING || has_hint_around(chooser, i, HINT_SUMMARY) ||
+                slice_starts_with(text_at(chooser, i), SLICE("——"));
     if (line == LINE_BYLINE) {
       choose(choice, i, BLOCK_BYLINE);
     } else if (!kept || line == LINE_TOOLS) {
@@ -332,12 +334,27 @@ static void choose_behind(Chooser *chooser, uint32_t begin) {
   }
 }
 
+/* Where nothing else tells when: a line above the title that is a date, as in newspapers that are put online page by
+   page. */
+static void find_date_above(Chooser *chooser) {
+  Document *document = chooser->document;
+  uint32_t title = chooser->choice->title;
+  if (title == PAGE_NONE || chooser->meta->values[FIELD_DATE].length || chooser->page->times.count) return;
+  for (uint32_t i = title; i-- > 0 && title - i <= ABOVE_TITLE && document->date.length == 0;) {
+    BylineFields fields;
+    if (is_out(chooser, i) || block_at(chooser, i)->columns > HEADING_WIDEST) continue;
+    LineKind kind = byline_judge(text_at(chooser, i), &fields);
+    if (kind == LINE_BYLINE || kind == LINE_CERTAIN) byline_apply(chooser->arena, &fields, document);
+  }
+}
+
 static void choose_bylines(Chooser *chooser) {
   PageChoice *choice = chooser->choice;
   uint32_t count = (uint32_t)chooser->page->blocks.count, first = choice->first == PAGE_NONE ? count : choice->first;
   uint32_t begin = choice->title != PAGE_NONE ? choice->title + 1 : first > BEFORE_TEXT ? first - BEFORE_TEXT : 0;
   choose_before(chooser, begin, first);
   if (first < count) choose_behind(chooser, first);
+  find_date_above(chooser);
   for (uint32_t i = first; i < count && i < first + NEAR_BEGIN && chooser->document->author.length == 0; i++) {
     if (choice->chosen[i]) chooser->document->author = arena_copy(chooser->arena, byline_dateline(text_at(chooser, i)));
   }

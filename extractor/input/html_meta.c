@@ -46,8 +46,18 @@ static Slice without_label(Slice value, PageField field) {
   return fields.values[field].length ? fields.values[field] : value;
 }
 
+/* Without an e-mail address behind the name. */
+static Slice without_address(Slice value) {
+  const char *sign = value.length ? memchr(value.data + 1, '@', value.length - 1) : NULL;
+  if (!sign) return value;
+  size_t end = (size_t)(sign - value.data);
+  while (end > 0 && value.data[end - 1] != ' ') end--;
+  return end ? line_trim((Slice){value.data, end}) : value;
+}
+
 static Slice clean_name(Slice value, PageField field) {
   enum { LONGEST = 100 }; /* columns */
+  value = without_address(value);
   if (begins_like_url(value) || !has_letters(value) || value.data[0] == '@') return (Slice){0};
   if (field != FIELD_PUBLISHER) value = without_label(value, field);
   if (word_is(&PLATFORMS, value)) return (Slice){0};

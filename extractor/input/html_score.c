@@ -6,6 +6,7 @@ enum {
   PROSE_COLUMNS = 50, /* with punctuation */
   LONG_COLUMNS = 160, /* without */
   BRIEF_COLUMNS = 16, /* a short sentence */
+  FRAME_NAMES = 256,  /* sums of quality by names of elements */
   LEVELS = 8          /* elements above a block that get a part of its quality */
 };
 
@@ -105,13 +106,27 @@ static bool is_framing(const PageScore *score, uint32_t index, float share) {
   return false;
 }
 
+/* Quality of all elements of a name that says that they are frames, for hashes of names: what makes up half of the page
+   together is the article in pieces. */
+static void sum_alike(const PageScore *score, float sums[FRAME_NAMES]) {
+  const HtmlPage *page = score->page;
+  for (uint32_t i = 0; i < page->elements.count; i++) {
+    const PageElement *element = &page->elements.data[i];
+    if (element->hints & HINTS_FRAME) sums[element->names % FRAME_NAMES] += score->elements[i].quality;
+  }
+}
+
 static void mark_frames(PageScore *score, JudgeLevel level) {
   const HtmlPage *page = score->page;
   if (level >= JUDGE_ALL_NAMED || page->elements.count == 0) return;
-  float total = score->elements[0].quality;
+  float total = score->elements[0].quality, alike[FRAME_NAMES] = {0};
+  sum_alike(score, alike);
   for (uint32_t i = 0; i < page->elements.count; i++) {
-    uint32_t parent = page->elements.data[i].parent;
-    float share = total > 0 ? score->elements[i].quality / total : 0;
+    const PageElement *element = &page->elements.data[i];
+    uint32_t parent = element->parent;
+    float quality = score->elements[i].quality, together = alike[element->names % FRAME_NAMES];
+    if ((element->hints & HINTS_FRAME) && element->names && together > quality) quality = together;
+    float share = total > 0 ? quality / total : 0;
     score->elements[i].out = (parent != PAGE_NONE && score->elements[parent].out) || is_framing(score, i, share);
   }
 }

@@ -87,9 +87,10 @@ static size_t last_separator(Slice title, size_t *width) {
       *width = strlen(SEPARATORS[j]);
       if (slice_starts_with(rest, slice_of(SEPARATORS[j]))) return i;
     }
-    /* A lone hyphen separates only behind Chinese and before the name of a site. */
+    /* A lone hyphen separates only behind Chinese, and before or behind the name of a site. */
     *width = 1;
-    if (rest.data[0] == '-' && i >= 3 && is_ideographic(title.data + i - 3) && names_site(rest)) return i;
+    if (rest.data[0] != '-' || i < 3 || !is_ideographic(title.data + i - 3)) continue;
+    if (names_site(rest) || names_site((Slice){title.data, i})) return i;
   }
   return SIZE_MAX;
 }
@@ -118,4 +119,17 @@ Slice html_title_text(Arena *arena, const HtmlPage *page, const PageMeta *meta) 
     out[length++] = blank ? ' ' : title.data[i];
   }
   return without_site(line_trim((Slice){out, length}), meta->values[FIELD_PUBLISHER]);
+}
+
+Slice html_title_site(const HtmlPage *page) {
+  enum { SITE_WIDEST = 24 };
+  Slice title = page_title(page);
+  size_t width, at = last_separator(title, &width);
+  if (at == SIZE_MAX) return (Slice){0};
+  Slice tail = line_trim(slice_between(title.data + at + width, title.data + title.length));
+  if (names_site(tail) && utf8_columns(tail) <= SITE_WIDEST) return tail;
+  size_t end = 0;
+  while (end < title.length && !strchr("-_|:", title.data[end])) end++;
+  Slice head = line_trim((Slice){title.data, end});
+  return end < title.length && names_site(head) && utf8_columns(head) <= SITE_WIDEST ? head : (Slice){0};
 }

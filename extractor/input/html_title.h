@@ -10,4 +10,7 @@ uint32_t html_title_block(const HtmlPage *page, const PageMeta *meta, const Page
 /* The title for a page that shows none. A slice of the page or of `meta`; may be empty. */
 Slice html_title_text(Arena *arena, const HtmlPage *page, const PageMeta *meta);
 
+/* What <title> says of the site: its last part, or its first, if that ends as names of sites do; else empty. */
+Slice html_title_site(const HtmlPage *page);
+
 #endif
