@@ -18,12 +18,19 @@ enum {
   TEASER_COLUMNS = 80, /* shorter sentences behind a heading such as 相关阅读 belong to it */
 };
 
+/* What stands around an element, the main one excepted. */
+typedef struct {
+  uint32_t quote; /* the innermost block quotation, or PAGE_NONE */
+  bool caption, entry, cell;
+} Surroundings;
+
 typedef struct {
   Arena *arena;
   const HtmlPage *page;
   const PageMeta *meta;
   Document *document;
   PageChoice *choice;
+  Surroundings *surroundings; /* of elements */
 } Chooser;
 
 static const PageBlock *block_at(const Chooser *chooser, uint32_t i) {
@@ -58,15 +65,27 @@ static void reject(PageChoice *choice, uint32_t i) {
   choice->chosen[i] = false;
 }
 
-/* The innermost element around the block with this tag, inside the main element; PAGE_NONE if there is none. */
-static uint32_t around(const Chooser *chooser, uint32_t i, uint8_t tag) {
+/* In what the elements inside the main one stand; one pass, for children come after their parents. */
+static void find_surroundings(Chooser *chooser) {
   const HtmlPage *page = chooser->page;
-  uint32_t element = block_at(chooser, i)->element, main = chooser->choice->score.main;
-  for (unsigned steps = 0; steps < 50 && element != PAGE_NONE && element != main; steps++) {
-    if (page->elements.data[element].tag == tag) return element;
-    element = page->elements.data[element].parent;
+  uint32_t main = chooser->choice->score.main;
+  for (uint32_t e = 0; e < page->elements.count; e++) {
+    const PageElement *element = &page->elements.data[e];
+    bool top = element->parent == PAGE_NONE || element->parent == main;
+    Surroundings *own = &chooser->surroundings[e];
+    *own = top ? (Surroundings){.quote = PAGE_NONE} : chooser->surroundings[element->parent];
+    if (e == main) *own = (Surroundings){.quote = PAGE_NONE};
+    if (e == main) continue;
+    own->caption = own->caption || element->tag == TAG_CAPTION;
+    own->entry = own->entry || element->tag == TAG_ENTRY;
+    own->cell = own->cell || element->tag == TAG_CELL;
+    if (element->tag == TAG_QUOTE) own->quote = e;
   }
-  return PAGE_NONE;
+}
+
+static Surroundings around(const Chooser *chooser, uint32_t i) {
+  uint32_t element = block_at(chooser, i)->element;
+  return element == PAGE_NONE ? (Surroundings){.quote = PAGE_NONE} : chooser->surroundings[element];
 }
 
 static bool has_hint_around(const Chooser *chooser, uint32_t i, unsigned hint) {
@@ -92,27 +111,30 @@ static BlockKind kind_of(const Chooser *chooser, uint32_t i) {
   const PageBlock *block = block_at(chooser, i);
   const ElementScore *scores = chooser->choice->score.elements;
   float whole = chooser->choice->score.main == PAGE_NONE ? 0 : scores[chooser->choice->score.main].quality;
+  Surroundings surroundings = around(chooser, i);
   if (block->level) return BLOCK_HEADING;
-  bool captioned = around(chooser, i, TAG_CAPTION) != PAGE_NONE || has_hint_around(chooser, i, HINT_CAPTION);
+  bool captioned = surroundings.caption || has_hint_around(chooser, i, HINT_CAPTION);
   if (captioned || byline_is_caption(text_at(chooser, i))) return BLOCK_CAPTION;
   bool beside_picture = block->pictured && block->columns <= CAPTION_WIDEST && !line_ends_sentence(text_at(chooser, i));
   if (beside_picture) return BLOCK_CAPTION;
-  if (around(chooser, i, TAG_ENTRY) != PAGE_NONE) return BLOCK_LIST;
-  uint32_t quote = around(chooser, i, TAG_QUOTE);
+  if (surroundings.entry) return BLOCK_LIST;
+  uint32_t quote = surroundings.quote;
   if (quote != PAGE_NONE && scores[quote].quality < 0.5f * whole) return BLOCK_QUOTE;
   return is_bold_heading(chooser, i) ? BLOCK_HEADING : BLOCK_PARAGRAPH;
 }
 
-/* A sibling of the main element that goes on with the article: prose directly in the parent, or an element like it. */
-static bool goes_on(const Chooser *chooser, uint32_t i) {
+/* A sibling of the main element that goes on with the article: prose directly in the parent, or an element like it. The
+   blocks are asked for in their order; `*sibling` is the child of the parent that was reached, at first the first. */
+static bool goes_on(const Chooser *chooser, uint32_t i, uint32_t parent, uint32_t *sibling) {
   const HtmlPage *page = chooser->page;
   const PageScore *score = &chooser->choice->score;
-  uint32_t parent = page->elements.data[score->main].parent, element = block_at(chooser, i)->element;
-  if (parent == PAGE_NONE || !html_is_in(page, element, parent) || !is_prose(chooser, i)) return false;
-  if (element == parent) return true;
-  while (page->elements.data[element].parent != parent) element = page->elements.data[element].parent;
-  const PageElement *own = &page->elements.data[element], *main = &page->elements.data[score->main];
-  const ElementScore *sums = &score->elements[element];
+  uint32_t element = block_at(chooser, i)->element;
+  if (parent == PAGE_NONE || !html_is_in(page, element, parent)) return false;
+  if (element == parent) return is_prose(chooser, i);
+  while (page->elements.data[*sibling].end <= element) *sibling = page->elements.data[*sibling].end;
+  if (!is_prose(chooser, i)) return false;
+  const PageElement *own = &page->elements.data[*sibling], *main = &page->elements.data[score->main];
+  const ElementScore *sums = &score->elements[*sibling];
   if (own->tag == TAG_P) return true;
   if (html_link_share(sums->link_columns, sums->columns) > 0.25f) return false;
   bool alike = own->tag == main->tag && own->names == main->names;
@@ -122,10 +144,12 @@ static bool goes_on(const Chooser *chooser, uint32_t i) {
 static void choose_scope(Chooser *chooser) {
   const HtmlPage *page = chooser->page;
   const PageScore *score = &chooser->choice->score;
+  uint32_t parent = score->main == PAGE_NONE ? PAGE_NONE : page->elements.data[score->main].parent;
+  uint32_t sibling = parent == PAGE_NONE ? 0 : parent + 1;
   for (uint32_t i = 0; i < page->blocks.count; i++) {
     if (is_out(chooser, i)) continue;
     bool inside = score->main == PAGE_NONE || html_is_in(page, block_at(chooser, i)->element, score->main);
-    if (inside || goes_on(chooser, i)) choose(chooser->choice, i, BLOCK_PARAGRAPH);
+    if (inside || goes_on(chooser, i, parent, &sibling)) choose(chooser->choice, i, BLOCK_PARAGRAPH);
   }
 }
 
@@ -214,7 +238,7 @@ static void drop_debris(Chooser *chooser) {
       continue;
     }
     bool bare_link = !block->level && link_share(chooser, i) > 0.8f && block->columns <= 100 && block->stops == 0;
-    bool in_row = around(chooser, i, TAG_CELL) != PAGE_NONE;
+    bool in_row = around(chooser, i).cell;
     if (debris || (bare_link && !in_row)) reject(chooser->choice, i);
     i++;
   }
@@ -398,7 +422,7 @@ static void find_tables(Chooser *chooser) {
     const PageElement *element = &page->elements.data[e];
     if (element->tag != TAG_TABLE || choice->score.elements[e].out || !is_data_table(chooser, e)) continue;
     for (uint32_t i = element->first_block; i < element->end_block; i++) {
-      if (!choice->chosen[i] || around(chooser, i, TAG_CELL) == PAGE_NONE) continue;
+      if (!choice->chosen[i] || !around(chooser, i).cell) continue;
       choice->tables[i] = e;
       choice->kinds[i] = BLOCK_TABLE;
     }
@@ -424,6 +448,7 @@ static void choose_once(Chooser *chooser, JudgeLevel level) {
   choice->count = 0;
   for (uint32_t i = 0; i < count; i++) choice->chosen[i] = false;
   html_score(chooser->arena, chooser->page, level, &choice->score);
+  find_surroundings(chooser);
   choose_scope(chooser);
   drop_link_lists(chooser);
   drop_debris(chooser);
@@ -435,7 +460,12 @@ static void choose_once(Chooser *chooser, JudgeLevel level) {
 }
 
 void html_choose(Arena *arena, const HtmlPage *page, const PageMeta *meta, Document *document, PageChoice *choice) {
-  Chooser chooser = {arena, page, meta, document, choice};
+  Chooser chooser = {.arena = arena,
+                     .page = page,
+                     .meta = meta,
+                     .document = document,
+                     .choice = choice,
+                     .surroundings = ARENA_ARRAY(arena, Surroundings, page->elements.count)};
   *choice = (PageChoice){.chosen = ARENA_ARRAY(arena, bool, page->blocks.count),
                          .kinds = ARENA_ARRAY(arena, BlockKind, page->blocks.count),
                          .tables = ARENA_ARRAY(arena, uint32_t, page->blocks.count)};
