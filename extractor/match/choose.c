@@ -71,17 +71,21 @@ static bool is_known(const Analyzer *analyzer, const Edge *edge) {
 /* The longest beginning of a name that is a name of its type, however the name is read: 中国人民银行 in
    中国人民银行货币政策司. `cost` is that of the way inside: what is no dearer than it is how the beginning is read.
    What is in front of just one listed word is no name without it, unless a list has it: 江州市中心 in 江州市中心医院,
-   but 江州大学 in 江州大学环境学院. */
+   but 江州大学 in 江州大学环境学院. What a list has goes before what is longer. */
 static void show_beginning(const Analyzer *analyzer, const Edge *outer, const float *cost) {
   Lattice *lattice = analyzer->lattice;
   EdgeId longest = EDGE_NONE;
+  bool longest_known = false;
   for (EdgeId id = lattice->first_begin[outer->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];
     bool made = edge->source == EDGE_MARK || edge->source == EDGE_NAME;
     if (!made || edge->end + 1 >= outer->end || !begins_name(lattice, edge, outer)) continue;
-    if (edge->cost > cost[edge->end - outer->begin]) continue;
-    if (is_listed_word(lattice, edge->end, outer->end) && !is_known(analyzer, edge)) continue;
-    if (longest == EDGE_NONE || edge->end > lattice->edges.data[longest].end) longest = id;
+    if (cost_inside(edge) > cost[edge->end - outer->begin]) continue;
+    bool known = is_known(analyzer, edge);
+    if (is_listed_word(lattice, edge->end, outer->end) && !known) continue;
+    bool better = longest == EDGE_NONE || known > longest_known ||
+                  (known == longest_known && edge->end > lattice->edges.data[longest].end);
+    if (better) longest = id, longest_known = known;
   }
   if (longest != EDGE_NONE) lattice->edges.data[longest].flags &= (uint8_t)~EDGE_HIDDEN;
 }
