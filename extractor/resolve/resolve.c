@@ -130,13 +130,17 @@ static bool same_units(const Analysis *analysis, const Fact *a, const Fact *b) {
   return slice_equal(unit_of(analysis, a), unit_of(analysis, b));
 }
 
-/* Slots that a fact lacks come from the fact of its frame before it. */
-static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier) {
+/* Slots that a fact lacks come from the fact of its frame before it. In a language without blanks, where a sentence
+   without a subject goes on with what the one before began with, its subject is that of `leader`, the first fact there.
+ */
+static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier, const Fact *leader) {
   Analysis *analysis = resolution->analysis;
   const RuleSet *rules = analysis->vocabulary->rules;
   const RuleFrame *frame = &rules->frames[fact->frame];
   const FactSlot *subject = fact_slot(fact, 0);
   bool named = subject && subject->kind != FACT_ASSUMED && !subject->presumed;
+  bool leads = leader && !analysis->vocabulary->spaced && earlier->sentence != fact->sentence &&
+               leader->sentence == earlier->sentence;
   for (uint32_t i = 0; earlier && i < frame->slot_count; i++) {
     const RuleSlot *declared = &rules->slots[frame->first_slot + i];
     FactSlot *own = (FactSlot *)fact_slot(fact, i);
@@ -145,8 +149,9 @@ static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier)
     if (!declared->carried || (own && !assumed)) continue;
     /* the measure of another subject's figure is this one's only where the units agree: 总数 of staff, 家 of dealers */
     if (declared->kind == SLOT_TEXT && named && !same_units(analysis, fact, earlier)) continue;
-    const FactSlot *slot = fact_slot(earlier, i);
-    if (!slot || !resolve_within(analysis, fact, earlier, (CarryScope)declared->carried)) continue;
+    const Fact *from = i == 0 && leads ? leader : earlier;
+    const FactSlot *slot = fact_slot(from, i);
+    if (!slot || !resolve_within(analysis, fact, from, (CarryScope)declared->carried)) continue;
     bool weak = slot->kind == FACT_ASSUMED || slot->presumed || slot->carried == SLOT_OTHERWISE;
     if (assumed && (earlier->sentence != fact->sentence || weak)) continue;
     FactSlot carried = *slot;
@@ -246,6 +251,7 @@ void resolve_run(Resolution *resolution, Arena *arena, Analysis *analysis) {
   resolve_entities(resolution);
   const RuleSet *rules = analysis->vocabulary->rules;
   const Fact **last = ARENA_ARRAY(arena, const Fact *, rules->frames_count + 1);
+  const Fact **lead = ARENA_ARRAY(arena, const Fact *, rules->frames_count + 1);
   Placed *order = in_order(resolution);
   Merging *merging = resolve_merging(arena);
   uint32_t group = 0, size = 0, made = 0;
@@ -256,12 +262,15 @@ void resolve_run(Resolution *resolution, Arena *arena, Analysis *analysis) {
     if (fact->dropped) continue;
     resolve_slots(resolution, fact, last[fact->frame]);
     const Fact *paired = paired_fact(resolution, fact, made, i - group, size);
-    carry_slots(resolution, fact, paired ? paired : last[fact->frame]);
+    carry_slots(resolution, fact, paired ? paired : last[fact->frame], lead[fact->frame]);
     take_otherwise(resolution, fact);
     drop_incomplete(rules, fact);
     if (!fact->dropped) fact->dropped = resolve_merge(resolution, merging, fact);
     if (fact->dropped) continue;
     last[fact->frame] = fact;
+    const FactSlot *subject = fact_slot(fact, 0);
+    bool own = subject && subject->carried != SLOT_OTHERWISE;
+    if (own && (!lead[fact->frame] || lead[fact->frame]->sentence != fact->sentence)) lead[fact->frame] = fact;
     VECTOR_PUSH(arena, &resolution->claims, order[i].index);
   }
 }
