@@ -1,6 +1,6 @@
 # Compiled data: the general dictionary of Chinese (dict.txt of python3-jieba) and the shipped rules of each language.
 find_file(JIEBA_DICT dict.txt PATHS /usr/lib/python3/dist-packages/jieba /usr/share/jieba NO_DEFAULT_PATH REQUIRED)
-file(GLOB_RECURSE SPO_RULE_FILES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/rules/*.spo ${PROJECT_SOURCE_DIR}/rules/*.txt)
+file(GLOB_RECURSE SPO_RULE_FILES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/rules/*.spo ${PROJECT_SOURCE_DIR}/rules/*.txt ${PROJECT_SOURCE_DIR}/rules/*.tsv)
 # Domain packs lie on top of the shipped rules and are no part of them.
 list(FILTER SPO_RULE_FILES EXCLUDE REGEX /rules/domains/)
 set(SPO_DATA ${PROJECT_BINARY_DIR}/data)

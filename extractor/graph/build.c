@@ -35,6 +35,12 @@ typedef struct {
 
 enum { FIXED_TERMS = 64 };
 
+/* What a rule that found a claim is worth. Several rules may have found it. */
+typedef struct {
+  TermId claim;
+  float confidence;
+} Support;
+
 typedef struct {
   Graph *graph;
   Arena *arena;
@@ -47,6 +53,9 @@ typedef struct {
   TermId document_term;
   TermId *entity_terms; /* by entity; UINT32_MAX: not in the graph yet */
   FixedTerm fixed[FIXED_TERMS];
+  struct {
+    VECTOR(Support);
+  } supports;
 } Build;
 
 /* Whether a prefix can be added: it is sound, and new. */
@@ -498,7 +507,22 @@ static void add_claim(Build *build, uint32_t number_of) {
     add(build, claim.term, SPO "evidence", sentence_term(build, fact->more_sentences.data[i]));
   }
   add(build, claim.term, SPO "rule", plain(build, rule_string(build->rules, rule->name)));
-  add(build, claim.term, SPO "confidence", confidence(build, rule->confidence));
+  VECTOR_PUSH(build->arena, &build->supports, ((Support){claim.term, rule->confidence}));
+}
+
+/* A claim is as sure as the best rule that found it. */
+static void add_confidences(Build *build) {
+  float *best = arena_calloc(build->arena, build->graph->terms.count, sizeof *best);
+  for (uint32_t i = 0; i < build->supports.count; i++) {
+    Support support = build->supports.data[i];
+    if (support.confidence > best[support.claim]) best[support.claim] = support.confidence;
+  }
+  for (uint32_t i = 0; i < build->supports.count; i++) {
+    TermId claim = build->supports.data[i].claim;
+    if (best[claim] < 0) continue;
+    add(build, claim, SPO "confidence", confidence(build, best[claim]));
+    best[claim] = -1;
+  }
 }
 
 /* Whether the frame is one that only resolving needs, such as Alias. */
@@ -532,5 +556,6 @@ void graph_build(Graph *graph, Arena *arena, const Resolution *resolution, const
   for (uint32_t i = 0; i < resolution->claims.count; i++) {
     if (!is_internal(&build, &analysis->facts.data[resolution->claims.data[i]])) add_claim(&build, i);
   }
+  add_confidences(&build);
   graph_finish(graph);
 }
