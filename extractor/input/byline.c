@@ -88,7 +88,8 @@ static const PageWord *label_ending(Slice head) {
   unsigned node = 0;
   for (size_t i = head.length; i > 0 && (node = word_step(&LABEL_ENDINGS, node, head.data[i - 1])) != 0; i--) {
     const PageWord *label = word_at(&LABEL_ENDINGS, node);
-    bool part = is_letter(head.data[i - 1]) && i > 1 && is_letter(head.data[i - 2]);
+    char first = head.data[i - 1], before = i > 1 ? head.data[i - 2] : ' ';
+    bool part = is_letter(first) && is_letter(before) && !(before >= 'a' && first < 'a'); /* AgencyEditor: is two */
     if (label && !part) longest = label;
   }
   return longest;
@@ -152,6 +153,29 @@ static void find_dates(Marks *marks) {
   }
 }
 
+/* A label before a name that it is written together with, at the end of the line or before a space: 记者范思成. */
+static const PageWord *label_glued(Slice text) {
+  const PageWord *label = word_begins(&LABELS, text);
+  if (!label || !(label->flags & LABEL_NAMES) || !(label->flags & LABEL_BARE)) return NULL;
+  Slice name = from(text, label->length);
+  size_t end = slice_find(name, SLICE(" "));
+  if (end < name.length) name.length = end;
+  for (size_t i = 0; i < name.length; i += 3) {
+    if ((unsigned char)name.data[i] < 0xE4 || (unsigned char)name.data[i] > 0xE9) return NULL;
+  }
+  return name.length >= 6 && name.length <= 12 ? label : NULL;
+}
+
+/* Behind a date, words of their own: 2024-06-19 22:58 球场周报 记者范思成. */
+static void find_glued_labels(Marks *marks, size_t date_end) {
+  Slice line = marks->line;
+  for (size_t i = date_end; i + 1 < line.length; i++) {
+    if (line.data[i] != ' ') continue;
+    const PageWord *label = label_glued(from(line, i + 1));
+    if (label) add_mark(marks, i + 1, i + 1 + label->length, label, NULL);
+  }
+}
+
 /* Labels without a colon: at the beginning of the line, behind a date and behind a bar. */
 static void find_bare_labels(Marks *marks) {
   Slice line = marks->line;
@@ -172,6 +196,7 @@ static void find_bare_labels(Marks *marks) {
     for (unsigned j = 0; j < marks->count; j++) taken = taken || marks->marks[j].begin == begin;
     if (label && !taken) add_mark(marks, begin, begin + label->length, label, NULL);
   }
+  if (dates == 1 && !marks->marks[0].label) find_glued_labels(marks, marks->marks[0].end);
 }
 
 static bool has_colon(const Mark *mark) {
@@ -433,6 +458,9 @@ static void apply(Arena *arena, Slice *field, Slice value) {
 }
 
 void byline_apply(Arena *arena, const BylineFields *fields, Document *document) {
+  enum { DAY_LENGTH = 10 }; /* of YYYY-MM-DD: a time of that day is better */
+  Slice date = slice_of(fields->date);
+  if (document->date.length == DAY_LENGTH && slice_starts_with(date, document->date)) document->date = (Slice){0};
   apply(arena, &document->date, slice_of(fields->date));
   apply(arena, &document->author, fields->values[FIELD_AUTHOR]);
   apply(arena, &document->source, fields->values[FIELD_SOURCE]);

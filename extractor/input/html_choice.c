@@ -138,6 +138,7 @@ static bool goes_on(const Chooser *chooser, uint32_t i, uint32_t parent, uint32_
   if (own->tag == TAG_P) return true;
   if (html_link_share(sums->link_columns, sums->columns) > 0.25f) return false;
   bool alike = own->tag == main->tag && own->names == main->names;
+  if (html_has_title(page, *sibling) && html_has_title(page, score->main)) return false; /* the next article */
   return sums->quality >= (alike ? 0.05f : 0.2f) * score->elements[score->main].quality;
 }
 
@@ -150,6 +151,18 @@ static void choose_scope(Chooser *chooser) {
     if (is_out(chooser, i)) continue;
     bool inside = score->main == PAGE_NONE || html_is_in(page, block_at(chooser, i)->element, score->main);
     if (inside || goes_on(chooser, i, parent, &sibling)) choose(chooser->choice, i, BLOCK_PARAGRAPH);
+  }
+}
+
+/* Headings of chosen prose that stand in elements of their own beside it. */
+static void choose_headings(Chooser *chooser) {
+  const PageChoice *choice = chooser->choice;
+  for (uint32_t i = 0; i + 1 < chooser->page->blocks.count; i++) {
+    const PageBlock *block = block_at(chooser, i);
+    if (choice->chosen[i] || !choice->chosen[i + 1] || !is_prose(chooser, i + 1)) continue;
+    if (block->level > 1 && block->link_columns == 0 && choice->count && !is_out(chooser, i)) {
+      choose(chooser->choice, i, BLOCK_HEADING);
+    }
   }
 }
 
@@ -267,6 +280,44 @@ static void choose_title(Chooser *chooser) {
   for (uint32_t i = 0; i < choice->title; i++) {
     if (choice->title < first || !is_prose(chooser, i)) reject(choice, i);
   }
+}
+
+/* The outermost element that begins with a block. */
+static uint32_t begun_by(const Chooser *chooser, uint32_t i) {
+  const HtmlPage *page = chooser->page;
+  uint32_t element = block_at(chooser, i)->element;
+  while (element != PAGE_NONE && page->elements.data[element].parent != PAGE_NONE &&
+         page->elements.data[page->elements.data[element].parent].first_block == i) {
+    element = page->elements.data[element].parent;
+  }
+  return element;
+}
+
+/* The innermost element around a block that is like `other` and another; or PAGE_NONE. */
+static uint32_t like_around(const Chooser *chooser, uint32_t i, uint32_t other) {
+  const PageElement *elements = chooser->page->elements.data;
+  uint32_t element = block_at(chooser, i)->element;
+  for (unsigned steps = 0; steps < 50 && element != PAGE_NONE; steps++) {
+    bool like = elements[element].tag == elements[other].tag && elements[element].names == elements[other].names;
+    if (like && element != other) return element;
+    element = elements[element].parent;
+  }
+  return PAGE_NONE;
+}
+
+/* Articles that follow on the same page, each in an element like that of the first. */
+static void drop_next_articles(Chooser *chooser) {
+  const HtmlPage *page = chooser->page;
+  PageChoice *choice = chooser->choice;
+  if (choice->title == PAGE_NONE || block_at(chooser, choice->title)->level != 1) return;
+  for (uint32_t i = choice->title + 1; i < page->blocks.count; i++) {
+    if (!choice->chosen[i] || block_at(chooser, i)->level != 1) continue;
+    uint32_t other = begun_by(chooser, i);
+    if (other == PAGE_NONE || page->elements.data[other].end_block < i + 2) continue;
+    if (like_around(chooser, choice->title, other) == PAGE_NONE) continue;
+    for (uint32_t j = i; j < page->elements.data[other].end_block; j++) reject(choice, j);
+  }
+  find_edges(chooser);
 }
 
 /* What belongs to the article between the title and its text though it stands elsewhere: prose, a summary, captions. */
@@ -442,14 +493,15 @@ static bool is_index(const Chooser *chooser) {
   return links >= MOST_LINKED_HEADINGS && 2 * links >= prose;
 }
 
-static void choose_once(Chooser *chooser, JudgeLevel level) {
+/* Chooses in and beside the main element. */
+static void choose_blocks(Chooser *chooser) {
   PageChoice *choice = chooser->choice;
   uint32_t count = (uint32_t)chooser->page->blocks.count;
   choice->count = 0;
   for (uint32_t i = 0; i < count; i++) choice->chosen[i] = false;
-  html_score(chooser->arena, chooser->page, level, &choice->score);
   find_surroundings(chooser);
   choose_scope(chooser);
+  choose_headings(chooser);
   drop_link_lists(chooser);
   drop_debris(chooser);
   find_edges(chooser);
@@ -457,6 +509,19 @@ static void choose_once(Chooser *chooser, JudgeLevel level) {
     if (choice->chosen[i]) choice->kinds[i] = kind_of(chooser, i);
   }
   find_tables(chooser);
+}
+
+/* Of several articles on a page, the one that bears the page's title is meant, though another may be longer. */
+static void choose_titled(Chooser *chooser) {
+  const HtmlPage *page = chooser->page;
+  PageScore *score = &chooser->choice->score;
+  if (score->main == PAGE_NONE || !html_has_title(page, score->main)) return;
+  uint32_t title = html_title_block(page, chooser->meta, score, chooser->choice->first);
+  if (title == PAGE_NONE || html_is_in(page, block_at(chooser, title)->element, score->main)) return;
+  uint32_t titled = like_around(chooser, title, score->main);
+  if (titled == PAGE_NONE || score->elements[titled].out || score->elements[titled].score <= 0) return;
+  score->main = titled;
+  choose_blocks(chooser);
 }
 
 void html_choose(Arena *arena, const HtmlPage *page, const PageMeta *meta, Document *document, PageChoice *choice) {
@@ -470,14 +535,17 @@ void html_choose(Arena *arena, const HtmlPage *page, const PageMeta *meta, Docum
                          .kinds = ARENA_ARRAY(arena, BlockKind, page->blocks.count),
                          .tables = ARENA_ARRAY(arena, uint32_t, page->blocks.count)};
   for (unsigned level = JUDGE_STRICTLY; level < JUDGE_LEVELS; level++) {
-    choose_once(&chooser, level);
+    html_score(arena, page, level, &choice->score);
+    choose_blocks(&chooser);
     if (choice->first != PAGE_NONE) break;
   }
+  choose_titled(&chooser);
   if (is_index(&chooser)) {
     choice->count = 0;
     return;
   }
   choose_title(&chooser);
+  drop_next_articles(&chooser);
   choose_lead(&chooser);
   choose_bylines(&chooser);
   drop_tail(&chooser);

@@ -19,6 +19,7 @@ static const char *const ARTICLE_TYPES[] = {"NewsArticle",
                                             "ScholarlyArticle",
                                             "Report",
                                             "SocialMediaPosting",
+                                            "DiscussionForumPosting",
                                             "AdvertiserContentArticle",
                                             NULL};
 

@@ -115,12 +115,38 @@ static void read_script(Arena *arena, Slice script, PageMeta *meta) {
   }
 }
 
-void html_meta_read(Arena *arena, HtmlPage *page, PageMeta *meta) {
-  *meta = (PageMeta){0};
+/* One more author from a name that has been read before: citation_author stands once for each. */
+static void add_author(Arena *arena, PageMeta *meta, Slice value) {
+  enum { LONGEST = 300 };
+  Slice *known = &meta->values[FIELD_AUTHOR], more = clean(arena, FIELD_AUTHOR, squeeze(arena, value));
+  if (more.length == 0 || known->length + more.length > LONGEST || slice_find(*known, more) != SIZE_MAX) return;
+  *known = arena_print(arena, "%.*s, %.*s", (int)known->length, known->data, (int)more.length, more.data);
+}
+
+/* Elements that name an author stand in teasers, too; <meta> does not. */
+static bool is_meta_name(const PageWord *name) {
+  return name >= META_NAMES.words && name < META_NAMES.words + META_NAMES.count;
+}
+
+static void read_notes(Arena *arena, const HtmlPage *page, PageMeta *meta) {
+  const PageWord *author = NULL; /* the name that gave the author */
   for (size_t i = 0; i < page->fields.count; i++) {
     const PageNote *note = &page->fields.data[i];
-    html_meta_offer(arena, meta, note->field, note->rank, html_page_note(page, note->begin, note->end));
+    Slice value = html_page_note(page, note->begin, note->end);
+    Slice known = meta->values[FIELD_AUTHOR];
+    PageField field = (PageField)note->name->field;
+    if (field == FIELD_AUTHOR && note->name == author && is_meta_name(author)) {
+      add_author(arena, meta, value);
+      continue;
+    }
+    html_meta_offer(arena, meta, field, note->name->rank, value);
+    if (meta->values[FIELD_AUTHOR].data != known.data) author = note->name;
   }
+}
+
+void html_meta_read(Arena *arena, HtmlPage *page, PageMeta *meta) {
+  *meta = (PageMeta){0};
+  read_notes(arena, page, meta);
   for (size_t i = 0; i < page->scripts.count; i++) {
     const PageScript *script = &page->scripts.data[i];
     Slice text = {page->html.data + script->begin, script->end - script->begin};

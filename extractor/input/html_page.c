@@ -83,7 +83,7 @@ static void note_field(HtmlPage *page, const PageWord *field, const char *value,
   add_note(page, value, length);
   uint32_t end = (uint32_t)page->notes.count;
   if (page->fields.count >= MOST_FIELDS || begin == end || !PAGE_RESERVE(page, &page->fields, 1)) return;
-  page->fields.data[page->fields.count++] = (PageNote){(PageField)field->field, field->rank, begin, end};
+  page->fields.data[page->fields.count++] = (PageNote){field, begin, end};
 }
 
 static const PageWord *field_named(const WordTable *table, const char *name) {

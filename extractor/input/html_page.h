@@ -42,8 +42,7 @@ typedef struct {
 
 /* A value of metadata: page.notes[begin, end). */
 typedef struct {
-  PageField field;
-  unsigned rank; /* the smaller is believed */
+  const PageWord *name; /* of which field it is, and its rank */
   uint32_t begin, end;
 } PageNote;
 

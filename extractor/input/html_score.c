@@ -25,6 +25,15 @@ bool html_is_in(const HtmlPage *page, uint32_t element, uint32_t ancestor) {
   return element != PAGE_NONE && element >= ancestor && element < page->elements.data[ancestor].end;
 }
 
+bool html_has_title(const HtmlPage *page, uint32_t element) {
+  enum { HEAD = 8 };
+  const PageElement *own = &page->elements.data[element];
+  for (uint32_t i = own->first_block; i < own->end_block && i < own->first_block + HEAD; i++) {
+    if (page->blocks.data[i].level == 1) return true;
+  }
+  return false;
+}
+
 static float least(float a, float b) {
   return a < b ? a : b;
 }
@@ -138,12 +147,14 @@ static void sum_columns(PageScore *score) {
     if (block->element == PAGE_NONE || score->elements[block->element].out) continue;
     score->elements[block->element].columns += block->columns;
     score->elements[block->element].link_columns += block->link_columns;
+    score->elements[block->element].prose += score->qualities[i];
   }
   for (uint32_t i = (uint32_t)page->elements.count; i-- > 0;) {
     uint32_t parent = page->elements.data[i].parent;
     if (parent == PAGE_NONE || score->elements[i].out) continue;
     score->elements[parent].columns += score->elements[i].columns;
     score->elements[parent].link_columns += score->elements[i].link_columns;
+    score->elements[parent].prose += score->elements[i].prose;
   }
 }
 
@@ -188,6 +199,35 @@ static void find_main(PageScore *score) {
   }
 }
 
+/* A part of an article in pieces: an element like the main one that has no title of its own. */
+static bool is_piece(const PageScore *score, uint32_t index) {
+  const PageElement *element = &score->page->elements.data[index], *main = &score->page->elements.data[score->main];
+  const ElementScore *own = &score->elements[index];
+  if (element->tag != main->tag || element->names != main->names || own->out || index == score->main) return false;
+  if (html_is_in(score->page, index, score->main) || html_is_in(score->page, score->main, index)) return false;
+  return own->quality >= 0.2f * score->elements[score->main].quality &&
+         html_link_share(own->link_columns, own->columns) <= 0.25f && !html_has_title(score->page, index);
+}
+
+/* An article in pieces, each in a section of its own: the main element is the one around them, if it holds little
+   else. Pieces beside each other in one element are left to who chooses blocks. */
+static void widen_main(PageScore *score) {
+  const HtmlPage *page = score->page;
+  if (score->main == PAGE_NONE || page->elements.data[score->main].names == 0) return;
+  uint32_t first = score->main, last = score->main, parent = page->elements.data[score->main].parent, around = parent;
+  float pieces = score->elements[score->main].quality;
+  for (uint32_t i = 0; i < page->elements.count; i++) {
+    if (!is_piece(score, i)) continue;
+    if (i < first) first = i;
+    if (i > last) last = i;
+    pieces += score->elements[i].quality;
+  }
+  while (around != PAGE_NONE && !(html_is_in(page, first, around) && html_is_in(page, last, around))) {
+    around = page->elements.data[around].parent;
+  }
+  if (around != PAGE_NONE && around != parent && pieces >= 0.6f * score->elements[around].prose) score->main = around;
+}
+
 void html_score(Arena *arena, const HtmlPage *page, JudgeLevel level, PageScore *score) {
   *score = (PageScore){.page = page, .main = PAGE_NONE};
   score->elements = ARENA_ARRAY(arena, ElementScore, page->elements.count);
@@ -198,4 +238,5 @@ void html_score(Arena *arena, const HtmlPage *page, JudgeLevel level, PageScore 
   sum_columns(score);
   spread_quality(score);
   find_main(score);
+  widen_main(score);
 }

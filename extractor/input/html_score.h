@@ -12,6 +12,7 @@
 typedef struct {
   uint32_t columns, link_columns; /* of the blocks in it that are not out */
   float quality;                  /* of all blocks in it */
+  float prose;                    /* of those that are not out */
   float score;                    /* as the main element */
   bool out;                       /* no part of the article, and nothing in it is */
   bool holds_article;             /* it, or an element in it, is named as only articles are */
@@ -36,6 +37,9 @@ void html_score(Arena *arena, const HtmlPage *page, JudgeLevel level, PageScore 
 
 /* Share of link text, 0 to 1. */
 float html_link_share(uint32_t link_columns, uint32_t columns);
+
+/* Whether an element begins with a title, as an article of its own does. */
+bool html_has_title(const HtmlPage *page, uint32_t element);
 
 /* True if `element` is `ancestor` or in it. */
 bool html_is_in(const HtmlPage *page, uint32_t element, uint32_t ancestor);
