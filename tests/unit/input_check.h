@@ -66,8 +66,8 @@ static inline void check_origins(const Document *document, Slice source) {
   for (uint32_t at = 0; at < document->text.length; at += width) {
     uint32_t character = utf8_decode(document->text.data + at, &width);
     if (character <= ' ' || character == 0xFFFD) continue;
-    bool composed = document->origins.data[0].source_width == 0; /* a title from metadata */
-    if (composed && at < document->blocks.data[0].end) continue;
+    bool composed = document->origins.data[0].source_width == 0; /* a title from metadata, or all from JSON-LD */
+    if (composed && (document->origins.count == 1 || at < document->blocks.data[0].end)) continue;
     uint64_t from = document_source_offset(document, at);
     if (from >= source.length) fail_msg("offset %u leads to %zu of %zu", at, (size_t)from, source.length);
     if (source.data[from] == '&' || source.data[from] == '\\') continue;

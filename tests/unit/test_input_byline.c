@@ -52,11 +52,44 @@ static void captions_are_recognized(void **state) {
   assert_false(byline_is_caption(SLICE("他爱上了摄影艺术")));
 }
 
+static void datelines_name_reporters(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *names;
+  } CASES[] = {
+      {"新华社北京3月1日电（记者张三、李四）大桥通车。", "张三、李四"},
+      {"本报讯 (本报记者 王五) 大桥通车。", "王五"},
+      {"（记者注：此处有误）大桥通车。", ""},
+      {"记者看到（见图），大桥通车。", ""},
+      {"大桥通车（图）。记者在现场看到，车流很大（见右图）。", ""},
+  };
+  for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+    Slice text = slice_of(CASES[i].text);
+    check_field(text, "reporters", slice_of(CASES[i].names), byline_dateline(text));
+  }
+}
+
+static void words_are_found_at_beginnings_ends_and_inside(void **state) {
+  (void)state;
+  size_t at = 0;
+  assert_int_equal(word_begins(&LABELS, SLICE("发布时间：今天"))->field, FIELD_DATE);
+  assert_null(word_begins(&LABELS, SLICE("今天发布时间")));
+  assert_string_equal(word_ends(&LABEL_ENDINGS, SLICE("本文来源"))->word, "本文来源"); /* not 来源 */
+  assert_int_equal(word_is_any_case(&META_NAMES, SLICE("PubDate"))->field, FIELD_DATE);
+  assert_null(word_is_any_case(&META_NAMES, SLICE("pubdates")));
+  assert_null(word_is(&FILLERS, SLICE("")));
+  assert_string_equal(word_inside(&DEBRIS_INSIDE, SLICE("某网版权所有，京ICP备1号"), &at)->word, "版权所有");
+  assert_string_equal(word_inside(&DEBRIS_INSIDE, SLICE("某网版权所有，京ICP备1号"), &at)->word, "ICP备");
+  assert_null(word_inside(&DEBRIS_INSIDE, SLICE("某网版权所有，京ICP备1号"), &at));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(lines_around_a_text_are_understood),
       cmocka_unit_test(sentences_end_in_many_ways),
       cmocka_unit_test(captions_are_recognized),
+      cmocka_unit_test(datelines_name_reporters),
+      cmocka_unit_test(words_are_found_at_beginnings_ends_and_inside),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

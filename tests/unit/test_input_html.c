@@ -47,6 +47,11 @@ static void hostile_pages_are_bounded(void **state) {
   check_page(repeat("<body>" ARTICLE, "<!--", 300000, ""), "P Mayor Ada Lund", 20);
   check_page(repeat("<body>" ARTICLE, "<![CDATA[", 300000, "]]>"), "P Mayor Ada Lund", 20);
   check_page(repeat("<body>" ARTICLE "<table>", "<tr><td>", 100000, ""), "P Mayor Ada Lund", 20);
+  check_page(repeat("<body><div class=article-body>" ARTICLE ARTICLE ARTICLE "</div>",
+                    "<div><p>This is prose, in a way.</p>", 50000, ""),
+             "P Mayor Ada Lund", 20);
+  check_page(repeat("<body>" ARTICLE, "<div><h1>Title</h1><p>This is prose, in a way, and more.</p>", 50000, ""),
+             "P This is prose", 20);
   check_page(repeat("<title>", "a", 3000000, "</title>" ARTICLE), "P Mayor Ada Lund", 20);
 }
 
@@ -174,6 +179,57 @@ static void linked_data_is_read(void **state) {
                  "author: Outer\n");
 }
 
+/* Where the text is nowhere else, or the page shows less than half of it. */
+static void the_text_of_linked_data_is_taken_where_it_is_missing(void **state) {
+  (void)state;
+  check_found(
+      "<title>Ferry</title><script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"headline\": "
+      "\"Ferry runs\", \"articleBody\": \"The ferry runs again.\\n\\nIt is late.\"}</script><div id=app></div>",
+      "H Ferry runs\nP The ferry runs again.\nP It is late.\n");
+  check_found(
+      "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"headline\": \"Ferry\", \"articleBody\": "
+      "\"<p>The ferry &amp; the bus run.</p><h2>Late</h2><p>Both are late.</p>\"}</script>",
+      "H Ferry\nP The ferry & the bus run.\nH Late\nP Both are late.\n");
+  check_found(
+      "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"articleBody\": \"Short.\"}</script>" ARTICLE,
+      "H Title\nP Mayor Ada Lund opened the new bridge on Monday, saying it would last.\n");
+}
+
+#define STORY(title, text) "<article class=story><h1>" title "</h1><p>" text "</p></article>"
+
+static void of_several_articles_the_one_of_the_title_is_taken(void **state) {
+  (void)state;
+  check_found(
+      "<title>The bridge</title>" STORY("The bridge", "Mayor Ada Lund opened the bridge on Monday, saying it holds.")
+          STORY("The school",
+                "The school has a new roof, said the board, and it cost more than was planned, "
+                "as documents show, than anybody in the town had thought, or feared."),
+      "H The bridge\nP Mayor Ada Lund opened the bridge on Monday, saying it holds.\n");
+}
+
+static void fields_are_found_in_classes_and_datelines(void **state) {
+  (void)state;
+  check_field_of("<h1>Title</h1><p class='meta author-name'>Jane Roe</p>" ARTICLE, "author: Jane Roe\n");
+  check_field_of("<meta name=author content='Ann Doe'><p class=author-name>Jane Roe</p>" ARTICLE, "author: Ann Doe\n");
+  check_field_of("<meta name=citation_author content='Ann Doe'><meta name=citation_author content='Bo Li'>" ARTICLE,
+                 "author: Ann Doe, Bo Li\n");
+  check_field_of(
+      "<h1>大桥通车</h1><p>本报临江3月1日电（记者 王一、李二三）大桥今天通车，全长三公里，双向六车道，十分壮观。</p>",
+      "author: 王一、李二三\n");
+  check_field_of("<meta name=date content=2024-03-01T08:00:00Z><meta name=dcterms.issued content=2024-03-01>" ARTICLE,
+                 "date: 2024-03-01T08:00:00Z\n");
+}
+
+static void lists_of_other_pages_are_no_articles(void **state) {
+  (void)state;
+  char *page = repeat("<main><h1>Technology</h1>",
+                      "<div><h3><a href=x>A headline that leads elsewhere</a></h3>"
+                      "<p>A teaser of one sentence, which says little.</p></div>",
+                      5, "</main>");
+  check_refused(page, "no text");
+  free(page);
+}
+
 /* A katakana of half width has one byte there and three in UTF-8. */
 static void half_width_kana_are_decoded(void **state) {
   (void)state;
@@ -213,6 +269,10 @@ int main(void) {
       cmocka_unit_test(references_are_decoded),
       cmocka_unit_test(hidden_text_is_left_out),
       cmocka_unit_test(linked_data_is_read),
+      cmocka_unit_test(the_text_of_linked_data_is_taken_where_it_is_missing),
+      cmocka_unit_test(of_several_articles_the_one_of_the_title_is_taken),
+      cmocka_unit_test(fields_are_found_in_classes_and_datelines),
+      cmocka_unit_test(lists_of_other_pages_are_no_articles),
       cmocka_unit_test(half_width_kana_are_decoded),
       cmocka_unit_test(the_guard_blanks_what_the_parser_cannot_handle),
   };
