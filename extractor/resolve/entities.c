@@ -316,6 +316,43 @@ static void take_parts(Clustering *clustering) {
   }
 }
 
+/* ---- family names, in languages without spaces ---- */
+
+/* Whether `family` is the one character that begins `whole`, a name of two to four Han characters: 骆 of 骆承洲. */
+static bool is_family_of(const KnownName *family, const KnownName *whole) {
+  enum { HAN = 3 }; /* bytes */
+  Slice name = whole->matched;
+  if (name.length < 2 * HAN || name.length > 4 * HAN || memcmp(name.data, family->matched.data, HAN) != 0) return false;
+  for (size_t i = 0; i < name.length; i += HAN) {
+    if ((unsigned char)name.data[i] < 0xE3 || (unsigned char)name.data[i] > 0xE9) return false;
+  }
+  return true;
+}
+
+/* A family name alone, as in 骆老师, is that of the one person of the text who is called so. */
+static void take_families(Clustering *clustering) {
+  enum { HAN = 3 };
+  const Analysis *analysis = clustering->resolution->analysis;
+  if (analysis->vocabulary->spaced) return;
+  uint32_t person = rule_set_type(analysis->vocabulary->rules, SLICE("Person"));
+  uint32_t count = clustering->names.count < MOST_COMPARED ? clustering->names.count : MOST_COMPARED;
+  for (uint32_t i = 0; i < count; i++) {
+    const KnownName *family = &clustering->names.data[i];
+    if (family->type != person || !family->mentions || family->matched.length != HAN) continue;
+    uint32_t found = UINT32_MAX;
+    bool one = true;
+    for (uint32_t k = 0; k < count && one; k++) {
+      const KnownName *whole = &clustering->names.data[k];
+      if (k == i || whole->type != person || !whole->mentions || !is_family_of(family, whole)) continue;
+      one = found == UINT32_MAX || root_of(clustering, found) == root_of(clustering, k);
+      found = k;
+    }
+    if (!one || found == UINT32_MAX) continue;
+    clustering->names.data[i].full = false;
+    join(clustering, found, i);
+  }
+}
+
 /* ---- entities ---- */
 
 /* The longest full name; of equally long ones the first. */
@@ -372,6 +409,7 @@ void resolve_entities(Resolution *resolution) {
   take_aliases(&clustering);
   take_abbreviations(&clustering);
   take_parts(&clustering);
+  take_families(&clustering);
   make_entities(&clustering);
 }
 

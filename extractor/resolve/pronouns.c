@@ -56,6 +56,12 @@ static bool ends_with(Slice text, Slice end) {
   return text.length >= end.length && memcmp(text.data + text.length - end.length, end.data, end.length) == 0;
 }
 
+/* Whether what follows a word says no more than the legal form: 集团有限公司 behind 研究院. */
+static bool is_legal_form(Slice rest) {
+  return begins_with(rest, SLICE("集团")) || begins_with(rest, SLICE("股份")) || begins_with(rest, SLICE("有限")) ||
+         begins_with(rest, SLICE("控股")) || begins_with(rest, SLICE("（"));
+}
+
 /* Whether a name is of the kind of a phrase without blanks: 本届电影节, 上海国际电影节; 该院, 江州医院. The phrase's
    last two characters are in it, or it ends with the one behind 该, 本, 此. 公司 says no more than that it is one;
    该公司 and 这家公司 point to what was named as one. */
@@ -67,7 +73,14 @@ static bool is_alike(const Entity *entity, Slice phrase) {
   size_t head = pointing && phrase.length == 2 * HAN ? HAN : 2 * HAN;
   if (phrase.length < 2 * HAN || entity->label.length < head) return false;
   const char *last = phrase.data + phrase.length - head, *end = entity->label.data + entity->label.length;
-  if (head == HAN) return memcmp(end - head, last, head) == 0;
+  if (head == HAN && memcmp(end - head, last, head) == 0) return true;
+  if (head == HAN) { /* 该院: 远山研究院有限公司 */
+    for (const char *at = entity->label.data; at + head < end; at++) {
+      Slice rest = {at + head, (size_t)(end - at) - head};
+      if (memcmp(at, last, head) == 0 && is_legal_form(rest)) return true;
+    }
+    return false;
+  }
   for (const char *at = entity->label.data; at + head <= end; at++) {
     if (memcmp(at, last, head) == 0) return true; /* 该集团: 远山集团有限公司 */
   }
