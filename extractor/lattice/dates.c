@@ -6,9 +6,18 @@
 
 enum { POINT_YEAR = 0x5E74, POINT_MONTH = 0x6708, POINT_DAY = 0x65E5, POINT_DAY_SPOKEN = 0x53F7 }; /* 年 月 日 号 */
 
+/* A number that was read: the parts of a date are looked for one after the other at the same place. */
+typedef struct {
+  uint32_t behind; /* the place, + 1; 0: none was read */
+  uint32_t end;
+  int64_t number;
+  NumberReading how;
+} KnownNumber;
+
 typedef struct {
   const Lattice *lattice;
   uint32_t at;
+  KnownNumber known;
   TimeValue time;
   int finest; /* 0 nothing, 1 year, 2 part of a year, 3 month, 4 day */
 } TimeReading;
@@ -36,6 +45,18 @@ static uint32_t read_whole(const Lattice *lattice, uint32_t at, int64_t *number,
   return at;
 }
 
+/* The same where a part of a date may begin. */
+static uint32_t read_part(TimeReading *reading, uint32_t at, int64_t *number, NumberReading *how) {
+  KnownNumber *known = &reading->known;
+  if (known->behind != at + 1) {
+    known->behind = at + 1;
+    known->end = read_whole(reading->lattice, at, &known->number, &known->how);
+  }
+  *number = known->number;
+  *how = known->how;
+  return known->end;
+}
+
 static bool digit_before(const Lattice *lattice, uint32_t position) {
   if (position == 0) return false;
   return lattice_is_alnum(lattice, position - 1) || chinese_digit(lattice_point(lattice, position - 1)) >= 0;
@@ -46,7 +67,7 @@ static bool read_year(TimeReading *reading) {
   int64_t year;
   NumberReading how;
   const Lattice *lattice = reading->lattice;
-  uint32_t end = read_whole(lattice, reading->at, &year, &how);
+  uint32_t end = read_part(reading, reading->at, &year, &how);
   if (end == reading->at || year < 1000 || year > 2200 || !how.positional || how.digits != 4) return false;
   bool fiscal = text_at(lattice, end, "财年");
   if (!fiscal && lattice_point(lattice, end) != POINT_YEAR) return false;
@@ -68,7 +89,7 @@ static bool read_years(TimeReading *reading) {
   int64_t year;
   NumberReading how;
   const Lattice *lattice = reading->lattice;
-  uint32_t end = read_whole(lattice, reading->at, &year, &how);
+  uint32_t end = read_part(reading, reading->at, &year, &how);
   if (end == reading->at || year < 1000 || !how.positional || how.digits != 4 || !is_range_sign(lattice, end)) {
     return false;
   }
@@ -90,7 +111,7 @@ static bool read_quarter(TimeReading *reading) {
   if (first || text_at(lattice, at, "第")) at++;
   int64_t quarter;
   NumberReading how;
-  uint32_t end = read_whole(lattice, at, &quarter, &how);
+  uint32_t end = read_part(reading, at, &quarter, &how);
   if (end == at || quarter < 1 || quarter > 4) return false;
   if (text_at(lattice, end, "个季度")) end++;
   if (!text_at(lattice, end, "季度")) return false;
@@ -116,7 +137,7 @@ static bool read_first_months(TimeReading *reading) {
   int64_t months;
   NumberReading how;
   if (!text_at(lattice, reading->at, "前")) return false;
-  uint32_t end = read_whole(lattice, reading->at + 1, &months, &how);
+  uint32_t end = read_part(reading, reading->at + 1, &months, &how);
   if (end == reading->at + 1 || months < 2 || months > 11) return false;
   bool counted = text_at(lattice, end, "个月");
   if (!counted && (lattice_point(lattice, end) != POINT_MONTH)) return false;
@@ -132,7 +153,7 @@ static bool read_month(TimeReading *reading) {
   const Lattice *lattice = reading->lattice;
   int64_t month, last = 0;
   NumberReading how;
-  uint32_t end = read_whole(lattice, reading->at, &month, &how);
+  uint32_t end = read_part(reading, reading->at, &month, &how);
   if (end == reading->at || month < 1 || month > 12) return false;
   bool named = lattice_point(lattice, end) == POINT_MONTH;
   uint32_t sign = named ? end + 1 : end;
@@ -155,7 +176,7 @@ static bool read_day(TimeReading *reading, bool after_month) {
   const Lattice *lattice = reading->lattice;
   int64_t day, last;
   NumberReading how;
-  uint32_t end = read_whole(lattice, reading->at, &day, &how);
+  uint32_t end = read_part(reading, reading->at, &day, &how);
   if (end == reading->at || day < 1 || day > 31) return false;
   if (is_range_sign(lattice, end)) { /* 10日至16日 is two dates; 10至16日 one */
     uint32_t range_end = read_whole(lattice, end + 1, &last, &how);

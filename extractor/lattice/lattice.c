@@ -61,7 +61,7 @@ void lattice_build(Lattice *lattice, Arena *arena, const Vocabulary *vocabulary,
   uint32_t positions = lattice->length + 1;
   lattice->first_begin = arena_alloc(arena, positions * sizeof(EdgeId));
   lattice->first_end = arena_alloc(arena, positions * sizeof(EdgeId));
-  lattice->reserved = ARENA_ARRAY(arena, bool, positions);
+  lattice->reserved = ARENA_ARRAY(arena, uint16_t, positions);
   lattice->reach = ARENA_ARRAY(arena, TypeReach, vocabulary->needed_types + 1);
   lattice->begin_types = ARENA_ARRAY(arena, TypeMask, positions);
   lattice->end_types = ARENA_ARRAY(arena, TypeMask, positions);
@@ -191,7 +191,8 @@ EdgeId lattice_find(const Lattice *lattice, uint32_t begin, uint32_t end, TypeId
 }
 
 EdgeId lattice_list_word(const Lattice *lattice, uint32_t position, uint32_t list) {
-  if (list == UINT32_MAX || position >= lattice->length || !lattice->reserved[position]) return EDGE_NONE;
+  if (list == UINT32_MAX || position >= lattice->length) return EDGE_NONE;
+  if (!(lattice->reserved[position] & lattice->vocabulary->reserved_bits[list])) return EDGE_NONE;
   EdgeId longest = EDGE_NONE;
   for (EdgeId id = lattice->first_begin[position]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];

@@ -83,7 +83,7 @@ typedef struct {
   EdgeId *first_begin, *first_end;     /* by position: length + 1 heads of chains */
   TypeMask *begin_types, *end_types;   /* by position: of all edges that begin and end there */
   TypeReach *reach;                    /* by number of a type that is needed (Vocabulary.needed_types) */
-  bool *reserved;                      /* by position: a word of a reserved list begins there */
+  uint16_t *reserved;                  /* by position: RESERVED_ bits of the lists of which a word begins there */
   uint16_t *forward, *back;            /* where a match goes on behind a position: over spaces that do not separate */
   uint16_t *clause_begin, *clause_end; /* by position: of the clause and the sentence around it, which may lie in a */
   uint16_t *sentence_begin, *sentence_end; /* quotation; NULL until the matcher needs them */

@@ -61,8 +61,13 @@ uint32_t lattice_read_number(const Lattice *lattice, uint32_t position, NumberRe
 int chinese_digit(uint32_t point);
 int64_t chinese_scale(uint32_t point);
 
-/* Whether a number, date or period may begin with this character by itself, no list having it. */
-bool value_may_begin(uint32_t point);
+/* Whether a number, date or period may begin with this character by itself, no list having it: digits, scales, and what
+   stands before them in dates and ordinals. Five in six of the other characters are told by their last eight bits. */
+extern const bool VALUE_LAST_BITS[256];
+bool value_begins(uint32_t point);
+static inline bool value_may_begin(uint32_t point) {
+  return VALUE_LAST_BITS[point & 0xFF] && value_begins(point);
+}
 
 /* dates.c: a date or period at `position`; its end, or `position` where there is none. */
 uint32_t lattice_read_time(const Lattice *lattice, uint32_t position, Value *value);
@@ -77,7 +82,7 @@ bool lattice_names_things(const Lattice *lattice, EdgeId unit);
 /* Whether such a word is part of what is counted, a plural behind it: 480 school buildings. */
 bool lattice_is_modifier(const Lattice *lattice, EdgeId unit);
 
-/* The longest word of a list that begins at `position`, or EDGE_NONE. */
+/* The longest word of a reserved list that begins at `position`, or EDGE_NONE. */
 EdgeId lattice_list_word(const Lattice *lattice, uint32_t position, uint32_t list);
 
 #endif

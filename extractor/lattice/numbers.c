@@ -63,19 +63,18 @@ int64_t chinese_scale(uint32_t point) {
   }
 }
 
-/* Digits, scales, and what stands before them in dates and ordinals: 上 下 前 第. Five in six of the other characters
-   are told by their last eight bits. */
-bool value_may_begin(uint32_t point) {
-  static const bool LAST_BITS[256] = {
-      [0x00] = true, [0x03] = true, [0x04] = true, [0x07] = true, [0x09] = true, [0x0A] = true, [0x0B] = true,
-      [0x0D] = true, [0x10] = true, [0x11] = true, [0x12] = true, [0x13] = true, [0x14] = true, [0x15] = true,
-      [0x16] = true, [0x17] = true, [0x18] = true, [0x19] = true, [0x24] = true, [0x2C] = true, [0x30] = true,
-      [0x31] = true, [0x32] = true, [0x33] = true, [0x34] = true, [0x35] = true, [0x36] = true, [0x37] = true,
-      [0x38] = true, [0x39] = true, [0x41] = true, [0x43] = true, [0x46] = true, [0x4C] = true, [0x4D] = true,
-      [0x5D] = true, [0x6B] = true, [0x6D] = true, [0x70] = true, [0x7E] = true, [0x86] = true, [0x8C] = true,
-      [0x94] = true, [0x96] = true, [0xBF] = true, [0xC1] = true, [0xCB] = true, [0xD2] = true, [0xDB] = true,
-      [0xDF] = true, [0xF6] = true, [0xF9] = true, [0xFE] = true};
-  if (!LAST_BITS[point & 0xFF]) return false;
+const bool VALUE_LAST_BITS[256] = {
+    [0x00] = true, [0x03] = true, [0x04] = true, [0x07] = true, [0x09] = true, [0x0A] = true, [0x0B] = true,
+    [0x0D] = true, [0x10] = true, [0x11] = true, [0x12] = true, [0x13] = true, [0x14] = true, [0x15] = true,
+    [0x16] = true, [0x17] = true, [0x18] = true, [0x19] = true, [0x24] = true, [0x2C] = true, [0x30] = true,
+    [0x31] = true, [0x32] = true, [0x33] = true, [0x34] = true, [0x35] = true, [0x36] = true, [0x37] = true,
+    [0x38] = true, [0x39] = true, [0x41] = true, [0x43] = true, [0x46] = true, [0x4C] = true, [0x4D] = true,
+    [0x5D] = true, [0x6B] = true, [0x6D] = true, [0x70] = true, [0x7E] = true, [0x86] = true, [0x8C] = true,
+    [0x94] = true, [0x96] = true, [0xBF] = true, [0xC1] = true, [0xCB] = true, [0xD2] = true, [0xDB] = true,
+    [0xDF] = true, [0xF6] = true, [0xF9] = true, [0xFE] = true};
+
+/* 上 下 前 第 beside digits and scales. */
+bool value_begins(uint32_t point) {
   if ((point >= '0' && point <= '9') || (point >= 0xFF10 && point <= 0xFF19)) return true;
   if (point == 0x4E0A || point == 0x4E0B || point == 0x524D || point == 0x7B2C) return true;
   return chinese_digit(point) >= 0 || chinese_scale(point);

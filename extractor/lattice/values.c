@@ -446,21 +446,23 @@ static void find_word_values(Lattice *lattice, uint32_t position) {
   add_value(lattice, position, lattice->edges.data[word].end, value, word);
 }
 
+/* Numbers are told by their characters, words by their lists: most positions have neither. */
 void lattice_find_values(Lattice *lattice) {
   uint32_t next_number = 0;
   for (uint32_t position = 0; position < lattice->length; position++) {
     uint8_t flags = lattice_character(lattice, position);
+    unsigned words = lattice->reserved[position];
+    bool figure = value_may_begin(lattice_point(lattice, position));
+    if (!words && !figure) continue;
     if (flags & (CHARACTER_SPACE | CHARACTER_PUNCTUATION | CHARACTER_CLAUSE | CHARACTER_END)) continue;
-    if ((flags & (CHARACTER_LETTER | CHARACTER_DIGIT)) && !lattice_is_boundary(lattice, position) &&
-        !(flags & CHARACTER_DIGIT)) {
-      continue;
+    if ((flags & CHARACTER_LETTER) && !(flags & CHARACTER_DIGIT) && !lattice_is_boundary(lattice, position)) continue;
+    if (figure || (words & (RESERVED_MONTH | RESERVED_PERIOD_WORD))) {
+      Value value = {0};
+      uint32_t end = lattice_read_time(lattice, position, &value);
+      if (end > position) add_value(lattice, position, end, value, EDGE_NONE);
     }
-    if (!lattice->reserved[position] && !value_may_begin(lattice_point(lattice, position))) continue;
-    Value value = {0};
-    uint32_t end = lattice_read_time(lattice, position, &value);
-    if (end > position) add_value(lattice, position, end, value, EDGE_NONE);
-    find_word_values(lattice, position);
-    if (position < next_number) continue;
+    if (words & RESERVED_UNIT) find_word_values(lattice, position);
+    if (position < next_number || !(figure || (words & RESERVED_NUMBER_WORD))) continue;
     if (!read_ordinal(lattice, position)) next_number = find_number(lattice, position);
   }
 }

@@ -71,7 +71,7 @@ static TypeSet vocabulary_set(Arena *arena, const RuleSet *rules, const Lexicon 
 typedef struct {
   uint32_t first_anchor, anchor_count; /* of the rules that it wakes */
   uint16_t needed;                     /* its number (Vocabulary.needed_types); 0: none */
-  bool reserved;                       /* the program itself consults it */
+  uint16_t reserved;                   /* its RESERVED_ bit */
   bool asked_for;                      /* a type of values asks for it as their unit */
 } TypeFacts;
 
@@ -140,18 +140,32 @@ static const TypeId *own_types(const RuleSet *rules, uint32_t number, uint32_t *
 static TypeFacts *find_facts(Arena *arena, Vocabulary *vocabulary, const UnitTypes *asking) {
   const RuleSet *rules = vocabulary->rules;
   const ReservedLists *lists = &vocabulary->reserved;
-  const uint32_t reserved[] = {lists->unit,          lists->unit_before, lists->scale,       lists->number_word,
-                               lists->month,         lists->period_word, lists->period_tail, lists->common_word,
-                               lists->function_word, lists->not_counted};
+  const struct {
+    uint32_t list;
+    uint16_t bit;
+  } reserved[] = {
+      {lists->unit, RESERVED_UNIT},
+      {lists->unit_before, RESERVED_UNIT_BEFORE},
+      {lists->scale, RESERVED_SCALE},
+      {lists->number_word, RESERVED_NUMBER_WORD},
+      {lists->month, RESERVED_MONTH},
+      {lists->period_word, RESERVED_PERIOD_WORD},
+      {lists->period_tail, RESERVED_PERIOD_TAIL},
+      {lists->common_word, RESERVED_COMMON_WORD},
+      {lists->function_word, RESERVED_FUNCTION_WORD},
+      {lists->not_counted, RESERVED_NOT_COUNTED},
+  };
   TypeFacts *facts = ARENA_ARRAY(arena, TypeFacts, rules->types_count);
   for (uint32_t i = 0; i < rules->types_count; i++) {
     facts[i].first_anchor = rules->types[i].first_anchor;
     facts[i].anchor_count = rules->types[i].anchor_count;
     if (vocabulary->plan.needed[i]) facts[i].needed = (uint16_t)++vocabulary->needed_types;
   }
+  uint16_t *bits = ARENA_ARRAY(arena, uint16_t, rules->types_count);
   for (size_t k = 0; k < sizeof reserved / sizeof reserved[0]; k++) {
-    if (reserved[k] != UINT32_MAX) facts[reserved[k]].reserved = true;
+    if (reserved[k].list != UINT32_MAX) facts[reserved[k].list].reserved = bits[reserved[k].list] = reserved[k].bit;
   }
+  vocabulary->reserved_bits = bits;
   for (uint32_t i = 0; i < asking->count; i++) {
     const TypeId *units = rules->types[asking->data[i]].units;
     facts[units[0]].asked_for |= units[0] != 0;
@@ -199,7 +213,7 @@ static void complete_sets(const Vocabulary *vocabulary, Arena *arena, const Type
     if (!together) set->wakes = anchors;
     for (uint32_t k = 0; k < set->count; k++) {
       const TypeFacts *type = &facts[set->types[k]];
-      set->reserved |= own & type->reserved;
+      if (own) set->reserved |= type->reserved;
       if (type->needed) *of_needed++ = type->needed;
       if (together || !type->anchor_count) continue;
       memcpy(anchors, vocabulary->rules->anchors + type->first_anchor, type->anchor_count * sizeof *anchors);

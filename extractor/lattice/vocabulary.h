@@ -13,7 +13,7 @@ typedef struct {
   const RuleAnchor *wakes; /* the anchors of all of them, type by type */
   TypeMask signature;
   uint16_t count, needed_count, wake_count;
-  bool reserved; /* one of them is a list that the program itself consults */
+  uint16_t reserved; /* RESERVED_ bits of the lists among them that the program itself consults */
 } TypeSet;
 
 _Static_assert(sizeof(TypeSet) == 64, "a type set is one line of a cache");
@@ -22,6 +22,20 @@ typedef uint32_t TypeSetId;
 
 /* Shapes of words of an alphabet; each has a type set. */
 typedef enum { SHAPE_LOWER, SHAPE_CAP, SHAPE_UPPER, SHAPE_MIXED, SHAPE_ALNUM, SHAPE_INITIAL, SHAPE_COUNT } WordShape;
+
+/* Those of the lists below that are asked for by position. */
+enum {
+  RESERVED_UNIT = 1,
+  RESERVED_UNIT_BEFORE = 2,
+  RESERVED_SCALE = 4,
+  RESERVED_NUMBER_WORD = 8,
+  RESERVED_MONTH = 16,
+  RESERVED_PERIOD_WORD = 32,
+  RESERVED_PERIOD_TAIL = 64,
+  RESERVED_COMMON_WORD = 128,
+  RESERVED_FUNCTION_WORD = 256,
+  RESERVED_NOT_COUNTED = 512,
+};
 
 /* Lists that the program itself consults, by the names that rule files give them; UINT32_MAX where they have none. */
 typedef struct {
@@ -55,8 +69,9 @@ typedef struct {
   TypeSetId value_sets;      /* set of the first ValueKind; the others follow */
   TypeSetId *unit_sets; /* by own set: the same for values with a unit of that set, where a rule asks for it; or 0 */
   ReservedLists reserved;
-  uint32_t needed_types;        /* how many types are needed anywhere in a sentence (RuleNeed); numbered from 1 */
-  const uint16_t *need_numbers; /* by place in rules->need_types: the number of that type; 0: it is not needed so */
+  const uint16_t *reserved_bits; /* by type: its RESERVED_ bit, or 0 */
+  uint32_t needed_types;         /* how many types are needed anywhere in a sentence (RuleNeed); numbered from 1 */
+  const uint16_t *need_numbers;  /* by place in rules->need_types: the number of that type; 0: it is not needed so */
   RulePlan plan;
 } Vocabulary;
 

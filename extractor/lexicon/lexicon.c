@@ -139,9 +139,11 @@ uint32_t lexicon_find(const Lexicon *lexicon, Slice spelling) {
 }
 
 Slice lexicon_tag(const Lexicon *lexicon, const LexiconWord *word, uint32_t class, Slice key) {
-  for (uint32_t i = 0; i < word->tag_count && word->first_tag + i < lexicon->tag_count; i++) {
-    const LexiconTag *tag = &lexicon->tags[word->first_tag + i];
-    if (class != UINT32_MAX && tag->class != class) continue;
+  if (word->first_tag >= lexicon->tag_count) return (Slice){NULL, 0};
+  uint32_t most = lexicon->tag_count - word->first_tag, count = word->tag_count < most ? word->tag_count : most;
+  const LexiconTag *tags = lexicon->tags + word->first_tag;
+  for (const LexiconTag *tag = tags; tag < tags + count; tag++) {
+    if (tag->key_length != key.length || (class != UINT32_MAX && tag->class != class)) continue;
     if (slice_equal(string_at(lexicon, tag->key, tag->key_length), key)) {
       return string_at(lexicon, tag->value, tag->value_length);
     }
