@@ -129,6 +129,27 @@ Slice arena_copy(Arena *arena, Slice text) {
   return (Slice){copy, text.length};
 }
 
+Slice arena_join(Arena *arena, const Slice *parts, size_t count) {
+  size_t length = 0, at = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (parts[i].length > arena->limit - length) arena_fail(arena);
+    length += parts[i].length;
+  }
+  char *joined = arena_alloc(arena, length);
+  for (size_t i = 0; i < count; i++) {
+    if (parts[i].length) memcpy(joined + at, parts[i].data, parts[i].length);
+    at += parts[i].length;
+  }
+  return (Slice){joined, length};
+}
+
+unsigned print_digits(char *to, uint32_t number) {
+  unsigned count = 1;
+  for (uint32_t rest = number; rest >= 10; rest /= 10) count++;
+  for (unsigned at = count; at-- > 0; number /= 10) to[at] = (char)('0' + number % 10);
+  return count;
+}
+
 /* The directive behind a `%` that simple_print knows, or 0; `format` is moved behind it. */
 static char take_directive(const char **format) {
   const char *at = *format;

@@ -48,6 +48,13 @@ _Noreturn void arena_fail(Arena *arena);
 
 /* A copy of `text`, with a zero byte behind it. */
 Slice arena_copy(Arena *arena, Slice text);
+
+/* Several texts, one behind the other. */
+Slice arena_join(Arena *arena, const Slice *parts, size_t count);
+
+/* Decimal digits of `number` at `to`, which has room for 10; returns how many they are. */
+unsigned print_digits(char *to, uint32_t number);
+
 Slice arena_print(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 Slice arena_vprint(Arena *arena, const char *format, va_list arguments);
 

@@ -24,7 +24,7 @@ enum {
   ORDER_ENTITIES = 2,
   ORDER_CLAIMS = 1 << 28,
   ORDER_MENTIONS = 1 << 29,
-  ORDER_LAST = UINT32_C(1) << 30
+  ORDER_LAST = GRAPH_ORDER_LAST
 };
 
 /* An IRI of the vocabulary by where its text stands, which stays there: found without a look at the text. */
@@ -56,6 +56,8 @@ typedef struct {
   struct {
     VECTOR(Support);
   } supports;
+  uint32_t last_sentence; /* + 1, of which the term was made last; 0: none */
+  TermId last_sentence_term;
 } Build;
 
 /* Whether a prefix can be added: it is sound, and new. */
@@ -96,9 +98,21 @@ static void add(Build *build, TermId subject, const char *predicate, TermId obje
   graph_add(build->graph, subject, iri(build, predicate), object);
 }
 
+/* Whether one of eight bytes is a control character. A byte is below `n` <= 128 where subtracting n from it borrows and
+   it has no high bit. May say yes where a neighbour's borrow reaches it. */
+static bool may_hold_control(const char *eight) {
+  const uint64_t ones = UINT64_C(0x0101010101010101);
+  uint64_t word;
+  memcpy(&word, eight, sizeof word);
+  uint64_t delete = word ^ ones * 0x7F;
+  return (((word - ones * 0x20) & ~word) | ((delete - ones) & ~delete)) & ones << 7;
+}
+
 /* Control characters cannot stand in every syntax; in a text they mean white space. */
 static Slice printable(Arena *arena, Slice text) {
-  for (size_t i = 0; i < text.length; i++) {
+  size_t begin = 0;
+  while (text.length - begin >= 8 && !may_hold_control(text.data + begin)) begin += 8;
+  for (size_t i = begin; i < text.length; i++) {
     unsigned char c = (unsigned char)text.data[i];
     if ((c >= 0x20 && c != 0x7F) || c == '\n' || c == '\t') continue;
     Slice copy = arena_copy(arena, text);
@@ -124,7 +138,8 @@ static TermId typed(Build *build, Slice text, const char *datatype) {
 }
 
 static TermId number(Build *build, uint32_t value, const char *datatype) {
-  return typed(build, arena_print(build->arena, "%u", value), datatype);
+  char *digits = arena_alloc(build->arena, 10);
+  return typed(build, (Slice){digits, print_digits(digits, value)}, datatype);
 }
 
 static TermId confidence(Build *build, float value) {
@@ -223,7 +238,7 @@ Slice graph_entity_iri(Arena *arena, const Resolution *resolution, const GraphOp
   Slice stem = type_stem(arena, rules, named->type);
   Slice local =
       options->hash_iris ? iri_hash_name(arena, stem, named->label) : iri_local_name(arena, stem, named->label);
-  return arena_print(arena, "%.*s%.*s", (int)options->base.length, options->base.data, (int)local.length, local.data);
+  return arena_join(arena, (Slice[]){options->base, local}, 2);
 }
 
 /* An IRI or a literal whose text is a template. */
@@ -404,9 +419,12 @@ static bool slot_term(Build *build, const Fact *fact, const RuleNode *node, Term
   return true;
 }
 
+/* Most sentences that are evidence are so for several claims. */
 static TermId sentence_term(Build *build, uint32_t number) {
+  if (build->last_sentence == number + 1) return build->last_sentence_term;
   const Sentence *sentence = &build->analysis->text->sentences.data[number];
-  return mention_term(build, sentence->begin, sentence->end);
+  build->last_sentence = number + 1;
+  return build->last_sentence_term = mention_term(build, sentence->begin, sentence->end);
 }
 
 /* A claim as it is written; `term` is UINT32_MAX where its frame has no class, so that it is only what it states. */

@@ -32,10 +32,10 @@ static uint64_t hash_slice(uint64_t hash, Slice text) {
 }
 
 /* Labels come from strangers: the arena's address, which they cannot know, seeds the hash against made-up collisions.
- */
+   Datatypes and languages do not: those of one length are few. */
 static uint32_t hash_term(const Graph *graph, const Term *term) {
-  uint64_t hash = hash_slice((uintptr_t)graph->arena + 0xA0761D6478BD642Fu * (term->kind + 1u), term->text);
-  if (term->kind == TERM_LITERAL) hash = hash_slice(hash_slice(hash, term->datatype), term->language);
+  uint64_t kind = (uint64_t)term->kind + 1 + (term->datatype.length << 8) + (term->language.length << 40);
+  uint64_t hash = hash_slice((uintptr_t)graph->arena + 0xA0761D6478BD642Fu * kind, term->text);
   return (uint32_t)(hash ^ hash >> 32);
 }
 
@@ -57,29 +57,31 @@ static void grow_buckets(Graph *graph) {
   }
 }
 
-static TermId intern(Graph *graph, Term term) {
+static TermId intern(Graph *graph, Term *term) {
   if (graph->terms.count >= graph->bucket_count / 2) grow_buckets(graph);
-  term.hash = hash_term(graph, &term);
-  uint32_t mask = graph->bucket_count - 1, bucket = term.hash & mask;
+  term->hash = hash_term(graph, term);
+  uint32_t mask = graph->bucket_count - 1, bucket = term->hash & mask;
   for (; graph->buckets[bucket]; bucket = (bucket + 1) & mask) {
     TermId id = graph->buckets[bucket] - 1;
     Term *known = &graph->terms.data[id];
-    if (!terms_equal(known, &term)) continue;
-    if (term.order < known->order) known->order = term.order;
+    if (!terms_equal(known, term)) continue;
+    if (term->order < known->order) known->order = term->order;
     return id;
   }
-  VECTOR_PUSH(graph->arena, &graph->terms, term);
+  VECTOR_PUSH(graph->arena, &graph->terms, *term);
   graph->buckets[bucket] = graph->terms.count;
   return graph->terms.count - 1;
 }
 
 TermId graph_iri(Graph *graph, Slice iri, uint32_t order) {
-  return intern(graph, (Term){.kind = TERM_IRI, .text = iri, .order = order});
+  Term term = {.kind = TERM_IRI, .text = iri, .order = order};
+  return intern(graph, &term);
 }
 
 TermId graph_literal(Graph *graph, Slice text, Slice datatype, Slice language) {
-  if (language.length || slice_is(datatype, XSD_STRING)) datatype = (Slice){0};
-  return intern(graph, (Term){.kind = TERM_LITERAL, .text = text, .datatype = datatype, .language = language});
+  if (language.length || slice_equal(datatype, SLICE(XSD_STRING))) datatype = (Slice){0};
+  Term term = {.kind = TERM_LITERAL, .text = text, .datatype = datatype, .language = language};
+  return intern(graph, &term);
 }
 
 void graph_add(Graph *graph, TermId subject, TermId predicate, TermId object) {
@@ -97,13 +99,15 @@ typedef struct {
 typedef struct {
   uint64_t group;
   Slice common;
+  bool used;
 } GroupHead;
 
-enum { MOST_GROUP_HEADS = 16 }; /* what lies in further groups is compared by whole text from the beginning */
+/* By group modulo their number; a group whose place another one has is compared by whole text from the beginning. Most
+   terms are alone in their groups: there is one for each place of the text. */
+enum { GROUP_HEADS = 16 };
 
 typedef struct {
-  GroupHead heads[MOST_GROUP_HEADS];
-  unsigned count;
+  GroupHead heads[GROUP_HEADS];
 } GroupHeads;
 
 static uint64_t group_of(const Term *term) {
@@ -111,18 +115,16 @@ static uint64_t group_of(const Term *term) {
 }
 
 static GroupHead *find_head(GroupHeads *heads, uint64_t group) {
-  for (unsigned i = 0; i < heads->count; i++) {
-    if (heads->heads[i].group == group) return &heads->heads[i];
-  }
-  return NULL;
+  return &heads->heads[(group ^ group >> 28) % GROUP_HEADS];
 }
 
 static void narrow_head(GroupHeads *heads, const Term *term) {
   GroupHead *head = find_head(heads, group_of(term));
-  if (!head) {
-    if (heads->count < MOST_GROUP_HEADS) heads->heads[heads->count++] = (GroupHead){group_of(term), term->text};
+  if (!head->used) {
+    *head = (GroupHead){group_of(term), term->text, true};
     return;
   }
+  if (head->group != group_of(term)) return;
   size_t shorter = head->common.length < term->text.length ? head->common.length : term->text.length, same = 0;
   while (shorter - same >= 8 && memcmp(head->common.data + same, term->text.data + same, 8) == 0) same += 8;
   while (same < shorter && head->common.data[same] == term->text.data[same]) same++;
@@ -184,16 +186,18 @@ static SortKey *sort_keys(const Graph *graph, SortKey *keys, SortKey *other, siz
 /* Place of each term in the order of all terms, from 0. */
 static uint32_t *rank_terms(Graph *graph) {
   uint32_t count = graph->terms.count;
-  GroupHeads heads = {.count = 0};
+  GroupHeads heads;
+  for (int i = 0; i < GROUP_HEADS; i++) heads.heads[i].used = false;
   for (uint32_t id = 0; id < count; id++) narrow_head(&heads, &graph->terms.data[id]);
-  SortKey *keys = ARENA_ARRAY(graph->arena, SortKey, count);
+  SortKey *keys = arena_alloc(graph->arena, 2 * count * sizeof *keys);
   for (uint32_t id = 0; id < count; id++) {
     const Term *term = &graph->terms.data[id];
     const GroupHead *head = find_head(&heads, group_of(term));
-    keys[id] = (SortKey){group_of(term), head ? eight_bytes(term->text, head->common.length) : 0, id};
+    bool own = head->group == group_of(term); /* every place that is asked for is used */
+    keys[id] = (SortKey){group_of(term), own ? eight_bytes(term->text, head->common.length) : 0, id};
   }
-  SortKey *sorted = sort_keys(graph, keys, ARENA_ARRAY(graph->arena, SortKey, count), count);
-  uint32_t *ranks = ARENA_ARRAY(graph->arena, uint32_t, count);
+  SortKey *sorted = sort_keys(graph, keys, keys + count, count);
+  uint32_t *ranks = arena_alloc(graph->arena, count * sizeof *ranks);
   for (uint32_t rank = 0; rank < count; rank++) ranks[sorted[rank].id] = rank;
   return ranks;
 }
@@ -239,8 +243,8 @@ void graph_finish(Graph *graph) {
   uint32_t *ranks = rank_terms(graph);
   TermId type = find_type(graph);
   uint32_t place_count = graph->terms.count + 2;
-  uint32_t *places = ARENA_ARRAY(graph->arena, uint32_t, place_count);
-  Triple *spare = ARENA_ARRAY(graph->arena, Triple, count), *triples = graph->triples.data;
+  uint32_t *places = arena_alloc(graph->arena, place_count * sizeof *places);
+  Triple *spare = arena_alloc(graph->arena, count * sizeof *spare), *triples = graph->triples.data;
   sort_by(BY_OBJECT, triples, spare, count, ranks, type, places, place_count);
   sort_by(BY_PREDICATE, spare, triples, count, ranks, type, places, place_count);
   sort_by(BY_SUBJECT, triples, spare, count, ranks, type, places, place_count);

@@ -25,6 +25,9 @@ typedef struct {
 
 typedef uint32_t TermId; /* index into Graph.terms */
 
+/* Order of the IRIs of vocabularies, which documents have in common. */
+#define GRAPH_ORDER_LAST (UINT32_C(1) << 30)
+
 typedef struct {
   TermId subject, predicate, object;
 } Triple;

@@ -1,5 +1,6 @@
 #include "graph/iri.h"
 
+#include <endian.h>
 #include <nettle/sha2.h>
 
 #include "base/iri_chars.h"
@@ -67,25 +68,45 @@ Slice iri_hash_name(Arena *arena, Slice type, Slice label) {
 
 Slice iri_of_parts(Arena *arena, Slice base, Slice type, const Slice *parts, size_t count) {
   struct sha256_ctx context;
-  uint8_t digest[SHA256_DIGEST_SIZE], length[8];
+  uint8_t digest[SHA256_DIGEST_SIZE], waiting[256]; /* short parts are hashed together */
+  size_t length = 0;
   sha256_init(&context);
   for (size_t i = 0; i < count; i++) {
-    for (unsigned byte = 0; byte < sizeof length; byte++)
-      length[byte] = (uint8_t)((uint64_t)parts[i].length >> 8 * byte);
-    sha256_update(&context, sizeof length, length);
-    if (parts[i].length) sha256_update(&context, parts[i].length, (const uint8_t *)parts[i].data);
+    bool fits = parts[i].length <= sizeof waiting - 8;
+    if (length + 8 + (fits ? parts[i].length : 0) > sizeof waiting) {
+      sha256_update(&context, length, waiting);
+      length = 0;
+    }
+    uint64_t size = htole64(parts[i].length);
+    memcpy(waiting + length, &size, sizeof size);
+    length += sizeof size;
+    if (fits) {
+      if (parts[i].length) memcpy(waiting + length, parts[i].data, parts[i].length);
+      length += parts[i].length;
+    } else {
+      sha256_update(&context, length, waiting);
+      sha256_update(&context, parts[i].length, (const uint8_t *)parts[i].data);
+      length = 0;
+    }
   }
+  sha256_update(&context, length, waiting);
   sha256_digest(&context, sizeof digest, digest);
   char hash[IRI_HASH_DIGITS];
   write_hex(digest, sizeof hash, hash);
-  return arena_print(arena, "%.*s%.*s-%.*s", (int)base.length, base.data, (int)type.length, type.data, IRI_HASH_DIGITS,
-                     hash);
+  const Slice made[] = {base, type, SLICE("-"), {hash, sizeof hash}};
+  return arena_join(arena, made, sizeof made / sizeof *made);
 }
 
 Slice iri_mention(Arena *arena, Slice document, uint32_t begin, uint32_t end) {
   /* A base that ends in "#" has put a fragment into the document's IRI already. */
-  char joint = document.length && memchr(document.data, '#', document.length) ? '&' : '#';
-  return arena_print(arena, "%.*s%cchar=%u,%u", (int)document.length, document.data, joint, begin, end);
+  bool fragment = document.length && memchr(document.data, '#', document.length);
+  char span[sizeof "#char=," + 2 * 10] = "#char=";
+  if (fragment) span[0] = '&';
+  unsigned length = sizeof "#char=" - 1;
+  length += print_digits(span + length, begin);
+  span[length++] = ',';
+  length += print_digits(span + length, end);
+  return arena_join(arena, (Slice[]){document, {span, length}}, 2);
 }
 
 /* IRI that is being put together; `room` was reckoned beforehand, three bytes for one. */
