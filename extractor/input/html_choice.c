@@ -22,7 +22,9 @@ static bool goes_on(const Chooser *chooser, uint32_t i, uint32_t parent, uint32_
   if (html_link_share(sums->link_columns, sums->columns) > 0.25f) return false;
   bool alike = own->tag == main->tag && own->names == main->names;
   if (html_has_title(page, *sibling) && html_has_title(page, score->main)) return false; /* the next article */
-  return sums->quality >= (alike ? 0.05f : 0.2f) * score->elements[score->main].quality;
+  /* Behind the text, what is named otherwise is mostly something else. */
+  bool behind = *sibling > score->main && !(own->hints & (HINT_TEXT | HINT_ARTICLE));
+  return sums->quality >= (alike ? 0.05f : behind ? 0.6f : 0.2f) * score->elements[score->main].quality;
 }
 
 static void choose_scope(Chooser *chooser) {
@@ -181,12 +183,12 @@ void html_choose(Arena *arena, const HtmlPage *page, const PageMeta *meta, Docum
     html_score(arena, page, level, &choice->score);
     choose_blocks(&chooser);
     if (choice->first != PAGE_NONE) break;
+    if (choice->score.has_teasers) { /* and nothing else: a list of other pages */
+      choice->count = 0;
+      return;
+    }
   }
   choose_titled(&chooser);
-  if (chooser_is_index(&chooser)) {
-    choice->count = 0;
-    return;
-  }
   choose_title(&chooser);
   drop_next_articles(&chooser);
   choose_lead(&chooser);

@@ -81,9 +81,6 @@ void chooser_drop_link_lists(Chooser *chooser);
 void chooser_drop_debris(Chooser *chooser);
 void chooser_drop_tail(Chooser *chooser);
 
-/* A list of other pages: hardly more prose than headings that lead to them. */
-bool chooser_is_index(const Chooser *chooser);
-
 /* html_bylines.c: chooses the lines around the text that tell who wrote it and when, gives the document what they say,
    and removes those that are tools of the page. */
 void chooser_choose_bylines(Chooser *chooser);

@@ -154,6 +154,7 @@ static void add_visible(HtmlPage *page, const char *begin, const char *end, size
   page->block.columns += columns;
   page->block.stops += stops;
   if (page->links) page->block.link_columns += columns;
+  if (page->outward_links) page->block.leads_out = true;
   if (page->bold) page->block.bold_columns += columns;
 }
 

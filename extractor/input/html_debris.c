@@ -3,7 +3,6 @@
 enum {
   DEBRIS_WIDEST = 70,  /* columns of a line that is judged by its words */
   NOTICE_WIDEST = 400, /* and of a legal notice */
-  MOST_LINKED_HEADINGS = 3,
   TEASER_COLUMNS = 80, /* shorter sentences behind a heading such as 相关阅读 belong to it */
 };
 
@@ -113,13 +112,3 @@ void chooser_drop_tail(Chooser *chooser) {
 }
 
 /* A list of other pages: hardly more prose than headings that lead to them. */
-bool chooser_is_index(const Chooser *chooser) {
-  uint32_t links = 0, prose = 0;
-  for (uint32_t i = 0; i < chooser->page->blocks.count; i++) {
-    if (!chooser->choice->chosen[i]) continue;
-    bool heading = chooser_block(chooser, i)->level && chooser_link_share(chooser, i) > 0.8f;
-    links += heading;
-    prose += !heading && chooser_is_prose(chooser, i);
-  }
-  return links >= MOST_LINKED_HEADINGS && 2 * links >= prose;
-}

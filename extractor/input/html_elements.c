@@ -37,6 +37,7 @@ void html_elements_open(HtmlPage *page, OpenElement element) {
   element.element = PAGE_NONE;
   page->open.data[page->open.count++] = element;
   page->links += element.is_link;
+  page->outward_links += element.leads_out;
   page->bold += element.tag == TAG_BOLD;
   page->dropped += element.is_dropped;
   page->preformatted += element.tag == TAG_PRE;
@@ -49,6 +50,7 @@ void html_elements_close(HtmlPage *page) {
   if (top->is_block) html_collect_end(page);
   top = &page->open.data[page->open.count - 1];
   page->links -= top->is_link;
+  page->outward_links -= top->leads_out;
   page->bold -= top->tag == TAG_BOLD;
   page->dropped -= top->is_dropped;
   page->preformatted -= top->tag == TAG_PRE;

@@ -269,6 +269,7 @@ static void on_start(void *handle, const xmlChar *name, const xmlChar **list) {
   unsigned hints = list ? element_hints(page, &attributes, &field) : 0;
   OpenElement element = {.tag = (uint8_t)tag, .is_block = tag >= TAG_BLOCK, .hints = (uint16_t)hints};
   element.is_link = tag == TAG_A && attributes.href;
+  element.leads_out = element.is_link && attributes.href[0] != '#';
   element.is_dropped = tag == TAG_DROPPED || (hints & HINT_UNSEEN) || (!element.is_block && (hints & HINT_HIDDEN));
   if (attributes.class) element.names = (uint32_t)slice_hash((Slice){attributes.class, strnlen(attributes.class, 200)});
   if (list && !page->dropped) begin_capture(page, &attributes, field);
@@ -364,7 +365,7 @@ static void clear(HtmlPage *page) {
   page->out_of_memory = false;
   page->stopped = NULL;
   page->stopped_at = page->settled = 0;
-  page->links = page->bold = page->dropped = page->preformatted = page->level = 0;
+  page->links = page->outward_links = page->bold = page->dropped = page->preformatted = page->level = 0;
   page->innermost = PAGE_NONE;
   page->place = IN_PAGE;
   page->gap = GAP_NONE;

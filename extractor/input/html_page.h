@@ -38,6 +38,7 @@ typedef struct {
   uint32_t stops;        /* commas, full stops and the like */
   uint8_t level;         /* 1 to 6 in a heading, else 0 */
   bool pictured;         /* a picture stands beside the text */
+  bool leads_out;        /* some of its links lead to other pages, not only to other places of this one */
 } PageBlock;
 
 /* A value of metadata: page.notes[begin, end). */
@@ -68,7 +69,7 @@ typedef struct {
 
 typedef struct {
   uint8_t tag;
-  bool is_block, is_link, is_dropped;
+  bool is_block, is_link, leads_out, is_dropped;
   uint16_t hints;
   uint32_t names;
   uint32_t element; /* PAGE_NONE until text is found in it */
@@ -110,7 +111,7 @@ typedef struct {
   void *parser; /* htmlParserCtxtPtr */
   PAGE_ARRAY(OpenElement) open;
   size_t settled; /* open elements below this one have their `element` */
-  unsigned links, bold, dropped, preformatted, level;
+  unsigned links, outward_links, bold, dropped, preformatted, level;
   uint32_t innermost; /* settled element */
   enum { IN_PAGE, IN_TITLE, IN_SCRIPT, IN_NOTHING } place;
   enum { GAP_NONE, GAP_SPACE, GAP_WRAP, GAP_BREAK } gap; /* white space seen since the last character */

@@ -3,11 +3,15 @@
 #include "input/byline.h"
 
 enum {
-  PROSE_COLUMNS = 50, /* with punctuation */
-  LONG_COLUMNS = 160, /* without */
-  BRIEF_COLUMNS = 16, /* a short sentence */
-  FRAME_NAMES = 256,  /* sums of quality by names of elements */
-  LEVELS = 8          /* elements above a block that get a part of its quality */
+  PROSE_COLUMNS = 50,    /* with punctuation */
+  LONG_COLUMNS = 160,    /* without */
+  BRIEF_COLUMNS = 16,    /* a short sentence */
+  HEADLINE_COLUMNS = 10, /* at least */
+  TEASER_BLOCKS = 6,     /* at most */
+  TEASER_COLUMNS = 400,  /* of one block, at most */
+  FEW_TEASERS = 3,       /* together */
+  FRAME_NAMES = 256,     /* sums of quality by names of elements */
+  LEVELS = 8             /* elements above a block that get a part of its quality */
 };
 
 static const float FADING = 0.6f; /* of quality from an element to its parent */
@@ -46,6 +50,39 @@ static float quality_of(const HtmlPage *page, const PageBlock *block, JudgeLevel
   bool brief = block->columns >= BRIEF_COLUMNS && line_ends_sentence(html_page_block_text(page, block));
   if (brief) return 0.5f;
   return level == JUDGE_STRICTLY ? 0 : 0.1f;
+}
+
+/* A line that is a link to another page: the headline of a teaser. */
+static bool is_headline(const PageBlock *block) {
+  return block->leads_out && block->level != 1 && block->columns >= HEADLINE_COLUMNS &&
+         html_link_share(block->link_columns, block->columns) > 0.8f;
+}
+
+/* A teaser: a headline among its first blocks, and little else. */
+static bool is_teaser(const HtmlPage *page, const PageElement *element) {
+  uint32_t blocks = element->end_block - element->first_block, headlines = 0;
+  if (blocks < 2 || blocks > TEASER_BLOCKS || element->tag == TAG_ROW || element->tag == TAG_CELL) return false;
+  for (uint32_t i = element->first_block; i < element->end_block; i++) {
+    const PageBlock *block = &page->blocks.data[i];
+    if (block->level == 1 || block->columns > TEASER_COLUMNS) return false;
+    headlines += i < element->first_block + 3 && is_headline(block);
+  }
+  return headlines > 0;
+}
+
+/* Teasers of other articles stand side by side: three in one element are marked out. */
+static void mark_teasers(PageScore *score) {
+  const HtmlPage *page = score->page;
+  for (uint32_t i = 0; i < page->elements.count; i++) {
+    uint32_t parent = page->elements.data[i].parent;
+    score->elements[i].teaser = parent != PAGE_NONE && is_teaser(page, &page->elements.data[i]);
+    if (score->elements[i].teaser) score->elements[parent].teasers++;
+  }
+  for (uint32_t i = 0; i < page->elements.count; i++) {
+    ElementScore *own = &score->elements[i];
+    own->teaser = own->teaser && score->elements[page->elements.data[i].parent].teasers >= FEW_TEASERS;
+    score->has_teasers = score->has_teasers || own->teaser;
+  }
 }
 
 /* Sums over subtrees: children stand behind their parents, so that one pass from the end does it. */
@@ -127,16 +164,15 @@ static void sum_alike(const PageScore *score, float sums[FRAME_NAMES]) {
 
 static void mark_frames(PageScore *score, JudgeLevel level) {
   const HtmlPage *page = score->page;
-  if (level >= JUDGE_ALL_NAMED || page->elements.count == 0) return;
-  float total = score->elements[0].quality, alike[FRAME_NAMES] = {0};
+  float total = page->elements.count ? score->elements[0].quality : 0, alike[FRAME_NAMES] = {0};
   sum_alike(score, alike);
   for (uint32_t i = 0; i < page->elements.count; i++) {
     const PageElement *element = &page->elements.data[i];
-    uint32_t parent = element->parent;
-    float quality = score->elements[i].quality, together = alike[element->names % FRAME_NAMES];
+    ElementScore *own = &score->elements[i];
+    float quality = own->quality, together = alike[element->names % FRAME_NAMES];
     if ((element->hints & HINTS_FRAME) && element->names && together > quality) quality = together;
-    float share = total > 0 ? quality / total : 0;
-    score->elements[i].out = (parent != PAGE_NONE && score->elements[parent].out) || is_framing(score, i, share);
+    bool framing = level < JUDGE_ALL_NAMED && is_framing(score, i, total > 0 ? quality / total : 0);
+    own->out = own->teaser || framing || (element->parent != PAGE_NONE && score->elements[element->parent].out);
   }
 }
 
@@ -232,6 +268,7 @@ void html_score(Arena *arena, const HtmlPage *page, JudgeLevel level, PageScore 
   *score = (PageScore){.page = page, .main = PAGE_NONE};
   score->elements = ARENA_ARRAY(arena, ElementScore, page->elements.count);
   score->qualities = ARENA_ARRAY(arena, float, page->blocks.count);
+  mark_teasers(score);
   sum_quality(score, level);
   find_named(score);
   mark_frames(score, level);

@@ -14,6 +14,8 @@ typedef struct {
   float quality;                  /* of all blocks in it */
   float prose;                    /* of those that are not out */
   float score;                    /* as the main element */
+  uint32_t teasers;               /* among its children */
+  bool teaser;                    /* one of several of other articles, side by side */
   bool out;                       /* no part of the article, and nothing in it is */
   bool holds_article;             /* it, or an element in it, is named as only articles are */
 } ElementScore;
@@ -22,6 +24,7 @@ typedef struct {
   const HtmlPage *page;
   ElementScore *elements;
   float *qualities; /* of blocks */
+  bool has_teasers; /* of other articles, side by side */
   uint32_t main;    /* element; PAGE_NONE if the page has no prose at all */
 } PageScore;
 
