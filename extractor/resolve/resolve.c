@@ -273,4 +273,5 @@ void resolve_run(Resolution *resolution, Arena *arena, Analysis *analysis) {
     if (own && (!lead[fact->frame] || lead[fact->frame]->sentence != fact->sentence)) lead[fact->frame] = fact;
     VECTOR_PUSH(arena, &resolution->claims, order[i].index);
   }
+  resolve_headlines(resolution);
 }

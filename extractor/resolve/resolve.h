@@ -53,6 +53,9 @@ Merging *resolve_merging(Arena *arena);
 /* Whether the fact was taken into an earlier one, which now has what it said. */
 bool resolve_merge(Resolution *resolution, Merging *merging, Fact *fact);
 
+/* headlines.c: drops figures of headings that are given again below. */
+void resolve_headlines(Resolution *resolution);
+
 /* entities.c: clusters mentions; afterwards entities and entity_of_mention are complete. */
 void resolve_entities(Resolution *resolution);
 
