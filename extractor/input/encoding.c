@@ -75,20 +75,140 @@ static bool plausible_gb18030(Slice bytes) {
   return pairs > 0 && usual * 10 >= pairs * 7 && (pairs < 60 || telling * 200 >= pairs);
 }
 
+static bool is_one_of(unsigned pair, const unsigned *pairs, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    if (pairs[i] == pair) return true;
+  }
+  return false;
+}
+
+enum { SAMPLE = 256 * 1024 }; /* bytes by which an encoding is judged */
+
+/* Big5: its 5,401 frequent characters and its punctuation make up nearly everything. */
+static bool plausible_big5(Slice bytes) {
+  static const unsigned TELLING[] = {0xA141, 0xA143, 0xA142, 0xAABA, 0xA440}; /* ，。、的一 */
+  size_t pairs = 0, usual = 0, telling = 0, length = bytes.length < SAMPLE ? bytes.length : SAMPLE;
+  const Byte *at = (const Byte *)bytes.data;
+  for (size_t i = 0; i + 1 < length; i++) {
+    if (at[i] < 0x80) continue;
+    unsigned lead = at[i], trail = at[i + 1];
+    pairs++;
+    usual += lead >= 0xA1 && lead <= 0xC6;
+    telling += is_one_of(lead << 8 | trail, TELLING, sizeof TELLING / sizeof *TELLING);
+    i++;
+  }
+  return pairs > 0 && usual * 100 >= pairs * 85 && (pairs < 60 || telling * 200 >= pairs);
+}
+
+/* Japanese is full of kana, which no other text has at these bytes. */
+static bool plausible_shift_jis(Slice bytes) {
+  size_t characters = 0, kana = 0, halves = 0, length = bytes.length < SAMPLE ? bytes.length : SAMPLE;
+  const Byte *at = (const Byte *)bytes.data;
+  for (size_t i = 0; i + 1 < length; i++) {
+    if (at[i] < 0x80) continue;
+    unsigned lead = at[i], trail = at[i + 1], width = width_shift_jis(at + i, 2);
+    characters++;
+    halves += width == 1;
+    kana += (lead == 0x82 && trail >= 0x9F && trail <= 0xF1) || (lead == 0x83 && trail >= 0x40 && trail <= 0x96);
+    i += width - 1;
+  }
+  return kana > 0 && kana * 10 >= characters * 3 && halves * 10 <= characters;
+}
+
+static bool plausible_euc_jp(Slice bytes) {
+  size_t pairs = 0, kana = 0, length = bytes.length < SAMPLE ? bytes.length : SAMPLE;
+  const Byte *at = (const Byte *)bytes.data;
+  for (size_t i = 0; i + 1 < length; i++) {
+    if (at[i] < 0x80) continue;
+    pairs++;
+    kana += at[i] == 0xA4 || at[i] == 0xA5;
+    i++;
+  }
+  return kana > 0 && kana * 10 >= pairs * 3;
+}
+
+/* Korean: syllables, and among them 이, 다, 는, 의, 을 over and over. */
+static bool plausible_euc_kr(Slice bytes) {
+  static const unsigned TELLING[] = {0xC0CC, 0xB4D9, 0xB4C2, 0xC0C7, 0xC0BB};
+  size_t pairs = 0, usual = 0, telling = 0, length = bytes.length < SAMPLE ? bytes.length : SAMPLE;
+  const Byte *at = (const Byte *)bytes.data;
+  for (size_t i = 0; i + 1 < length; i++) {
+    if (at[i] < 0x80) continue;
+    pairs++;
+    usual += at[i] >= 0xB0 && at[i] <= 0xC8 && at[i + 1] >= 0xA1;
+    telling += is_one_of((unsigned)at[i] << 8 | at[i + 1], TELLING, sizeof TELLING / sizeof *TELLING);
+    i++;
+  }
+  return pairs > 0 && usual * 100 >= pairs * 85 && telling * 40 >= pairs;
+}
+
+static bool is_ascii_letter(Byte byte) {
+  return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+}
+
+/* Western European: a few letters above 127 within words, and typographic marks. */
+static bool plausible_latin(Slice bytes) {
+  size_t letters = 0, high = 0, alone = 0, length = bytes.length < SAMPLE ? bytes.length : SAMPLE;
+  const Byte *at = (const Byte *)bytes.data;
+  for (size_t i = 0; i < length; i++) {
+    Byte before = i ? at[i - 1] : ' ', behind = i + 1 < length ? at[i + 1] : ' ';
+    letters += is_ascii_letter(at[i]);
+    if (at[i] < 0x80) continue;
+    bool undefined = at[i] == 0x81 || at[i] == 0x8D || at[i] == 0x8F || at[i] == 0x90 || at[i] == 0x9D;
+    if (undefined) return false;
+    high++;
+    alone += before < 0x80 && behind < 0x80 && (is_ascii_letter(before) || is_ascii_letter(behind) || at[i] < 0xC0);
+  }
+  return high > 0 && high * 5 <= letters && alone * 10 >= high * 7;
+}
+
 enum { GB18030, UTF_16LE, UTF_16BE };
 
+/* Where nothing is declared, the first that is plausible is taken. */
 static const Encoding ENCODINGS[] = {
     [GB18030] = {"GB18030", "GB18030", " gb18030 gbk gb2312 gb_2312-80 gb2312-80 euc-cn x-gbk cp936 ms936 936 chinese ",
                  width_gb18030, plausible_gb18030},
     [UTF_16LE] = {"UTF-16LE", "UTF-16LE", "", width_utf16le, NULL},
     [UTF_16BE] = {"UTF-16BE", "UTF-16BE", "", width_utf16be, NULL},
-    {"Big5", "CP950", " big5 big-5 x-x-big5 cp950 ", width_double, NULL},
-    {"Shift_JIS", "CP932", " shift_jis shift-jis sjis x-sjis windows-31j cp932 ", width_shift_jis, NULL},
-    {"EUC-JP", "EUC-JP", " euc-jp x-euc-jp ", width_euc_jp, NULL},
-    {"EUC-KR", "CP949", " euc-kr ks_c_5601-1987 cp949 ", width_double, NULL},
-    {"windows-1252", "CP1252", " windows-1252 cp1252 iso-8859-1 iso8859-1 latin1 latin-1 us-ascii ascii ", width_single,
-     NULL},
+    {"Shift_JIS", "CP932", " shift_jis shift-jis sjis x-sjis windows-31j cp932 ", width_shift_jis, plausible_shift_jis},
+    {"EUC-JP", "EUC-JP", " euc-jp x-euc-jp ", width_euc_jp, plausible_euc_jp},
+    {"EUC-KR", "CP949", " euc-kr ks_c_5601-1987 cp949 ", width_double, plausible_euc_kr},
+    {"Big5", "CP950", " big5 big-5 x-x-big5 cp950 ", width_double, plausible_big5},
+    {"windows-1252", "CP1252", " windows-1252 cp1252 iso-8859-1 iso8859-1 latin1 latin-1 iso-8859-15 us-ascii ascii ",
+     width_single, plausible_latin},
 };
+
+enum { ENCODING_COUNT = sizeof ENCODINGS / sizeof *ENCODINGS };
+
+/* Letters, digits, punctuation and white space of the scripts that are read. */
+static bool is_usual_unit(unsigned unit) {
+  return unit == '\t' || unit == '\n' || unit == '\r' || (unit >= 0x20 && unit <= 0x7E) ||
+         (unit >= 0xA0 && unit <= 0x17F) || (unit >= 0x2010 && unit <= 0x203A) || (unit >= 0x3000 && unit <= 0x30FF) ||
+         (unit >= 0x4E00 && unit <= 0x9FFF) || (unit >= 0xAC00 && unit <= 0xD7A3) || (unit >= 0xFF00 && unit <= 0xFFEF);
+}
+
+/* UTF-16 without a mark: nearly all pairs of bytes are usual characters in one order and not in the other, and line
+   breaks, spaces and digits have a zero byte. */
+static const Encoding *unmarked_utf16(Slice bytes) {
+  size_t length = bytes.length < SAMPLE ? bytes.length & ~(size_t)1 : SAMPLE;
+  if (length < 8 || bytes.length % 2 || !memchr(bytes.data, 0, length)) return NULL;
+  const Byte *at = (const Byte *)bytes.data;
+  size_t zeros[2] = {0, 0}, usual[2] = {0, 0};
+  for (size_t i = 0; i < length; i += 2) {
+    zeros[0] += at[i] == 0, zeros[1] += at[i + 1] == 0;
+    usual[0] += is_usual_unit((unsigned)at[i] << 8 | at[i + 1]);
+    usual[1] += is_usual_unit((unsigned)at[i + 1] << 8 | at[i]);
+  }
+  size_t little = usual[1] + zeros[1] > usual[0] + zeros[0];
+  bool clear = zeros[little] > 4 * zeros[!little] || usual[!little] * 2 * 100 < length * 85;
+  if (!clear || !zeros[little] || usual[little] * 2 * 100 < length * 97) return NULL;
+  return &ENCODINGS[little ? UTF_16LE : UTF_16BE];
+}
+
+bool encoding_is_utf16(Slice bytes) {
+  return slice_starts_with(bytes, SLICE("\xFF\xFE")) || slice_starts_with(bytes, SLICE("\xFE\xFF")) ||
+         unmarked_utf16(bytes);
+}
 
 static const struct {
   const char *magic;
@@ -131,7 +251,7 @@ static const Encoding *encoding_named(Slice label) {
     wanted[i + 1] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
   }
   memcpy(wanted + label.length + 1, " ", 2);
-  for (size_t i = 0; i < sizeof ENCODINGS / sizeof *ENCODINGS; i++) {
+  for (size_t i = 0; i < ENCODING_COUNT; i++) {
     if (strstr(ENCODINGS[i].labels, wanted)) return &ENCODINGS[i];
   }
   return NULL;
@@ -314,6 +434,18 @@ static bool accept(Arena *arena, Decoded *decoded, Slice text, size_t skipped) {
   return true;
 }
 
+/* Tries the encodings that the bytes look like, but for `refuted`. */
+static bool guess(Arena *arena, Slice bytes, size_t skipped, const Encoding *refuted, Decoded *decoded) {
+  for (size_t i = 0; i < ENCODING_COUNT; i++) {
+    const Encoding *encoding = &ENCODINGS[i];
+    if (encoding == refuted || !encoding->plausible || !encoding->plausible(bytes)) continue;
+    decoded->runs.count = 0;
+    if (convert(arena, decoded, encoding, bytes, skipped, false)) return true;
+  }
+  decoded->runs.count = 0;
+  return false;
+}
+
 /* Bytes that are not UTF-8, the first wrong one at `valid`. */
 static bool decode_other(Arena *arena, Slice bytes, size_t skipped, size_t valid, EncodingOptions options,
                          Decoded *decoded) {
@@ -331,9 +463,7 @@ static bool decode_other(Arena *arena, Slice bytes, size_t skipped, size_t valid
   decoded->runs.count = 0;
   if (utf8 && options.lenient && repair(arena, decoded, bytes, skipped)) return true;
   decoded->runs.count = 0;
-  const Encoding *guess = &ENCODINGS[GB18030];
-  if (encoding != guess && guess->plausible(bytes) && convert(arena, decoded, guess, bytes, skipped, false))
-    return true;
+  if (!skipped && guess(arena, bytes, skipped, encoding, decoded)) return true;
   decoded->replaced = 0;
   if (encoding)
     return refuse(decoded, decoded->offset, "neither UTF-8 nor valid %s, which it declares", encoding->iana);
@@ -350,9 +480,9 @@ bool encoding_decode(Arena *arena, Slice bytes, EncodingOptions options, Decoded
   if (little || big) skipped = 2;
   bytes.data += skipped;
   bytes.length -= skipped;
-  if (little || big) {
-    return convert(arena, decoded, &ENCODINGS[little ? UTF_16LE : UTF_16BE], bytes, skipped, options.lenient);
-  }
+  const Encoding *wide = &ENCODINGS[little ? UTF_16LE : UTF_16BE];
+  if (!little && !big) wide = skipped ? NULL : unmarked_utf16(bytes);
+  if (wide) return convert(arena, decoded, wide, bytes, skipped, options.lenient);
   size_t valid = utf8_valid_prefix(bytes);
   if (valid < bytes.length) return decode_other(arena, bytes, skipped, valid, options, decoded);
   Byte highest = options.markup && !skipped ? highest_byte(bytes) : 0xFF;

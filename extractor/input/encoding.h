@@ -1,7 +1,8 @@
 /* encoding.h - from the bytes of a text or page to UTF-8.
 
-   Order of the evidence: a byte order mark; bytes that are valid UTF-8; what the page declares (<meta charset>, XML
-   declaration) or else what came with it (HTTP); bytes that are valid GB18030 and look like Chinese. Text that is none
+   Order of the evidence: a byte order mark; zero bytes as UTF-16 has them; bytes that are valid UTF-8; what the page
+   declares (<meta charset>, XML declaration) or else what came with it (HTTP, MIME); bytes that are valid GB18030,
+   Shift_JIS, EUC-JP, EUC-KR, Big5 or windows-1252 and look like the language that is written in it. Text that is none
    of these is refused, with the offset of the first byte that is wrong. GB2312, GBK and GB18030 are all decoded as
    GB18030, of which the others are parts; whoever declares one of them often means another. */
 #ifndef SPO_INPUT_ENCODING_H
@@ -27,6 +28,9 @@ typedef struct {
 
 /* Decodes `bytes`; false, with `offset` and `problem`, where they are no text in a known encoding. */
 bool encoding_decode(Arena *arena, Slice bytes, EncodingOptions options, Decoded *decoded);
+
+/* Whether a byte order mark or zero bytes say so. */
+bool encoding_is_utf16(Slice bytes);
 
 /* What a file that is no text seems to be ("a PDF document"), by its first bytes; NULL if nothing known. */
 const char *encoding_binary_kind(Slice head);

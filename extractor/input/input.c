@@ -74,7 +74,7 @@ size_t input_binary_at(Slice bytes, unsigned nuls) {
 
 SpoStatus input_decode(const Input *input, Arena *arena, Slice bytes, EncodingOptions options, unsigned nuls,
                        Document *document, Decoded *decoded) {
-  bool marked = bytes.length > 1 && (memcmp(bytes.data, "\xFF\xFE", 2) == 0 || memcmp(bytes.data, "\xFE\xFF", 2) == 0);
+  bool marked = encoding_is_utf16(bytes);
   size_t binary = marked ? SIZE_MAX : input_binary_at(bytes, nuls);
   if (binary != SIZE_MAX) return input_refuse(input, binary, "is a binary file, not text");
   if (!encoding_decode(arena, bytes, options, decoded)) {
