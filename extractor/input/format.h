@@ -28,7 +28,7 @@ typedef struct {
   void (*close)(void *state);
 } FormatDriver;
 
-extern const FormatDriver TEXT_DRIVER, HTML_DRIVER, JSONL_DRIVER, WARC_DRIVER;
+extern const FormatDriver TEXT_DRIVER, HTML_DRIVER, JSONL_DRIVER, WARC_DRIVER, XML_DRIVER;
 
 /* What stands around files of any format: archives and compression, known by their first ARCHIVE_HEAD bytes. */
 extern const FormatDriver ARCHIVE_DRIVER;
@@ -51,6 +51,9 @@ SpoStatus input_whole(Input *input, Arena *arena, Document *document, Slice *byt
    bytes that had to be replaced. Sets the document's encoding. */
 SpoStatus input_decode(const Input *input, Arena *arena, Slice bytes, EncodingOptions options, unsigned nuls,
                        Document *document, Decoded *decoded);
+
+/* Says how many bytes had to be replaced, if any. */
+void input_warn_replaced(const Input *input, const Decoded *decoded);
 
 /* Where a binary file shows that it is one: more zero bytes than `nuls` in a thousand, or many control characters near
    the beginning. SIZE_MAX for text. */

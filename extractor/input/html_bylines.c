@@ -100,3 +100,12 @@ void chooser_choose_bylines(Chooser *chooser) {
       chooser->document->author = arena_copy(chooser->arena, byline_dateline(chooser_text(chooser, i)));
   }
 }
+
+void chooser_mark_bylines(Chooser *chooser) {
+  PageChoice *choice = chooser->choice;
+  for (uint32_t i = 0; i < chooser->page->blocks.count; i++) {
+    if (!choice->chosen[i] || choice->kinds[i] == BLOCK_HEADING || choice->kinds[i] == BLOCK_TABLE) continue;
+    bool edge = i < choice->first || i > choice->last;
+    if (judge_block(chooser, i, edge) == LINE_BYLINE) choice->kinds[i] = BLOCK_BYLINE;
+  }
+}

@@ -169,16 +169,21 @@ static void choose_titled(Chooser *chooser) {
   choose_blocks(chooser);
 }
 
-void html_choose(Arena *arena, const HtmlPage *page, const PageMeta *meta, Document *document, PageChoice *choice) {
-  Chooser chooser = {.arena = arena,
-                     .page = page,
-                     .meta = meta,
-                     .document = document,
-                     .choice = choice,
-                     .surroundings = ARENA_ARRAY(arena, Surroundings, page->elements.count)};
+static Chooser begin(Arena *arena, const HtmlPage *page, const PageMeta *meta, Document *document, PageChoice *choice) {
   *choice = (PageChoice){.chosen = ARENA_ARRAY(arena, bool, page->blocks.count),
                          .kinds = ARENA_ARRAY(arena, BlockKind, page->blocks.count),
-                         .tables = ARENA_ARRAY(arena, uint32_t, page->blocks.count)};
+                         .tables = ARENA_ARRAY(arena, uint32_t, page->blocks.count),
+                         .title = PAGE_NONE};
+  return (Chooser){.arena = arena,
+                   .page = page,
+                   .meta = meta,
+                   .document = document,
+                   .choice = choice,
+                   .surroundings = ARENA_ARRAY(arena, Surroundings, page->elements.count)};
+}
+
+void html_choose(Arena *arena, const HtmlPage *page, const PageMeta *meta, Document *document, PageChoice *choice) {
+  Chooser chooser = begin(arena, page, meta, document, choice);
   for (unsigned level = JUDGE_STRICTLY; level < JUDGE_LEVELS; level++) {
     html_score(arena, page, level, &choice->score);
     choose_blocks(&chooser);
@@ -194,4 +199,17 @@ void html_choose(Arena *arena, const HtmlPage *page, const PageMeta *meta, Docum
   choose_lead(&chooser);
   chooser_choose_bylines(&chooser);
   chooser_drop_tail(&chooser);
+}
+
+void html_choose_all(Arena *arena, const HtmlPage *page, Document *document, PageChoice *choice) {
+  static const PageMeta NOTHING;
+  Chooser chooser = begin(arena, page, &NOTHING, document, choice);
+  uint32_t count = (uint32_t)page->blocks.count;
+  html_score(arena, page, JUDGE_ALL_NAMED, &choice->score);
+  choice->score.main = page->elements.count ? 0 : PAGE_NONE;
+  chooser_find_surroundings(&chooser);
+  for (uint32_t i = 0; i < count; i++) choice_add(choice, i, chooser_kind(&chooser, i));
+  chooser_find_tables(&chooser);
+  find_edges(&chooser);
+  chooser_mark_bylines(&chooser);
 }

@@ -19,4 +19,7 @@ typedef struct {
 /* Chooses; `document` gets what lines around the text say (byline.h), where `meta` had nothing. */
 void html_choose(Arena *arena, const HtmlPage *page, const PageMeta *meta, Document *document, PageChoice *choice);
 
+/* Takes every block of a page that is nothing but an article: what feeds, agencies and letters hold. */
+void html_choose_all(Arena *arena, const HtmlPage *page, Document *document, PageChoice *choice);
+
 #endif

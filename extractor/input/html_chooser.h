@@ -85,4 +85,7 @@ void chooser_drop_tail(Chooser *chooser);
    and removes those that are tools of the page. */
 void chooser_choose_bylines(Chooser *chooser);
 
+/* The same where everything is chosen: says which blocks are bylines, and removes none. */
+void chooser_mark_bylines(Chooser *chooser);
+
 #endif

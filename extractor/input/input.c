@@ -72,6 +72,12 @@ size_t input_binary_at(Slice bytes, unsigned nuls) {
   return controls * 20 > head ? first : SIZE_MAX;
 }
 
+void input_warn_replaced(const Input *input, const Decoded *decoded) {
+  if (decoded->replaced == 0) return;
+  diagnostics_file(&input->diagnostics, SPO_WARNING, input->source.name, 0, decoded->offset,
+                   "%zu bytes are not valid %s and were read as U+FFFD or left out", decoded->replaced, decoded->name);
+}
+
 SpoStatus input_decode(const Input *input, Arena *arena, Slice bytes, EncodingOptions options, unsigned nuls,
                        Document *document, Decoded *decoded) {
   bool marked = encoding_is_utf16(bytes);
@@ -82,11 +88,7 @@ SpoStatus input_decode(const Input *input, Arena *arena, Slice bytes, EncodingOp
   }
   if (marked && input_binary_at(decoded->text, nuls) != SIZE_MAX)
     return input_refuse(input, 0, "is a binary file, not text");
-  if (decoded->replaced) {
-    diagnostics_file(&input->diagnostics, SPO_WARNING, input->source.name, 0, decoded->offset,
-                     "%zu bytes are not valid %s and were read as U+FFFD or left out", decoded->replaced,
-                     decoded->name);
-  }
+  input_warn_replaced(input, decoded);
   document->encoding = decoded->name;
   return SPO_SUCCESS;
 }

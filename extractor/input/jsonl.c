@@ -8,14 +8,14 @@
 
 #include "base/utf8.h"
 #include "input/byline.h"
-#include "input/date_text.h"
-#include "input/format.h"
 #include "input/json_record.h"
-#include "input/language.h"
-#include "input/plain.h"
+#include "input/recode.h"
+#include "input/record_fields.h"
 
 typedef struct {
   json_t *record; /* read last; here because a full arena jumps out of `next` */
+  Recode recode;
+  Slice names[RECORD_FIELDS]; /* of the members that are read; others are ignored */
   bool begun, ended;
 } Jsonl;
 
@@ -27,28 +27,6 @@ typedef struct {
   size_t number;   /* from 1 */
   uint64_t offset; /* of its first byte in the input */
 } Line;
-
-/* A member of a record that is read; all others are ignored. */
-typedef struct {
-  const char *key;
-  size_t field;   /* of Document, where its value goes */
-  size_t longest; /* bytes */
-  bool required;  /* a wrong value costs the record, not only the member */
-} Member;
-
-/* Of two keys for one field, the first that a record has. */
-static const Member MEMBERS[] = {
-    {"text", offsetof(Document, text), INPUT_LARGEST_RECORD, true},
-    {"id", offsetof(Document, id), 1000, true},
-    {"url", offsetof(Document, url), 4000, false},
-    {"lang", offsetof(Document, language), 100, false},
-    {"language", offsetof(Document, language), 100, false},
-    {"title", offsetof(Document, title), 4000, false},
-    {"date", offsetof(Document, date), 100, false},
-    {"author", offsetof(Document, author), 1000, false},
-    {"source", offsetof(Document, source), 1000, false},
-    {"publisher", offsetof(Document, publisher), 1000, false},
-};
 
 /* `at` is a byte of the line, or SIZE_MAX for the line as a whole. */
 static SpoStatus report(const Line *line, SpoSeverity severity, size_t at, Slice message) {
@@ -68,16 +46,15 @@ static SpoStatus refuse(const Line *line, size_t at, const char *problem) {
   return report(line, SPO_ERROR, at, arena_print(line->arena, "record skipped: %s", problem));
 }
 
-static void warn(const Line *line, const char *key, const char *problem) {
+static void warn(void *handle, const char *key, const char *problem) {
+  const Line *line = handle;
   report(line, SPO_WARNING, SIZE_MAX, arena_print(line->arena, "%s %s and is left out", key, problem));
 }
 
-enum { MEMBER_COUNT = sizeof MEMBERS / sizeof *MEMBERS };
-
 /* The members of a record that jansson has read. */
-static void take_members(Arena *arena, const json_t *record, JsonMember *values) {
-  for (size_t i = 0; i < MEMBER_COUNT; i++) {
-    const json_t *value = json_object_get(record, MEMBERS[i].key);
+static void take_members(Arena *arena, const Slice *names, const json_t *record, JsonMember *values) {
+  for (size_t i = 0; i < RECORD_FIELDS; i++) {
+    const json_t *value = json_object_get(record, arena_copy(arena, names[i]).data);
     values[i] = (JsonMember){.kind = JSON_MEMBER_OTHER};
     if (!value) values[i].kind = JSON_MEMBER_ABSENT;
     if (json_is_null(value)) values[i].kind = JSON_MEMBER_NULL;
@@ -91,12 +68,12 @@ static void take_members(Arena *arena, const json_t *record, JsonMember *values)
 }
 
 /* Copies the values of all members into the document as they are. An id may be a number. */
-static SpoStatus read_members(const Line *line, const JsonMember *values, Document *document) {
+static SpoStatus read_members(Line *line, const JsonMember *values, Document *document) {
   bool has_text = false;
-  for (size_t i = 0; i < MEMBER_COUNT; i++) {
-    const Member *member = &MEMBERS[i];
+  for (size_t i = 0; i < RECORD_FIELDS; i++) {
+    const RecordField *member = &RECORD_FIELD[i];
     const JsonMember *value = &values[i];
-    Slice *field = (Slice *)(void *)((char *)document + member->field);
+    Slice *field = record_field_of(document, member);
     bool fits = value->kind == JSON_MEMBER_STRING ||
                 (value->kind == JSON_MEMBER_INTEGER && member->field == offsetof(Document, id));
     has_text = has_text || (value->kind != JSON_MEMBER_ABSENT && member->field == offsetof(Document, text));
@@ -115,26 +92,6 @@ static SpoStatus read_members(const Line *line, const JsonMember *values, Docume
   return SPO_SUCCESS;
 }
 
-/* Makes the members canonical; what makes no sense is left out. */
-static void clean_members(const Line *line, Document *document) {
-  char date[DATE_TEXT_SIZE];
-  Slice written = document->date, tag = document->language;
-  document->title = slice_trim(document->title);
-  document->author = slice_trim(document->author);
-  document->source = slice_trim(document->source);
-  document->publisher = slice_trim(document->publisher);
-  document->url = slice_trim(document->url);
-  if (document->url.length && !url_is_absolute(document->url)) {
-    warn(line, "url", "is not absolute");
-    document->url = (Slice){0};
-  }
-  bool dated = written.length && date_text_value(written, date);
-  document->date = dated ? arena_copy(line->arena, slice_of(date)) : (Slice){0};
-  if (written.length && !dated) warn(line, "date", "is not understood");
-  document->language = language_normalize(line->arena, tag);
-  if (tag.length && document->language.length == 0) warn(line, "lang", "is no language tag");
-}
-
 /* Says what jansson found. The bytes that it quotes may end in the middle of a character; then they are left out. */
 static const char *problem_of(json_error_t *error) {
   if (json_error_code(error) == json_error_null_character) return "a string holds \\u0000";
@@ -146,38 +103,32 @@ static const char *problem_of(json_error_t *error) {
 
 static SpoStatus parse(Jsonl *jsonl, const Line *line, JsonMember *values) {
   json_error_t error;
-  Slice names[MEMBER_COUNT];
-  for (size_t i = 0; i < MEMBER_COUNT; i++) names[i] = slice_of(MEMBERS[i].key);
   json_decref(jsonl->record);
   jsonl->record = NULL;
   size_t valid = utf8_valid_prefix(line->bytes);
   if (valid < line->bytes.length) return refuse(line, valid, "not valid UTF-8");
   const char *nul = memchr(line->bytes.data, 0, line->bytes.length); /* the end, for jansson */
   if (nul) return refuse(line, (size_t)(nul - line->bytes.data), "a zero byte");
-  if (json_record_read(line->arena, line->bytes, names, values, MEMBER_COUNT)) return SPO_SUCCESS;
+  if (json_record_read(line->arena, line->bytes, jsonl->names, values, RECORD_FIELDS)) return SPO_SUCCESS;
   jsonl->record = json_loadb(line->bytes.data, line->bytes.length, 0, &error);
   if (!jsonl->record && json_error_code(&error) == json_error_out_of_memory) arena_fail(line->arena);
   if (!jsonl->record) return refuse(line, error.position > 0 ? (size_t)error.position - 1 : 0, problem_of(&error));
   if (!json_is_object(jsonl->record)) return refuse(line, 0, "it is no object");
-  take_members(line->arena, jsonl->record, values);
+  take_members(line->arena, jsonl->names, jsonl->record, values);
   return SPO_SUCCESS;
 }
 
-static SpoStatus read_record(Jsonl *jsonl, const Line *line, Document *document) {
-  JsonMember values[MEMBER_COUNT];
+static SpoStatus read_record(Jsonl *jsonl, Line *line, Document *document) {
+  JsonMember values[RECORD_FIELDS];
   SpoStatus status = parse(jsonl, line, values);
   if (status == SPO_SUCCESS) status = read_members(line, values, document);
   if (status != SPO_SUCCESS) return status;
   const Input *input = line->input;
   document->name = arena_copy(line->arena, slice_of(input->source.name));
-  document->encoding = "UTF-8";
+  document->encoding = jsonl->recode.encoding;
   input_hash(line->bytes, document->sha256);
-  OriginRun whole = {.begin = 0, .width = 1, .source_width = 1, .source = 0};
-  VECTOR_PUSH(line->arena, &document->origins, whole);
-  clean_members(line, document);
-  plain_structure(line->arena, document);
-  if (document->language.length == 0) document->language = arena_copy(line->arena, input->options.language);
-  if (document->language.length == 0) document->language = language_guess(document->text);
+  record_clean(line->arena, document, warn, line);
+  record_finish(line->arena, &input->options, document);
   return SPO_SUCCESS;
 }
 
@@ -193,27 +144,20 @@ static bool spans_lines(Slice head) {
 
 /* Looks at the first bytes: why this is no JSON Lines at all, or NULL. */
 static const char *shape_problem(Slice head) {
-  enum { MOST_NULS = 50 /* in a thousand bytes */ };
-  const char *kind = encoding_binary_kind(head);
-  if (kind) return kind;
-  if (slice_starts_with(head, SLICE("\xFF\xFE")) || slice_starts_with(head, SLICE("\xFE\xFF"))) return "UTF-16";
-  if (input_binary_at(head, MOST_NULS) != SIZE_MAX) return "a binary file";
-  if (slice_starts_with(head, SLICE("\xEF\xBB\xBF"))) head = slice_between(head.data + 3, head.data + head.length);
   head = slice_trim(head);
   if (head.length && head.data[0] == '[') return "one JSON array";
   return spans_lines(head) ? "JSON over several lines" : NULL;
 }
 
-static SpoStatus begin(Jsonl *jsonl, const Input *input, Source *source) {
+static SpoStatus begin(Jsonl *jsonl, Input *input, Arena *arena) {
   enum { HEAD = 64 * 1024 };
-  Slice head = source_peek(source, HEAD);
-  if (head.length == 0 && source->error) return SPO_SUCCESS; /* source_line tells why */
-  const char *problem = shape_problem(head);
-  if (head.length && !problem) return SPO_SUCCESS;
+  EncodingOptions options = {.charset = input->options.charset};
+  SpoStatus status = recode_begin(&jsonl->recode, input, arena, options, false);
+  jsonl->ended = status != SPO_SUCCESS;
+  const char *problem = jsonl->ended ? NULL : shape_problem(source_peek(&input->source, HEAD));
+  if (!problem) return status;
   jsonl->ended = true;
-  if (head.length == 0) return input_refuse(input, SIZE_MAX, "is empty");
-  return input_refuse(input, SIZE_MAX, "is %s, not JSON Lines, which is UTF-8 and has one object on each line",
-                      problem);
+  return input_refuse(input, SIZE_MAX, "is %s, not JSON Lines, which has one object on each line", problem);
 }
 
 /* The next line that is not blank. */
@@ -241,9 +185,6 @@ static SpoStatus next_line(Jsonl *jsonl, Source *source, Line *line) {
       case SOURCE_NO_MEMORY:
         arena_fail(line->arena);
     }
-    if (line->number == 1 && slice_starts_with(line->bytes, SLICE("\xEF\xBB\xBF"))) {
-      line->bytes.data += 3, line->bytes.length -= 3, line->offset += 3;
-    }
     if (slice_trim(line->bytes).length) return SPO_SUCCESS;
   }
 }
@@ -252,7 +193,7 @@ static SpoStatus next(void *state, Input *input, Arena *arena, Document *documen
   Jsonl *jsonl = state;
   Line line = {.input = input, .arena = arena};
   SpoStatus status = SPO_SUCCESS;
-  if (!jsonl->begun) status = begin(jsonl, input, &input->source);
+  if (!jsonl->begun) status = begin(jsonl, input, arena);
   jsonl->begun = true;
   if (status != SPO_SUCCESS) return status;
   if (jsonl->ended) return SPO_END;
@@ -261,13 +202,16 @@ static SpoStatus next(void *state, Input *input, Arena *arena, Document *documen
 }
 
 static void *open(const Input *input) {
-  (void)input;
-  return calloc(1, sizeof(Jsonl));
+  Slice wrong;
+  Jsonl *jsonl = calloc(1, sizeof *jsonl);
+  if (jsonl) record_field_names(input->options.fields, jsonl->names, &wrong);
+  return jsonl;
 }
 
 static void close(void *state) {
   Jsonl *jsonl = state;
   json_decref(jsonl->record);
+  recode_end(&jsonl->recode);
   free(jsonl);
 }
 

@@ -4,6 +4,7 @@
 
 #include "input/format.h"
 #include "input/gzip.h"
+#include "input/xml_dialects.h"
 
 struct Reader {
   Input input;
@@ -15,7 +16,7 @@ struct Reader {
 };
 
 /* In the order in which first bytes are compared; the last takes what no other recognizes. */
-static const FormatDriver *const DRIVERS[] = {&WARC_DRIVER, &HTML_DRIVER, &JSONL_DRIVER, &TEXT_DRIVER};
+static const FormatDriver *const DRIVERS[] = {&WARC_DRIVER, &XML_DRIVER, &HTML_DRIVER, &JSONL_DRIVER, &TEXT_DRIVER};
 
 enum { DRIVER_COUNT = sizeof DRIVERS / sizeof *DRIVERS };
 
@@ -44,21 +45,32 @@ static const FormatDriver *driver_by_ending(Slice name) {
   return NULL;
 }
 
+enum { HEAD = 1024 };
+
 /* The first bytes of text in UTF-16 are made comparable by leaving out the zero bytes. */
-static const FormatDriver *driver_by_content(Source *source) {
-  enum { HEAD = 1024 };
-  char narrow[HEAD];
+static Slice narrow_head(Source *source, char narrow[HEAD]) {
   Slice head = source_peek(source, HEAD);
   size_t count = 0;
   for (size_t i = 0; i < head.length; i++) {
     bool mark = i < 3 && (unsigned char)head.data[i] >= 0xBB;
     if (head.data[i] && !mark) narrow[count++] = head.data[i];
   }
-  head = slice_trim((Slice){narrow, count});
+  return slice_trim((Slice){narrow, count});
+}
+
+static const FormatDriver *driver_by_content(Source *source) {
+  char narrow[HEAD];
+  Slice head = narrow_head(source, narrow);
   for (size_t i = 0; i < DRIVER_COUNT; i++) {
     if (!DRIVERS[i]->recognize || DRIVERS[i]->recognize(head)) return DRIVERS[i];
   }
   return &TEXT_DRIVER;
+}
+
+/* Pages of XHTML are often called .xml. */
+static bool is_html(Source *source) {
+  char narrow[HEAD];
+  return slice_equal_ignore_case(xml_first_element(narrow_head(source, narrow)), SLICE("html"));
 }
 
 /* The name of what is packed: `news.jsonl` for `news.jsonl.gz`. */
@@ -78,8 +90,10 @@ static const FormatDriver *find_driver(Reader *reader, InputFormat format) {
   for (size_t i = 0; i < DRIVER_COUNT; i++) {
     if (format != FORMAT_AUTO && DRIVERS[i]->format == format) return DRIVERS[i];
   }
-  const FormatDriver *driver = driver_by_ending(unpacked_name(slice_of(reader->input.source.name)));
-  return driver ? driver : driver_by_content(&reader->input.source);
+  Source *source = &reader->input.source;
+  const FormatDriver *driver = driver_by_ending(unpacked_name(slice_of(source->name)));
+  if (driver == &XML_DRIVER && is_html(source)) return &HTML_DRIVER;
+  return driver ? driver : driver_by_content(source);
 }
 
 static Reader *no_memory(const Diagnostics *diagnostics, const char *name, SpoStatus *status) {

@@ -22,14 +22,16 @@
 #include "base/diagnostic.h"
 #include "input/document.h"
 
-typedef enum { FORMAT_AUTO, FORMAT_TEXT, FORMAT_HTML, FORMAT_JSONL, FORMAT_WARC } InputFormat;
+typedef enum { FORMAT_AUTO, FORMAT_TEXT, FORMAT_HTML, FORMAT_JSONL, FORMAT_WARC, FORMAT_XML } InputFormat;
 
 typedef struct {
-  InputFormat format;     /* FORMAT_AUTO looks at the name's ending, then at the first bytes */
-  Slice language;         /* for documents that name none; empty: guessed from the letters */
-  Slice charset;          /* of pages that declare none, as HTTP has it; or empty */
-  size_t largest;         /* most bytes of one document's source; 0: INPUT_LARGEST */
-  uint64_t most_expanded; /* most bytes that all members of an archive may have together; 0: INPUT_MOST_EXPANDED */
+  InputFormat format; /* FORMAT_AUTO looks at the name's ending, then at the first bytes */
+  Slice language;     /* for documents that name none; empty: guessed from the letters */
+  Slice charset;      /* of pages that declare none, as HTTP has it; or empty */
+  Slice fields;       /* names of the fields of records (record_fields.h): "text=body,id=key"; stays the caller's */
+  const struct XmlMap *map; /* of XML of an unknown kind (xml_map.h), or NULL; stays the caller's */
+  size_t largest;           /* most bytes of one document's source; 0: INPUT_LARGEST */
+  uint64_t most_expanded;   /* most bytes that all members of an archive may have together; 0: INPUT_MOST_EXPANDED */
 } ReaderOptions;
 
 enum {
@@ -45,9 +47,7 @@ enum { INPUT_MOST_RATIO = 250, INPUT_FREE_EXPANSION = 16 * 1024 * 1024 };
 
 typedef struct Reader Reader;
 
-/* InputFormat by its name on the command line ("auto", "text", "html", "jsonl", "warc"); false where there is no such
- * format.
- */
+/* InputFormat by its name on the command line ; false where there is no such format. */
 bool input_format_named(Slice name, InputFormat *format);
 
 /* Opens `path`; "-" is standard input. NULL after reporting where that fails; `*status` says why. What the arguments

@@ -136,6 +136,25 @@ static inline char *dump_bytes(Slice source, const char *name, Reports *reports)
   return text;
 }
 
+/* Reads `source` with arenas of all sizes that are too small, going on after each failure: nothing may crash, and what
+   libraries allocated is freed by reader_close, which the leak check of the sanitizers sees. */
+static inline void check_full_arenas(Slice source, const char *name, const ReaderOptions *options, int calls) {
+  for (volatile size_t limit = 256; limit < 1 << 18; limit = 2 * limit) {
+    Arena arena;
+    jmp_buf jump;
+    SpoStatus status;
+    Document document;
+    arena_init(&arena, limit);
+    Reader *volatile reader = reader_open_memory(source, name, options, NULL, &status);
+    for (volatile int i = 0; i < calls; i++) {
+      if (ARENA_GUARD(&arena, jump) == 0) reader_next(reader, &arena, &document);
+      arena_reset(&arena);
+    }
+    reader_close(reader);
+    arena_free(&arena);
+  }
+}
+
 /* Compares every document in a folder with the file of the same name that ends in .expected. */
 static inline void check_folder(const char *folder, const char *ending) {
   DIR *directory = opendir(folder);

@@ -85,7 +85,6 @@ static void files_that_are_no_json_lines_are_refused_as_a_whole(void **state) {
   check_refused(SLICE(""), "a.jsonl", "is empty");
   check_refused(SLICE("[{\"text\": \"a\"},\n{\"text\": \"b\"},\n{\"text\": \"c\"}]\n"), "a.json", "is one JSON array");
   check_refused(SLICE("{\n  \"id\": \"a\",\n  \"text\": \"b\"\n}\n"), "a.json", "is JSON over several lines");
-  check_refused(SLICE("\xFF\xFE{\0\"\0a\0\"\0"), "a.jsonl", "is UTF-16");
   check_refused(SLICE("\x1F\x8B\x08\0\n\n\n"), "a.jsonl", "is broken: it begins like an archive");
   check_refused(SLICE("\1\2\3\4\n\5\6\7\n{}\n"), "a.jsonl", "is a binary file");
 }
