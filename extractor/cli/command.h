@@ -21,7 +21,7 @@ typedef struct {
 extern const Command EXTRACT_COMMAND, EXPLAIN_COMMAND, TEXT_COMMAND, CHECK_COMMAND, FMT_COMMAND, TEST_COMMAND,
     PROFILE_COMMAND, DIFF_COMMAND, NEW_COMMAND, COMPILE_COMMAND, TRAIN_COMMAND, LSP_COMMAND;
 
-enum { MOST_RULE_PATHS = 64, OPTION_FILES_FROM = 256 /* behind all letters */ };
+enum { MOST_RULE_PATHS = 64, OPTION_FILES_FROM = 256 /* behind all letters */, OPTION_MAP, OPTION_FIELDS };
 
 /* Options that several commands take. */
 typedef struct {
@@ -44,17 +44,21 @@ bool common_take(CommonOptions *options, int option, const char *argument, int *
   {"rules", required_argument, NULL, 'r'}, {"data", required_argument, NULL, 'D'},                         \
       {"lang", required_argument, NULL, 'l'}, {"from", required_argument, NULL, 'f'},                      \
       {"base", required_argument, NULL, 'B'}, {"iri", required_argument, NULL, 'I'},                       \
+      {"map", required_argument, NULL, OPTION_MAP}, {"fields", required_argument, NULL, OPTION_FIELDS},    \
       {"no-models", no_argument, NULL, 'G'}, {"files-from", required_argument, NULL, OPTION_FILES_FROM}, { \
     "help", no_argument, NULL, 'h'                                                                         \
   }
 
-#define COMMON_HELP                                                                                      \
-  "  -f, --from FORMAT   what the input is: auto, text, html, jsonl, warc (default: auto)\n"             \
-  "      --files-from F  also the files and directories that F names, one a line; - is standard input\n" \
-  "      --lang LANG     language of documents that do not say: zh, en, auto\n"                          \
-  "      --rules PATH    add rules: a directory or a file; may be given several times\n"                 \
-  "      --data DIR      where the compiled rules are\n"                                                 \
-  "      --no-models     without what sequence models guess\n"                                           \
+#define COMMON_HELP                                                                                         \
+  "  -f, --from FORMAT   what the input is: auto, " INPUT_FORMATS                                           \
+  " (default: auto)\n"                                                                                      \
+  "      --fields LIST   names of the fields of records, where they are others: text=body,title=headline\n" \
+  "      --map FILE      where things are in XML of a kind that is not known\n"                             \
+  "      --files-from F  also the files and directories that F names, one a line; - is standard input\n"    \
+  "      --lang LANG     language of documents that do not say: zh, en, auto\n"                             \
+  "      --rules PATH    add rules: a directory or a file; may be given several times\n"                    \
+  "      --data DIR      where the compiled rules are\n"                                                    \
+  "      --no-models     without what sequence models guess\n"                                              \
   "  -h, --help          show this page\n"
 
 /* Exit status and message for wrong usage: "spo COMMAND: MESSAGE" and where to find help. Returns 2. */

@@ -1,13 +1,42 @@
 #include <unistd.h>
 
+#include "base/file.h"
 #include "cli/command.h"
 #include "cli/inputs.h"
 #include "cli/stop.h"
+#include "input/xml_map.h"
 
 void common_init(CommonOptions *options, const char *command) {
   *options = (CommonOptions){.command = command};
   options->engine.rules = options->rules;
   options->graph.base = SLICE(GRAPH_DEFAULT_BASE);
+}
+
+/* The map of --map lives as long as the program. */
+static Arena map_memory;
+static XmlMap map;
+
+static int take_map(CommonOptions *options, const char *path) {
+  enum { LARGEST = 1024 * 1024 };
+  Slice text;
+  jmp_buf jump;
+  arena_init(&map_memory, 8 * LARGEST);
+  if (ARENA_GUARD(&map_memory, jump)) return 3;
+  SpoStatus status = file_read(&map_memory, path, LARGEST, SPO_BAD_RULES, &REPORT, &text);
+  if (status == SPO_SUCCESS) status = xml_map_read(&map_memory, text, path, &REPORT, &map);
+  options->reader.map = &map;
+  return status == SPO_SUCCESS ? 0 : 2;
+}
+
+static int take_fields(CommonOptions *options, const char *list) {
+  Slice names[RECORD_FIELDS], wrong;
+  options->reader.fields = slice_of(list);
+  if (record_field_names(options->reader.fields, names, &wrong)) return 0;
+  return usage_error(
+      options->command,
+      "`%.*s` in --fields is no FIELD=NAME; fields are text, id, url, lang, title, date, author, source, "
+      "publisher",
+      (int)wrong.length, wrong.data);
 }
 
 static int take_language(CommonOptions *options, const char *argument) {
@@ -40,13 +69,18 @@ bool common_take(CommonOptions *options, int option, const char *argument, int *
     case OPTION_FILES_FROM:
       options->files_from = argument;
       return true;
+    case OPTION_MAP:
+      *status = take_map(options, argument);
+      return true;
+    case OPTION_FIELDS:
+      *status = take_fields(options, argument);
+      return true;
     case 'l':
       *status = take_language(options, argument);
       return true;
     case 'f':
       if (!input_format_named(slice_of(argument), &options->reader.format)) {
-        *status =
-            usage_error(options->command, "`%s` is no input format; there is auto, text, html, jsonl, warc", argument);
+        *status = usage_error(options->command, "`%s` is no input format; there is auto, " INPUT_FORMATS, argument);
       }
       return true;
     case 'B':

@@ -216,7 +216,8 @@ const Command DIFF_COMMAND = {
     "      --summary       counts by rule only\n"
     "      --alone         without the shipped rules\n"
     "      --format FORMAT text, json\n"
-    "  -f, --from FORMAT   what the articles are: auto, text, html, jsonl (default: auto)\n"
+    "  -f, --from FORMAT   what the articles are: auto, " INPUT_FORMATS
+    " (default: auto)\n"
     "      --lang LANG     language of articles that do not say: zh, en, auto\n"
     "      --data DIR      where the compiled rules are\n"
     "  -h, --help          show this page\n"

@@ -12,6 +12,9 @@
    WARC (ISO 28500), also WET: the pages in response and resource records and the texts in conversion records, with the
    record's URL and the date at which it was fetched. Offsets count within the page or text, joined from its chunks.
 
+   XML: each entry of a feed (RSS, Atom), item of NewsML-G2, NITF or TEI document and each article of a dump of
+   MediaWiki; of other kinds what a map (xml_map.h) calls a document. Offsets count within the document's text.
+
    Around any of them may be gzip, zstd, xz or bzip2, a tar (compressed or not) or a zip archive; archives in an archive
    are opened, too, but none in those. Members are read one after the other as they come, under the name ARCHIVE!MEMBER;
    links, directories and devices are passed over. An archive that breaks off is one error, and what was whole before
@@ -23,6 +26,9 @@
 #include "input/document.h"
 
 typedef enum { FORMAT_AUTO, FORMAT_TEXT, FORMAT_HTML, FORMAT_JSONL, FORMAT_WARC, FORMAT_XML } InputFormat;
+
+/* Their names, for messages and pages of help. */
+#define INPUT_FORMATS "text, html, xml, jsonl, warc"
 
 typedef struct {
   InputFormat format; /* FORMAT_AUTO looks at the name's ending, then at the first bytes */

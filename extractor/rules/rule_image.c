@@ -113,8 +113,8 @@ FOR_PROCESSORS static bool steps_fit(const RuleSet *r) {
   if (r->transitions_count > UINT32_MAX - UINT16_MAX) return false; /* the sums would begin anew */
   for (; count - i > 2; i += 2) {                                   /* two steps and a third of the next one are read */
     Words words = *(const WordsOfTable *)(const void *)&steps[i];
-    Words first = __builtin_shuffle(words, (Words){0, 1, 2, 1, 3, 4, 5, 4});
-    Words behind = __builtin_shuffle(words, (Words){0, 1, 2, 0, 3, 4, 5, 3}) >> HIGH_HALF;
+    Words first = __builtin_shufflevector(words, words, 0, 1, 2, 1, 3, 4, 5, 4);
+    Words behind = __builtin_shufflevector(words, words, 0, 1, 2, 0, 3, 4, 5, 3) >> HIGH_HALF;
     first &= (Words)TWICE(UINT16_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX);
     behind &= (Words)TWICE(0, 0, 0, UINT32_MAX);
     over |= (Words)(first + behind > limit);
@@ -143,7 +143,7 @@ FOR_PROCESSORS static bool transitions_fit(const RuleSet *r) {
   if (r->marks_count > UINT32_MAX - UINT16_MAX || r->steps_count == UINT32_MAX) return false;
   for (; count - i > 1; i += 2) {
     Words words = *(const WordsOfTable *)(const void *)&transitions[i];
-    Words low = __builtin_shuffle(words, (Words){0, 1, 1, 3, 4, 5, 5, 7});
+    Words low = __builtin_shufflevector(words, words, 0, 1, 1, 3, 4, 5, 5, 7);
     low &= (Words)TWICE(UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT16_MAX);
     low += (words & (Words)TWICE(0, 0, UINT16_MAX, 0)) + (Words)TWICE(1, 0, 0, 0);
     over |= (Words)(low > limit) | (Words)(words > high_limit);

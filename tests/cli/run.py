@@ -217,6 +217,26 @@ def test_pages_of_a_crawl(directory):
     assert len(result.errors.splitlines()) == 1, str(result)
 
 
+def test_feeds_and_maps(directory):
+    feed = directory / "feed"
+    feed.write_text("<rss><channel><language>zh</language><item><title>开学</title><link>https://a.example/1</link>"
+                    f"<description>{ARTICLE}</description></item><item><title></item></channel></rss>")
+    expect(spo("extract", "-t", "nquads", feed), 1, out="<https://a.example/1>.*王小明",
+           errors=r"feed:3:\d+: error: the rest of the XML cannot be read: Opening and ending tag mismatch")
+    export, names = directory / "export.xml", directory / "export.map"
+    export.write_text(f"<export><story key='7'><body>{ARTICLE}</body></story></export>")
+    expect(spo("extract", export), 1, errors=r"export.xml: .*root is <export>.*--map FILE")
+    names.write_text("document story\nid @key\ntext body\n")
+    expect(spo("extract", "--map", names, "-t", "nquads", export), 0, out="doc/7>.*王小明", quiet=True)
+    names.write_text("document story\nheadline title\n")
+    expect(spo("extract", "--map", names, export), 2, errors=r"export.map:2: .*is no field")
+    expect(spo("extract", "--map", directory / "none.map", export), 2, errors="none.map: .*No such file")
+    records = directory / "a.jsonl"
+    records.write_text(json.dumps({"key": "k7", "body": ARTICLE}, ensure_ascii=False) + "\n")
+    expect(spo("extract", "--fields", "text=body,id=key", "-t", "nquads", records), 0, out="doc/k7>.*王小明", quiet=True)
+    expect(spo("extract", "--fields", "body=text", records), 2, errors="`body=text` in --fields is no FIELD=NAME")
+
+
 def test_a_file_that_cannot_be_read(directory):
     path = directory / "secret.txt"
     path.write_text(ARTICLE)
