@@ -9,6 +9,8 @@
    whose text or id is wrong, is an error and costs that record; any other wrong value is a warning and is left out.
    Offsets of such a document count within the value of its text.
 
+   CSV and TSV: a record each but the first, which names the columns as JSON Lines name their members.
+
    WARC (ISO 28500), also WET: the pages in response and resource records and the texts in conversion records, with the
    record's URL and the date at which it was fetched. Offsets count within the page or text, joined from its chunks.
 
@@ -25,10 +27,10 @@
 #include "base/diagnostic.h"
 #include "input/document.h"
 
-typedef enum { FORMAT_AUTO, FORMAT_TEXT, FORMAT_HTML, FORMAT_JSONL, FORMAT_WARC, FORMAT_XML } InputFormat;
+typedef enum { FORMAT_AUTO, FORMAT_TEXT, FORMAT_HTML, FORMAT_JSONL, FORMAT_WARC, FORMAT_XML, FORMAT_CSV } InputFormat;
 
 /* Their names, for messages and pages of help. */
-#define INPUT_FORMATS "text, html, xml, jsonl, warc"
+#define INPUT_FORMATS "text, html, xml, jsonl, csv, warc"
 
 typedef struct {
   InputFormat format; /* FORMAT_AUTO looks at the name's ending, then at the first bytes */
