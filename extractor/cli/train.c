@@ -46,9 +46,8 @@ static SpoStatus measure(Arena *arena, const Engine *engine, const TrainOptions 
   TypeScore scores[MOST_TYPES];
   SpoStatus status = file_map(&file, options->model, SPO_BAD_RULES, &REPORT);
   if (status == SPO_SUCCESS) status = tagger_open(&tagger, file.bytes, options->model, &REPORT);
-  if (status == SPO_SUCCESS) {
+  if (status == SPO_SUCCESS)
     status = model_measure(arena, engine, language_of(engine, options), texts, &tagger, scores);
-  }
   if (status == SPO_SUCCESS) print_scores(&tagger, scores);
   file_unmap(&file);
   return status;

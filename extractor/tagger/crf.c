@@ -16,18 +16,16 @@ bool label_may_follow(uint32_t label, uint32_t before) {
   return !goes_on || (label - 1) / 4 == (before - 1) / 4;
 }
 
-void chain_init(Chain *chain, uint32_t types, const ChainScores *scores) {
+void chain_init(Chain *chain, uint32_t types, const ChainSteps *weights) {
   *chain = (Chain){.lanes = lanes_of_types(types), .types = types};
-  ChainScores *weights = &chain->weights;
+  ChainSteps *own = &chain->weights;
   for (uint32_t lane = 0; lane <= types; lane++) {
-    weights->first[lane] = expf(scores->first[lane]);
-    weights->last[lane] = expf(scores->last[lane]);
+    own->first[lane] = weights->first[lane];
+    own->last[lane] = weights->last[lane];
     for (uint32_t after = 0; after <= types; after++) {
-      weights->start[lane][after] = chain->before[after][lane] = expf(scores->start[lane][after]);
+      own->start[lane][after] = chain->before[after][lane] = weights->start[lane][after];
     }
-    for (uint32_t step = 0; lane && step < INNER_STEPS; step++) {
-      weights->inner[step][lane] = expf(scores->inner[step][lane]);
-    }
+    for (uint32_t step = 0; lane && step < INNER_STEPS; step++) own->inner[step][lane] = weights->inner[step][lane];
   }
 }
 
@@ -58,7 +56,7 @@ static inline Quad multiply(const float *values, const float (*matrix)[MOST_LANE
 
 static inline __attribute__((always_inline)) void forward_row(const Chain *chain, const float *before, float *row,
                                                               const float *weight, float *scale, uint32_t lanes) {
-  const ChainScores *step = &chain->weights;
+  const ChainSteps *step = &chain->weights;
   float closed[MOST_LANES];
   Quad all = {0};
   for (uint32_t i = 0; before && i < lanes; i += QUAD) {
@@ -95,7 +93,7 @@ enum { BACK_CLOSED, BACK_BEGUN, BACK_GOING, BACK_PARTS };
 /* From the row behind; `share`: 1 / its scale. */
 static inline __attribute__((always_inline)) void backward_row(const Chain *chain, const float *behind, float *row,
                                                                const float *weight, float share, uint32_t lanes) {
-  const ChainScores *step = &chain->weights;
+  const ChainSteps *step = &chain->weights;
   float start[MOST_LANES];
   for (uint32_t i = 0; i < lanes; i += QUAD) {
     Quad closed = load(PART(behind, BACK_CLOSED) + i) * share, begun = load(PART(behind, BACK_BEGUN) + i) * share;
@@ -158,7 +156,7 @@ static void spans_from(const Marginals *m, uint32_t first, uint32_t lane, float 
   if (span.probability >= least) sink(handle, &span);
   float way = PART(forward, LABEL_BEGIN)[lane];
   if (way * PART(backward, BACK_BEGUN)[lane] < least) return;
-  const ChainScores *step = &m->chain->weights;
+  const ChainSteps *step = &m->chain->weights;
   for (uint32_t i = first + 1; i < m->units && i < first + LONGEST_SPAN; i++) {
     bool second = i == first + 1;
     float inside = step->inner[second ? BEGIN_TO_INSIDE : INSIDE_TO_INSIDE][lane];
@@ -174,25 +172,13 @@ static void spans_from(const Marginals *m, uint32_t first, uint32_t lane, float 
   }
 }
 
-/* Whether a span of some type may begin at a unit. */
-static bool may_begin(const float *forward, const float *backward, float least, uint32_t lanes) {
-  bool may = false;
-  for (uint32_t i = 0; i < lanes; i += QUAD) {
-    Quad single = load(PART(forward, LABEL_SINGLE) + i) * load(PART(backward, BACK_CLOSED) + i);
-    Quad begin = load(PART(forward, LABEL_BEGIN) + i) * load(PART(backward, BACK_BEGUN) + i);
-    int32_t likely __attribute__((vector_size(16))) = (single >= least) | (begin >= least);
-    may |= (i && likely[0]) || likely[1] || likely[2] || likely[3];
-  }
-  return may;
-}
-
 void marginals_spans(const Marginals *marginals, float least, SpanSink sink, void *handle) {
   const uint32_t lanes = marginals->chain->lanes;
-  for (uint32_t i = 0; i < marginals->units; i++) {
-    const float *forward = marginals->forward + (size_t)i * LABEL_PARTS * lanes;
-    const float *backward = marginals->backward + (size_t)i * BACK_PARTS * lanes;
-    if (!may_begin(forward, backward, least, lanes)) continue;
-    for (uint32_t lane = 1; lane <= marginals->chain->types; lane++)
+  const float *outside = marginals->forward + (size_t)LABEL_SINGLE * lanes, *closed = marginals->backward;
+  for (uint32_t i = 0; i < marginals->units; i++, outside += LABEL_PARTS * lanes, closed += BACK_PARTS * lanes) {
+    if (1 - *outside * *closed < least) continue; /* all names around it together are less likely */
+    for (uint32_t lane = 1; lane <= marginals->chain->types; lane++) {
       spans_from(marginals, i, lane, least, sink, handle);
+    }
   }
 }

@@ -38,21 +38,22 @@ bool label_may_follow(uint32_t label, uint32_t before);
 /* How a name goes on behind its first unit, or behind a later one. */
 typedef enum { BEGIN_TO_INSIDE, BEGIN_TO_END, INSIDE_TO_INSIDE, INSIDE_TO_END, INNER_STEPS } InnerStep;
 
-/* Scores of transitions, in nats, by lane; of lanes that a model has no types for they say nothing. */
+/* Numbers for all transitions, by lane; those of lanes that a model has no types for say nothing. */
 typedef struct {
   float first[MOST_LANES];             /* what starts at the start of a sentence */
   float last[MOST_LANES];              /* what has closed at its end */
   float start[MOST_LANES][MOST_LANES]; /* [what has closed before][what starts] */
   float inner[INNER_STEPS][MOST_LANES];
-} ChainScores;
+} ChainSteps;
 
 typedef struct {
   uint32_t lanes, types;
-  ChainScores weights;                  /* e to the power of the scores, 0 where there is no type */
+  ChainSteps weights;                   /* e to the power of the scores, 0 where there is no type */
   float before[MOST_LANES][MOST_LANES]; /* weights.start with its sides exchanged */
 } Chain;
 
-void chain_init(Chain *chain, uint32_t types, const ChainScores *scores);
+/* `weights`: e to the power of the scores. */
+void chain_init(Chain *chain, uint32_t types, const ChainSteps *weights);
 
 /* What is known of a sentence's labels, by unit. */
 typedef struct {

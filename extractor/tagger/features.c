@@ -265,11 +265,12 @@ static void add_texts(UnitFeatures *features, Arena *arena, const Units *units) 
 static void add_words(UnitFeatures *features, Arena *arena, const Units *units) {
   for (uint32_t i = 0; i < units->words.count; i++) {
     const UnitWord *word = &units->words.data[i];
-    for (uint32_t unit = word->first; unit < word->behind; unit++) {
-      UnitPart part = part_of(unit, word->first, word->behind);
-      add_feature(features, arena, unit, feature_of(FEATURE_WORD, feature_key(FEATURE_WORD, word->text), part));
+    uint32_t key = feature_key(FEATURE_WORD, word->text), first = word->first, behind = word->behind;
+    for (uint32_t unit = first; unit < behind; unit++) {
+      UnitPart part = part_of(unit, first, behind);
+      add_feature(features, arena, unit, feature_of(FEATURE_WORD, key, part));
       if (word->class == NO_CLASS) continue;
-      uint32_t slot = part_slot(part, (uint32_t)word->behind - word->first, CLASS_LENGTHS);
+      uint32_t slot = part_slot(part, behind - first, CLASS_LONGEST);
       add_feature(features, arena, unit, feature_of(FEATURE_CLASS, word->class, slot));
     }
   }
@@ -279,7 +280,7 @@ static void add_listed(UnitFeatures *features, Arena *arena, const Units *units,
                        uint32_t list) {
   for (uint32_t unit = word->first; unit < word->behind; unit++) {
     uint32_t length = (uint32_t)word->behind - word->first;
-    uint32_t slot = part_slot(part_of(unit, word->first, word->behind), length, LISTED_LENGTHS);
+    uint32_t slot = part_slot(part_of(unit, word->first, word->behind), length, LISTED_LONGEST);
     add_feature(features, arena, unit, feature_of(FEATURE_LISTED, list, slot));
   }
   if (word->behind < units->count) {
@@ -308,10 +309,10 @@ uint64_t feature_in_general(uint64_t feature) {
     case FEATURE_SHAPES:
       return feature_of(FEATURE_SHAPES, number / UNIT_SHAPES % UNIT_SHAPES, IN_GENERAL);
     case FEATURE_CLASS:
-      return feature_of(FEATURE_CLASS, number, IN_GENERAL + slot / CLASS_LENGTHS);
+      return feature_of(FEATURE_CLASS, number, IN_GENERAL + slot / CLASS_LONGEST);
     case FEATURE_LISTED:
       if (slot >= LISTED_ENDED) return UINT64_MAX;
-      return feature_of(FEATURE_LISTED, number, IN_GENERAL + slot / LISTED_LENGTHS);
+      return feature_of(FEATURE_LISTED, number, IN_GENERAL + slot / LISTED_LONGEST);
     default:
       return UINT64_MAX;
   }

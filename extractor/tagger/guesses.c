@@ -1,7 +1,5 @@
 #include "tagger/guesses.h"
 
-#include <math.h>
-
 #include "lexicon/costs.h"
 
 /* Guesses that are less likely are not worth an edge. */
@@ -47,6 +45,18 @@ static float cost_inside(const Lattice *lattice, uint32_t begin, uint32_t end, f
   return costs[end - begin];
 }
 
+/* ln(x) of a positive number, the same on every machine: x is 2^k * m, ln(m) = 2 artanh((m - 1) / (m + 1)). */
+static float logarithm(float x) {
+  uint32_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  int32_t exponent = (int32_t)((bits - 0x3F3504F3u) & 0xFF800000u) / (1 << 23); /* m lies around 1, from sqrt(1/2) on */
+  bits -= (uint32_t)exponent << 23;
+  float m;
+  memcpy(&m, &bits, sizeof m);
+  float t = (m - 1) / (m + 1), square = t * t;
+  return (float)exponent * 0.69314718f + 2 * t * (1 + square * (1 / 3.0f + square * (1 / 5.0f + square / 7)));
+}
+
 typedef struct {
   const Guesser *guesser;
   const Units *units;
@@ -71,7 +81,7 @@ static void offer_span(void *handle, const TaggedSpan *span) {
   uint32_t begin = offer->units->data[span->first].begin, end = offer->units->data[span->behind - 1].end;
   if (!brackets_balance(offer->lattice, begin, end)) return;
   float probability = span->probability < 0.9f ? span->probability : 0.9f;
-  float log_odds = logf(probability / (1 - probability));
+  float log_odds = logarithm(probability / (1 - probability));
   for (uint32_t i = 0; i < guesser->types[span->type].count; i++) {
     Guess guess = {(uint16_t)begin, (uint16_t)end, guesser->types[span->type].data[i], log_odds};
     VECTOR_PUSH(offer->lattice->arena, &offer->lattice->guesses, guess);

@@ -6,6 +6,15 @@
 #define TAGGER_BYTE_ORDER 0x01020304u
 enum { LEAST_KEY_BITS = 2, MOST_KEY_BITS = 24, MOST_KEY_ROWS = 1 << 25, LINE = 64 };
 
+/* Functions that add many small numbers are there twice, for machines with wider registers, too. Their sums are whole
+   numbers: both do the same. */
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define FOR_EACH_MACHINE __attribute__((target_clones("avx2", "default")))
+#else
+#define FOR_EACH_MACHINE
+#endif
+
 /* Sections follow one another in this order; keys and rows begin on lines of a cache. */
 typedef struct {
   size_t types, chain, lists, classes, keys, rows, end;
@@ -40,7 +49,7 @@ static Layout layout_of(const TaggerHeader *header) {
   KnownNames known = {.list_count = header->list_count, .class_count = header->class_count};
   Layout at = {.types = sizeof(TaggerHeader)};
   at.chain = at.types + header->type_count * (size_t)(TYPE_NAME_LONGEST + 1);
-  at.lists = at.chain + sizeof(ChainScores);
+  at.lists = at.chain + sizeof(ChainSteps);
   at.classes = at.lists + header->list_count * sizeof(uint32_t);
   at.keys = on_line(at.classes + header->class_count * sizeof(uint32_t));
   at.rows = on_line(at.keys + ((size_t)1 << header->key_bits) * sizeof(TaggerKey));
@@ -51,10 +60,10 @@ static Layout layout_of(const TaggerHeader *header) {
 
 /* ---- opening ---- */
 
-/* Whether the scores of a chain are numbers that e can be raised to. */
-static bool chain_fits(const float *scores) {
-  for (size_t i = 0; i < sizeof(ChainScores) / sizeof *scores; i++) {
-    if (!(scores[i] >= -60 && scores[i] <= 60)) return false;
+/* Whether a chain's weights are e to the power of reasonable scores. */
+static bool chain_fits(const float *weights) {
+  for (size_t i = 0; i < sizeof(ChainSteps) / sizeof *weights; i++) {
+    if (!(weights[i] >= 0 && weights[i] <= 1e15f)) return false;
   }
   return true;
 }
@@ -112,9 +121,9 @@ SpoStatus tagger_open(Tagger *tagger, Slice image, const char *name, const Diagn
                                .class_count = header->class_count},
                      .keys = (const TaggerKey *)(const void *)(image.data + at.keys),
                      .key_bits = header->key_bits,
-                     .rows = (const uint8_t *)(image.data + at.rows)};
+                     .rows = (const int8_t *)(image.data + at.rows)};
   lay_out_rows(tagger->first_of, header->key_rows, &tagger->known);
-  chain_init(&tagger->chain, header->type_count, (const ChainScores *)(const void *)(image.data + at.chain));
+  chain_init(&tagger->chain, header->type_count, (const ChainSteps *)(const void *)(image.data + at.chain));
   return SPO_SUCCESS;
 }
 
@@ -127,41 +136,21 @@ uint32_t tagger_type(const Tagger *tagger, Slice name) {
 
 /* ---- rows ---- */
 
-/* A row is blocks of eight numbers of two bytes, each of which holds the weights of two columns: that of the first half
-   of the block's columns in its lower byte, that of the second half in its higher one. So two shifts make of a block
-   what is added to the sums of its sixteen columns. */
-enum { HALF = 8, BLOCK = 2 * HALF, MOST_BLOCKS = LABEL_COLUMNS / BLOCK };
-typedef uint16_t Eight __attribute__((vector_size(BLOCK)));
-typedef int16_t SignedEight __attribute__((vector_size(BLOCK)));
-typedef struct {
-  Eight low, high; /* sums of both halves */
-} Sums;
+/* Rows are added sixteen columns at a time. */
+enum { BLOCK = 16, MOST_BLOCKS = LABEL_COLUMNS / BLOCK };
+typedef int8_t Weights __attribute__((vector_size(BLOCK)));
+typedef int16_t SignedSums __attribute__((vector_size(2 * BLOCK)));
+typedef uint16_t Sums __attribute__((vector_size(2 * BLOCK)));
 
-static inline void add_block(Sums *sums, const uint8_t *block) {
-  Eight both;
-  memcpy(&both, block, sizeof both);
-  sums->low += (Eight)((SignedEight)(both << HALF) >> HALF);
-  sums->high += (Eight)((SignedEight)both >> HALF);
+static Sums *sums_alloc(Arena *arena, size_t count) {
+  char *room = arena_alloc(arena, (count + 1) * sizeof(Sums));
+  return (Sums *)(void *)(room + (sizeof(Sums) - (uintptr_t)room % sizeof(Sums)) % sizeof(Sums));
 }
 
-static inline void add_sums(Sums *sums, const Sums *more) {
-  sums->low += more->low;
-  sums->high += more->high;
-}
-
-static int weight_in_row(const uint8_t *row, uint32_t column) {
-  uint16_t both;
-  memcpy(&both, row + column / BLOCK * BLOCK + column % HALF * sizeof both, sizeof both);
-  return column % BLOCK < HALF ? (int8_t)(both & 0xFF) : (int8_t)(both >> HALF);
-}
-
-static void set_weight(uint8_t *row, uint32_t column, int weight) {
-  uint16_t both;
-  uint8_t *at = row + column / BLOCK * BLOCK + column % HALF * sizeof both;
-  memcpy(&both, at, sizeof both);
-  uint32_t shift = column % BLOCK < HALF ? 0 : HALF;
-  both = (uint16_t)(both | (uint32_t)(uint8_t)weight << shift);
-  memcpy(at, &both, sizeof both);
+static inline void add_weights(Sums *sums, const int8_t *weights) {
+  Weights more;
+  memcpy(&more, weights, sizeof more);
+  *sums += (Sums) __builtin_convertvector(more, SignedSums);
 }
 
 static uint32_t place_of(uint32_t key, uint32_t key_bits) {
@@ -179,61 +168,59 @@ static inline uint32_t find_key(const Tagger *tagger, uint32_t key) {
 int tagger_weight(const Tagger *tagger, uint64_t feature, uint32_t column) {
   uint32_t kind = (uint32_t)(feature >> 8 & 0xFF), slot = (uint32_t)(feature & 0xFF), key = (uint32_t)(feature >> 16);
   uint32_t row = kind < FEATURE_KEYED ? find_key(tagger, key) : tagger->first_of[kind] + key * FEATURE_SLOTS[kind] + 1;
-  return row ? weight_in_row(tagger->rows + (size_t)(row - 1 + slot) * row_bytes(tagger->lanes), column) : 0;
+  return row ? tagger->rows[(size_t)(row - 1 + slot) * row_bytes(tagger->lanes) + column] : 0;
 }
 
 /* ---- sums of lists ---- */
 
-typedef enum { SUMS_NEW, SUMS_IN_WORK, SUMS_MADE, SUMS_NONE } SumsState;
-
 struct TaggerSums {
   const FeatureNames *names;
-  atomic_uchar *states; /* by type set */
-  Sums *sums;           /* LISTED_SLOTS times the blocks of a row for each */
+  _Atomic(const Sums *) *made; /* by type set: LISTED_SLOTS rows, NO_SUMS where it has no lists, NULL: not yet made */
+  atomic_bool *taken;          /* somebody makes them */
+  Sums *room;                  /* for all sets; most of it is never touched */
 };
+
+static const Sums NO_SUMS[1];
+
+static size_t blocks_of_set(const Tagger *tagger) {
+  return (size_t)LISTED_SLOTS * row_bytes(tagger->lanes) / BLOCK;
+}
 
 void tagger_prepare(Tagger *tagger, Arena *arena, const FeatureNames *names) {
   uint32_t sets = names->vocabulary->set_count;
   TaggerSums *sums = ARENA_NEW(arena, TaggerSums);
   sums->names = names;
-  sums->states = arena_calloc(arena, sets + 1, sizeof *sums->states);
-  size_t size = (size_t)LISTED_SLOTS * row_bytes(tagger->lanes) / BLOCK * sizeof(Sums);
-  sums->sums = arena_alloc(arena, sets * size + 1); /* most of it is never touched */
+  sums->made = arena_calloc(arena, sets + 1, sizeof *sums->made);
+  sums->taken = arena_calloc(arena, sets + 1, sizeof *sums->taken);
+  sums->room = sums_alloc(arena, sets * blocks_of_set(tagger));
   tagger->sums = sums;
 }
 
 /* Sums over the lists of a set into `sums`; false where it has none. */
-static bool make_sums(const Tagger *tagger, const FeatureNames *names, TypeSetId set_id, Sums *sums) {
+FOR_EACH_MACHINE static bool sum_lists(const Tagger *tagger, TypeSetId set_id, Sums *sums) {
+  const FeatureNames *names = tagger->sums->names;
   const TypeSet *set = &names->vocabulary->sets[set_id];
-  size_t bytes = (size_t)LISTED_SLOTS * row_bytes(tagger->lanes);
+  size_t blocks = blocks_of_set(tagger);
   bool any = false;
-  memset(sums, 0, bytes / BLOCK * sizeof *sums);
+  memset(sums, 0, blocks * sizeof *sums);
   for (uint32_t i = 0; i < set->count; i++) {
     uint16_t list = names->list_of_type[set->types[i]];
     if (list == NO_LIST) continue;
     any = true;
-    const uint8_t *rows = tagger->rows + tagger->first_of[FEATURE_LISTED] * (size_t)row_bytes(tagger->lanes);
-    for (size_t k = 0; k < bytes / BLOCK; k++) add_block(&sums[k], rows + list * bytes + k * BLOCK);
+    const int8_t *rows = tagger->rows + tagger->first_of[FEATURE_LISTED] * (size_t)row_bytes(tagger->lanes);
+    for (size_t k = 0; k < blocks; k++) add_weights(&sums[k], rows + (list * blocks + k) * BLOCK);
   }
   return any;
 }
 
-/* The sums of a set, or NULL where it has no lists. Whoever comes first makes them; who comes while they are in work
-   makes them anew for himself. */
-static const Sums *sums_of_set(const Tagger *tagger, Arena *arena, TypeSetId set) {
+/* Whoever comes first makes the sums of a set; who comes while they are in work makes them for himself alone. */
+static const Sums *make_sums(const Tagger *tagger, Arena *arena, TypeSetId set) {
   const TaggerSums *all = tagger->sums;
-  size_t blocks = (size_t)LISTED_SLOTS * row_bytes(tagger->lanes) / BLOCK;
-  Sums *sums = all->sums + set * blocks;
-  unsigned char state = atomic_load_explicit(&all->states[set], memory_order_acquire);
-  if (state == SUMS_MADE) return sums;
-  if (state == SUMS_NONE) return NULL;
-  if (state == SUMS_NEW && atomic_compare_exchange_strong(&all->states[set], &state, SUMS_IN_WORK)) {
-    bool any = make_sums(tagger, all->names, set, sums);
-    atomic_store_explicit(&all->states[set], any ? SUMS_MADE : SUMS_NONE, memory_order_release);
-    return any ? sums : NULL;
-  }
-  sums = arena_alloc(arena, blocks * sizeof *sums);
-  return make_sums(tagger, all->names, set, sums) ? sums : NULL;
+  bool first = !atomic_exchange(&all->taken[set], true);
+  Sums *sums = first ? all->room + set * blocks_of_set(tagger) : sums_alloc(arena, blocks_of_set(tagger));
+  const Sums *made = sum_lists(tagger, set, sums) ? sums : NO_SUMS;
+  if (first) atomic_store_explicit(&all->made[set], made, memory_order_release);
+  return made;
 }
 
 /* ---- scores ---- */
@@ -241,85 +228,96 @@ static const Sums *sums_of_set(const Tagger *tagger, Arena *arena, TypeSetId set
 /* `blocks`, of a row, is a constant wherever this is used. */
 #define INLINE static inline __attribute__((always_inline))
 
+/* Scores have rows for so many units more in front and behind, whose sums nobody reads: so no slot of a text is in
+   want of a place. */
+enum { BESIDE = TEXT_SLOTS - 1 };
+
+INLINE void add_sums(Sums *scores, const Sums *sums, uint32_t slot, uint32_t blocks) {
+  for (uint32_t b = 0; b < blocks; b++) scores[b] += sums[slot * blocks + b];
+}
+
 INLINE void add_lists(const Tagger *tagger, Arena *arena, const Units *units, Sums *scores, uint32_t blocks) {
   for (uint32_t i = 0; i < units->listed.count; i++) {
     const UnitListed *word = &units->listed.data[i];
-    const Sums *sums = sums_of_set(tagger, arena, word->set);
-    if (!sums) continue;
-    uint32_t first = word->first, behind = word->behind, length = behind - first;
-    for (uint32_t unit = first; unit < behind; unit++) {
-      uint32_t slot = part_slot(part_of(unit, first, behind), length, LISTED_LENGTHS);
-      for (uint32_t b = 0; b < blocks; b++) add_sums(&scores[unit * blocks + b], &sums[slot * blocks + b]);
+    const Sums *sums = atomic_load_explicit(&tagger->sums->made[word->set], memory_order_acquire);
+    if (!sums) sums = make_sums(tagger, arena, word->set);
+    if (sums == NO_SUMS) continue;
+    uint32_t length = (uint32_t)word->behind - word->first;
+    Sums *first = scores + word->first * blocks, *last = scores + (word->behind - 1) * blocks;
+    add_sums(first - blocks, sums, LISTED_BEGUN, blocks);
+    add_sums(last + blocks, sums, LISTED_ENDED, blocks);
+    if (length == 1) {
+      add_sums(first, sums, part_slot(PART_SINGLE, 1, LISTED_LONGEST), blocks);
+      continue;
     }
-    for (uint32_t b = 0; b < blocks; b++) {
-      if (behind < units->count) add_sums(&scores[behind * blocks + b], &sums[LISTED_ENDED * blocks + b]);
-      if (first) add_sums(&scores[(first - 1) * blocks + b], &sums[LISTED_BEGUN * blocks + b]);
-    }
+    add_sums(first, sums, part_slot(PART_BEGIN, length, LISTED_LONGEST), blocks);
+    add_sums(last, sums, part_slot(PART_END, length, LISTED_LONGEST), blocks);
+    uint32_t inside = part_slot(PART_INSIDE, length, LISTED_LONGEST);
+    for (Sums *unit = first + blocks; unit < last; unit += blocks) add_sums(unit, sums, inside, blocks);
   }
 }
 
 INLINE void add_row(const Tagger *tagger, Sums *scores, uint32_t row, uint32_t blocks) {
-  const uint8_t *bytes = tagger->rows + (size_t)row * blocks * BLOCK;
-  for (uint32_t b = 0; b < blocks; b++) add_block(&scores[b], bytes + b * BLOCK);
+  const int8_t *weights = tagger->rows + (size_t)row * blocks * BLOCK;
+  for (uint32_t b = 0; b < blocks; b++) add_weights(&scores[b], weights + b * BLOCK);
 }
 
 INLINE void add_words(const Tagger *tagger, const Units *units, Sums *scores, uint32_t blocks) {
   for (uint32_t i = 0; i < units->words.count; i++) {
     const UnitWord *word = &units->words.data[i];
-    uint32_t first = word->first, behind = word->behind, length = behind - first;
+    uint32_t length = (uint32_t)word->behind - word->first;
+    Sums *first = scores + word->first * blocks;
     uint32_t row = find_key(tagger, feature_key(FEATURE_WORD, word->text));
-    uint32_t class_row = tagger->first_of[FEATURE_CLASS] + word->class * (uint32_t)CLASS_SLOTS;
-    for (uint32_t unit = first; unit < behind; unit++) {
-      UnitPart part = part_of(unit, first, behind);
-      if (row) add_row(tagger, scores + unit * blocks, row - 1 + part, blocks);
-      if (word->class == NO_CLASS) continue;
-      add_row(tagger, scores + unit * blocks, class_row + part_slot(part, length, CLASS_LENGTHS), blocks);
+    for (uint32_t k = 0; row && k < length; k++) {
+      add_row(tagger, first + k * blocks, row - 1 + (uint32_t)part_of(k, 0, length), blocks);
+    }
+    if (word->class == NO_CLASS) continue;
+    row = tagger->first_of[FEATURE_CLASS] + word->class * (uint32_t)CLASS_SLOTS;
+    for (uint32_t k = 0; k < length; k++) {
+      uint32_t slot = part_slot(part_of(k, 0, length), length, CLASS_LONGEST);
+      add_row(tagger, first + k * blocks, row + slot, blocks);
     }
   }
 }
 
-/* Adds the rows of a key, slot after slot, to the units that end with `last`. */
-INLINE void add_slots(const Tagger *tagger, Sums *scores, uint32_t row, int64_t last, uint32_t slots, uint32_t count,
-                      uint32_t blocks) {
-  if (!row) return;
-  for (uint32_t slot = 0; slot < slots; slot++) {
-    int64_t unit = last - slot;
-    if (unit >= 0 && unit < count) add_row(tagger, scores + (size_t)unit * blocks, row - 1 + slot, blocks);
+/* Adds the rows of a key, slot after slot, to the units that end with the one that `last` belongs to. */
+INLINE void add_slots(const Tagger *tagger, Sums *last, uint32_t key, uint32_t slots, uint32_t blocks) {
+  uint32_t row = find_key(tagger, key);
+  for (uint32_t slot = 0; row && slot < slots; slot++) {
+    add_row(tagger, last - (size_t)slot * blocks, row - 1 + slot, blocks);
   }
 }
 
 INLINE void add_texts(const Tagger *tagger, const Units *units, Sums *scores, uint32_t blocks) {
   int64_t count = units->count;
   for (int64_t i = -2; i < count + 2; i++) {
-    uint32_t row = find_key(tagger, feature_key(FEATURE_TEXT, text_at(units, i)));
-    add_slots(tagger, scores, row, i + 2, TEXT_SLOTS, units->count, blocks);
+    add_slots(tagger, scores + (i + 2) * blocks, feature_key(FEATURE_TEXT, text_at(units, i)), TEXT_SLOTS, blocks);
   }
   for (int64_t i = 0; i <= count; i++) {
-    uint32_t row = find_key(tagger, pair_key(text_at(units, i - 1), text_at(units, i)));
-    add_slots(tagger, scores, row, i + 1, PAIR_SLOTS, units->count, blocks);
+    uint32_t key = pair_key(text_at(units, i - 1), text_at(units, i));
+    add_slots(tagger, scores + (i + 1) * blocks, key, PAIR_SLOTS, blocks);
   }
   for (int64_t i = 0; i < count; i++) {
     const Unit *unit = &units->data[i];
     uint32_t shapes = shapes_number(shape_at(units, i - 1), unit->shape, shape_at(units, i + 1));
-    add_row(tagger, scores + (size_t)i * blocks, tagger->first_of[FEATURE_SHAPES] + shapes, blocks);
+    add_row(tagger, scores + i * blocks, tagger->first_of[FEATURE_SHAPES] + shapes, blocks);
     if (!unit->head) continue;
-    uint32_t head = find_key(tagger, feature_key(FEATURE_HEAD, unit->head));
-    uint32_t tail = find_key(tagger, feature_key(FEATURE_TAIL, unit->tail));
-    if (head) add_row(tagger, scores + (size_t)i * blocks, head - 1, blocks);
-    if (tail) add_row(tagger, scores + (size_t)i * blocks, tail - 1, blocks);
+    add_slots(tagger, scores + i * blocks, feature_key(FEATURE_HEAD, unit->head), 1, blocks);
+    add_slots(tagger, scores + i * blocks, feature_key(FEATURE_TAIL, unit->tail), 1, blocks);
   }
 }
 
 INLINE void score(const Tagger *tagger, Arena *arena, const Units *units, Sums *scores, uint32_t blocks) {
-  memset(scores, 0, (size_t)units->count * blocks * sizeof *scores);
   if (tagger->sums) add_lists(tagger, arena, units, scores, blocks);
   add_words(tagger, units, scores, blocks);
   add_texts(tagger, units, scores, blocks);
 }
 
-int16_t *tagger_scores(const Tagger *tagger, Arena *arena, const Units *units) {
-  uint32_t blocks = row_bytes(tagger->lanes) / BLOCK;
-  Sums *scores = arena_alloc(arena, (size_t)units->count * blocks * sizeof *scores + 1);
+FOR_EACH_MACHINE int16_t *tagger_scores(const Tagger *tagger, Arena *arena, const Units *units) {
+  size_t blocks = row_bytes(tagger->lanes) / BLOCK, count = (units->count + 2 * BESIDE) * blocks;
+  Sums *scores = sums_alloc(arena, count);
+  memset(scores, 0, count * sizeof *scores);
+  scores += BESIDE * blocks;
   if (blocks == 1) {
     score(tagger, arena, units, scores, 1);
   } else {
@@ -330,7 +328,7 @@ int16_t *tagger_scores(const Tagger *tagger, Arena *arena, const Units *units) {
 
 /* 2^(score / STEPS_OF_OCTAVE), between powers of two by a straight line, which is at most 6 % too much: the whole
    octaves are the exponent of the number, the rest its mantissa. The same on every machine. */
-static void weigh(const Tagger *tagger, const int16_t *scores, float *weights, size_t count) {
+FOR_EACH_MACHINE static void weigh(const Tagger *tagger, const int16_t *scores, float *weights, size_t count) {
   enum { MOST_OCTAVES = 60, MANTISSA_BITS = 23, STEP_BITS = 7 };
   _Static_assert(1 << STEP_BITS == STEPS_OF_OCTAVE, "a step is a bit of the mantissa");
   int16_t most = (int16_t)(MOST_OCTAVES * STEPS_OF_OCTAVE >> tagger->shift), least = (int16_t)-most;
@@ -362,15 +360,15 @@ static bool same_key(uint64_t a, uint64_t b) {
   return a >> 8 == b >> 8;
 }
 
-static void write_row(uint8_t *row, const TaggerParts *parts, uint64_t feature, uint32_t columns) {
+static void write_row(int8_t *row, const TaggerParts *parts, uint64_t feature, uint32_t columns) {
   for (uint32_t column = 0; column < columns; column++) {
-    set_weight(row, column, parts->weight(parts->handle, feature, column));
+    row[column] = (int8_t)parts->weight(parts->handle, feature, column);
   }
 }
 
 /* Rows of keys, those of one kind after those of another; returns how many. With `out`, writes them. Of two keys with
    the same hash only the first one counts. */
-static uint32_t write_keys(const TaggerParts *parts, const TaggerHeader *header, TaggerKey *keys, uint8_t *rows) {
+static uint32_t write_keys(const TaggerParts *parts, const TaggerHeader *header, TaggerKey *keys, int8_t *rows) {
   uint32_t row = 0, columns = row_bytes(lanes_of_types(parts->type_count));
   for (uint32_t kind = 0; kind < FEATURE_KEYED; kind++) {
     for (uint32_t i = 0; i < parts->feature_count; i++) {
@@ -391,7 +389,7 @@ static uint32_t write_keys(const TaggerParts *parts, const TaggerHeader *header,
   return row;
 }
 
-static void write_numbered(const TaggerParts *parts, const TaggerHeader *header, uint8_t *rows) {
+static void write_numbered(const TaggerParts *parts, const TaggerHeader *header, int8_t *rows) {
   uint32_t first_of[FEATURE_KINDS], columns = row_bytes(lanes_of_types(parts->type_count));
   lay_out_rows(first_of, header->key_rows, &parts->known);
   for (uint32_t kind = FEATURE_KEYED; kind < FEATURE_KINDS; kind++) {
@@ -422,7 +420,7 @@ Slice tagger_write(Arena *arena, const TaggerParts *parts) {
   memcpy(out + at.chain, &parts->chain, sizeof parts->chain);
   if (header.list_count) memcpy(out + at.lists, parts->known.lists, header.list_count * sizeof(uint32_t));
   if (header.class_count) memcpy(out + at.classes, parts->known.classes, header.class_count * sizeof(uint32_t));
-  write_keys(parts, &header, (TaggerKey *)(void *)(out + at.keys), (uint8_t *)out + at.rows);
-  write_numbered(parts, &header, (uint8_t *)out + at.rows);
+  write_keys(parts, &header, (TaggerKey *)(void *)(out + at.keys), (int8_t *)out + at.rows);
+  write_numbered(parts, &header, (int8_t *)out + at.rows);
   return (Slice){out, at.end};
 }

@@ -42,7 +42,7 @@ typedef struct {
   KnownNames known;
   const TaggerKey *keys;
   uint32_t key_bits;
-  const uint8_t *rows;              /* of 4 * lanes bytes, see tagger_weight */
+  const int8_t *rows;               /* of 4 * lanes bytes, a weight for each column */
   uint32_t first_of[FEATURE_KINDS]; /* first row of a kind; unless it is a keyed one */
   Chain chain;
   TaggerSums *sums; /* NULL until tagger_prepare */
@@ -74,7 +74,7 @@ typedef struct {
   uint32_t type_count;
   KnownNames known;
   uint32_t shift;
-  ChainScores chain;
+  ChainSteps chain;         /* weights */
   const uint64_t *features; /* those with a key, in ascending order */
   uint32_t feature_count;
   /* Weight of a feature in a column, -128 to 127. */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 const TrainerOptions TRAINER_DEFAULTS = {
-    .epochs = 24, .least_count = 2, .rate = 0.12f, .penalty = 8.0f, .left_out = 0.15f, .smallest = 0.12f};
+    .epochs = 24, .least_count = 2, .rate = 0.12f, .penalty = 8.0f, .left_out = 0.15f, .smallest = 0.15f};
 
 typedef struct {
   uint32_t first_unit, units;
@@ -38,7 +38,8 @@ struct Trainer {
   uint32_t *row_count; /* occurrences of each */
   uint32_t rows;
   float *weights, *squares; /* of rows, `columns` each: weights and sums of the squares of their gradients */
-  ChainScores chain, chain_squares;
+  float *means;             /* of weights, over the later passes */
+  ChainSteps chain, chain_squares, chain_means;
   float unit; /* nats of a weight of 1 in the model */
   uint64_t random;
 };
@@ -132,6 +133,7 @@ static void make_rows(Trainer *trainer) {
   for (uint32_t i = 0; i < count; i++) trainer->uses[i] = find_row(trainer, trainer->features.data[i]);
   trainer->weights = ARENA_ARRAY(trainer->arena, float, (size_t)kept * trainer->columns + 1);
   trainer->squares = ARENA_ARRAY(trainer->arena, float, (size_t)kept * trainer->columns + 1);
+  trainer->means = ARENA_ARRAY(trainer->arena, float, (size_t)kept * trainer->columns + 1);
 }
 
 /* ---- steps ---- */
@@ -195,7 +197,7 @@ static uint32_t part_of_column(const Trainer *trainer, uint32_t column) {
 }
 
 /* The score, or the sum of squares, of the step from one known column to the next. */
-static float *known_step(const Trainer *trainer, ChainScores *scores, uint32_t before, uint32_t after) {
+static float *known_step(const Trainer *trainer, ChainSteps *scores, uint32_t before, uint32_t after) {
   uint32_t lane = lane_of(trainer, after), from = part_of_column(trainer, before), to = part_of_column(trainer, after);
   if (to == LABEL_BEGIN || to == LABEL_SINGLE) return &scores->start[lane_of(trainer, before)][lane];
   if (from == LABEL_BEGIN) return &scores->inner[to == LABEL_INSIDE ? BEGIN_TO_INSIDE : BEGIN_TO_END][lane];
@@ -243,14 +245,14 @@ static void step_units(Trainer *trainer, const TrainingSentence *sentence, const
 static void step_chain(Trainer *trainer, const TrainingSentence *sentence, const Workspace *work) {
   uint32_t lanes = trainer->lanes, columns = trainer->columns;
   const Marginals *m = &work->marginals;
-  const ChainScores *weights = &m->chain->weights;
+  const ChainSteps *weights = &m->chain->weights;
   const uint8_t *known = trainer->labels.data + sentence->first_unit;
   float rate = trainer->options.rate;
-  ChainScores *scores = &trainer->chain, *squares = &trainer->chain_squares;
+  ChainSteps *scores = &trainer->chain, *squares = &trainer->chain_squares;
   for (uint32_t i = 1; i < sentence->units; i++) {
     const float *before = m->forward + (size_t)(i - 1) * columns, *weight = m->weight + (size_t)i * columns;
     const float *back = m->backward + (size_t)i * 3 * lanes;
-    ChainScores gradient = {0};
+    ChainSteps gradient = {0};
     for (uint32_t l = 0; l <= trainer->type_count; l++) {
       float begun = before[l], going = before[lanes + l], closed = before[2 * lanes + l] + before[3 * lanes + l];
       for (uint32_t k = 0; k <= trainer->type_count; k++) {
@@ -284,12 +286,21 @@ static void step_chain(Trainer *trainer, const TrainingSentence *sentence, const
   }
 }
 
+/* Weights of a chain from its scores. */
+static ChainSteps weights_of(const ChainSteps *scores) {
+  ChainSteps weights = *scores;
+  float *values = &weights.first[0];
+  for (size_t i = 0; i < sizeof weights / sizeof *values; i++) values[i] = expf(values[i]);
+  return weights;
+}
+
 static double pass(Trainer *trainer, const uint32_t *order, Workspace *work) {
   double loss = 0;
   for (uint32_t i = 0; i < trainer->sentences.count; i++) {
     const TrainingSentence *sentence = &trainer->sentences.data[order[i]];
     Chain chain;
-    chain_init(&chain, trainer->type_count, &trainer->chain);
+    ChainSteps weights = weights_of(&trainer->chain);
+    chain_init(&chain, trainer->type_count, &weights);
     work->marginals.chain = &chain;
     work->marginals.units = sentence->units;
     score_sentence(trainer, sentence, work);
@@ -299,6 +310,15 @@ static double pass(Trainer *trainer, const uint32_t *order, Workspace *work) {
     step_chain(trainer, sentence, work);
   }
   return loss / (trainer->units.count ? trainer->units.count : 1);
+}
+
+/* Where the steps end depends on which sentences came last; the mean of where they were behind each of the later passes
+   does not (Polyak, Juditsky 1992). */
+static void add_to_means(Trainer *trainer, uint32_t passes) {
+  float share = 1 / (float)passes, *scores = &trainer->chain.first[0], *means = &trainer->chain_means.first[0];
+  for (size_t i = 0; i < (size_t)trainer->rows * trainer->columns; i++)
+    trainer->means[i] += share * trainer->weights[i];
+  for (size_t i = 0; i < sizeof trainer->chain / sizeof *scores; i++) means[i] += share * scores[i];
 }
 
 static void make_workspace(Trainer *trainer, Workspace *work) {
@@ -327,7 +347,7 @@ static void make_workspace(Trainer *trainer, Workspace *work) {
 static float weight_of(const Trainer *trainer, uint64_t feature, uint32_t column) {
   uint32_t row = feature == UINT64_MAX ? UINT32_MAX : find_row(trainer, feature);
   if (row == UINT32_MAX) return 0;
-  const float *weights = trainer->weights + (size_t)row * trainer->columns;
+  const float *weights = trainer->means + (size_t)row * trainer->columns;
   return (weights[column] - weights[label_column(trainer->lanes, 0)]) * (1 - trainer->options.left_out);
 }
 
@@ -367,7 +387,7 @@ static Slice write_model(Trainer *trainer) {
                        .type_count = trainer->type_count,
                        .known = trainer->names->known,
                        .shift = SHIFT,
-                       .chain = trainer->chain,
+                       .chain = weights_of(&trainer->chain_means),
                        .features = kept,
                        .feature_count = keep_keyed(trainer, kept),
                        .weight = weight_in_model,
@@ -388,6 +408,8 @@ Slice trainer_finish(Trainer *trainer, TrainerProgress progress, void *handle) {
       order[other] = kept;
     }
     double loss = pass(trainer, order, &work);
+    uint32_t later = (trainer->options.epochs + 1) / 2;
+    if (epoch > trainer->options.epochs - later) add_to_means(trainer, later);
     if (progress) progress(handle, epoch, loss);
   }
   return write_model(trainer);

@@ -22,7 +22,7 @@ static float score_at(uint32_t seed, uint32_t i) {
 /* All ways counted one by one. */
 typedef struct {
   uint32_t types, lanes, labels;
-  ChainScores chain;
+  ChainSteps chain;
   float scores[UNITS][LABEL_COLUMNS];
   double sum, label[UNITS][LABEL_COLUMNS], span[UNITS][UNITS + 1][MOST_TYPES];
 } Counted;
@@ -40,7 +40,7 @@ static uint32_t lane_of(uint32_t label) {
   return label ? 1 + (label - 1) / 4 : 0;
 }
 
-static float step_score(const ChainScores *chain, uint32_t before, uint32_t label) {
+static float step_score(const ChainSteps *chain, uint32_t before, uint32_t label) {
   LabelPart from = (before - 1) % 4, to = (label - 1) % 4;
   if (!label || to == LABEL_BEGIN || to == LABEL_SINGLE) return chain->start[lane_of(before)][lane_of(label)];
   InnerStep step = from == LABEL_BEGIN ? (to == LABEL_INSIDE ? BEGIN_TO_INSIDE : BEGIN_TO_END)
@@ -49,7 +49,7 @@ static float step_score(const ChainScores *chain, uint32_t before, uint32_t labe
 }
 
 static void count_way(Counted *counted, const uint32_t *labels) {
-  const ChainScores *chain = &counted->chain;
+  const ChainSteps *chain = &counted->chain;
   double score = chain->first[lane_of(labels[0])] + chain->last[lane_of(labels[UNITS - 1])];
   for (uint32_t i = 0; i < UNITS; i++) {
     score += counted->scores[i][label_column(counted->lanes, labels[i])];
@@ -96,7 +96,10 @@ static void check_marginals(const Counted *counted) {
   float weight[UNITS * LABEL_COLUMNS], forward[UNITS * LABEL_COLUMNS], backward[UNITS * LABEL_COLUMNS], scale[UNITS];
   uint32_t columns = LABEL_PARTS * counted->lanes, likely = 0;
   for (uint32_t i = 0; i < UNITS * columns; i++) weight[i] = expf(counted->scores[i / columns][i % columns]);
-  chain_init(&chain, counted->types, &counted->chain);
+  ChainSteps weights = counted->chain;
+  float *steps = &weights.first[0];
+  for (size_t i = 0; i < sizeof weights / sizeof *steps; i++) steps[i] = expf(steps[i]);
+  chain_init(&chain, counted->types, &weights);
   Marginals marginals = {&chain, UNITS, weight, forward, backward, scale};
   float end = marginals_compute(&marginals);
   assert_true(fabs(marginals_log_sum(&marginals, end) - log(counted->sum)) < 1e-3);
