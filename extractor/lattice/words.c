@@ -119,35 +119,26 @@ static void begin_walks(const WordSearch *search, Walks *walks) {
   walks->walk_count = (uint32_t)(walk - walks->walks);
 }
 
-/* Takes all walks over their first two characters. */
-static void find_pairs(Walks *walks) {
-  const Trie *trie = walks->trie;
-  uint32_t kept = 0;
-  for (uint32_t i = 0; i < walks->walk_count; i++) {
-    Walk walk = walks->walks[i];
-    walk.state = trie_pair(trie, walk.state, trie_pair_hash(walk.state));
-    if (walk.state == TRIE_NONE) continue;
-    __builtin_prefetch(&trie->units[walk.state]);
-    __builtin_prefetch(&trie->values[walk.state]);
-    walks->walks[kept++] = walk;
-  }
-  walks->walk_count = kept;
+/* Makes the first half of the step over the character at `end`, where the words behind a state are at `base`; false
+   where there are none. */
+static inline bool step_on(const Walks *walks, Walk *walk, uint32_t end, uint32_t base) {
+  if (end == walks->length || !base || !walks->codes[end]) return false;
+  walk->middle = base + (walks->codes[end] >> 8);
+  if (walk->middle >= walks->trie->unit_count) return false;
+  __builtin_prefetch(&walks->trie->units[walk->middle]);
+  return true;
 }
 
-/* Notes the words that end `length` characters behind the begin of each walk, and makes the first half of its next
-   step. */
-static void note_hits(const WordSearch *search, Walks *walks, uint32_t length) {
-  const Trie *trie = walks->trie;
+/* Takes all walks over their first two characters, and half a step on. */
+static void find_pairs(const WordSearch *search, Walks *walks) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < walks->walk_count; i++) {
     Walk walk = walks->walks[i];
-    uint32_t end = walk.begin + length, word = trie->values[walk.state], base = trie->units[walk.state].base;
-    if (word) note_hit(search, walks, walk.begin, end, word);
-    if (end == walks->length || !base || !walks->codes[end]) continue;
-    walk.middle = base + (walks->codes[end] >> 8);
-    if (walk.middle >= trie->unit_count) continue;
-    __builtin_prefetch(&trie->units[walk.middle]);
-    walks->walks[kept++] = walk;
+    const TriePair *pair = trie_pair(walks->trie, walk.state, trie_pair_hash(walk.state));
+    if (!pair) continue;
+    if (pair->value) note_hit(search, walks, walk.begin, walk.begin + 2, pair->value);
+    walk.state = pair->state;
+    if (step_on(walks, &walk, walk.begin + 2, pair->base)) walks->walks[kept++] = walk;
   }
   walks->walk_count = kept;
 }
@@ -169,13 +160,18 @@ static void finish_steps(Walks *walks, uint32_t length) {
   walks->walk_count = kept;
 }
 
-/* Those whose last unit is no child of `middle` have come to nothing. */
-static void drop_strays(Walks *walks) {
+/* Notes the words that end `length` characters behind the begin of each walk, and goes half a step on. Walks whose last
+   unit is no child of `middle` have come to nothing. */
+static void note_hits(const WordSearch *search, Walks *walks, uint32_t length) {
+  const Trie *trie = walks->trie;
   uint32_t kept = 0;
   for (uint32_t i = 0; i < walks->walk_count; i++) {
-    if (walks->trie->units[walks->walks[i].state].check == walks->walks[i].middle) {
-      walks->walks[kept++] = walks->walks[i];
-    }
+    Walk walk = walks->walks[i];
+    TrieUnit unit = trie->units[walk.state];
+    if (unit.check != walk.middle) continue;
+    uint32_t end = walk.begin + length, word = trie->values[walk.state];
+    if (word) note_hit(search, walks, walk.begin, end, word);
+    if (step_on(walks, &walk, end, unit.base)) walks->walks[kept++] = walk;
   }
   walks->walk_count = kept;
 }
@@ -277,11 +273,10 @@ static void search_lexicon(const WordSearch *search) {
   memset(walks.first_hit, 0xFF, (length + 1) * sizeof *walks.first_hit); /* NO_HIT */
   VECTOR_RESERVE(arena, &walks.hits, 2 * length);
   begin_walks(search, &walks);
-  find_pairs(&walks);
+  find_pairs(search, &walks);
   for (uint32_t followed = 2; walks.walk_count; followed++) {
-    note_hits(search, &walks, followed);
     finish_steps(&walks, followed);
-    drop_strays(&walks);
+    note_hits(search, &walks, followed + 1);
   }
   find_types(search, &walks);
   add_hits(search, &walks);

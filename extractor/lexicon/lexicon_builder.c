@@ -263,6 +263,36 @@ static void add_word(LexiconBuilder *builder, Tables *tables, BuilderWord *word,
   }
 }
 
+/* A word by its cost: in this order words lie in the image, so that those that texts are made of lie together. */
+typedef struct {
+  float cost;
+  uint32_t sorted; /* its place among the sorted words */
+} WordOrder;
+
+static int by_cost(const void *a, const void *b) {
+  const WordOrder *x = a, *y = b;
+  if (x->cost != y->cost) return x->cost < y->cost ? -1 : 1;
+  return (x->sorted > y->sorted) - (x->sorted < y->sorted);
+}
+
+static WordOrder *order_words(LexiconBuilder *builder, const SortedWord *sorted, double total,
+                              WordCostEstimate estimate, void *handle) {
+  uint32_t count = builder->words.count;
+  WordOrder *order = ARENA_ARRAY(builder->arena, WordOrder, count + 1);
+  for (uint32_t i = 0; i < count; i++) {
+    const BuilderWord *word = &builder->words.data[sorted[i].key.value];
+    float cost = 14;
+    if (word->frequency > 0) {
+      cost = (float)log(total / word->frequency);
+    } else if (estimate) {
+      cost = estimate(handle, word->spelling, word->flags);
+    }
+    order[i] = (WordOrder){cost, i};
+  }
+  qsort(order, count, sizeof *order, by_cost);
+  return order;
+}
+
 static Tables make_tables(LexiconBuilder *builder, const SortedWord *sorted, WordCostEstimate estimate, void *handle) {
   Tables tables = {0};
   uint32_t count = builder->words.count, slots = 4096;
@@ -271,21 +301,20 @@ static Tables make_tables(LexiconBuilder *builder, const SortedWord *sorted, Wor
   tables.words = ARENA_ARRAY(builder->arena, LexiconWord, count + 1);
   tables.keys = ARENA_ARRAY(builder->arena, TrieKey, count + 1);
   for (uint32_t i = 0; i < count; i++) tables.total += builder->words.data[i].frequency;
+  const WordOrder *order = order_words(builder, sorted, tables.total, estimate, handle);
+  uint32_t *numbers = ARENA_ARRAY(builder->arena, uint32_t, count + 1); /* by place among the sorted words */
   for (uint32_t i = 0; i < count; i++) {
-    BuilderWord *word = &builder->words.data[sorted[i].key.value];
-    float cost = 14;
-    if (word->frequency > 0) {
-      cost = (float)log(tables.total / word->frequency);
-    } else if (estimate) {
-      cost = estimate(handle, word->spelling, word->flags);
-    }
+    BuilderWord *word = &builder->words.data[sorted[order[i].sorted].key.value];
     uint32_t set = intern_set(builder, word->classes.data, word->classes.count, heads, slots);
-    add_word(builder, &tables, word, i, set, cost);
+    add_word(builder, &tables, word, i, set, order[i].cost);
+    numbers[order[i].sorted] = i;
+  }
+  for (uint32_t i = 0; i < count; i++) {
     if (i && trie_key_compare(&sorted[i - 1].key, &sorted[i].key) == 0) {
-      tables.words[i - 1].next = i;
+      tables.words[numbers[i - 1]].next = numbers[i];
     } else {
       tables.keys[tables.key_count] = sorted[i].key;
-      tables.keys[tables.key_count++].value = i;
+      tables.keys[tables.key_count++].value = numbers[i];
     }
   }
   return tables;

@@ -122,7 +122,8 @@ static void add_pairs(Arena *arena, Trie *trie, const TrieKey *keys, size_t coun
     uint64_t hash = trie_pair_hash(codes);
     uint32_t place = (uint32_t)(hash >> 40) & (trie->pair_count - 1);
     while (pairs[place].codes) place = (place + 1) & (trie->pair_count - 1);
-    pairs[place] = (TriePair){codes, trie_step(trie, state, keys[i].codes[1])};
+    uint32_t behind = trie_step(trie, state, keys[i].codes[1]);
+    pairs[place] = (TriePair){codes, behind, trie->units[behind].base, trie->values[behind]};
     bits[hash >> 38 & (trie->pair_bit_words - 1)] |= UINT64_C(1) << (hash >> 32 & 63);
   }
   trie->pairs = pairs;

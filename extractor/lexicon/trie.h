@@ -9,7 +9,7 @@
 
    Scanning a text, most look-ups end at the second character, and each step is a wait for memory. So the first two
    characters are one look: a bit in a table that stays near the processor says whether any word begins with such a
-   pair, then a hash table gives the state behind it. */
+   pair, then a hash table gives the state behind it, and the word that the pair is. */
 #ifndef SPO_LEXICON_TRIE_H
 #define SPO_LEXICON_TRIE_H
 
@@ -22,11 +22,15 @@ typedef struct {
 
 #define TRIE_NONE UINT32_MAX
 
-/* The state behind the first two characters of some words. */
+/* The state behind the first two characters of some words, and what a scan asks about it. */
 typedef struct {
   uint32_t codes; /* the first in the high half; 0: a free place */
   uint32_t state;
+  uint32_t base;  /* of its unit: 0 where no word goes on behind the two characters */
+  uint32_t value; /* as in `values` */
 } TriePair;
+
+_Static_assert(sizeof(TriePair) == 16, "none lies in two lines of a cache");
 
 typedef struct {
   const TrieUnit *units;
@@ -51,16 +55,14 @@ static inline const TriePair *trie_pair_place(const Trie *trie, uint64_t hash) {
   return &trie->pairs[hash >> 40 & (trie->pair_count - 1)];
 }
 
-/* The state behind two characters, or TRIE_NONE. */
-static inline uint32_t trie_pair(const Trie *trie, uint32_t codes, uint64_t hash) {
+/* What is known of two characters with which some word begins, or NULL. */
+static inline const TriePair *trie_pair(const Trie *trie, uint32_t codes, uint64_t hash) {
   uint32_t place = (uint32_t)(hash >> 40) & (trie->pair_count - 1);
   for (uint32_t tries = 0; tries < trie->pair_count && trie->pairs[place].codes; tries++) {
-    if (trie->pairs[place].codes == codes) {
-      return trie->pairs[place].state < trie->unit_count ? trie->pairs[place].state : TRIE_NONE;
-    }
+    if (trie->pairs[place].codes == codes) return &trie->pairs[place];
     place = (place + 1) & (trie->pair_count - 1);
   }
-  return TRIE_NONE;
+  return NULL;
 }
 
 static inline uint32_t trie_byte(const Trie *trie, uint32_t state, uint32_t byte) {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
+#include <nettle/sha2.h>
 
 #include "base/iri_chars.h"
 #include "base/utf8.h"
@@ -155,6 +156,34 @@ static void parts_do_not_run_together(void **state) {
   assert_false(slice_equal(first, iri_of_parts(&arena, base, type, three, 3)));
 }
 
+/* Parts of any length are hashed as if each were handed on by itself, its length before it. */
+static void long_parts_are_hashed_whole(void **state) {
+  (void)state;
+  static const size_t LENGTHS[] = {0, 1, 8, 239, 240, 247, 248, 249, 256, 257, 1000};
+  enum { COUNT = sizeof LENGTHS / sizeof *LENGTHS };
+  char bytes[1000];
+  for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (char)('a' + i % 26);
+  for (size_t first = 0; first < COUNT; first++) {
+    Slice parts[COUNT];
+    struct sha256_ctx context;
+    uint8_t digest[SHA256_DIGEST_SIZE], length[8] = {0};
+    char expected[64];
+    sha256_init(&context);
+    for (size_t i = 0; i < COUNT; i++) {
+      parts[i] = (Slice){bytes, LENGTHS[(first + i) % COUNT]};
+      length[0] = (uint8_t)parts[i].length;
+      length[1] = (uint8_t)(parts[i].length >> 8);
+      sha256_update(&context, sizeof length, length);
+      sha256_update(&context, parts[i].length, (const uint8_t *)parts[i].data);
+    }
+    sha256_digest(&context, sizeof digest, digest);
+    int at = snprintf(expected, sizeof expected, "http://example.org/claim-");
+    for (int i = 0; i < IRI_HASH_DIGITS / 2; i++) at += snprintf(expected + at, 3, "%02x", digest[i]);
+    Slice iri = iri_of_parts(&arena, SLICE("http://example.org/"), SLICE("claim"), parts, COUNT);
+    assert_true(slice_is(iri, expected));
+  }
+}
+
 static Slice document(const char *url, const char *id) {
   Slice iri = iri_document(&arena, SLICE("http://example.org/"), slice_of(url), slice_of(id), SLICE("text"));
   assert_true(iri_is_absolute(iri));
@@ -296,6 +325,7 @@ int main(void) {
       TEST(any_character_makes_a_sound_name),
       TEST(hash_names_are_ascii),
       TEST(parts_do_not_run_together),
+      TEST(long_parts_are_hashed_whole),
       TEST(sound_urls_name_documents),
       TEST(other_urls_do_not),
       TEST(ids_name_documents),

@@ -357,6 +357,32 @@ static void several_documents_are_one_file(void **state) {
   }
 }
 
+/* Writers of lines keep IRIs of vocabularies from document to document: many of them, more than they have places for,
+   and others where the same memory is used again. */
+static void vocabularies_are_written_as_they_are(void **state) {
+  enum { IRIS = 1000, LENGTH = 64, DOCUMENTS = 3 };
+  Fixture *fixture = *state;
+  char *memory = arena_alloc(&fixture->arena, IRIS * LENGTH);
+  Writer *writer = new_writer(fixture, SYNTAX_NTRIPLES);
+  char *expected = arena_alloc(&fixture->arena, DOCUMENTS * IRIS * 100), *at = expected;
+  for (int document = 0; document < DOCUMENTS; document++) {
+    Graph *graph = new_graph(fixture, EX "doc");
+    TermId subject = iri(graph, EX "subject");
+    for (int i = 0; i < IRIS; i++) {
+      char *text = memory + i * LENGTH;
+      bool sound = i % 100 != 99; /* a blank makes the others unsound */
+      snprintf(text, LENGTH, EX "%s%d-%04d", sound ? "p" : " ", i % 7 ? document : 0, i);
+      graph_add(graph, subject, graph_iri(graph, slice_of(text), GRAPH_ORDER_LAST), literal(graph, "x"));
+      if (sound) at += sprintf(at, "<" EX "subject> <%s> \"x\" .\n", text);
+    }
+    assert_int_equal(SPO_SUCCESS, writer_write(writer, graph));
+  }
+  assert_int_equal(SPO_SUCCESS, writer_finish(writer));
+  writer_free(writer);
+  assert_string_equal(expected, fixture->bytes);
+  assert_int_equal(DOCUMENTS, fixture->message_count);
+}
+
 static void json_is_raw_utf8(void **state) {
   Fixture *fixture = *state;
   write_one(fixture, SYNTAX_JSON, read_graph(fixture, "terms.nt"));
@@ -566,6 +592,7 @@ int main(void) {
       TEST(trig_has_one_block_a_graph),
       TEST(lines_hold_raw_utf8),
       TEST(several_documents_are_one_file),
+      TEST(vocabularies_are_written_as_they_are),
       TEST(json_is_raw_utf8),
       TEST(nothing_to_write_is_an_empty_document),
       TEST(unsound_triples_are_left_out_and_counted),
