@@ -50,6 +50,7 @@ static size_t run_at(const OriginRun *runs, size_t count, uint64_t offset) {
    the decoder say. */
 static void trace(Composer *composer, uint32_t begin, uint32_t length, OriginRun run) {
   const OriginRuns *decoded = &composer->decoded->runs;
+  run.source = html_cuts_source(&composer->page->cuts, run.source);
   size_t i = run_at(decoded->data, decoded->count, run.source);
   bool same = run.width == 1 && run.source_width == 1;
   while (length) {

@@ -1,8 +1,14 @@
 #include "input/html_guard.h"
 
+#include <stdlib.h>
+
+enum { SHORTEST_CUT = 16 };
+
 /* Where the guard is in the page; every function goes on from `at`. */
 typedef struct {
-  char *at, *end;   /* *end is 0 */
+  char *begin, *at, *end; /* *end is 0 */
+  HtmlCuts *cuts;
+  bool out_of_memory;
   char *cdata_ends; /* every ]]> before this has its <![CDATA[; NULL: there is none any more */
 } Guard;
 
@@ -24,6 +30,21 @@ static bool is_name(char c) {
 
 static void blank(char *from, const char *to) {
   memset(from, ' ', (size_t)(to - from));
+}
+
+static void cut(Guard *guard, const char *from, const char *to, unsigned kind) {
+  HtmlCuts *cuts = guard->cuts;
+  if (to - from < SHORTEST_CUT || guard->out_of_memory) return;
+  if (cuts->count == cuts->capacity) {
+    size_t wanted = cuts->capacity ? 2 * cuts->capacity : 64;
+    HtmlCut *larger = realloc(cuts->data, wanted * sizeof *larger);
+    guard->out_of_memory = !larger;
+    if (!larger) return;
+    cuts->data = larger;
+    cuts->capacity = wanted;
+  }
+  cuts->data[cuts->count++] =
+      (HtmlCut){.begin = (uint32_t)(from - guard->begin), .end = (uint32_t)(to - guard->begin), .kind = kind};
 }
 
 static void skip_blanks(Guard *guard) {
@@ -91,9 +112,12 @@ static void guard_start_tag(Guard *guard) {
     return;
   }
   if (*guard->at == '>') guard->at++;
-  bool raw =
-      (length == 6 && strncasecmp(name, "script", 6) == 0) || (length == 5 && strncasecmp(name, "style", 5) == 0);
-  if (raw) skip_raw_text(guard, name, length);
+  bool script = length == 6 && strncasecmp(name, "script", 6) == 0;
+  if (!script && !(length == 5 && strncasecmp(name, "style", 5) == 0)) return;
+  char *text = guard->at;
+  bool linked = script && slice_find(slice_between(name, text), SLICE("ld+json")) != SIZE_MAX;
+  skip_raw_text(guard, name, length);
+  cut(guard, text, guard->at, linked ? CUT_LINKED_DATA : script ? CUT_SCRIPT : CUT_DEAD);
 }
 
 static void guard_end_tag(Guard *guard) {
@@ -116,6 +140,7 @@ static void guard_comment(Guard *guard) {
   guard->at = close + (close[2] == '!' ? 4 : 3);
   blank(from, guard->at);
   memcpy(guard->at - 3, "-->", 3);
+  cut(guard, from, guard->at - 3, CUT_DEAD);
 }
 
 /* <!DOCTYPE ...>, <![if ...]>, <?xml ...?> go; of <![CDATA[...]]> the text stays. */
@@ -135,23 +160,57 @@ static void guard_declaration(Guard *guard) {
   blank(from, guard->at);
 }
 
-void html_guard(char *html, size_t length) {
-  Guard guard = {.at = html, .end = html + length, .cdata_ends = html};
-  for (char *nul = html; (nul = memchr(nul, 0, (size_t)(guard.end - nul)));) *nul = ' ';
-  while (guard.at < guard.end) {
-    guard.at = memchr(guard.at, '<', (size_t)(guard.end - guard.at));
-    if (!guard.at) return;
-    char next = guard.at[1];
+static void guard_all(Guard *guard) {
+  for (char *nul = guard->begin; (nul = memchr(nul, 0, (size_t)(guard->end - nul)));) *nul = ' ';
+  while (guard->at < guard->end) {
+    guard->at = memchr(guard->at, '<', (size_t)(guard->end - guard->at));
+    if (!guard->at) return;
+    char next = guard->at[1];
     if (is_letter(next)) {
-      guard_start_tag(&guard);
+      guard_start_tag(guard);
     } else if (next == '/') {
-      guard_end_tag(&guard);
-    } else if (next == '!' && guard.at[2] == '-' && guard.at[3] == '-') {
-      guard_comment(&guard);
+      guard_end_tag(guard);
+    } else if (next == '!' && guard->at[2] == '-' && guard->at[3] == '-') {
+      guard_comment(guard);
     } else if (next == '!' || next == '?') {
-      guard_declaration(&guard);
+      guard_declaration(guard);
     } else {
-      guard.at++;
+      guard->at++;
     }
   }
+}
+
+/* Moves together what was not cut. */
+static size_t close_up(char *html, size_t length, HtmlCuts *cuts) {
+  size_t kept = cuts->count ? cuts->data[0].begin : length;
+  for (size_t i = 0; i < cuts->count; i++) {
+    HtmlCut *cut = &cuts->data[i];
+    size_t next = i + 1 < cuts->count ? cuts->data[i + 1].begin : length;
+    cut->place = (uint32_t)kept;
+    memmove(html + kept, html + cut->end, next - cut->end);
+    kept += next - cut->end;
+  }
+  memset(html + kept, 0, length - kept);
+  return kept;
+}
+
+bool html_guard(char *html, size_t *length, HtmlCuts *cuts) {
+  Guard guard = {.begin = html, .at = html, .end = html + *length, .cuts = cuts, .cdata_ends = html};
+  cuts->count = 0;
+  guard_all(&guard);
+  if (!guard.out_of_memory) *length = close_up(html, *length, cuts);
+  return !guard.out_of_memory;
+}
+
+size_t html_cuts_source(const HtmlCuts *cuts, size_t offset) {
+  size_t low = 0, high = cuts->count; /* cuts below `low` stand before the offset */
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (cuts->data[middle].place <= offset) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low ? offset - cuts->data[low - 1].place + cuts->data[low - 1].end : offset;
 }

@@ -163,5 +163,5 @@ void html_linked_data(Arena *arena, HtmlPage *page, Slice script, PageMeta *meta
   Slice body = member(data.article, "articleBody");
   if (body.length <= meta->body.length) return;
   meta->body = arena_copy(arena, body);
-  meta->body_at = (uint32_t)(begin - page->html.data);
+  meta->body_at = (uint32_t)(begin - page->source.data);
 }

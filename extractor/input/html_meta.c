@@ -4,7 +4,7 @@
 #include "input/byline.h"
 #include "input/language.h"
 
-enum { DAY_LENGTH = 10 }; /* of YYYY-MM-DD */
+enum { MOST_SCRIPTS = 1000, DAY_LENGTH = 10 }; /* of YYYY-MM-DD */
 
 static bool begins_like_url(Slice value) {
   return slice_starts_with(value, SLICE("http:")) || slice_starts_with(value, SLICE("https:")) ||
@@ -147,10 +147,11 @@ static void read_notes(Arena *arena, const HtmlPage *page, PageMeta *meta) {
 void html_meta_read(Arena *arena, HtmlPage *page, PageMeta *meta) {
   *meta = (PageMeta){0};
   read_notes(arena, page, meta);
-  for (size_t i = 0; i < page->scripts.count; i++) {
-    const PageScript *script = &page->scripts.data[i];
-    Slice text = {page->html.data + script->begin, script->end - script->begin};
-    if (script->linked_data) {
+  for (size_t i = 0; i < page->cuts.count && i < MOST_SCRIPTS; i++) {
+    const HtmlCut *cut = &page->cuts.data[i];
+    Slice text = {page->source.data + cut->begin, cut->end - cut->begin};
+    if (cut->kind == CUT_DEAD) continue;
+    if (cut->kind == CUT_LINKED_DATA) {
       html_linked_data(arena, page, text, meta);
     } else if (meta->values[FIELD_DATE].length == 0) {
       read_script(arena, text, meta);

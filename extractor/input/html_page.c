@@ -16,8 +16,7 @@ enum {
   LONGEST_TITLE = 2000,
   LONGEST_VALUE = 2000,
   MOST_FIELDS = 500,
-  MOST_TIMES = 200,
-  MOST_SCRIPTS = 1000
+  MOST_TIMES = 200
 };
 
 /* Attributes that matter, of one start tag; NULL where it has none. */
@@ -47,7 +46,7 @@ void html_page_stop(HtmlPage *page, const char *why) {
   page->stopped = why;
   if (!page->parser) return;
   long consumed = xmlByteConsumed(page->parser);
-  page->stopped_at = consumed > 0 ? (size_t)consumed : 0;
+  page->stopped_at = html_cuts_source(&page->cuts, consumed > 0 ? (size_t)consumed : 0);
   xmlStopParser(page->parser);
 }
 
@@ -68,7 +67,7 @@ void html_page_free(HtmlPage *page) {
   free(page->title.data);
   free(page->fields.data);
   free(page->times.data);
-  free(page->scripts.data);
+  free(page->cuts.data);
   free(page->open.data);
 }
 
@@ -213,15 +212,6 @@ static void read_element(HtmlPage *page, Tag tag, const Attributes *attributes, 
     case TAG_TITLE:
       if (!page->has_title && !page->dropped) page->place = IN_TITLE;
       break;
-    case TAG_SCRIPT:
-      page->place = IN_SCRIPT;
-      if (page->scripts.count < MOST_SCRIPTS && PAGE_RESERVE(page, &page->scripts, 1)) {
-        bool linked = attributes->type && strncasecmp(attributes->type, "application/ld+json", 19) == 0;
-        page->scripts.data[page->scripts.count++] = (PageScript){.linked_data = linked};
-      } else {
-        page->place = IN_NOTHING;
-      }
-      break;
     default:
       break;
   }
@@ -292,7 +282,7 @@ static void on_end(void *handle, const xmlChar *name) {
   }
   if (!top->is_block && page->gap == GAP_WRAP) page->gap = GAP_SPACE;
   if (top->tag == TAG_TITLE && page->place == IN_TITLE) page->has_title = true;
-  if (top->tag == TAG_TITLE || top->tag == TAG_SCRIPT) page->place = IN_PAGE;
+  if (top->tag == TAG_TITLE) page->place = IN_PAGE;
   html_elements_close(page);
 }
 
@@ -313,16 +303,6 @@ static void on_text(void *handle, const xmlChar *text, int length) {
   html_collect(page, (const char *)text, (size_t)length, position > 0 ? (size_t)position : 0);
 }
 
-static void on_script(void *handle, const xmlChar *text, int length) {
-  HtmlPage *page = handle;
-  (void)text;
-  if (page->place != IN_SCRIPT || length <= 0) return;
-  PageScript *script = &page->scripts.data[page->scripts.count - 1];
-  long position = xmlByteConsumed(page->parser);
-  script->end = position > 0 ? (uint32_t)position : 0;
-  if (script->begin == 0 && script->end >= (uint32_t)length) script->begin = script->end - (uint32_t)length;
-}
-
 /* Every error may have cost a search through all open elements; a page can make millions of them. */
 static void on_error(void *handle, xmlErrorPtr error) {
   HtmlPage *page = handle;
@@ -339,7 +319,6 @@ static bool begin_parser(HtmlPage *page) {
                        .endElement = on_end,
                        .characters = on_text,
                        .ignorableWhitespace = on_text,
-                       .cdataBlock = on_script,
                        .serror = on_error,
                        .initialized = XML_SAX2_MAGIC};
   *parser->sax = sax;
@@ -359,7 +338,7 @@ static bool begin_parser(HtmlPage *page) {
 
 static void clear(HtmlPage *page) {
   page->html.count = page->text.count = page->elements.count = page->blocks.count = page->runs.count = 0;
-  page->notes.count = page->fields.count = page->times.count = page->scripts.count = page->open.count = 0;
+  page->notes.count = page->fields.count = page->times.count = page->open.count = 0;
   page->title.count = 0;
   page->has_title = false;
   page->out_of_memory = false;
@@ -381,9 +360,9 @@ bool html_page_parse(HtmlPage *page, Slice html) {
   if (!PAGE_RESERVE(page, &page->html, html.length + PADDING)) return false;
   memcpy(page->html.data, html.data, html.length);
   memset(page->html.data + html.length, 0, PADDING);
+  page->source = html;
   page->html.count = html.length;
-  html_guard(page->html.data, html.length);
-  if (begin_parser(page)) {
+  if (html_guard(page->html.data, &page->html.count, &page->cuts) && begin_parser(page)) {
     htmlParseDocument(page->parser);
   } else {
     page->out_of_memory = true;

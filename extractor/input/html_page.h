@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "input/document.h"
+#include "input/html_guard.h"
 #include "input/html_hints.h"
 #include "input/html_tags.h"
 #include "input/page_words.h"
@@ -54,12 +55,6 @@ typedef struct {
   bool published; /* said to be the date of publication */
 } PageTime;
 
-/* The content of a script: page.html[begin, end). */
-typedef struct {
-  uint32_t begin, end;
-  bool linked_data; /* type application/ld+json */
-} PageScript;
-
 /* Growing arrays of malloc memory. */
 #define PAGE_ARRAY(type)    \
   struct {                  \
@@ -88,7 +83,9 @@ enum { HINT_CACHE = 256, PAGE_LONGEST_CAPTURE = 300 };
 
 typedef struct {
   /* The page */
-  PAGE_ARRAY(char) html; /* UTF-8; `count` bytes and zeros behind them */
+  Slice source;          /* as it was given; it must stay as long as the page is asked about it */
+  PAGE_ARRAY(char) html; /* UTF-8, without scripts, styles and comments; `count` bytes and zeros behind them */
+  HtmlCuts cuts;         /* from the source */
   PAGE_ARRAY(char) text;
   PAGE_ARRAY(PageElement) elements;
   PAGE_ARRAY(PageBlock) blocks;
@@ -96,7 +93,6 @@ typedef struct {
   PAGE_ARRAY(char) notes;
   PAGE_ARRAY(PageNote) fields;
   PAGE_ARRAY(PageTime) times;
-  PAGE_ARRAY(PageScript) scripts;
   PAGE_ARRAY(char) title; /* what stands in <title> */
   bool has_title;
   json_t *linked_data; /* the JSON-LD script that was read last (html_linked_data.c), or NULL */
@@ -104,7 +100,7 @@ typedef struct {
   /* What went wrong, if anything */
   bool out_of_memory;
   const char *stopped; /* why the parser was stopped; the page ends there */
-  size_t stopped_at;   /* byte of `html` */
+  size_t stopped_at;   /* byte of the source */
 
   /* While parsing */
   TagTable tags;
@@ -113,7 +109,7 @@ typedef struct {
   size_t settled; /* open elements below this one have their `element` */
   unsigned links, outward_links, bold, dropped, preformatted, level;
   uint32_t innermost; /* settled element */
-  enum { IN_PAGE, IN_TITLE, IN_SCRIPT, IN_NOTHING } place;
+  enum { IN_PAGE, IN_TITLE } place;
   enum { GAP_NONE, GAP_SPACE, GAP_WRAP, GAP_BREAK } gap; /* white space seen since the last character */
   bool gap_indented;                                     /* and behind a break an ideographic space */
   PageBlock block;                                       /* the one that is growing */
@@ -128,7 +124,7 @@ typedef struct {
 void html_page_init(HtmlPage *page);
 void html_page_free(HtmlPage *page);
 
-/* Copies the page, which must be valid UTF-8, and parses it. False if there is no memory. */
+/* Parses a page, which must be valid UTF-8, in a copy. False if there is no memory. */
 bool html_page_parse(HtmlPage *page, Slice html);
 
 static inline Slice html_page_note(const HtmlPage *page, uint32_t begin, uint32_t end) {

@@ -1,3 +1,5 @@
+#include <ctype.h>
+
 #include "unit/input_check.h"
 
 #include <time.h>
@@ -239,9 +241,17 @@ static void half_width_kana_are_decoded(void **state) {
 
 static void check_guard(const char *page, const char *expected) {
   char buffer[256] = {0};
+  HtmlCuts cuts = {0};
+  size_t length = strlen(page);
   strcpy(buffer, page);
-  html_guard(buffer, strlen(page));
+  assert_true(html_guard(buffer, &length, &cuts));
   assert_string_equal(buffer, expected);
+  assert_int_equal(length, strlen(expected));
+  /* Letters that are left lead back to themselves. */
+  for (size_t i = 0; i < length; i++) {
+    if (isalpha((unsigned char)buffer[i])) assert_int_equal(buffer[i], page[html_cuts_source(&cuts, i)]);
+  }
+  free(cuts.data);
 }
 
 static void the_guard_blanks_what_the_parser_cannot_handle(void **state) {
@@ -255,6 +265,15 @@ static void the_guard_blanks_what_the_parser_cannot_handle(void **state) {
   check_guard("<script>a<!--</script><p>", "<script>a<!--</script><p>");
   check_guard("<a title='<!-- '>x</a>", "<a title='<!-- '>x</a>");
   check_guard("5 < 6 <3 </3", "5 < 6 <3 </3");
+}
+
+static void the_guard_cuts_what_is_no_text(void **state) {
+  (void)state;
+  check_guard("a<script>if (a < b) x = '</p>';</script>b", "a<script></script>b");
+  check_guard("a<STYLE x=1>p { color: red; width: 1 }</style >b", "a<STYLE x=1></style >b");
+  check_guard("a<!-- a comment, which nobody reads -->b<script>1234567890123456</script>c",
+              "a<!---->b<script></script>c");
+  check_guard("a<script>an open script, to the end", "a<script>");
 }
 
 int main(void) {
@@ -275,6 +294,7 @@ int main(void) {
       cmocka_unit_test(lists_of_other_pages_are_no_articles),
       cmocka_unit_test(half_width_kana_are_decoded),
       cmocka_unit_test(the_guard_blanks_what_the_parser_cannot_handle),
+      cmocka_unit_test(the_guard_cuts_what_is_no_text),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
