@@ -416,6 +416,19 @@ static bool is_trail(Slice line) {
   return parts >= 3 && longest <= 24 && !line_ends_sentence(line);
 }
 
+bool byline_may_label(Slice line) {
+  static const char *const SIGNS[] = {"：", "＞", "»", "›", "→"};
+  size_t bracket = starts_with_any(line, (const char *const[]){"(", "（", "[", "【"}, 4);
+  if (word_begins(&LABELS, from(line, bracket)) || word_begins(&TRAILS, line)) return true;
+  for (size_t i = 0; i < line.length; i++) {
+    unsigned char c = (unsigned char)line.data[i];
+    if (c == ':' || c == '|' || c == ';' || c == '>') return true;
+    bool possible = c == 0xC2 || c == 0xE2 || c == 0xEF;
+    if (possible && starts_with_any(from(line, i), SIGNS, COUNT(SIGNS))) return true;
+  }
+  return false;
+}
+
 LineKind byline_judge(Slice line, BylineFields *fields) {
   *fields = (BylineFields){0};
   if (line.length < 4 || line.length > BYLINE_LONGEST) return LINE_TEXT;

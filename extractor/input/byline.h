@@ -30,6 +30,9 @@ enum { BYLINE_LONGEST = 400 }; /* bytes of the longest line that is looked at */
    the line. */
 LineKind byline_judge(Slice line, BylineFields *fields);
 
+/* A cheap look: false if the line has neither a label nor a trail, so that at most a date could make it a byline. */
+bool byline_may_label(Slice line);
+
 /* The reporters whom a news text names where it says from where it comes: 新华社北京3月1日电（记者 张三、李四）. A
    slice of the text; empty if there are none. */
 Slice byline_dateline(Slice text);

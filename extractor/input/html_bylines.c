@@ -16,7 +16,7 @@ static LineKind judge_block(Chooser *chooser, uint32_t i, bool edge) {
   while (rest.length) {
     BylineFields fields;
     Slice line = line_trim(slice_cut(&rest, '\n'));
-    LineKind kind = byline_judge(line, &fields);
+    LineKind kind = edge || byline_may_label(line) ? byline_judge(line, &fields) : LINE_TEXT;
     bool byline = kind == LINE_CERTAIN || (edge && kind == LINE_BYLINE);
     telling = telling || byline;
     tools = tools || kind == LINE_TOOLS || kind == LINE_TRAIL;

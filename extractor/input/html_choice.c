@@ -4,7 +4,10 @@
 #include "input/html_chooser.h"
 #include "input/html_title.h"
 
-enum { LEAD_COLUMNS = 16 }; /* of a summary, at least */
+enum {
+  LEAD_COLUMNS = 16,   /* of a summary, at least */
+  BYLINE_COLUMNS = 120 /* of a byline that reads like prose, at most */
+};
 
 /* A sibling of the main element that goes on with the article: prose directly in the parent, or an element like it. The
    blocks are asked for in their order; `*sibling` is the child of the parent that was reached, at first the first. */
@@ -57,9 +60,10 @@ static void find_edges(Chooser *chooser) {
   choice->first = choice->last = PAGE_NONE;
   for (uint32_t i = 0; i < chooser->page->blocks.count; i++) {
     if (!choice->chosen[i] || !chooser_is_prose(chooser, i)) continue;
+    Slice text = chooser_text(chooser, i);
     BylineFields fields;
-    if (chooser_block(chooser, i)->columns < 120 && byline_judge(chooser_text(chooser, i), &fields) != LINE_TEXT)
-      continue;
+    bool brief = chooser_block(chooser, i)->columns < BYLINE_COLUMNS && byline_may_label(text);
+    if (brief && byline_judge(text, &fields) != LINE_TEXT) continue;
     if (choice->first == PAGE_NONE) choice->first = i;
     choice->last = i;
   }
