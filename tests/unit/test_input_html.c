@@ -50,9 +50,9 @@ static void hostile_pages_are_bounded(void **state) {
   check_page(repeat("<body>" ARTICLE, "<![CDATA[", 300000, "]]>"), "P Mayor Ada Lund", 20);
   check_page(repeat("<body>" ARTICLE "<table>", "<tr><td>", 100000, ""), "P Mayor Ada Lund", 20);
   check_page(repeat("<body><div class=article-body>" ARTICLE ARTICLE ARTICLE "</div>",
-                    "<div><p>This is prose, in a way.</p>", 50000, ""),
+                    "<div><p>This is prose, in a way.</p>", 20000, ""),
              "P Mayor Ada Lund", 20);
-  check_page(repeat("<body>" ARTICLE, "<div><h1>Title</h1><p>This is prose, in a way, and more.</p>", 50000, ""),
+  check_page(repeat("<body>" ARTICLE, "<div><h1>Title</h1><p>This is prose, in a way, and more.</p>", 20000, ""),
              "P This is prose", 20);
   check_page(repeat("<title>", "a", 3000000, "</title>" ARTICLE), "P Mayor Ada Lund", 20);
 }
