@@ -8,7 +8,7 @@ enum {
   BRIEF_COLUMNS = 16,    /* a short sentence */
   HEADLINE_COLUMNS = 10, /* at least */
   TEASER_BLOCKS = 6,     /* at most */
-  TEASER_COLUMNS = 400,  /* of one block, at most */
+  TEASER_COLUMNS = 240,  /* of one block, at most */
   FEW_TEASERS = 3,       /* together */
   FRAME_NAMES = 256,     /* sums of quality by names of elements */
   LEVELS = 8             /* elements above a block that get a part of its quality */
@@ -60,14 +60,16 @@ static bool is_headline(const PageBlock *block) {
 
 /* A teaser: a headline among its first blocks, and little else. */
 static bool is_teaser(const HtmlPage *page, const PageElement *element) {
-  uint32_t blocks = element->end_block - element->first_block, headlines = 0;
+  uint32_t blocks = element->end_block - element->first_block, headlines = 0, texts = 0;
   if (blocks < 2 || blocks > TEASER_BLOCKS || element->tag == TAG_ROW || element->tag == TAG_CELL) return false;
   for (uint32_t i = element->first_block; i < element->end_block; i++) {
     const PageBlock *block = &page->blocks.data[i];
+    bool headline = is_headline(block);
     if (block->level == 1 || block->columns > TEASER_COLUMNS) return false;
-    headlines += i < element->first_block + 3 && is_headline(block);
+    headlines += headline && i < element->first_block + 3;
+    texts += !headline && block->columns >= PROSE_COLUMNS;
   }
-  return headlines > 0;
+  return headlines > 0 && texts <= 1;
 }
 
 /* Teasers of other articles stand side by side: three in one element are marked out. */
