@@ -145,9 +145,23 @@ static void note_space(HtmlPage *page, char c, bool wide) {
   }
 }
 
+/* Words of two elements side by side, which only style sheets keep apart: "the mill.</span><span>Credit". */
+static void fill_joint(HtmlPage *page, char next) {
+  bool joined = page->joint == JOINT_OPENED && page->gap == GAP_NONE && page->text.count > page->block.begin;
+  page->joint = JOINT_NONE;
+  if (!joined) return;
+  char before = page->text.data[page->text.count - 1];
+  bool lower = before >= 'a' && before <= 'z', ends = before == '.' || before == ')' || before == '!' || before == '?';
+  bool upper = next >= 'A' && next <= 'Z', digit = next >= '0' && next <= '9';
+  if (!((upper && (lower || ends)) || (digit && lower))) return;
+  add_bytes(page, " ", 1);
+  page->block.columns++;
+}
+
 /* Text without white space. `source` is its place in the page, or SIZE_MAX if add_run has been called for it. */
 static void add_visible(HtmlPage *page, const char *begin, const char *end, size_t source, uint32_t columns,
                         uint32_t stops) {
+  fill_joint(page, *begin);
   fill_gap(page, begin);
   if (source != SIZE_MAX) add_run(page, source, 1, 1);
   add_bytes(page, begin, (size_t)(end - begin));

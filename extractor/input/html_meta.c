@@ -87,6 +87,13 @@ static Slice clean(Arena *arena, PageField field, Slice value) {
   }
 }
 
+/* Whether what only a class says can be so. */
+static bool is_likely(PageField field, Slice value) {
+  enum { MEDIUM_WIDEST = 30 };
+  if (field == FIELD_AUTHOR) return byline_are_names(value);
+  return field != FIELD_ORIGIN || (utf8_columns(value) <= MEDIUM_WIDEST && !line_ends_sentence(value));
+}
+
 void html_meta_offer(Arena *arena, PageMeta *meta, PageField field, unsigned rank, Slice value) {
   Slice known = meta->values[field];
   bool better = known.length == 0 || rank < meta->ranks[field], dated = field == FIELD_DATE;
@@ -94,8 +101,7 @@ void html_meta_offer(Arena *arena, PageMeta *meta, PageField field, unsigned ran
   value = squeeze(arena, value);
   if (value.length == 0) return;
   value = clean(arena, field, value);
-  bool guess = rank >= RANK_CLASS && field == FIELD_AUTHOR && !byline_are_names(value);
-  if (value.length == 0 || guess) return;
+  if (value.length == 0 || (rank >= RANK_CLASS && !is_likely(field, value))) return;
   if (better) meta->ranks[field] = rank;
   bool rougher = dated && value.length == DAY_LENGTH && slice_starts_with(known, value);
   bool finer = dated && known.length == DAY_LENGTH && slice_starts_with(value, known);

@@ -266,6 +266,7 @@ static void on_start(void *handle, const xmlChar *name, const xmlChar **list) {
   if (tag == TAG_BR && !page->dropped) html_collect_break(page);
   if (tag == TAG_IMG) page->block.pictured = true;
   if (tag < TAG_BLOCK && page->gap == GAP_WRAP) page->gap = GAP_SPACE;
+  if (page->joint == JOINT_CLOSED) page->joint = tag == TAG_RAISED ? JOINT_NONE : JOINT_OPENED;
   html_elements_open(page, element);
   read_element(page, tag, &attributes, hints);
 }
@@ -281,6 +282,7 @@ static void on_end(void *handle, const xmlChar *name) {
     page->capture = NULL;
   }
   if (!top->is_block && page->gap == GAP_WRAP) page->gap = GAP_SPACE;
+  if (page->joint == JOINT_NONE && !top->is_block && top->tag != TAG_RAISED) page->joint = JOINT_CLOSED;
   if (top->tag == TAG_TITLE && page->place == IN_TITLE) page->has_title = true;
   if (top->tag == TAG_TITLE) page->place = IN_PAGE;
   html_elements_close(page);
@@ -348,6 +350,7 @@ static void clear(HtmlPage *page) {
   page->innermost = PAGE_NONE;
   page->place = IN_PAGE;
   page->gap = GAP_NONE;
+  page->joint = JOINT_NONE;
   page->gap_indented = false;
   page->block = (PageBlock){0};
   page->capture = NULL;

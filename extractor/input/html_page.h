@@ -111,6 +111,7 @@ typedef struct {
   uint32_t innermost; /* settled element */
   enum { IN_PAGE, IN_TITLE } place;
   enum { GAP_NONE, GAP_SPACE, GAP_WRAP, GAP_BREAK } gap; /* white space seen since the last character */
+  enum { JOINT_NONE, JOINT_CLOSED, JOINT_OPENED } joint; /* inline element closed, and another opened, since then */
   bool gap_indented;                                     /* and behind a break an ideographic space */
   PageBlock block;                                       /* the one that is growing */
   const PageWord *capture;                               /* field whose element is open, or NULL */

@@ -5,6 +5,8 @@ static const struct {
   Tag tag;
 } TAGS[] = {
     {"a", TAG_A},
+    {"sub", TAG_RAISED},
+    {"sup", TAG_RAISED},
     {"b", TAG_BOLD},
     {"strong", TAG_BOLD},
     {"br", TAG_BR},

@@ -6,6 +6,7 @@
 
 typedef enum {
   TAG_INLINE, /* everything that neither begins a block nor hides its content */
+  TAG_RAISED, /* sub, sup: what they contain belongs to the word before it */
   TAG_A,
   TAG_BOLD,
   TAG_BR,

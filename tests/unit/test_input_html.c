@@ -11,6 +11,27 @@ static void pages_give_the_expected_documents(void **state) {
   check_folder(DATA "html/", ".html");
 }
 
+/* Blocks are in order, and every character leads back to itself, also behind scripts that were cut out. */
+static void layouts_lead_back_to_their_source(void **state) {
+  (void)state;
+  static const char FOLDER[] = SPO_SOURCE_DIR "/tests/html/pages/";
+  DIR *directory = opendir(FOLDER);
+  unsigned read = 0;
+  assert_non_null(directory);
+  for (struct dirent *entry; (entry = readdir(directory));) {
+    char path[512];
+    Reports reports;
+    if (!slice_ends_with(slice_of(entry->d_name), SLICE(".html"))) continue;
+    snprintf(path, sizeof path, "%s%s", FOLDER, entry->d_name);
+    Slice source = read_bytes(path);
+    free(dump_bytes(source, path, &reports));
+    free((char *)(uintptr_t)source.data);
+    read++;
+  }
+  closedir(directory);
+  assert_true(read >= 24);
+}
+
 /* A page for a hostile case: `before`, then `count` times `repeated`, then `after`. */
 static char *repeat(const char *before, const char *repeated, size_t count, const char *after) {
   size_t length = strlen(repeated), head = strlen(before), tail = strlen(after);
@@ -137,6 +158,17 @@ static void white_space_is_collapsed(void **state) {
               "P 记忆里的零宽空格，software都不见了。\n");
   check_found("<p>第一行的诗句在这里停下，<br>第二行的诗句在那里继续，因为诗人觉得应该这样写，<br>第三行是末行。</p>",
               "P 第一行的诗句在这里停下，\nP 第二行的诗句在那里继续，因为诗人觉得应该这样写，⏎第三行是末行。\n");
+}
+
+static void elements_side_by_side_are_kept_apart(void **state) {
+  (void)state;
+  check_found(
+      "<p>Built in 1911, for the mill.<span>Credit</span><span>Ann Doe</span>, <b>said</b><i>Bo</i>, it stands.</p>",
+      "P Built in 1911, for the mill.Credit Ann Doe, said Bo, it stands.\n");
+  check_found(
+      "<p><span>20</span><span>23年</span>，CO<sub>2</sub><b>A</b>，<span>I</span><span>f</span> it, <b>A</b><b>B</b>, "
+      "is so.</p>",
+      "P 2023年，CO2A，If it, AB, is so.\n");
 }
 
 static void references_are_decoded(void **state) {
@@ -279,12 +311,14 @@ static void the_guard_cuts_what_is_no_text(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(pages_give_the_expected_documents),
+      cmocka_unit_test(layouts_lead_back_to_their_source),
       cmocka_unit_test(hostile_pages_are_bounded),
       cmocka_unit_test(floods_of_attributes_are_cut),
       cmocka_unit_test(unmatched_end_tags_in_deep_pages_stop_the_parser),
       cmocka_unit_test(pages_can_be_cut_anywhere),
       cmocka_unit_test(pages_without_an_article_are_refused),
       cmocka_unit_test(white_space_is_collapsed),
+      cmocka_unit_test(elements_side_by_side_are_kept_apart),
       cmocka_unit_test(references_are_decoded),
       cmocka_unit_test(hidden_text_is_left_out),
       cmocka_unit_test(linked_data_is_read),
