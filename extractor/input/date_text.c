@@ -449,3 +449,38 @@ bool date_text_value(Slice value, char out[DATE_TEXT_SIZE]) {
   }
   return false;
 }
+
+/* The next `count` digits, whatever follows them. */
+static bool take_digits(Cursor *at, size_t count, int *number) {
+  *number = 0;
+  if (at->length < count) return false;
+  for (size_t i = 0; i < count; i++) {
+    if (!is_digit(at->data[i])) return false;
+    *number = *number * 10 + (at->data[i] - '0');
+  }
+  advance(at, count);
+  return true;
+}
+
+/* Two digits, with or without a sign before them. */
+static bool take_url_part(Cursor *at, int *number) {
+  if (!take(at, "/") && !take(at, "-")) (void)take(at, "_");
+  return take_digits(at, 2, number);
+}
+
+bool date_text_in_url(Slice url, char out[DATE_TEXT_SIZE]) {
+  enum { FIRST_YEAR = 1995, LAST_YEAR = 2099 }; /* of pages */
+  size_t query = slice_find(url, SLICE("?"));
+  if (query < url.length) url.length = query;
+  for (size_t i = 8; i + 8 <= url.length; i++) {
+    if (is_digit(url.data[i - 1])) continue;
+    Cursor at = slice_between(url.data + i, url.data + url.length);
+    Moment moment = {0};
+    if (!take_digits(&at, 4, &moment.year) || moment.year < FIRST_YEAR || moment.year > LAST_YEAR) continue;
+    if (!take_url_part(&at, &moment.month) || !take_url_part(&at, &moment.day) || !is_possible(&moment)) continue;
+    if (at.length && is_digit(at.data[0])) continue;
+    print_moment(&moment, out);
+    return true;
+  }
+  return false;
+}

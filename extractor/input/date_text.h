@@ -18,4 +18,7 @@ size_t date_text_at(Slice text, char out[DATE_TEXT_SIZE]);
    or milliseconds since 1970 are dates then, too. */
 bool date_text_value(Slice value, char out[DATE_TEXT_SIZE]);
 
+/* The day that the path of a URL names: /2023/03/24/, /2023-03/24/, /t20230324_1.html. */
+bool date_text_in_url(Slice url, char out[DATE_TEXT_SIZE]);
+
 #endif

@@ -51,6 +51,10 @@ static void apply_meta(Arena *arena, const HtmlPage *page, PageMeta *meta, Docum
 static void apply_rest(Arena *arena, const HtmlPage *page, const PageMeta *meta, Document *document) {
   take(&document->date, meta->values[FIELD_DATE]);
   take(&document->date, meta->values[FIELD_UPDATED]);
+  char date[DATE_TEXT_SIZE];
+  if (document->date.length == 0 && date_text_in_url(document->url, date)) {
+    document->date = arena_copy(arena, slice_of(date));
+  }
   take(&document->author, meta->values[FIELD_AUTHOR]);
   if (document->publisher.length == 0) apply_origin(arena, meta, document);
   if (document->publisher.length == 0) document->publisher = arena_copy(arena, html_title_site(page));

@@ -282,7 +282,11 @@ static SpoStatus read_page(const Reading *reading, Slice block, Document *docume
   warc->page = NULL;
   if (status == SPO_END) return refuse(reading, "it holds no page");
   if (status != SPO_SUCCESS) return status;
+  char date[DATE_TEXT_SIZE];
   if (record->url.length) document->url = record->url;
+  if (document->date.length == 0 && date_text_in_url(document->url, date)) {
+    document->date = arena_copy(reading->arena, slice_of(date));
+  }
   document->retrieved = record->date;
   return SPO_SUCCESS;
 }
