@@ -311,7 +311,7 @@ uint64_t feature_in_general(uint64_t feature) {
     case FEATURE_CLASS:
       return feature_of(FEATURE_CLASS, number, IN_GENERAL + slot / CLASS_LONGEST);
     case FEATURE_LISTED:
-      if (slot >= LISTED_ENDED) return UINT64_MAX;
+      if (slot == LISTED_ENDED || slot == LISTED_BEGUN) return UINT64_MAX;
       return feature_of(FEATURE_LISTED, number, IN_GENERAL + slot / LISTED_LONGEST);
     default:
       return UINT64_MAX;

@@ -95,20 +95,17 @@ typedef enum {
 /* Where a unit stands in a word. */
 typedef enum { PART_BEGIN, PART_INSIDE, PART_END, PART_SINGLE, UNIT_PARTS } UnitPart;
 
-/* Slots by part and length of a word: single; begin, end of 2 units and more; inside of 3 and more. */
-#define PART_SLOTS(longest) (1 + 2 * ((longest)-1) + ((longest)-2))
-
 enum {
   PAIR_SLOTS = 4,
   TEXT_SLOTS = 5,
   MOST_SLOTS = TEXT_SLOTS, /* of a key */
   SHAPES_NUMBERS = UNIT_SHAPES * UNIT_SHAPES * UNIT_SHAPES,
   CLASS_LONGEST = 8,
-  CLASS_SLOTS = PART_SLOTS(CLASS_LONGEST),
+  CLASS_SLOTS = UNIT_PARTS * CLASS_LONGEST,
   LISTED_LONGEST = 6,
-  LISTED_ENDED = PART_SLOTS(LISTED_LONGEST), /* a word of the list ends in front of the unit */
-  LISTED_BEGUN,                              /* ... begins behind it */
-  LISTED_SLOTS,
+  LISTED_SLOTS = UNIT_PARTS * LISTED_LONGEST,
+  LISTED_ENDED = PART_BEGIN,  /* a word of the list ends in front of the unit: no word of one unit has a begin */
+  LISTED_BEGUN = PART_INSIDE, /* ... begins behind it */
 };
 
 extern const uint8_t FEATURE_SLOTS[FEATURE_KINDS];
@@ -137,19 +134,10 @@ static inline UnitPart part_of(uint32_t unit, uint32_t first, uint32_t behind) {
   return unit + 1 == behind ? PART_END : PART_INSIDE;
 }
 
-/* The longest length and more count alike. */
+/* The slot of a part of a word of some length, of which the longest and more count alike. Those of one length lie side
+   by side. */
 static inline uint32_t part_slot(UnitPart part, uint32_t length, uint32_t longest) {
-  uint32_t at = (length < longest ? length : longest) - 2;
-  if (part == PART_SINGLE) return 0;
-  if (part == PART_INSIDE) return 1 + 2 * (longest - 1) + at - 1;
-  return 1 + (part == PART_END ? longest - 1 : 0) + at;
-}
-
-/* The part of a slot. */
-static inline UnitPart part_of_slot(uint32_t slot, uint32_t longest) {
-  if (!slot) return PART_SINGLE;
-  if (slot < longest) return PART_BEGIN;
-  return slot < 2 * longest - 1 ? PART_END : PART_INSIDE;
+  return ((length < longest ? length : longest) - 1) * UNIT_PARTS + (uint32_t)part;
 }
 
 /* What stands for the texts beside a sentence. */

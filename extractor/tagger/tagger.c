@@ -70,7 +70,7 @@ static bool chain_fits(const float *weights) {
 
 /* Whether all places of the hash table are free or lead to rows, and some are free, so that every look ends. Behind the
    rows of keys there are more than any key has. */
-static bool keys_fit(const TaggerHeader *header, const TaggerKey *keys) {
+FOR_EACH_MACHINE static bool keys_fit(const TaggerHeader *header, const TaggerKey *keys) {
   _Static_assert(SHAPES_NUMBERS >= MOST_SLOTS, "what a key leads to lies among the rows");
   uint32_t count = (uint32_t)1 << header->key_bits, used = 0, most = 0;
   for (uint32_t i = 0; i < count; i++) {
@@ -142,15 +142,24 @@ typedef int8_t Weights __attribute__((vector_size(BLOCK)));
 typedef int16_t SignedSums __attribute__((vector_size(2 * BLOCK)));
 typedef uint16_t Sums __attribute__((vector_size(2 * BLOCK)));
 
-static Sums *sums_alloc(Arena *arena, size_t count) {
-  char *room = arena_alloc(arena, (count + 1) * sizeof(Sums));
-  return (Sums *)(void *)(room + (sizeof(Sums) - (uintptr_t)room % sizeof(Sums)) % sizeof(Sums));
+/* Memory that begins on a line of a cache. */
+static void *on_line_alloc(Arena *arena, size_t size) {
+  char *room = arena_alloc(arena, size + LINE);
+  return room + (LINE - (uintptr_t)room % LINE) % LINE;
 }
 
 static inline void add_weights(Sums *sums, const int8_t *weights) {
   Weights more;
   memcpy(&more, weights, sizeof more);
   *sums += (Sums) __builtin_convertvector(more, SignedSums);
+}
+
+/* Sums as weights, as far as bytes go. */
+static inline void store_clamped(int8_t *weights, const Sums *sums) {
+  SignedSums values = (SignedSums)*sums, over = values > INT8_MAX, under = values < INT8_MIN;
+  values = (over & INT8_MAX) | (under & INT8_MIN) | (values & ~(over | under));
+  Weights clamped = __builtin_convertvector(values, Weights);
+  memcpy(weights, &clamped, sizeof clamped);
 }
 
 static uint32_t place_of(uint32_t key, uint32_t key_bits) {
@@ -173,54 +182,57 @@ int tagger_weight(const Tagger *tagger, uint64_t feature, uint32_t column) {
 
 /* ---- sums of lists ---- */
 
+typedef enum { SUMS_NEW, SUMS_IN_WORK, SUMS_MADE, SUMS_NONE } SumsState;
+
 struct TaggerSums {
   const FeatureNames *names;
-  _Atomic(const Sums *) *made; /* by type set: LISTED_SLOTS rows, NO_SUMS where it has no lists, NULL: not yet made */
-  atomic_bool *taken;          /* somebody makes them */
-  Sums *room;                  /* for all sets; most of it is never touched */
+  atomic_uchar *states; /* by type set: SumsState */
+  int8_t *room;         /* rows of LISTED_SLOTS for each set; most of them are never touched */
 };
 
-static const Sums NO_SUMS[1];
-
-static size_t blocks_of_set(const Tagger *tagger) {
-  return (size_t)LISTED_SLOTS * row_bytes(tagger->lanes) / BLOCK;
+static size_t bytes_of_set(const Tagger *tagger) {
+  return (size_t)LISTED_SLOTS * row_bytes(tagger->lanes);
 }
 
 void tagger_prepare(Tagger *tagger, Arena *arena, const FeatureNames *names) {
   uint32_t sets = names->vocabulary->set_count;
   TaggerSums *sums = ARENA_NEW(arena, TaggerSums);
   sums->names = names;
-  sums->made = arena_calloc(arena, sets + 1, sizeof *sums->made);
-  sums->taken = arena_calloc(arena, sets + 1, sizeof *sums->taken);
-  sums->room = sums_alloc(arena, sets * blocks_of_set(tagger));
+  sums->states = arena_calloc(arena, sets + 1, sizeof *sums->states);
+  sums->room = on_line_alloc(arena, sets * bytes_of_set(tagger));
   tagger->sums = sums;
 }
 
-/* Sums over the lists of a set into `sums`; false where it has none. */
-FOR_EACH_MACHINE static bool sum_lists(const Tagger *tagger, TypeSetId set_id, Sums *sums) {
+/* Sums over the lists of a set, as far as bytes go; false where it has none. */
+FOR_EACH_MACHINE static bool sum_lists(const Tagger *tagger, TypeSetId set_id, int8_t *rows) {
   const FeatureNames *names = tagger->sums->names;
   const TypeSet *set = &names->vocabulary->sets[set_id];
-  size_t blocks = blocks_of_set(tagger);
+  const int8_t *of_lists = tagger->rows + tagger->first_of[FEATURE_LISTED] * (size_t)row_bytes(tagger->lanes);
+  size_t bytes = bytes_of_set(tagger);
+  Sums sums[LISTED_SLOTS * MOST_BLOCKS];
   bool any = false;
-  memset(sums, 0, blocks * sizeof *sums);
+  memset(sums, 0, bytes / BLOCK * sizeof *sums);
   for (uint32_t i = 0; i < set->count; i++) {
     uint16_t list = names->list_of_type[set->types[i]];
     if (list == NO_LIST) continue;
     any = true;
-    const int8_t *rows = tagger->rows + tagger->first_of[FEATURE_LISTED] * (size_t)row_bytes(tagger->lanes);
-    for (size_t k = 0; k < blocks; k++) add_weights(&sums[k], rows + (list * blocks + k) * BLOCK);
+    for (size_t k = 0; k < bytes / BLOCK; k++) add_weights(&sums[k], of_lists + list * bytes + k * BLOCK);
   }
+  for (size_t k = 0; any && k < bytes / BLOCK; k++) store_clamped(rows + k * BLOCK, &sums[k]);
   return any;
 }
 
-/* Whoever comes first makes the sums of a set; who comes while they are in work makes them for himself alone. */
-static const Sums *make_sums(const Tagger *tagger, Arena *arena, TypeSetId set) {
-  const TaggerSums *all = tagger->sums;
-  bool first = !atomic_exchange(&all->taken[set], true);
-  Sums *sums = first ? all->room + set * blocks_of_set(tagger) : sums_alloc(arena, blocks_of_set(tagger));
-  const Sums *made = sum_lists(tagger, set, sums) ? sums : NO_SUMS;
-  if (first) atomic_store_explicit(&all->made[set], made, memory_order_release);
-  return made;
+/* The rows of a set that has none yet, or NULL where it has no lists. Whoever comes first makes them; who comes while
+   they are in work makes them for himself alone. */
+static const int8_t *make_sums(const Tagger *tagger, Arena *arena, TypeSetId set) {
+  atomic_uchar *state = &tagger->sums->states[set];
+  unsigned char found = SUMS_NEW;
+  bool first = atomic_compare_exchange_strong(state, &found, SUMS_IN_WORK);
+  size_t bytes = bytes_of_set(tagger);
+  int8_t *rows = first ? tagger->sums->room + set * bytes : on_line_alloc(arena, bytes);
+  bool any = sum_lists(tagger, set, rows);
+  if (first) atomic_store_explicit(state, any ? SUMS_MADE : SUMS_NONE, memory_order_release);
+  return any ? rows : NULL;
 }
 
 /* ---- scores ---- */
@@ -232,90 +244,137 @@ static const Sums *make_sums(const Tagger *tagger, Arena *arena, TypeSetId set) 
    want of a place. */
 enum { BESIDE = TEXT_SLOTS - 1 };
 
-INLINE void add_sums(Sums *scores, const Sums *sums, uint32_t slot, uint32_t blocks) {
-  for (uint32_t b = 0; b < blocks; b++) scores[b] += sums[slot * blocks + b];
+INLINE void add_row(Sums *scores, const int8_t *rows, uint32_t row, uint32_t blocks) {
+  for (uint32_t b = 0; b < blocks; b++) add_weights(&scores[b], rows + ((size_t)row * blocks + b) * BLOCK);
+}
+
+/* The rows of a listed word: those of any length, and those of two units, which most have. */
+INLINE void await_lists(const Tagger *tagger, const UnitListed *word, uint32_t blocks) {
+  const int8_t *rows = tagger->sums->room + (size_t)word->set * LISTED_SLOTS * blocks * BLOCK;
+  __builtin_prefetch(rows);
+  __builtin_prefetch(rows + (size_t)part_slot(PART_BEGIN, 2, LISTED_LONGEST) * blocks * BLOCK);
 }
 
 INLINE void add_lists(const Tagger *tagger, Arena *arena, const Units *units, Sums *scores, uint32_t blocks) {
+  enum { AHEAD = 8 };
+  for (uint32_t i = 0; i < units->listed.count && i < AHEAD; i++) {
+    await_lists(tagger, &units->listed.data[i], blocks);
+  }
   for (uint32_t i = 0; i < units->listed.count; i++) {
     const UnitListed *word = &units->listed.data[i];
-    const Sums *sums = atomic_load_explicit(&tagger->sums->made[word->set], memory_order_acquire);
-    if (!sums) sums = make_sums(tagger, arena, word->set);
-    if (sums == NO_SUMS) continue;
+    if (i + AHEAD < units->listed.count) await_lists(tagger, word + AHEAD, blocks);
+    unsigned char state = atomic_load_explicit(&tagger->sums->states[word->set], memory_order_acquire);
+    if (state == SUMS_NONE) continue;
+    const int8_t *rows = tagger->sums->room + (size_t)word->set * LISTED_SLOTS * blocks * BLOCK;
+    if (state != SUMS_MADE) rows = make_sums(tagger, arena, word->set);
+    if (!rows) continue;
     uint32_t length = (uint32_t)word->behind - word->first;
     Sums *first = scores + word->first * blocks, *last = scores + (word->behind - 1) * blocks;
-    add_sums(first - blocks, sums, LISTED_BEGUN, blocks);
-    add_sums(last + blocks, sums, LISTED_ENDED, blocks);
+    add_row(first - blocks, rows, LISTED_BEGUN, blocks);
+    add_row(last + blocks, rows, LISTED_ENDED, blocks);
     if (length == 1) {
-      add_sums(first, sums, part_slot(PART_SINGLE, 1, LISTED_LONGEST), blocks);
+      add_row(first, rows, PART_SINGLE, blocks);
       continue;
     }
-    add_sums(first, sums, part_slot(PART_BEGIN, length, LISTED_LONGEST), blocks);
-    add_sums(last, sums, part_slot(PART_END, length, LISTED_LONGEST), blocks);
-    uint32_t inside = part_slot(PART_INSIDE, length, LISTED_LONGEST);
-    for (Sums *unit = first + blocks; unit < last; unit += blocks) add_sums(unit, sums, inside, blocks);
+    uint32_t slot = part_slot(PART_BEGIN, length, LISTED_LONGEST);
+    add_row(first, rows, slot, blocks);
+    add_row(last, rows, slot + PART_END, blocks);
+    for (Sums *unit = first + blocks; unit < last; unit += blocks) add_row(unit, rows, slot + PART_INSIDE, blocks);
   }
 }
 
-INLINE void add_row(const Tagger *tagger, Sums *scores, uint32_t row, uint32_t blocks) {
-  const int8_t *weights = tagger->rows + (size_t)row * blocks * BLOCK;
-  for (uint32_t b = 0; b < blocks; b++) add_weights(&scores[b], weights + b * BLOCK);
+/* The looks for all keys of a sentence: first the keys, then, where they were found, what find_key says. */
+typedef struct {
+  uint32_t *texts; /* of units, from two in front of them to two behind */
+  uint32_t *pairs; /* of a unit with the one before it, from the first to the one behind all */
+  uint32_t *words;
+  uint32_t count; /* of all, which follow one another */
+} Looks;
+
+INLINE void await_key(const Tagger *tagger, uint32_t *look, uint32_t key) {
+  *look = key;
+  __builtin_prefetch(&tagger->keys[place_of(key, tagger->key_bits)]);
 }
 
-INLINE void add_words(const Tagger *tagger, const Units *units, Sums *scores, uint32_t blocks) {
+/* A model is larger than the caches near the processor: what a step needs is asked for in the step before, so that the
+   waits for memory overlap. */
+INLINE void look_up(const Tagger *tagger, Arena *arena, const Units *units, Looks *looks, uint32_t blocks) {
+  uint32_t count = units->count;
+  looks->count = (count + 4) + (count + 1) + units->words.count;
+  looks->texts = arena_alloc(arena, looks->count * sizeof *looks->texts);
+  looks->pairs = looks->texts + count + 4;
+  looks->words = looks->pairs + count + 1;
+  uint32_t before = TEXT_BEFORE_ALL;
+  for (uint32_t i = 0; i <= count; i++) {
+    uint32_t text = i < count ? units->data[i].text : (uint32_t)TEXT_BEHIND_ALL;
+    await_key(tagger, &looks->texts[2 + i], feature_key(FEATURE_TEXT, text));
+    await_key(tagger, &looks->pairs[i], pair_key(before, text));
+    before = text;
+  }
+  looks->texts[0] = looks->texts[1] = feature_key(FEATURE_TEXT, TEXT_BEFORE_ALL);
+  looks->texts[count + 3] = looks->texts[count + 2];
+  for (uint32_t i = 0; i < units->words.count; i++) {
+    await_key(tagger, &looks->words[i], feature_key(FEATURE_WORD, units->words.data[i].text));
+  }
+  for (uint32_t i = 0; i < looks->count; i++) {
+    uint32_t row = find_key(tagger, looks->texts[i]);
+    looks->texts[i] = row;
+    if (row) __builtin_prefetch(tagger->rows + (size_t)(row - 1) * blocks * BLOCK);
+  }
+}
+
+INLINE void add_words(const Tagger *tagger, const Units *units, const Looks *looks, Sums *scores, uint32_t blocks) {
   for (uint32_t i = 0; i < units->words.count; i++) {
     const UnitWord *word = &units->words.data[i];
-    uint32_t length = (uint32_t)word->behind - word->first;
+    uint32_t length = (uint32_t)word->behind - word->first, row = looks->words[i];
     Sums *first = scores + word->first * blocks;
-    uint32_t row = find_key(tagger, feature_key(FEATURE_WORD, word->text));
     for (uint32_t k = 0; row && k < length; k++) {
-      add_row(tagger, first + k * blocks, row - 1 + (uint32_t)part_of(k, 0, length), blocks);
+      add_row(first + k * blocks, tagger->rows, row - 1 + (uint32_t)part_of(k, 0, length), blocks);
     }
     if (word->class == NO_CLASS) continue;
     row = tagger->first_of[FEATURE_CLASS] + word->class * (uint32_t)CLASS_SLOTS;
     for (uint32_t k = 0; k < length; k++) {
       uint32_t slot = part_slot(part_of(k, 0, length), length, CLASS_LONGEST);
-      add_row(tagger, first + k * blocks, row + slot, blocks);
+      add_row(first + k * blocks, tagger->rows, row + slot, blocks);
     }
   }
 }
 
 /* Adds the rows of a key, slot after slot, to the units that end with the one that `last` belongs to. */
-INLINE void add_slots(const Tagger *tagger, Sums *last, uint32_t key, uint32_t slots, uint32_t blocks) {
-  uint32_t row = find_key(tagger, key);
+INLINE void add_slots(const Tagger *tagger, Sums *last, uint32_t row, uint32_t slots, uint32_t blocks) {
   for (uint32_t slot = 0; row && slot < slots; slot++) {
-    add_row(tagger, last - (size_t)slot * blocks, row - 1 + slot, blocks);
+    add_row(last - (size_t)slot * blocks, tagger->rows, row - 1 + slot, blocks);
   }
 }
 
-INLINE void add_texts(const Tagger *tagger, const Units *units, Sums *scores, uint32_t blocks) {
-  int64_t count = units->count;
-  for (int64_t i = -2; i < count + 2; i++) {
-    add_slots(tagger, scores + (i + 2) * blocks, feature_key(FEATURE_TEXT, text_at(units, i)), TEXT_SLOTS, blocks);
+INLINE void add_texts(const Tagger *tagger, const Units *units, const Looks *looks, Sums *scores, uint32_t blocks) {
+  uint32_t count = units->count, before = UNIT_SHAPES - 1;
+  for (uint32_t i = 0; i < count + 4; i++) add_slots(tagger, scores + i * blocks, looks->texts[i], TEXT_SLOTS, blocks);
+  for (uint32_t i = 0; i <= count; i++) {
+    add_slots(tagger, scores + (i + 1) * blocks, looks->pairs[i], PAIR_SLOTS, blocks);
   }
-  for (int64_t i = 0; i <= count; i++) {
-    uint32_t key = pair_key(text_at(units, i - 1), text_at(units, i));
-    add_slots(tagger, scores + (i + 1) * blocks, key, PAIR_SLOTS, blocks);
-  }
-  for (int64_t i = 0; i < count; i++) {
+  for (uint32_t i = 0; i < count; i++) {
     const Unit *unit = &units->data[i];
-    uint32_t shapes = shapes_number(shape_at(units, i - 1), unit->shape, shape_at(units, i + 1));
-    add_row(tagger, scores + i * blocks, tagger->first_of[FEATURE_SHAPES] + shapes, blocks);
+    uint32_t shapes = shapes_number(before, unit->shape, i + 1 < count ? unit[1].shape : UNIT_SHAPES - 1);
+    before = unit->shape;
+    add_row(scores + i * blocks, tagger->rows, tagger->first_of[FEATURE_SHAPES] + shapes, blocks);
     if (!unit->head) continue;
-    add_slots(tagger, scores + i * blocks, feature_key(FEATURE_HEAD, unit->head), 1, blocks);
-    add_slots(tagger, scores + i * blocks, feature_key(FEATURE_TAIL, unit->tail), 1, blocks);
+    add_slots(tagger, scores + i * blocks, find_key(tagger, feature_key(FEATURE_HEAD, unit->head)), 1, blocks);
+    add_slots(tagger, scores + i * blocks, find_key(tagger, feature_key(FEATURE_TAIL, unit->tail)), 1, blocks);
   }
 }
 
 INLINE void score(const Tagger *tagger, Arena *arena, const Units *units, Sums *scores, uint32_t blocks) {
+  Looks looks;
+  look_up(tagger, arena, units, &looks, blocks);
   if (tagger->sums) add_lists(tagger, arena, units, scores, blocks);
-  add_words(tagger, units, scores, blocks);
-  add_texts(tagger, units, scores, blocks);
+  add_words(tagger, units, &looks, scores, blocks);
+  add_texts(tagger, units, &looks, scores, blocks);
 }
 
 FOR_EACH_MACHINE int16_t *tagger_scores(const Tagger *tagger, Arena *arena, const Units *units) {
   size_t blocks = row_bytes(tagger->lanes) / BLOCK, count = (units->count + 2 * BESIDE) * blocks;
-  Sums *scores = sums_alloc(arena, count);
+  Sums *scores = on_line_alloc(arena, count * sizeof *scores);
   memset(scores, 0, count * sizeof *scores);
   scores += BESIDE * blocks;
   if (blocks == 1) {
