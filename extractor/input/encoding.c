@@ -176,6 +176,11 @@ static const Encoding ENCODINGS[] = {
     {"Big5", "CP950", " big5 big-5 x-x-big5 cp950 ", width_double, plausible_big5},
     {"windows-1252", "CP1252", " windows-1252 cp1252 iso-8859-1 iso8859-1 latin1 latin-1 iso-8859-15 us-ascii ascii ",
      width_single, plausible_latin},
+    {"windows-1250", "CP1250", " windows-1250 cp1250 ", width_single, NULL},
+    {"windows-1251", "CP1251", " windows-1251 cp1251 ", width_single, NULL},
+    {"windows-1254", "CP1254", " windows-1254 cp1254 iso-8859-9 latin5 ", width_single, NULL},
+    {"ISO-8859-2", "ISO-8859-2", " iso-8859-2 latin2 ", width_single, NULL},
+    {"KOI8-R", "KOI8-R", " koi8-r ", width_single, NULL},
 };
 
 enum { ENCODING_COUNT = sizeof ENCODINGS / sizeof *ENCODINGS };

@@ -28,7 +28,8 @@ typedef struct {
   void (*close)(void *state);
 } FormatDriver;
 
-extern const FormatDriver TEXT_DRIVER, HTML_DRIVER, JSONL_DRIVER, WARC_DRIVER, XML_DRIVER, CSV_DRIVER;
+extern const FormatDriver TEXT_DRIVER, HTML_DRIVER, JSONL_DRIVER, WARC_DRIVER, XML_DRIVER, CSV_DRIVER, MAIL_DRIVER,
+    MARKDOWN_DRIVER;
 
 /* What stands around files of any format: archives and compression, known by their first ARCHIVE_HEAD bytes. */
 extern const FormatDriver ARCHIVE_DRIVER;

@@ -2,6 +2,7 @@
 
 #include "input/byline.h"
 #include "input/html_title.h"
+#include "input/origins.h"
 
 typedef struct {
   Arena *arena;
@@ -20,61 +21,16 @@ static void add_bytes(Composer *composer, const char *bytes, size_t length) {
   composer->length += (uint32_t)length;
 }
 
-static void add_origin(Composer *composer, OriginRun run) {
-  OriginRuns *runs = &composer->document->origins;
-  if (runs->count) {
-    const OriginRun *last = &runs->data[runs->count - 1];
-    bool same = last->width == run.width && last->source_width == run.source_width;
-    uint64_t characters = (run.begin - last->begin) / last->width;
-    if (same && last->source + characters * last->source_width == run.source) return;
-    if (last->begin == run.begin) runs->count--; /* it is empty */
-  }
-  VECTOR_PUSH(composer->arena, runs, run);
-}
-
-/* The last of `count` runs that begins at or before `offset`. */
-static size_t run_at(const OriginRun *runs, size_t count, uint64_t offset) {
-  size_t low = 0, high = count;
-  while (high - low > 1) {
-    size_t middle = low + (high - low) / 2;
-    if (runs[middle].begin <= offset) {
-      low = middle;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-}
-
-/* `length` bytes of text, from `begin` on, stood in the page as `run` says; the page stood in the source as the runs of
-   the decoder say. */
+/* `length` bytes of text, from `begin` on, stood in the page as `run` says. */
 static void trace(Composer *composer, uint32_t begin, uint32_t length, OriginRun run) {
-  const OriginRuns *decoded = &composer->decoded->runs;
   run.source = html_cuts_source(&composer->page->cuts, run.source);
-  size_t i = run_at(decoded->data, decoded->count, run.source);
-  bool same = run.width == 1 && run.source_width == 1;
-  while (length) {
-    const OriginRun *from = &decoded->data[i];
-    uint64_t next = i + 1 < decoded->count ? decoded->data[i + 1].begin : UINT64_MAX;
-    uint64_t source = from->source + (run.source - from->begin) / from->width * from->source_width;
-    if (!same) {
-      add_origin(composer, (OriginRun){begin, run.width, run.source_width, source});
-      return;
-    }
-    add_origin(composer, (OriginRun){begin, from->width, from->source_width, source});
-    if (next - run.source >= length) return;
-    uint32_t part = (uint32_t)(next - run.source);
-    begin += part;
-    length -= part;
-    run.source += part;
-    i++;
-  }
+  origins_trace(composer->arena, &composer->document->origins, &composer->decoded->runs, begin, length, run);
 }
 
 static void add_block_text(Composer *composer, const PageBlock *block) {
   const HtmlPage *page = composer->page;
   uint32_t out = composer->length;
-  size_t i = page->runs.count ? run_at(page->runs.data, page->runs.count, block->begin) : 0;
+  size_t i = page->runs.count ? origins_run_at(page->runs.data, page->runs.count, block->begin) : 0;
   for (; i < page->runs.count && page->runs.data[i].begin < block->end; i++) {
     OriginRun run = page->runs.data[i];
     uint32_t begin = run.begin > block->begin ? run.begin : block->begin;
@@ -147,7 +103,7 @@ static void add_title(Composer *composer, const PageMeta *meta) {
     Slice html = {composer->page->html.data, composer->page->html.count};
     size_t found = slice_find(html, document->title);
     if (found == SIZE_MAX) {
-      add_origin(composer, (OriginRun){0, 1, 0, 0});
+      origins_add(composer->arena, &composer->document->origins, (OriginRun){0, 1, 0, 0});
     } else {
       trace(composer, 0, (uint32_t)document->title.length, (OriginRun){0, 1, 1, found});
     }
@@ -209,9 +165,9 @@ bool html_compose_body(Arena *arena, HtmlPage *page, const PageMeta *meta, const
   size_t room = document->title.length + body.length + (marked ? page->text.count : 0) + 2 * blocks + 16;
   Composer composer = {
       .arena = arena, .page = page, .decoded = decoded, .document = document, .text = arena_alloc(arena, 2 * room)};
-  const OriginRun *from = &decoded->runs.data[run_at(decoded->runs.data, decoded->runs.count, meta->body_at)];
+  const OriginRun *from = &decoded->runs.data[origins_run_at(decoded->runs.data, decoded->runs.count, meta->body_at)];
   uint64_t source = from->source + (meta->body_at - from->begin) / from->width * from->source_width;
-  add_origin(&composer, (OriginRun){0, 1, 0, source});
+  origins_add(composer.arena, &composer.document->origins, (OriginRun){0, 1, 0, source});
   if (document->title.length) {
     begin_block(&composer, BLOCK_HEADING);
     add_bytes(&composer, document->title.data, document->title.length);

@@ -2,32 +2,25 @@
 
 #include "input/byline.h"
 #include "input/html_compose.h"
+#include "input/origins.h"
 
 static void parse(Arena *arena, HtmlPage *page, Slice html) {
   if (!html_page_parse(page, html)) arena_fail(arena);
 }
 
-/* One run: each byte of the text leads to itself. */
-static void lead_to_itself(Arena *arena, Document *document) {
-  OriginRun whole = {.begin = 0, .width = 1, .source_width = 1, .source = 0};
-  document->origins.count = 0;
-  VECTOR_PUSH(arena, &document->origins, whole);
-}
-
 bool html_fragment_read(Arena *arena, HtmlPage *page, Slice html, Document *document) {
   static const PageMeta NOTHING;
   PageChoice choice;
-  OriginRun whole = {.begin = 0, .width = 1, .source_width = 1, .source = 0};
   Decoded decoded = {.text = html};
   Slice title = document->title;
-  VECTOR_PUSH(arena, &decoded.runs, whole);
+  origins_lead_to_itself(arena, &decoded.runs);
   parse(arena, page, html);
   html_choose_all(arena, page, document, &choice);
   if (choice.count == 0) return false;
   if (page->blocks.data[0].level == 1) choice.title = 0;
   html_compose(arena, page, &NOTHING, &choice, &decoded, document);
-  if (choice.title == PAGE_NONE) document->title = title;
-  lead_to_itself(arena, document);
+  if (title.length || choice.title == PAGE_NONE) document->title = title;
+  origins_lead_to_itself(arena, &document->origins);
   return document->blocks.count > 0;
 }
 

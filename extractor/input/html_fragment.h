@@ -6,8 +6,9 @@
 #include "input/html_page.h"
 
 /* Makes all of `html` (valid UTF-8) the document's text; its origins lead into that text. A heading of level 1 that it
-   begins with becomes the title. Bylines at its edges give what the document does not know yet. False if no text is in
-   it. `page` is memory for parsing, which the caller keeps because a full arena jumps out of here. */
+   begins with becomes the title, if the document has none. Bylines at its edges give what the document does not know
+   yet. False if no text is in it. `page` is memory for parsing, which the caller keeps because a full arena jumps out
+   of here. */
 bool html_fragment_read(Arena *arena, HtmlPage *page, Slice html, Document *document);
 
 /* The text of a piece of HTML in one line: titles of feeds. */

@@ -8,18 +8,28 @@ bool http_field(Slice line, const char *name, Slice *value) {
   return true;
 }
 
-/* `text/html; charset="gb2312"` */
-static void read_type(Slice value, HttpHead *head) {
-  head->type = slice_trim(slice_cut(&value, ';'));
+Slice http_parameter(Slice value, const char *name) {
+  slice_cut(&value, ';');
   while (value.length) {
-    Slice parameter = slice_trim(slice_cut(&value, ';'));
-    Slice name = slice_trim(slice_cut(&parameter, '='));
-    if (!slice_equal_ignore_case(name, SLICE("charset"))) continue;
-    Slice charset = slice_trim(parameter);
-    if (charset.length > 1 && charset.data[0] == '"') charset.data++, charset.length--;
-    if (slice_ends_with(charset, SLICE("\""))) charset.length--;
-    head->charset = charset;
+    Slice rest = value, key = slice_trim(slice_cut(&rest, '='));
+    bool wanted = slice_equal_ignore_case(key, slice_of(name));
+    Slice text = slice_trim(rest), found = text;
+    if (text.length && text.data[0] == '"') {
+      text.data++, text.length--;
+      found = slice_cut(&text, '"');
+      slice_cut(&text, ';');
+    } else {
+      found = slice_trim(slice_cut(&text, ';'));
+    }
+    if (wanted) return found;
+    bool nameless = memchr(key.data, ';', key.length) != NULL;
+    if (nameless) {
+      slice_cut(&value, ';');
+    } else {
+      value = text;
+    }
   }
+  return (Slice){0};
 }
 
 static bool read_status(Slice line, unsigned *status) {
@@ -50,7 +60,10 @@ bool http_head(Slice bytes, HttpHead *head) {
       head->body = bytes.length - rest.length;
       return true;
     }
-    if (http_field(line, "Content-Type", &value)) read_type(value, head);
+    if (http_field(line, "Content-Type", &value)) {
+      head->charset = http_parameter(value, "charset");
+      head->type = slice_trim(slice_cut(&value, ';'));
+    }
     if (http_field(line, "Content-Encoding", &value)) head->content_encoding = value;
     if (http_field(line, "Transfer-Encoding", &value)) head->chunked = ends_chunked(value);
   }

@@ -17,6 +17,10 @@ typedef struct {
 /* The value of a line "NAME: VALUE", names compared without regard to case; false where the line is of another name. */
 bool http_field(Slice line, const char *name, Slice *value);
 
+/* The value of `name` behind the semicolons of a header's value: `text/html; charset="gb2312"`; empty if it has none.
+ */
+Slice http_parameter(Slice value, const char *name);
+
 /* Reads the head of a response, which stays memory of `bytes`. False where there is none or it does not end there. */
 bool http_head(Slice bytes, HttpHead *head);
 

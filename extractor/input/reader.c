@@ -16,8 +16,8 @@ struct Reader {
 };
 
 /* In the order in which first bytes are compared; the last takes what no other recognizes. */
-static const FormatDriver *const DRIVERS[] = {&WARC_DRIVER,  &XML_DRIVER, &HTML_DRIVER,
-                                              &JSONL_DRIVER, &CSV_DRIVER, &TEXT_DRIVER};
+static const FormatDriver *const DRIVERS[] = {&WARC_DRIVER,  &MAIL_DRIVER, &XML_DRIVER,      &HTML_DRIVER,
+                                              &JSONL_DRIVER, &CSV_DRIVER,  &MARKDOWN_DRIVER, &TEXT_DRIVER};
 
 enum { DRIVER_COUNT = sizeof DRIVERS / sizeof *DRIVERS };
 

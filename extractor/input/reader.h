@@ -11,6 +11,8 @@
 
    CSV and TSV: a record each but the first, which names the columns as JSON Lines name their members.
 
+   E-mail: a letter, or all letters of a mailbox (mbox): the text, by mime.h. Offsets count within the text.
+
    WARC (ISO 28500), also WET: the pages in response and resource records and the texts in conversion records, with the
    record's URL and the date at which it was fetched. Offsets count within the page or text, joined from its chunks.
 
@@ -27,10 +29,20 @@
 #include "base/diagnostic.h"
 #include "input/document.h"
 
-typedef enum { FORMAT_AUTO, FORMAT_TEXT, FORMAT_HTML, FORMAT_JSONL, FORMAT_WARC, FORMAT_XML, FORMAT_CSV } InputFormat;
+typedef enum {
+  FORMAT_AUTO,
+  FORMAT_TEXT,
+  FORMAT_HTML,
+  FORMAT_JSONL,
+  FORMAT_WARC,
+  FORMAT_XML,
+  FORMAT_CSV,
+  FORMAT_MAIL,
+  FORMAT_MARKDOWN
+} InputFormat;
 
 /* Their names, for messages and pages of help. */
-#define INPUT_FORMATS "text, html, xml, jsonl, csv, warc"
+#define INPUT_FORMATS "text, markdown, html, xml, mail, jsonl, csv, warc"
 
 typedef struct {
   InputFormat format; /* FORMAT_AUTO looks at the name's ending, then at the first bytes */

@@ -2,6 +2,7 @@
 
 #include "input/date_text.h"
 #include "input/language.h"
+#include "input/origins.h"
 #include "input/plain.h"
 
 const RecordField RECORD_FIELD[RECORD_FIELDS] = {
@@ -51,8 +52,7 @@ void record_clean(Arena *arena, Document *document, RecordWarning warn, void *ha
 }
 
 void record_finish(Arena *arena, const ReaderOptions *options, Document *document) {
-  OriginRun whole = {.begin = 0, .width = 1, .source_width = 1, .source = 0};
-  VECTOR_PUSH(arena, &document->origins, whole);
+  origins_lead_to_itself(arena, &document->origins);
   plain_structure(arena, document);
   if (document->language.length == 0) document->language = arena_copy(arena, options->language);
   if (document->language.length == 0) document->language = language_guess(document->text);

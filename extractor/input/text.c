@@ -21,4 +21,4 @@ static SpoStatus next(void *state, Input *input, Arena *arena, Document *documen
 }
 
 const FormatDriver TEXT_DRIVER = {
-    .name = "text", .format = FORMAT_TEXT, .single = true, .endings = ".txt .text .md ", .next = next};
+    .name = "text", .format = FORMAT_TEXT, .single = true, .endings = ".txt .text ", .next = next};
