@@ -1,23 +1,19 @@
 #include "base/raptor_library.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define RAPTOR_FILE "libraptor2.so.0"
+#include "base/dynamic_library.h"
 
-typedef struct {
-  const char *name;
-  size_t offset; /* in RaptorFunctions */
-} Symbol;
+#define RAPTOR_FILE "libraptor2.so.0"
 
 #define SYMBOL(function) \
   { "raptor_" #function, offsetof(RaptorFunctions, function) }
 
-static const Symbol SYMBOLS[] = {
+static const LibrarySymbol SYMBOLS[] = {
     SYMBOL(new_world_internal),
     SYMBOL(world_set_flag),
     SYMBOL(world_set_log_handler),
@@ -56,20 +52,13 @@ static struct {
 } worlds = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static bool load_functions(RaptorFunctions *functions, const Diagnostics *diagnostics) {
-  /* Stays loaded to the end: the libraries behind it do not bear being unloaded. */
-  void *file = dlopen(RAPTOR_FILE, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-  for (size_t i = 0; file && i < sizeof SYMBOLS / sizeof *SYMBOLS; i++) {
-    void *address = dlsym(file, SYMBOLS[i].name);
-    if (!address) file = NULL;
-    memcpy((char *)functions + SYMBOLS[i].offset, &address, sizeof address);
-  }
-  if (file) return true;
-  const char *why = dlerror();
+  const char *why;
+  if (dynamic_library_load(RAPTOR_FILE, SYMBOLS, sizeof SYMBOLS / sizeof *SYMBOLS, functions, &why)) return true;
   diagnostics_report(
       diagnostics, &(SpoDiagnostic){.severity = SPO_ERROR,
                                     .file = RAPTOR_FILE,
                                     .offset = SIZE_MAX,
-                                    .message = why ? why : "cannot be loaded",
+                                    .message = why,
                                     .hint = "ontologies, RDF/XML and RDF/JSON need it: apt-get install libraptor2-0"});
   return false;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "api/engine.h"
+#include "fetch/fetch.h"
 #include "input/reader.h"
 
 #ifndef SPO_VERSION
@@ -21,7 +22,15 @@ typedef struct {
 extern const Command EXTRACT_COMMAND, EXPLAIN_COMMAND, TEXT_COMMAND, CHECK_COMMAND, FMT_COMMAND, TEST_COMMAND,
     PROFILE_COMMAND, DIFF_COMMAND, NEW_COMMAND, COMPILE_COMMAND, TRAIN_COMMAND, LSP_COMMAND;
 
-enum { MOST_RULE_PATHS = 64, OPTION_FILES_FROM = 256 /* behind all letters */, OPTION_MAP, OPTION_FIELDS };
+enum {
+  MOST_RULE_PATHS = 64,
+  OPTION_FILES_FROM = 256 /* behind all letters */,
+  OPTION_MAP,
+  OPTION_FIELDS,
+  OPTION_FETCH,
+  OPTION_DELAY,
+  OPTION_TIMEOUT
+};
 
 /* Options that several commands take. */
 typedef struct {
@@ -30,7 +39,9 @@ typedef struct {
   ReaderOptions reader;
   GraphOptions graph;
   const char *files_from; /* a list of files, or NULL */
-  const char *command;    /* for messages */
+  bool fetch;             /* addresses among the files are fetched */
+  FetchOptions fetching;
+  const char *command; /* for messages */
 } CommonOptions;
 
 void common_init(CommonOptions *options, const char *command);
@@ -40,13 +51,15 @@ void common_init(CommonOptions *options, const char *command);
 bool common_take(CommonOptions *options, int option, const char *argument, int *status);
 
 /* Long options for getopt_long that every command with a pipeline has. */
-#define COMMON_LONG_OPTIONS                                                                                \
-  {"rules", required_argument, NULL, 'r'}, {"data", required_argument, NULL, 'D'},                         \
-      {"lang", required_argument, NULL, 'l'}, {"from", required_argument, NULL, 'f'},                      \
-      {"base", required_argument, NULL, 'B'}, {"iri", required_argument, NULL, 'I'},                       \
-      {"map", required_argument, NULL, OPTION_MAP}, {"fields", required_argument, NULL, OPTION_FIELDS},    \
-      {"no-models", no_argument, NULL, 'G'}, {"files-from", required_argument, NULL, OPTION_FILES_FROM}, { \
-    "help", no_argument, NULL, 'h'                                                                         \
+#define COMMON_LONG_OPTIONS                                                                               \
+  {"rules", required_argument, NULL, 'r'}, {"data", required_argument, NULL, 'D'},                        \
+      {"lang", required_argument, NULL, 'l'}, {"from", required_argument, NULL, 'f'},                     \
+      {"base", required_argument, NULL, 'B'}, {"iri", required_argument, NULL, 'I'},                      \
+      {"map", required_argument, NULL, OPTION_MAP}, {"fields", required_argument, NULL, OPTION_FIELDS},   \
+      {"fetch", no_argument, NULL, OPTION_FETCH}, {"fetch-delay", required_argument, NULL, OPTION_DELAY}, \
+      {"fetch-timeout", required_argument, NULL, OPTION_TIMEOUT}, {"no-models", no_argument, NULL, 'G'},  \
+      {"files-from", required_argument, NULL, OPTION_FILES_FROM}, {                                       \
+    "help", no_argument, NULL, 'h'                                                                        \
   }
 
 #define COMMON_HELP                                                                                         \
@@ -54,6 +67,9 @@ bool common_take(CommonOptions *options, int option, const char *argument, int *
   " (default: auto)\n"                                                                                      \
   "      --fields LIST   names of the fields of records, where they are others: text=body,title=headline\n" \
   "      --map FILE      where things are in XML of a kind that is not known\n"                             \
+  "      --fetch         fetch addresses (http://, https://), one at a time, as robots.txt allows\n"        \
+  "      --fetch-delay S    seconds between two requests to one host (default: 1)\n"                        \
+  "      --fetch-timeout S  seconds for one answer (default: 30)\n"                                         \
   "      --files-from F  also the files and directories that F names, one a line; - is standard input\n"    \
   "      --lang LANG     language of documents that do not say: zh, en, auto\n"                             \
   "      --rules PATH    add rules: a directory or a file; may be given several times\n"                    \

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -6,10 +7,16 @@
 #include "cli/stop.h"
 #include "input/xml_map.h"
 
+static bool is_stopped(void) {
+  return interrupted;
+}
+
 void common_init(CommonOptions *options, const char *command) {
   *options = (CommonOptions){.command = command};
   options->engine.rules = options->rules;
   options->graph.base = SLICE(GRAPH_DEFAULT_BASE);
+  options->fetching =
+      (FetchOptions){.delay = FETCH_DELAY, .timeout = FETCH_TIMEOUT, .largest = INPUT_LARGEST, .stopped = is_stopped};
 }
 
 /* The map of --map lives as long as the program. */
@@ -37,6 +44,18 @@ static int take_fields(CommonOptions *options, const char *list) {
       "`%.*s` in --fields is no FIELD=NAME; fields are text, id, url, lang, title, date, author, source, "
       "publisher",
       (int)wrong.length, wrong.data);
+}
+
+/* A number of seconds. */
+static int take_seconds(CommonOptions *options, const char *argument, unsigned least, unsigned *seconds) {
+  enum { MOST = 3600 };
+  char *end;
+  unsigned long value = strtoul(argument, &end, 10);
+  if (*argument < '0' || *argument > '9' || *end || value < least || value > MOST) {
+    return usage_error(options->command, "`%s` is no number of seconds from %u to %d", argument, least, MOST);
+  }
+  *seconds = (unsigned)value;
+  return 0;
 }
 
 static int take_language(CommonOptions *options, const char *argument) {
@@ -68,6 +87,15 @@ bool common_take(CommonOptions *options, int option, const char *argument, int *
       return true;
     case OPTION_FILES_FROM:
       options->files_from = argument;
+      return true;
+    case OPTION_FETCH:
+      options->fetch = true;
+      return true;
+    case OPTION_DELAY:
+      *status = take_seconds(options, argument, 0, &options->fetching.delay);
+      return true;
+    case OPTION_TIMEOUT:
+      *status = take_seconds(options, argument, 1, &options->fetching.timeout);
       return true;
     case OPTION_MAP:
       *status = take_map(options, argument);
@@ -153,6 +181,7 @@ int visit_documents(const CommonOptions *options, Session *session, char **paths
   if (take_standard_input(options, &paths, &count)) return 2;
   stop_on_signals();
   Inputs *inputs = inputs_new(&options->reader, paths, count, options->files_from);
+  if (inputs && options->fetch) inputs_fetch(inputs, &options->fetching);
   int worst = inputs ? 0 : exit_status(SPO_NO_MEMORY), status = 0;
   while (inputs && status >= 0 && worst < 3 && !interrupted) {
     status = visit_next(inputs, session, visit, handle);

@@ -338,6 +338,7 @@ static int run_with(Run *run) {
                       .commit = commit,
                       .handle = run};
   run->inputs = inputs_new(&options->common.reader, options->paths, options->path_count, options->common.files_from);
+  if (run->inputs && options->common.fetch) inputs_fetch(run->inputs, &options->common.fetching);
   start_progress(run);
   if (run->progress.kind != PROGRESS_NONE) bulk.tick = tick;
   run->bulk = run->inputs ? bulk_new(&bulk) : NULL;

@@ -8,6 +8,7 @@ struct OpenSource {
   Reader *reader;
   Diagnostics to; /* of whoever reads now */
   uint64_t size;
+  Fetched page; /* what it is read from, where the path is an address */
   char path[];
 };
 
@@ -16,6 +17,8 @@ struct Inputs {
   PathWalk *walk;
   OpenSource *shared; /* the file with many documents that is being read, or NULL */
   InputPosition at;
+  const FetchOptions *fetch; /* or NULL */
+  Fetcher *fetcher;          /* made when the first address comes */
 };
 
 /* ---- position ---- */
@@ -50,10 +53,58 @@ static void pass_on(void *handle, const SpoDiagnostic *message) {
 static void close_source(OpenSource *source) {
   if (!source) return;
   reader_close(source->reader);
+  fetched_free(&source->page);
   free(source);
 }
 
-static SpoStatus open_source(const Inputs *inputs, const char *path, uint64_t size, const Diagnostics *diagnostics,
+/* The format that a server names; FORMAT_AUTO where it names none that tells something. */
+static InputFormat format_of_type(Slice type) {
+  static const struct {
+    const char *type;
+    InputFormat format;
+  } TYPES[] = {{"text/html", FORMAT_HTML},
+               {"application/xhtml+xml", FORMAT_HTML},
+               {"application/xml", FORMAT_XML},
+               {"text/xml", FORMAT_XML},
+               {"application/rss+xml", FORMAT_XML},
+               {"application/atom+xml", FORMAT_XML},
+               {"application/rdf+xml", FORMAT_XML},
+               {"application/tei+xml", FORMAT_XML},
+               {"application/json", FORMAT_JSONL},
+               {"application/x-ndjson", FORMAT_JSONL},
+               {"application/jsonl", FORMAT_JSONL},
+               {"text/csv", FORMAT_CSV},
+               {"text/tab-separated-values", FORMAT_CSV},
+               {"text/markdown", FORMAT_MARKDOWN},
+               {"message/rfc822", FORMAT_MAIL},
+               {"application/mbox", FORMAT_MAIL}};
+  for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++) {
+    if (slice_equal_ignore_case(type, slice_of(TYPES[i].type))) return TYPES[i].format;
+  }
+  return FORMAT_AUTO;
+}
+
+/* Fetches what an address names and opens a reader for it. */
+static SpoStatus open_address(Inputs *inputs, OpenSource *source, const Diagnostics *diagnostics) {
+  ReaderOptions options = *inputs->options;
+  if (!inputs->fetch) {
+    diagnostics_file(diagnostics, SPO_ERROR, source->path, 0, SIZE_MAX,
+                     "is an address; it is fetched with --fetch only");
+    return SPO_BAD_INPUT;
+  }
+  if (!inputs->fetcher) inputs->fetcher = fetcher_new(inputs->fetch, diagnostics);
+  if (!inputs->fetcher) return SPO_BAD_INPUT;
+  SpoStatus status = fetch_page(inputs->fetcher, source->path, diagnostics, &source->page);
+  if (status != SPO_SUCCESS) return status;
+  source->size = source->page.length;
+  if (options.format == FORMAT_AUTO) options.format = format_of_type(slice_of(source->page.type));
+  if (source->page.charset[0]) options.charset = slice_of(source->page.charset);
+  Slice bytes = {source->page.bytes, source->page.length};
+  source->reader = reader_open_memory(bytes, source->path, &options, &(Diagnostics){pass_on, source}, &status);
+  return status;
+}
+
+static SpoStatus open_source(Inputs *inputs, const char *path, uint64_t size, const Diagnostics *diagnostics,
                              OpenSource **opened) {
   size_t length = strlen(path) + 1;
   OpenSource *source = calloc(1, sizeof *source + length);
@@ -62,11 +113,16 @@ static SpoStatus open_source(const Inputs *inputs, const char *path, uint64_t si
   source->to = *diagnostics;
   source->size = size;
   SpoStatus status;
-  source->reader = reader_open(source->path, inputs->options, &(Diagnostics){pass_on, source}, &status);
+  if (fetch_is_address(slice_of(path))) {
+    status = open_address(inputs, source, diagnostics);
+  } else {
+    source->reader = reader_open(source->path, inputs->options, &(Diagnostics){pass_on, source}, &status);
+  }
   if (source->reader) {
     *opened = source;
     return SPO_SUCCESS;
   }
+  fetched_free(&source->page);
   free(source);
   return status;
 }
@@ -75,9 +131,13 @@ static SpoStatus open_source(const Inputs *inputs, const char *path, uint64_t si
 static SpoStatus read_next(OpenSource *source, Arena *arena, const Diagnostics *diagnostics, Document *document) {
   jmp_buf out_of_memory;
   jmp_buf *outer = arena->guard;
-  SpoStatus status = SPO_NO_MEMORY;
+  volatile SpoStatus status = SPO_NO_MEMORY;
   source->to = *diagnostics;
-  if (!ARENA_GUARD(arena, out_of_memory)) status = reader_next(source->reader, arena, document);
+  if (!ARENA_GUARD(arena, out_of_memory)) {
+    status = reader_next(source->reader, arena, document);
+    bool page = status == SPO_SUCCESS && source->page.url && reader_is_single(source->reader);
+    if (page && document->url.length == 0) document->url = arena_copy(arena, slice_of(source->page.url));
+  }
   arena->guard = outer;
   return status;
 }
@@ -217,8 +277,13 @@ Inputs *inputs_new(const ReaderOptions *options, char **paths, int count, const 
   return NULL;
 }
 
+void inputs_fetch(Inputs *inputs, const FetchOptions *options) {
+  inputs->fetch = options;
+}
+
 void inputs_free(Inputs *inputs) {
   if (!inputs) return;
+  fetcher_free(inputs->fetcher);
   close_source(inputs->shared);
   path_walk_free(inputs->walk);
   free(inputs);

@@ -7,6 +7,7 @@
 #define SPO_CLI_INPUTS_H
 
 #include "cli/paths.h"
+#include "fetch/fetch.h"
 #include "input/reader.h"
 
 /* How far a run has come in its inputs, so that another can go on behind it. */
@@ -33,6 +34,10 @@ typedef struct Inputs Inputs;
 
 /* `paths` and `list` as for path_walk_new; all must live as long as the inputs. NULL where memory is short. */
 Inputs *inputs_new(const ReaderOptions *options, char **paths, int count, const char *list);
+
+/* Lets addresses (http://, https://) among the paths be fetched; without this they are errors. `options` must live as
+   long as the inputs. */
+void inputs_fetch(Inputs *inputs, const FetchOptions *options);
 
 /* Takes the next document, in `arena`, which messages to `diagnostics` may use, too. SPO_SUCCESS; SPO_BAD_INPUT,
    reported, and SPO_NO_MEMORY where it cannot be read; SPO_END, and nothing in `*taken`, behind the last. */

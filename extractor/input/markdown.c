@@ -327,4 +327,5 @@ const FormatDriver MARKDOWN_DRIVER = {.name = "markdown",
                                       .format = FORMAT_MARKDOWN,
                                       .endings = ".md .markdown .mkd .mdown ",
                                       .recognize = recognize,
-                                      .next = next};
+                                      .next = next,
+                                      .single = true};

@@ -9,7 +9,8 @@ static SpoStatus next(void *state, Input *input, Arena *arena, Document *documen
   Decoded decoded;
   SpoStatus status = input_whole(input, arena, document, &bytes);
   if (status != SPO_SUCCESS) return status;
-  status = input_decode(input, arena, bytes, (EncodingOptions){0}, 0, document, &decoded);
+  status =
+      input_decode(input, arena, bytes, (EncodingOptions){.charset = input->options.charset}, 0, document, &decoded);
   if (status != SPO_SUCCESS) return status;
   document->text = arena_copy(arena, decoded.text);
   document->origins = decoded.runs;
