@@ -9,10 +9,10 @@
 /* Memory that reading one document may take, in bytes. */
 #define DOCUMENT_MEMORY ((size_t)4 << 30)
 
-static const InputFormat FORMATS[] = {[SPO_FORMAT_AUTO] = FORMAT_AUTO,
-                                      [SPO_FORMAT_TEXT] = FORMAT_TEXT,
-                                      [SPO_FORMAT_HTML] = FORMAT_HTML,
-                                      [SPO_FORMAT_JSONL] = FORMAT_JSONL};
+static const InputFormat FORMATS[] = {
+    [SPO_FORMAT_AUTO] = FORMAT_AUTO,         [SPO_FORMAT_TEXT] = FORMAT_TEXT, [SPO_FORMAT_HTML] = FORMAT_HTML,
+    [SPO_FORMAT_JSONL] = FORMAT_JSONL,       [SPO_FORMAT_XML] = FORMAT_XML,   [SPO_FORMAT_CSV] = FORMAT_CSV,
+    [SPO_FORMAT_MARKDOWN] = FORMAT_MARKDOWN, [SPO_FORMAT_MAIL] = FORMAT_MAIL};
 
 typedef struct {
   const SpoDocumentOptions *options;
@@ -72,7 +72,7 @@ static SpoStatus take_options(const Reading *reading, SpoDocument *document) {
 
 static SpoStatus read_document(const Reading *reading, Slice bytes, SpoDocument *document) {
   const SpoDocumentOptions *options = reading->options;
-  if ((unsigned)options->format > SPO_FORMAT_JSONL) return refuse(reading, "the given format is none");
+  if ((unsigned)options->format > SPO_FORMAT_MAIL) return refuse(reading, "the given format is none");
   ReaderOptions reader_options = {
       .format = FORMATS[options->format], .language = slice_of(options->language), .largest = options->largest};
   SpoStatus status;

@@ -2,6 +2,7 @@
    less needed, since markup may follow it before the next one begins. */
 #include "api/handles.h"
 #include "base/utf8.h"
+#include "input/origins.h"
 
 /* Byte of the document's text at which the character at `position`, or the end, stands. */
 static uint32_t document_byte(const Text *text, uint32_t position) {
@@ -24,19 +25,10 @@ static uint32_t document_byte(const Text *text, uint32_t position) {
 static uint64_t source_behind(const Document *document, uint32_t end) {
   uint32_t begin = end - 1;
   while (begin > 0 && ((unsigned char)document->text.data[begin] & 0xC0) == 0x80) begin--;
-  const OriginRun *runs = document->origins.data;
-  uint32_t low = 0, high = document->origins.count;
-  if (!high) return end;
-  while (high - low > 1) {
-    uint32_t middle = low + (high - low) / 2;
-    if (runs[middle].begin <= begin) {
-      low = middle;
-    } else {
-      high = middle;
-    }
-  }
-  uint64_t characters = (end - runs[low].begin) / runs[low].width;
-  return runs[low].source + characters * runs[low].source_width;
+  const OriginRuns *runs = &document->origins;
+  if (runs->count == 0) return end;
+  const OriginRun *run = &runs->data[origins_run_at(runs->data, runs->count, begin)];
+  return run->source + (uint64_t)((end - run->begin) / run->width) * run->source_width;
 }
 
 SpoSpan source_span(Arena *arena, const Text *text, uint32_t begin, uint32_t end) {

@@ -1,19 +1,13 @@
 #include "input/document.h"
 
+#include "input/origins.h"
+
 uint64_t document_source_offset(const Document *document, uint32_t offset) {
-  const OriginRun *runs = document->origins.data;
-  uint32_t low = 0, high = document->origins.count;
-  while (high - low > 1) {
-    uint32_t middle = low + (high - low) / 2;
-    if (runs[middle].begin <= offset) {
-      low = middle;
-    } else {
-      high = middle;
-    }
-  }
-  if (high == 0) return offset;
-  uint64_t characters = offset > runs[low].begin ? (offset - runs[low].begin) / runs[low].width : 0;
-  return runs[low].source + characters * runs[low].source_width;
+  const OriginRuns *runs = &document->origins;
+  if (runs->count == 0) return offset;
+  const OriginRun *run = &runs->data[origins_run_at(runs->data, runs->count, offset)];
+  uint64_t characters = offset > run->begin ? (offset - run->begin) / run->width : 0;
+  return run->source + characters * run->source_width;
 }
 
 bool url_is_absolute(Slice url) {

@@ -79,6 +79,10 @@ typedef enum {
   SPO_FORMAT_TEXT,
   SPO_FORMAT_HTML,
   SPO_FORMAT_JSONL, /**< One record of JSON Lines: text, and id, url, lang, title, date, author, source, publisher. */
+  SPO_FORMAT_XML,   /**< A feed with one entry, an item of NewsML-G2, NITF, TEI, one page of a dump of MediaWiki. */
+  SPO_FORMAT_CSV,   /**< A line of names as those of JSON Lines, and one record. */
+  SPO_FORMAT_MARKDOWN,
+  SPO_FORMAT_MAIL, /**< One letter. */
 } SpoFormat;
 
 /** Members that are not NULL overrule what the document says of itself. */

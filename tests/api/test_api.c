@@ -219,6 +219,26 @@ static void reads_a_record(void **state) {
   end_run(&run);
 }
 
+static void reads_a_document_of_each_format(void **state) {
+  static const struct {
+    SpoFormat format;
+    const char *bytes;
+  } DOCUMENTS[] = {
+      {SPO_FORMAT_XML,
+       "<rss><channel><item><title>题目</title><description>北方大学教授王小明来了。</description></item>"
+       "</channel></rss>"},
+      {SPO_FORMAT_CSV, "id,text\n7,北方大学教授王小明来了。\n"},
+      {SPO_FORMAT_MARKDOWN, "# 题目\n\n北方大学教授**王小明**来了。\n"},
+      {SPO_FORMAT_MAIL, "From: a@b.example\nSubject: x\n\n北方大学教授王小明来了。\n"},
+  };
+  for (size_t i = 0; i < sizeof DOCUMENTS / sizeof *DOCUMENTS; i++) {
+    SpoDocumentOptions options = {.format = DOCUMENTS[i].format};
+    Run run = run_text(*state, DOCUMENTS[i].bytes, &options, NULL);
+    assert_int_equal(run.claim_count, 1);
+    end_run(&run);
+  }
+}
+
 static void takes_base_and_kind_of_iris(void **state) {
   SpoExtractorOptions options = {.base = "https://example.org/id/", .hash_iris = true, .mentions = true};
   Run plain = run_text(*state, "北方大学教授王小明来了。", NULL, NULL);
@@ -435,6 +455,7 @@ int main(void) {
       cmocka_unit_test(tells_relations_and_carried_slots),
       cmocka_unit_test(leads_back_to_the_source),
       cmocka_unit_test(reads_a_record),
+      cmocka_unit_test(reads_a_document_of_each_format),
       cmocka_unit_test(takes_base_and_kind_of_iris),
       cmocka_unit_test(says_what_is_wrong_with_rules),
       cmocka_unit_test(says_what_is_wrong_with_documents),

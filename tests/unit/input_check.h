@@ -136,6 +136,15 @@ static inline char *dump_bytes(Slice source, const char *name, Reports *reports)
   return text;
 }
 
+/* `piece` so many times, between two others; caller frees. */
+static inline Slice repeat_piece(const char *before, const char *piece, size_t count, const char *behind) {
+  size_t length = strlen(before) + count * strlen(piece) + strlen(behind);
+  char *bytes = malloc(length + 1), *at = stpcpy(bytes, before);
+  for (size_t i = 0; i < count; i++) at = stpcpy(at, piece);
+  strcpy(at, behind);
+  return (Slice){bytes, length};
+}
+
 /* Reads `source` with arenas of all sizes that are too small, going on after each failure: nothing may crash, and what
    libraries allocated is freed by reader_close, which the leak check of the sanitizers sees. */
 static inline void check_full_arenas(Slice source, const char *name, const ReaderOptions *options, int calls) {

@@ -50,9 +50,9 @@ static void errors_name_the_line(void **state) {
   Document document;
   Diagnostics diagnostics = {keep_report, &reports};
   arena_init(&arena, 1 << 20);
-  Reader *reader =
-      reader_open_memory(SLICE("id,text\n1,\"two\nlin\xC3\xA9s \xC3\xA9\"\n2,\n3,a,b\n4,caf\xC3\n5,x\n6,\"never closed\n7,y\n"),
-                         "a.csv", NULL, &diagnostics, &status);
+  Reader *reader = reader_open_memory(
+      SLICE("id,text\n1,\"two\nlin\xC3\xA9s \xC3\xA9\"\n2,\n3,a,b\n4,caf\xC3\n5,x\n6,\"never closed\n7,y\n"), "a.csv",
+      NULL, &diagnostics, &status);
   unsigned documents = 0;
   while ((status = reader_next(reader, &arena, &document)) != SPO_END) documents += status == SPO_SUCCESS;
   assert_int_equal(documents, 3);
@@ -88,24 +88,16 @@ static void tables_are_known_by_their_first_line(void **state) {
   RECORDS_CHECK(SLICE("The text, id est this one, is no table.\nIt has two lines.\n"), "a", 1, 0, "P The text, id est");
 }
 
-static Slice repeat(const char *before, const char *piece, size_t count, const char *behind) {
-  size_t length = strlen(before) + count * strlen(piece) + strlen(behind);
-  char *bytes = malloc(length + 1), *at = stpcpy(bytes, before);
-  for (size_t i = 0; i < count; i++) at = stpcpy(at, piece);
-  strcpy(at, behind);
-  return (Slice){bytes, length};
-}
-
 static void size_is_limited(void **state) {
   (void)state;
-  Slice large = repeat("id,text\n1,One.\n2,", "0123456789abcdef", 600000, "\n3,Three.\n");
+  Slice large = repeat_piece("id,text\n1,One.\n2,", "0123456789abcdef", 600000, "\n3,Three.\n");
   RECORDS_CHECK(large, "a.csv", 2, 1, "P One.", "record skipped: it is longer than 8388608 bytes", "P Three.");
-  Slice open = repeat("id,text\n1,One.\n2,\"", "0123456789abcdef\n", 600000, "");
+  Slice open = repeat_piece("id,text\n1,One.\n2,\"", "0123456789abcdef\n", 600000, "");
   Records records = records_read(open, "a.csv", NULL);
   assert_int_equal(records.documents, 1);
   assert_int_equal(records.errors, 600000);
   records_free(&records);
-  Slice wide = repeat("id,text", ",c", 5000, "\n1,One.\n");
+  Slice wide = repeat_piece("id,text", ",c", 5000, "\n1,One.\n");
   RECORDS_CHECK(wide, "a.csv", 0, 1, "has too many columns");
   free((char *)(uintptr_t)large.data);
   free((char *)(uintptr_t)open.data);

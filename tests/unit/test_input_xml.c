@@ -124,14 +124,6 @@ static void attacks_are_refused_by_name(void **state) {
   records_free(&records);
 }
 
-static Slice repeat(const char *before, const char *piece, size_t count, const char *behind) {
-  size_t length = strlen(before) + count * strlen(piece) + strlen(behind);
-  char *bytes = malloc(length + 1), *at = stpcpy(bytes, before);
-  for (size_t i = 0; i < count; i++) at = stpcpy(at, piece);
-  strcpy(at, behind);
-  return (Slice){bytes, length};
-}
-
 static void check_made(Slice made, unsigned documents, unsigned errors, const char *wanted) {
   RECORDS_CHECK(made, "a.xml", documents, errors, wanted);
   free((char *)(uintptr_t)made.data);
@@ -139,29 +131,29 @@ static void check_made(Slice made, unsigned documents, unsigned errors, const ch
 
 static void depth_and_size_are_limited(void **state) {
   (void)state;
-  check_made(repeat("<rss><channel>" ITEM("One", "A ship left.") "<item>", "<a>", 100000, ""), 1, 1,
+  check_made(repeat_piece("<rss><channel>" ITEM("One", "A ship left.") "<item>", "<a>", 100000, ""), 1, 1,
              "its elements are nested too deep");
-  check_made(repeat("<rss><channel>" ITEM("One", "A ship left.") "<item><description>", "0123456789abcdef", 600000,
-                    "</description></item>" ITEM("Three", "A ship came.") "</channel></rss>"),
+  check_made(repeat_piece("<rss><channel>" ITEM("One", "A ship left.") "<item><description>", "0123456789abcdef",
+                          600000, "</description></item>" ITEM("Three", "A ship came.") "</channel></rss>"),
              2, 1, "record skipped: <item> is larger than 8388608 bytes");
-  check_made(
-      repeat("<rss><channel>", "<x>around the entries</x> ", 200000, ITEM("One", "A ship left.") "</channel></rss>"), 1,
-      0, "P A ship left.");
-  check_made(repeat("<rss><channel><item ", "a", 100000, "=\"1\"><title>T</title></item></channel></rss>"), 0, 1,
+  check_made(repeat_piece("<rss><channel>", "<x>around the entries</x> ", 200000,
+                          ITEM("One", "A ship left.") "</channel></rss>"),
+             1, 0, "P A ship left.");
+  check_made(repeat_piece("<rss><channel><item ", "a", 100000, "=\"1\"><title>T</title></item></channel></rss>"), 0, 1,
              "is broken XML");
-  check_made(
-      repeat("<!DOCTYPE rss [", "<!ENTITY a \"b\">", 100000, "]><rss><channel>" ITEM("T", "x") "</channel></rss>"), 1,
-      0, "title: T");
+  check_made(repeat_piece("<!DOCTYPE rss [", "<!ENTITY a \"b\">", 100000,
+                          "]><rss><channel>" ITEM("T", "x") "</channel></rss>"),
+             1, 0, "title: T");
 }
 
 /* 30,000 pages through a small arena: memory does not grow with their number. */
 static void dumps_are_streamed(void **state) {
   (void)state;
   Slice dump =
-      repeat("<mediawiki xml:lang=\"en\">",
-             "<page><title>Bridge</title><ns>0</ns><id>1</id><revision><text>The '''bridge''' of [[Larkwater]] "
-             "was opened in 1923.{{stub}}</text></revision></page>\n",
-             30000, "</mediawiki>");
+      repeat_piece("<mediawiki xml:lang=\"en\">",
+                   "<page><title>Bridge</title><ns>0</ns><id>1</id><revision><text>The '''bridge''' of [[Larkwater]] "
+                   "was opened in 1923.{{stub}}</text></revision></page>\n",
+                   30000, "</mediawiki>");
   Arena arena;
   SpoStatus status;
   Document document;
@@ -185,8 +177,8 @@ static void wikitext_of_any_shape_ends(void **state) {
                                        "[http://", "<ref>",     "<!--", "''",       "{{lang|", "[[a|",
                                        "|-\n|",    "== x ==\n", "* ",   "<nowiki>", "{{{",     "&lt;ref&gt;"};
   for (size_t i = 0; i < sizeof PIECES / sizeof *PIECES; i++) {
-    Slice dump = repeat("<mediawiki><page><title>T</title><revision><text><![CDATA[", PIECES[i], 50000,
-                        "]]></text></revision></page></mediawiki>");
+    Slice dump = repeat_piece("<mediawiki><page><title>T</title><revision><text><![CDATA[", PIECES[i], 50000,
+                              "]]></text></revision></page></mediawiki>");
     Records records = records_read(dump, "a.xml", NULL);
     assert_int_equal(records.documents, 1);
     records_free(&records);
