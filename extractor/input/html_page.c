@@ -260,7 +260,8 @@ static void on_start(void *handle, const xmlChar *name, const xmlChar **list) {
   OpenElement element = {.tag = (uint8_t)tag, .is_block = tag >= TAG_BLOCK, .hints = (uint16_t)hints};
   element.is_link = tag == TAG_A && attributes.href;
   element.leads_out = element.is_link && attributes.href[0] != '#';
-  element.is_dropped = tag == TAG_DROPPED || (hints & HINT_UNSEEN) || (!element.is_block && (hints & HINT_HIDDEN));
+  bool unseen = tag == TAG_DROPPED || tag == TAG_SCRIPT; /* short scripts are not cut out */
+  element.is_dropped = unseen || (hints & HINT_UNSEEN) || (!element.is_block && (hints & HINT_HIDDEN));
   if (attributes.class) element.names = (uint32_t)slice_hash((Slice){attributes.class, strnlen(attributes.class, 200)});
   if (list && !page->dropped) begin_capture(page, &attributes, field);
   if (tag == TAG_BR && !page->dropped) html_collect_break(page);

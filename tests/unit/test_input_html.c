@@ -181,6 +181,7 @@ static void references_are_decoded(void **state) {
 static void hidden_text_is_left_out(void **state) {
   (void)state;
   check_found("<div style='display:none'><p>A long hidden paragraph, with commas, nobody sees.</p></div>" ARTICLE
+              "<script>x = 1</script><style>p {}</style>"
               "<p style='visibility:hidden'>This one is shown by a script, as some sites do it.</p>",
               "H Title\nP Mayor Ada Lund opened the new bridge on Monday, saying it would last.\n"
               "P This one is shown by a script, as some sites do it.\n");
