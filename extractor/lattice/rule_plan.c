@@ -159,6 +159,19 @@ static TypeMask look_of(const FragmentStart *start) {
   return look;
 }
 
+static void plan_qualifiers(RulePlan *plan, Arena *arena, const RuleSet *rules) {
+  plan->qualified = ARENA_ARRAY(arena, bool, rules->frames_count + 1);
+  plan->qualifiers = ARENA_ARRAY(arena, uint32_t, rules->matches_count + 1);
+  for (uint32_t i = 0; i < rules->matches_count; i++) {
+    const Rule *rule = &rules->rules[rules->matches[i].rule];
+    if (!(rule->flags & RULE_QUALIFY)) continue;
+    plan->qualifiers[plan->qualifier_count++] = i;
+    for (uint32_t k = 0; k < rule->qualified_count; k++) {
+      plan->qualified[rules->qualified[rule->first_qualified + k].frame] = true;
+    }
+  }
+}
+
 void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   plan->conditions = ARENA_ARRAY(arena, PlannedCondition, rules->conditions_count);
   plan->of_rules = ARENA_ARRAY(arena, RuleConditions, rules->rules_count);
@@ -176,6 +189,7 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
     made->early_look = made->behind.empty && made->before.empty && !match->part && plan->of_rules[match->rule].plain;
   }
   find_sole_anchors(plan, arena, rules);
+  plan_qualifiers(plan, arena, rules);
   plan->weighted = ARENA_ARRAY(arena, bool, rules->types_count);
   for (uint32_t i = 0; i < rules->types_count; i++) plan->weighted[i] = rules->types[i].flags & TYPE_WEIGHTED;
   plan->needs = ARENA_ARRAY(arena, PlannedNeed, rules->needs_count);

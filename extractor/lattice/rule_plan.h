@@ -74,6 +74,9 @@ typedef struct {
   bool *weighted;               /* by type: TYPE_WEIGHTED */
   bool *needed;                 /* by type: an edge of it is needed anywhere on one side of some place */
   RuleConditions *of_rules;     /* by rule */
+  bool *qualified;              /* by frame: some rule qualifies its facts */
+  uint32_t *qualifiers;         /* the matches of such rules */
+  uint32_t qualifier_count;
 } RulePlan;
 
 void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules);

@@ -28,7 +28,7 @@ void analyzer_wake(Analyzer *analyzer, EdgeId id) {
   }
 }
 
-static void on_match(void *handle, const Match *match) {
+static void take_match(void *handle, const Match *match) {
   Analyzer *analyzer = handle;
   const Rule *rule = &analyzer->rules->rules[match->rule];
   if (rule->flags & RULE_MARK) {
@@ -49,6 +49,11 @@ static bool may_wake(const Analyzer *analyzer, const Wake *wake) {
   return analyzer->analysis->vocabulary->plan.matches[wake->match].has_cost && edge_is_listed(edge);
 }
 
+bool analyzer_may_apply(const Analyzer *analyzer, const Wake *wake) {
+  if (!may_wake(analyzer, wake)) return false;
+  return analyzer->analysis->trace || match_may_apply(&analyzer->machine, wake->match, wake->edge);
+}
+
 /* Takes up to `most` of the wakes from `first` on that are worth applying. The rules are more than fits near the
    processor: what applying one looks at is asked for while others are looked at. No rule wakes one of its own phase, so
    that nothing that happens between looking and applying matters here. */
@@ -59,14 +64,21 @@ static uint32_t take_wakes(const Analyzer *analyzer, const Wakes *wakes, uint32_
   for (uint32_t i = first; i < wakes->count && i < first + most; i++) {
     Wake wake = wakes->data[i];
     if (i + AHEAD < wakes->count) __builtin_prefetch(&plan->looks[wakes->data[i + AHEAD].match]);
-    if (!may_wake(analyzer, &wake)) continue;
-    if (!analyzer->analysis->trace && !match_may_apply(&analyzer->machine, wake.match, wake.edge)) continue;
+    if (!analyzer_may_apply(analyzer, &wake)) continue;
     __builtin_prefetch(&plan->matches[wake.match]);
     __builtin_prefetch(&analyzer->rules->matches[wake.match]);
     taken[count++] = wake;
   }
   for (uint32_t i = 0; i < count; i++) match_prefetch(&analyzer->machine, taken[i].match);
   return count;
+}
+
+void analyzer_apply(Analyzer *analyzer, const Wake *wake) {
+  if (analyzer->analysis->trace) {
+    trace_apply(analyzer, wake->match, wake->edge, take_match);
+  } else {
+    apply_match(&analyzer->machine, wake->match, wake->edge, take_match, analyzer);
+  }
 }
 
 static void run_phases(Analyzer *analyzer, uint32_t from, uint32_t to) {
@@ -77,18 +89,14 @@ static void run_phases(Analyzer *analyzer, uint32_t from, uint32_t to) {
     for (uint32_t first = 0; first < wakes->count; first += AT_ONCE) {
       uint32_t count = take_wakes(analyzer, wakes, first, AT_ONCE, taken);
       for (uint32_t i = 0; i < count; i++) {
-        if (analyzer->analysis->trace) {
-          trace_apply(analyzer, taken[i].match, taken[i].edge, on_match);
-        } else {
-          apply_match(&analyzer->machine, taken[i].match, taken[i].edge, on_match, analyzer);
-        }
+        analyzer_apply(analyzer, &taken[i]);
       }
     }
     wakes->count = 0;
   }
 }
 
-static void enter_sentence(Analyzer *analyzer, uint32_t index) {
+void analyzer_enter(Analyzer *analyzer, uint32_t index) {
   analyzer->lattice = &analyzer->lattices[index];
   analyzer->waiting = analyzer->wakes[index];
   machine_enter(&analyzer->machine, analyzer->lattice);
@@ -131,7 +139,7 @@ static void read_sentence(Analyzer *analyzer, uint32_t index) {
   lattice_build(&analyzer->lattices[index], analyzer->scratch, analysis->vocabulary, analysis->text,
                 analyzer->first_sentence + index);
   analyzer->wakes[index] = ARENA_ARRAY(analyzer->scratch, Wakes, analyzer->rules->phase_count + 1);
-  enter_sentence(analyzer, index);
+  analyzer_enter(analyzer, index);
   Lattice *lattice = analyzer->lattice;
   bool guesses = analyzer->given->guesser_count; /* they look at the best reading */
   (guesses ? lattice_read : lattice_weigh)(lattice, SLACK_OF_WORDS);
@@ -202,9 +210,14 @@ static void learn_aliases(Analyzer *analyzer, uint32_t first_fact) {
   }
 }
 
+/* Whether somebody wants to see all that rules find, and not only what of it is of use. */
+static bool is_explained(const Trace *trace) {
+  return trace && (trace->readings || trace->rule != UINT32_MAX);
+}
+
 /* The names of the document are offered; then entities stand, and late rules look for facts. */
 static void find_facts(Analyzer *analyzer, uint32_t index) {
-  enter_sentence(analyzer, index);
+  analyzer_enter(analyzer, index);
   Lattice *lattice = analyzer->lattice;
   EdgeId before = lattice->edges.count;
   if (names_offer(&analyzer->names, lattice)) lattice_read(lattice, SLACK_OF_NAMES);
@@ -216,12 +229,14 @@ static void find_facts(Analyzer *analyzer, uint32_t index) {
     if (!(edge->flags & EDGE_HIDDEN) && analyzer_is_entity(analyzer, edge)) analyzer_mention(analyzer, id);
   }
   uint32_t first_fact = analyzer->analysis->facts.count;
-  run_phases(analyzer, analyzer->rules->early_phases, analyzer->rules->phase_count);
-  if (analyzer->analysis->trace) trace_rule(analyzer, false);
+  const Trace *trace = analyzer->analysis->trace;
+  run_phases(analyzer, analyzer->rules->early_phases,
+             is_explained(trace) ? analyzer->rules->phase_count : analyzer->rules->late_phases);
+  if (trace) trace_rule(analyzer, false);
   analyzer_settle(analyzer, first_fact, analyzer->analysis->facts.count);
   analyzer_qualify(analyzer, first_fact, analyzer->analysis->facts.count);
   learn_aliases(analyzer, first_fact);
-  if (analyzer->analysis->trace) trace_readings(analyzer);
+  if (trace) trace_readings(analyzer);
 }
 
 static void run_section(Analyzer *analyzer) {
@@ -229,8 +244,8 @@ static void run_section(Analyzer *analyzer) {
   machine_init(&analyzer->machine, analyzer->scratch, analyzer->rules);
   analyzer->marks.data = NULL;
   analyzer->marks.count = analyzer->marks.capacity = 0;
-  analyzer->qualifiers.data = NULL;
-  analyzer->qualifiers.count = analyzer->qualifiers.capacity = 0;
+  analyzer->qualifiers = ARENA_ARRAY(analyzer->scratch, Qualifiers, analyzer->sentence_count);
+  analyzer->demands = ARENA_ARRAY(analyzer->scratch, Demand, analyzer->sentence_count);
   analyzer->joining = (JoinParts){0};
   analyzer->joined = ARENA_ARRAY(analyzer->scratch, JoinParts, analyzer->rules->joins_count + 1);
   uint32_t first_fact = analyzer->analysis->facts.count, first_mention = analyzer->analysis->mentions.count;
@@ -238,7 +253,7 @@ static void run_section(Analyzer *analyzer) {
   analyzer->wakes = ARENA_ARRAY(analyzer->scratch, Wakes *, analyzer->sentence_count);
   for (uint32_t i = 0; i < analyzer->sentence_count; i++) read_sentence(analyzer, i);
   for (uint32_t i = 0; i < analyzer->sentence_count; i++) {
-    enter_sentence(analyzer, i);
+    analyzer_enter(analyzer, i);
     learn_names(analyzer);
   }
   lattice_settle_currencies(analyzer->lattices, analyzer->sentence_count);

@@ -24,11 +24,16 @@ typedef struct {
   VECTOR(Wake);
 } Wakes;
 
-/* The match of a qualifying rule: `match.captured` is its own. */
+/* Matches of qualifying rules; `captured` is their own. */
 typedef struct {
-  Match match;
-  uint32_t sentence; /* of the text */
-} Qualifier;
+  VECTOR(Match);
+} Qualifiers;
+
+/* What is asked for in a sentence of the rules on demand; a bit for each match. */
+typedef struct {
+  uint64_t *wanted, *done; /* NULL: nothing yet */
+  bool qualifiers;         /* all that qualifies facts was asked for */
+} Demand;
 
 /* A match of a rule with joins (`match.part` 0), or of one of its joins. */
 typedef struct {
@@ -50,14 +55,13 @@ typedef struct {
   uint32_t emitted; /* matches that became facts, of the document */
   struct {
     VECTOR(Mark);
-  } marks; /* of the section */
-  struct {
-    VECTOR(Qualifier);
-  } qualifiers;      /* of the section, by sentence */
-  JoinParts joining; /* matches of rules with joins, of the section, by sentence */
-  JoinParts *joined; /* by number of the join in rules->joins: its matches, by sentence */
-  Lattice *lattices; /* of the section */
-  Wakes **wakes;     /* by sentence of the section, then by phase */
+  } marks;                /* of the section */
+  Qualifiers *qualifiers; /* by sentence of the section */
+  Demand *demands;        /* the same */
+  JoinParts joining;      /* matches of rules with joins, of the section, by sentence */
+  JoinParts *joined;      /* by number of the join in rules->joins: its matches, by sentence */
+  Lattice *lattices;      /* of the section */
+  Wakes **wakes;          /* by sentence of the section, then by phase; those on demand stay */
   uint32_t first_sentence, sentence_count;
   /* The sentence that is being worked on */
   Lattice *lattice;
@@ -89,6 +93,17 @@ void analyzer_note_qualifier(Analyzer *analyzer, const Match *match);
 /* Gives facts [first_fact, behind), all of one sentence, what the qualifying rules of that sentence say of them. */
 void analyzer_qualify(Analyzer *analyzer, uint32_t first_fact, uint32_t behind);
 
+/* demand.c: asks for the matches of a join, and for the marks that they use, where a match of its rule can be joined
+   with them. */
+void analyzer_want_joins(Analyzer *analyzer);
+
+/* Applies in a sentence of the section what was asked for there and is not done. */
+void analyzer_meet_demand(Analyzer *analyzer, uint32_t index);
+
+/* Asks for all that qualifies facts of the current sentence, if one of facts [first_fact, behind) may be qualified, and
+   applies it. */
+void analyzer_find_qualifiers(Analyzer *analyzer, uint32_t first_fact, uint32_t behind);
+
 /* join.c: a copy of what a match captured, for the section. */
 const Captured *analyzer_keep_captured(Analyzer *analyzer, const Match *match);
 
@@ -107,6 +122,15 @@ void analyzer_choose(Analyzer *analyzer);
 
 /* Wakes the matches that an edge anchors, in this phase and later ones. */
 void analyzer_wake(Analyzer *analyzer, EdgeId edge);
+
+/* Turns to a sentence of the section. */
+void analyzer_enter(Analyzer *analyzer, uint32_t index);
+
+/* Whether a wake is worth applying. */
+bool analyzer_may_apply(const Analyzer *analyzer, const Wake *wake);
+
+/* Applies it, and does with each match what the rule says. */
+void analyzer_apply(Analyzer *analyzer, const Wake *wake);
 
 /* Whether a list holds what a sequence model guesses. */
 static inline bool analyzer_is_guess(const Analyzer *analyzer, TypeId list) {

@@ -187,6 +187,8 @@ static void settle_sentences(Analyzer *analyzer, uint32_t first) {
 
 void analyzer_join(Analyzer *analyzer, uint32_t first_fact, uint32_t first_mention) {
   uint32_t facts = analyzer->analysis->facts.count, mentions = analyzer->analysis->mentions.count;
+  analyzer_want_joins(analyzer);
+  for (uint32_t i = 0; i < analyzer->sentence_count; i++) analyzer_meet_demand(analyzer, i);
   for (uint32_t i = 0; i < analyzer->joining.count; i++) emit_joined(analyzer, &analyzer->joining.data[i]);
   if (analyzer->analysis->mentions.count > mentions) order_mentions(analyzer, first_mention, first_fact);
   if (analyzer->analysis->facts.count == facts) return;

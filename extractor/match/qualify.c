@@ -5,11 +5,11 @@
 enum { MOST_QUALIFIERS = 256 }; /* of a sentence: each is compared with each of its facts */
 
 void analyzer_note_qualifier(Analyzer *analyzer, const Match *match) {
-  uint32_t sentence = analyzer->lattice->sentence, count = analyzer->qualifiers.count;
-  if (count >= MOST_QUALIFIERS && analyzer->qualifiers.data[count - MOST_QUALIFIERS].sentence == sentence) return;
-  Qualifier qualifier = {.match = *match, .sentence = sentence};
-  qualifier.match.captured = analyzer_keep_captured(analyzer, match);
-  VECTOR_PUSH(analyzer->scratch, &analyzer->qualifiers, qualifier);
+  Qualifiers *qualifiers = &analyzer->qualifiers[analyzer->lattice->sentence - analyzer->first_sentence];
+  if (qualifiers->count >= MOST_QUALIFIERS) return;
+  Match kept = *match;
+  kept.captured = analyzer_keep_captured(analyzer, match);
+  VECTOR_PUSH(analyzer->scratch, qualifiers, kept);
 }
 
 /* Nothing but blanks between two positions of a sentence. */
@@ -35,8 +35,8 @@ static bool lies_in_slot(const Fact *fact, uint32_t begin, uint32_t end) {
   return false;
 }
 
-static bool reaches(const Lattice *lattice, const Qualifier *qualifier, QualifyScope scope, const Fact *fact) {
-  uint32_t begin = qualifier->match.begin, end = qualifier->match.end;
+static bool reaches(const Lattice *lattice, const Match *qualifier, QualifyScope scope, const Fact *fact) {
+  uint32_t begin = qualifier->begin, end = qualifier->end;
   uint32_t fact_begin = fact->begin - lattice->begin, fact_end = fact->end - lattice->begin;
   if (lies_in_slot(fact, lattice->begin + begin, lattice->begin + end)) return false;
   switch (scope) {
@@ -50,7 +50,7 @@ static bool reaches(const Lattice *lattice, const Qualifier *qualifier, QualifyS
   }
 }
 
-static void qualify(Analyzer *analyzer, const Qualifier *qualifier, const RuleQualified *with, Fact *fact) {
+static void qualify(Analyzer *analyzer, const Match *qualifier, const RuleQualified *with, Fact *fact) {
   const RuleSet *rules = analyzer->rules;
   const RuleFrame *frame = &rules->frames[fact->frame];
   for (uint32_t i = 0; i < with->value_count; i++) {
@@ -58,13 +58,13 @@ static void qualify(Analyzer *analyzer, const Qualifier *qualifier, const RuleQu
     FactSlot slot;
     if (fact_slot(fact, value->slot)) continue;
     const RuleSlot *declared = &rules->slots[frame->first_slot + value->slot];
-    if (!analyzer_fill(analyzer, &qualifier->match, value, declared, 0, &slot)) continue;
+    if (!analyzer_fill(analyzer, qualifier, value, declared, 0, &slot)) continue;
     VECTOR_PUSH(analyzer->analysis->arena, &fact->slots, slot);
   }
 }
 
-static void qualify_by(Analyzer *analyzer, const Qualifier *qualifier, uint32_t first_fact, uint32_t behind) {
-  const Rule *rule = &analyzer->rules->rules[qualifier->match.rule];
+static void qualify_by(Analyzer *analyzer, const Match *qualifier, uint32_t first_fact, uint32_t behind) {
+  const Rule *rule = &analyzer->rules->rules[qualifier->rule];
   for (uint32_t i = first_fact; i < behind; i++) {
     Fact *fact = &analyzer->analysis->facts.data[i];
     if (fact->dropped || !reaches(analyzer->lattice, qualifier, (QualifyScope)rule->scope, fact)) continue;
@@ -77,17 +77,7 @@ static void qualify_by(Analyzer *analyzer, const Qualifier *qualifier, uint32_t 
 
 void analyzer_qualify(Analyzer *analyzer, uint32_t first_fact, uint32_t behind) {
   if (first_fact == behind) return;
-  uint32_t sentence = analyzer->lattice->sentence, count = analyzer->qualifiers.count;
-  uint32_t first = 0, last = count; /* the first qualifier of the sentence, by halves: they are ordered by sentence */
-  while (first < last) {
-    uint32_t middle = first + (last - first) / 2;
-    if (analyzer->qualifiers.data[middle].sentence < sentence) {
-      first = middle + 1;
-    } else {
-      last = middle;
-    }
-  }
-  for (uint32_t i = first; i < count && analyzer->qualifiers.data[i].sentence == sentence; i++) {
-    qualify_by(analyzer, &analyzer->qualifiers.data[i], first_fact, behind);
-  }
+  analyzer_find_qualifiers(analyzer, first_fact, behind);
+  const Qualifiers *qualifiers = &analyzer->qualifiers[analyzer->lattice->sentence - analyzer->first_sentence];
+  for (uint32_t i = 0; i < qualifiers->count; i++) qualify_by(analyzer, &qualifiers->data[i], first_fact, behind);
 }

@@ -93,27 +93,44 @@ static uint32_t visit(Ordering *ordering, uint32_t number) {
   return phase;
 }
 
-void compiler_order(Compiler *compiler, uint32_t *early_phases, uint32_t *phases) {
+/* Numbers the phases from 0 within early rules, and within all others; returns how many each has. */
+static void number_phases(Compiler *compiler, uint32_t *early, uint32_t *late) {
+  Ordering ordering = {.compiler = compiler, .state = ARENA_ARRAY(compiler->arena, uint8_t, compiler->rules.count + 1)};
+  *early = *late = 0;
+  for (uint32_t i = 0; i < compiler->rules.count; i++) {
+    uint32_t phase = visit(&ordering, i);
+    uint32_t *phases = compiler->rule_info.data[i].early ? early : late;
+    if (phase + 1 > *phases) *phases = phase + 1;
+  }
+}
+
+void compiler_order(Compiler *compiler, RuleSet *rules) {
   for (uint32_t i = 0; i < compiler->rule_info.count; i++) {
     CompilerRule *rule = &compiler->rule_info.data[i];
     const Pattern *pattern;
     for (uint32_t k = 0; (pattern = rule_pattern(rule->statement, k)) != NULL; k++) use_types(compiler, rule, pattern);
   }
   find_early(compiler);
-  Ordering ordering = {.compiler = compiler, .state = ARENA_ARRAY(compiler->arena, uint8_t, compiler->rules.count + 1)};
-  *early_phases = 0;
-  for (uint32_t i = 0; i < compiler->rules.count; i++) {
-    uint32_t phase = visit(&ordering, i);
-    if (compiler->rule_info.data[i].early && phase + 1 > *early_phases) *early_phases = phase + 1;
-  }
-  *phases = *early_phases;
+  compiler_find_on_demand(compiler);
+  uint32_t early, late;
+  number_phases(compiler, &early, &late);
+  rules->early_phases = early;
+  rules->late_phases = early + late;
+  rules->phase_count = early + 2 * late; /* what runs on demand keeps its order behind all that does not */
   for (uint32_t i = 0; i < compiler->rules.count; i++) {
     Rule *rule = &compiler->rules.data[i];
-    if (compiler->rule_info.data[i].early) {
+    CompilerRule *info = &compiler->rule_info.data[i];
+    if (info->early) {
       rule->flags |= RULE_EARLY;
-    } else {
-      rule->phase += *early_phases;
-      if (rule->phase + 1 > *phases) *phases = rule->phase + 1;
+      continue;
     }
+    info->joined_phase = rules->late_phases + rule->phase;
+    if (info->on_demand) rule->flags |= RULE_ON_DEMAND;
+    rule->phase += info->on_demand ? rules->late_phases : early;
   }
+}
+
+uint32_t compiler_phase(const Compiler *compiler, uint32_t match) {
+  const RuleMatch *made = &compiler->matches.data[match];
+  return made->part ? compiler->rule_info.data[made->rule].joined_phase : compiler->rules.data[made->rule].phase;
 }

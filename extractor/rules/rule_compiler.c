@@ -496,8 +496,7 @@ static int by_type_and_phase(const void *a, const void *b, void *context) {
   const Compiler *compiler = context;
   const PendingAnchor *x = a, *y = b;
   if (x->type != y->type) return x->type < y->type ? -1 : 1;
-  uint32_t p = compiler->rules.data[compiler->matches.data[x->match].rule].phase;
-  uint32_t q = compiler->rules.data[compiler->matches.data[y->match].rule].phase;
+  uint32_t p = compiler_phase(compiler, x->match), q = compiler_phase(compiler, y->match);
   if (p != q) return p < q ? -1 : 1;
   return (x->match > y->match) - (x->match < y->match);
 }
@@ -511,8 +510,8 @@ static void place_anchors(Compiler *compiler) {
     RuleType *type = &compiler->types.data[pending.type];
     if (!type->anchor_count) type->first_anchor = compiler->anchors.count;
     type->anchor_count++;
-    uint32_t phase = compiler->rules.data[compiler->matches.data[pending.match].rule].phase;
-    VECTOR_PUSH(compiler->arena, &compiler->anchors, ((RuleAnchor){pending.match, phase}));
+    RuleAnchor anchor = {pending.match, compiler_phase(compiler, pending.match)};
+    VECTOR_PUSH(compiler->arena, &compiler->anchors, anchor);
   }
 }
 
@@ -686,7 +685,8 @@ SpoStatus rule_compile(Arena *arena, const RuleInput *input, const Diagnostics *
   compiler_read_words(compiler);
   for (uint32_t i = 0; i < compiler->rules.count; i++) compile_rule(compiler, i);
   compile_doubts(compiler);
-  compiler_order(compiler, &rules->early_phases, &rules->phase_count);
+  compiler_order(compiler, rules);
+  compiler_add_demands(compiler);
   if (compiler->failed) return SPO_BAD_RULES;
   place_anchors(compiler);
   keep_prefixes(compiler);

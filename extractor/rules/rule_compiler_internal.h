@@ -26,6 +26,8 @@ typedef struct {
     VECTOR(uint32_t);
   } uses; /* types */
   bool early;
+  bool on_demand;
+  uint32_t joined_phase; /* of the matches of its joins */
 } CompilerRule;
 
 typedef struct {
@@ -160,7 +162,16 @@ void compiler_unknown_capture(Compiler *compiler, const Rule *rule, RuleName nam
    that tests of the others expect. */
 void compiler_check_rules(Compiler *compiler);
 
-/* compiler_phases.c: sets Rule.phase and RULE_EARLY; returns the number of early phases and of all. */
-void compiler_order(Compiler *compiler, uint32_t *early_phases, uint32_t *phases);
+/* compiler_phases.c: sets Rule.phase and RULE_EARLY, and the numbers of phases of the rule set. */
+void compiler_order(Compiler *compiler, RuleSet *rules);
+
+/* compiler_demands.c: which rules are applied on demand (CompilerRule.on_demand), by what rules use and make. */
+void compiler_find_on_demand(Compiler *compiler);
+
+/* The phase of a match. */
+uint32_t compiler_phase(const Compiler *compiler, uint32_t match);
+
+/* Fills in what each match asks for. */
+void compiler_add_demands(Compiler *compiler);
 
 #endif

@@ -5,7 +5,7 @@
 
 #define RULE_MAGIC "SPORULES"
 #define RULE_BYTE_ORDER 0x01020304u
-enum { RULE_VERSION = 9 };
+enum { RULE_VERSION = 10 };
 
 #define COUNT_TABLE(type, name) +1
 enum { TABLES = 0 RULE_TABLES(COUNT_TABLE) };
@@ -19,7 +19,7 @@ typedef struct {
   char magic[8];
   uint32_t version, byte_order;
   RuleString language;
-  uint32_t early_phases, phase_count;
+  uint32_t early_phases, late_phases, phase_count, unused;
   Section sections[TABLES];
 } Header;
 
@@ -37,6 +37,7 @@ Slice rule_image_write(Arena *arena, const RuleSet *rules) {
                      .byte_order = RULE_BYTE_ORDER,
                      .language = rules->language,
                      .early_phases = rules->early_phases,
+                     .late_phases = rules->late_phases,
                      .phase_count = rules->phase_count};
   memcpy(header->magic, RULE_MAGIC, sizeof header->magic);
   const size_t more = 63; /* the lexicon among them is aligned so */
@@ -176,12 +177,16 @@ static bool machines_fit(const RuleSet *r) {
     if (match->rule >= r->rules_count || !fragment_fits(r, match->before) || !fragment_fits(r, match->behind))
       return false;
     if (!range_fits(match->first_need, match->need_count, r->needs_count)) return false;
+    if (!range_fits(match->first_demand, match->demand_count, r->demands_count)) return false;
   }
   for (uint32_t i = 0; i < r->needs_count; i++) {
     if (!range_fits(r->needs[i].first_type, r->needs[i].type_count, r->need_types_count)) return false;
   }
   for (uint32_t i = 0; i < r->need_types_count; i++) {
     if (r->need_types[i] >= r->types_count) return false;
+  }
+  for (uint32_t i = 0; i < r->demands_count; i++) {
+    if (r->demands[i] >= r->matches_count) return false;
   }
   for (uint32_t i = 0; i < r->conditions_count; i++) {
     const RuleConditionCode *condition = &r->conditions[i];
@@ -309,7 +314,8 @@ static bool head_fits(const RuleSet *r) {
 }
 
 static bool tables_fit(const RuleSet *r) {
-  if (r->early_phases > r->phase_count || r->phase_count > r->rules_count || r->types_count < BUILTIN_COUNT_OF)
+  if (r->early_phases > r->late_phases || r->late_phases > r->phase_count || r->phase_count / 3 > r->rules_count ||
+      r->types_count < BUILTIN_COUNT_OF)
     return false;
   for (uint32_t i = 0; i < r->types_count; i++) {
     const RuleType *type = &r->types[i];
@@ -356,8 +362,10 @@ SpoStatus rule_image_map(RuleSet *rules, Slice image, const char *name, const Di
   if (header->version != RULE_VERSION || header->byte_order != RULE_BYTE_ORDER) {
     return refuse(diagnostics, name, "compiled by another version of spo or for another machine; compile it again");
   }
-  *rules =
-      (RuleSet){.language = header->language, .early_phases = header->early_phases, .phase_count = header->phase_count};
+  *rules = (RuleSet){.language = header->language,
+                     .early_phases = header->early_phases,
+                     .late_phases = header->late_phases,
+                     .phase_count = header->phase_count};
   const Section *section = header->sections;
 #define OPEN(type, table)                                                                     \
   if (section->offset % 8 || section->offset > image.length || section->count > UINT32_MAX || \

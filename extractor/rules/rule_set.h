@@ -221,6 +221,9 @@ typedef struct {
   uint32_t part;               /* 0: the rule's own match; n: that of its join n - 1 */
   RuleFragment before, behind; /* of the anchor */
   uint32_t first_need, need_count;
+  /* In `demands`, of a match of a join or of a rule on demand: the matches of the rules on demand that mark what it
+     uses, and of those that mark what these use. */
+  uint32_t first_demand, demand_count;
 } RuleMatch;
 
 /* An edge of one of these types must stand in front of a match's anchor or of another place, or behind it. In
@@ -372,6 +375,7 @@ enum {
   RULE_KEEP_ALL = 16,
   RULE_QUALIFY = 32,
   RULE_MARK = 64,
+  RULE_ON_DEMAND = 128, /* it is applied only where something asks for what it finds */
 };
 
 #define DOUBTED_BY_NONE UINT32_MAX
@@ -461,6 +465,7 @@ typedef struct {
   X(RuleMatch, matches)                  \
   X(RuleNeed, needs)                     \
   X(uint16_t, need_types)                \
+  X(uint32_t, demands)                   \
   X(RuleStep, steps)                     \
   X(RuleTransition, transitions)         \
   X(RuleMark, marks)                     \
@@ -481,7 +486,8 @@ typedef struct {
 
 typedef struct {
   RuleString language;
-  uint32_t early_phases; /* phases below this run before entities are chosen, the others after */
+  uint32_t early_phases; /* phases below this run before entities are chosen, */
+  uint32_t late_phases;  /* those below this after that, and the others where what they find is asked for */
   uint32_t phase_count;
 #define DECLARE(type, name) \
   const type *name;         \
