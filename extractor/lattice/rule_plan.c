@@ -57,6 +57,12 @@ static void add_character(FragmentStart *start, TypeId type) {
     case BUILTIN_PUNCT:
       start->characters |= CHARACTER_PUNCTUATION | CHARACTER_CLAUSE | CHARACTER_END;
       break;
+    case BUILTIN_CHAR:
+      start->inside_clause = true;
+      break;
+    case BUILTIN_SPACE:
+      start->space = true;
+      break;
     default:
       start->open = true;
   }
@@ -98,6 +104,11 @@ static FragmentStart fragment_start(const RuleSet *rules, RuleFragment fragment)
   return start;
 }
 
+/* Whether it may begin with something that is no edge. */
+static bool begins_with_no_edge(const FragmentStart *start) {
+  return start->open || start->characters || start->inside_clause || start->space || start->place_count;
+}
+
 static bool is_beside(const RuleConditionCode *condition) {
   return condition->kind == CONDITION_BEFORE || condition->kind == CONDITION_AFTER;
 }
@@ -137,7 +148,7 @@ static void plan_rule(RulePlan *plan, Arena *arena, const RuleSet *rules, const 
     if (!is_beside(condition->code)) continue;
     ConditionsStart *start = condition->code->kind == CONDITION_BEFORE ? &made->before : &made->after;
     type_mask_join(&start->types, &condition->start.types);
-    start->open = start->open || condition->start.open || condition->start.characters || condition->start.place_count;
+    start->open = start->open || begins_with_no_edge(&condition->start);
   }
 }
 
@@ -155,7 +166,7 @@ static void find_sole_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules
 
 static TypeMask look_of(const FragmentStart *start) {
   TypeMask look = start->types;
-  if (start->open || start->characters || start->place_count) type_mask_add(&look, BUILTIN_NONE);
+  if (begins_with_no_edge(start)) type_mask_add(&look, BUILTIN_NONE);
   return look;
 }
 

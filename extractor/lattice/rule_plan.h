@@ -17,6 +17,8 @@ typedef struct {
   bool empty;          /* it is nothing: it matches where it begins */
   bool optional;       /* it may be nothing, whatever stands there */
   bool place;          /* it consumes nothing, but asks where it stands */
+  bool inside_clause;  /* it may begin with any character but blanks and signs that end a clause, */
+  bool space;          /* or with a blank */
   uint8_t characters;  /* CHARACTER_ flags: it may begin with one of these */
   uint8_t place_count; /* it may be nothing, if one of these PLACE_ tests holds */
   uint8_t places[MOST_PLACES];

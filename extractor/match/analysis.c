@@ -86,6 +86,7 @@ static void run_phases(Analyzer *analyzer, uint32_t from, uint32_t to) {
   Wake taken[AT_ONCE];
   for (analyzer->phase = from; analyzer->phase < to; analyzer->phase++) {
     Wakes *wakes = &analyzer->waiting[analyzer->phase];
+    machine_expect_edges(&analyzer->machine);
     for (uint32_t first = 0; first < wakes->count; first += AT_ONCE) {
       uint32_t count = take_wakes(analyzer, wakes, first, AT_ONCE, taken);
       for (uint32_t i = 0; i < count; i++) {

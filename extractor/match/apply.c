@@ -255,8 +255,7 @@ static bool stands_beside(Machine *machine, const PlannedCondition *condition, c
   if (!machine_may_accept(machine, &condition->start, position, leftwards)) return false;
   if (condition->start.place) return machine_stands_at(machine, condition->code->fragment, position);
   if (condition->start.whole) return machine_edge_stands(machine, condition->start.whole, position, leftwards);
-  machine_run(machine, condition->code->fragment, position, leftwards);
-  return machine->accepts.count > 0;
+  return machine_accepts(machine, condition->code->fragment, position, leftwards);
 }
 
 static bool is_met(Machine *machine, const PlannedCondition *condition, Match *match, Replay *replay) {

@@ -68,6 +68,7 @@ void analyzer_want_joins(Analyzer *analyzer) {
 /* Applies what waits in a phase, and is wanted and not done. */
 static void meet_phase(Analyzer *analyzer, const Demand *demand) {
   const Wakes *wakes = &analyzer->waiting[analyzer->phase];
+  machine_expect_edges(&analyzer->machine);
   for (uint32_t i = 0; i < wakes->count; i++) {
     Wake wake = wakes->data[i];
     uint64_t open = demand->wanted[wake.match / 64] & ~demand->done[wake.match / 64];

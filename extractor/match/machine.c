@@ -9,10 +9,23 @@ static const float GAP_COST = 0.3f; /* of a character that a rule merely passes 
 void machine_init(Machine *machine, Arena *arena, const RuleSet *rules) {
   *machine = (Machine){.arena = arena, .rules = rules};
   machine->last_of_step = ARENA_ARRAY(arena, uint32_t, STEPS_REMEMBERED);
+  machine->needs = ARENA_ARRAY(arena, NeedMemo, NEEDS_REMEMBERED);
+}
+
+static void count_ink(Lattice *lattice) {
+  uint16_t *ink = arena_alloc(lattice->arena, (lattice->length + 1) * sizeof *ink), count = 0;
+  for (uint32_t i = 0; i < lattice->length; i++) {
+    ink[i] = count;
+    if (!(lattice_character(lattice, i) & CHARACTER_SPACE)) count++;
+  }
+  ink[lattice->length] = count;
+  lattice->ink = ink;
 }
 
 void machine_enter(Machine *machine, Lattice *lattice) {
   machine->lattice = lattice;
+  machine_expect_edges(machine);
+  if (!lattice->ink) count_ink(lattice);
   if (machine->positions >= lattice->length + 1) return;
   machine->positions = lattice->length + 1;
   machine->first_thread = arena_alloc(machine->arena, machine->positions * sizeof(uint32_t));
@@ -109,115 +122,7 @@ bool machine_place_holds(Machine *machine, uint32_t position, unsigned tests) {
   return true;
 }
 
-/* ---- threads ---- */
-
-static void accept(Machine *machine, uint32_t position, uint32_t history, float cost) {
-  for (uint32_t i = 0; i < machine->accepts.count; i++) {
-    Accept *known = &machine->accepts.data[i];
-    if (known->position != position) continue;
-    if (cost < known->cost) *known = (Accept){position, history, cost};
-    return;
-  }
-  VECTOR_PUSH(machine->arena, &machine->accepts, ((Accept){position, history, cost}));
-}
-
-/* The thread of a step that waits at a position, or NO_THREAD. Hundreds may wait there, Any{0,60} Any{0,60}: a bit says
-   that there is none, and the last one made most often is the one. */
-static uint32_t waiting_thread(const Machine *machine, uint32_t position, uint32_t step) {
-  uint32_t thread = machine->first_thread[position];
-  if (thread == NO_THREAD || !type_mask_may_have(&machine->steps_at[position], (TypeId)step)) return NO_THREAD;
-  uint32_t last = machine->last_of_step[step % STEPS_REMEMBERED];
-  if (last < machine->threads.count) {
-    const Thread *known = &machine->threads.data[last];
-    if (known->step == step && known->position == position) return last;
-  }
-  while (thread != NO_THREAD && machine->threads.data[thread].step != step) thread = machine->threads.data[thread].next;
-  return thread;
-}
-
-/* Whether a thread that is as good waits there already. */
-static bool is_covered(Machine *machine, uint32_t position, uint32_t step, float cost) {
-  uint32_t known = waiting_thread(machine, position, step);
-  if (known == NO_THREAD) return false;
-  Thread *thread = &machine->threads.data[known];
-  if (thread->cost <= cost) return true;
-  thread->step = UINT32_MAX; /* the dearer one dies */
-  return false;
-}
-
-static void add_thread(Machine *machine, uint32_t position, uint32_t step, uint32_t history, float cost) {
-  uint32_t next = machine->first_thread[position];
-  if (next == NO_THREAD) machine->steps_at[position] = (TypeMask){0};
-  type_mask_add(&machine->steps_at[position], (TypeId)step);
-  machine->first_thread[position] = machine->last_of_step[step % STEPS_REMEMBERED] = machine->threads.count;
-  if (position > machine->rightmost) machine->rightmost = position;
-  if (position < machine->leftmost) machine->leftmost = position;
-  VECTOR_PUSH(machine->arena, &machine->threads, ((Thread){step, history, cost, next, position}));
-}
-
-/* Whether an edge that is needed further on may begin (leftwards: end) within reach of a position. */
-static bool may_stand_ahead(const Machine *machine, const PlannedNeed *need, uint32_t position) {
-  const Lattice *lattice = machine->lattice;
-  uint32_t within = need->within;
-  if (need->in_front) {
-    for (uint32_t at = position;; at--) {
-      if (type_masks_may_meet(&need->types, &lattice->end_types[at])) return true;
-      if (!at || (!(lattice_character(lattice, at - 1) & CHARACTER_SPACE) && !within--)) return false;
-    }
-  }
-  for (uint32_t at = position;; at++) {
-    if (type_masks_may_meet(&need->types, &lattice->begin_types[at])) return true;
-    if (at >= lattice->length || (!(lattice_character(lattice, at) & CHARACTER_SPACE) && !within--)) return false;
-  }
-}
-
-static bool has_ahead(const Machine *machine, uint32_t number, uint32_t position) {
-  const PlannedNeed *need = &machine->lattice->vocabulary->plan.needs[number];
-  if (need->within != NEED_ANYWHERE) return may_stand_ahead(machine, need, position);
-  return lattice_has_needed(machine->lattice, &machine->rules->needs[number], position);
-}
-
-/* Whether a thread that takes this transition finds something to consume, and further on what its pattern needs there:
-   otherwise it need not be made. */
-static inline bool leads_on(const Machine *machine, const RuleTransition *transition, const TypeMask *next,
-                            uint32_t position) {
-  bool edge = transition->type < BUILTIN_EDGES || transition->type >= BUILTIN_COUNT_OF;
-  if (machine->thorough) return true;
-  if (edge && !transition->guard && !type_mask_may_have(next, transition->type)) return false;
-  return !transition->need || has_ahead(machine, transition->need - 1u, position);
-}
-
-/* Takes the transitions [first, first + count) at `position`, behind what `made` holds. */
-static void advance(Machine *machine, uint32_t first, uint32_t count, uint32_t position, const History *made,
-                    float cost) {
-  const TypeMask *next = machine_types_at(machine, position, machine->leftwards);
-  const RuleTransition *transitions = &machine->rules->transitions[first];
-  for (uint32_t i = 0; i < count; i++) {
-    const RuleTransition *transition = &transitions[i];
-    bool accepts = transition->target == STEP_ACCEPT;
-    if (!accepts && !leads_on(machine, transition, next, position)) continue;
-    if (transition->assertion && !machine_place_holds(machine, position, transition->assertion)) continue;
-    if (!accepts && is_covered(machine, position, transition->target, cost)) continue;
-    uint32_t history = machine->history.count;
-    VECTOR_PUSH(machine->arena, &machine->history, *made);
-    machine->history.data[history].transition = first + i;
-    if (accepts) {
-      accept(machine, position, history, cost);
-      continue;
-    }
-    add_thread(machine, position, transition->target, history, cost);
-  }
-}
-
-float machine_edge_cost(const Machine *machine, const Edge *edge, TypeId type) {
-  if (machine->mode == COUNT_SLACK) return edge->slack > 0 ? edge->slack : 0;
-  float cost = edge->cost == __builtin_inff() ? 0 : edge->cost;
-  bool weighted = machine->lattice->vocabulary->plan.weighted[type];
-  if (weighted && edge->source == EDGE_WORD) {
-    return vocabulary_weight(machine->lattice->vocabulary, edge->payload, type, cost);
-  }
-  return cost;
-}
+/* ---- what stands where ---- */
 
 /* Weighted lists weigh their words themselves, however unlikely the reading: 铁 in 黄铁军. */
 static bool is_visible(const Machine *machine, const Edge *edge, TypeId type) {
@@ -225,9 +130,13 @@ static bool is_visible(const Machine *machine, const Edge *edge, TypeId type) {
   return machine->mode == COUNT_COSTS && machine->lattice->vocabulary->plan.weighted[type];
 }
 
-static bool is_character_of(const Machine *machine, uint32_t position, TypeId type) {
-  if (position >= machine->lattice->length) return false;
-  uint8_t flags = lattice_character(machine->lattice, position);
+static inline bool is_edge_type(TypeId type) {
+  return type < BUILTIN_EDGES || type >= BUILTIN_COUNT_OF;
+}
+
+static bool is_character_of(const Lattice *lattice, uint32_t position, TypeId type) {
+  if (position >= lattice->length) return false;
+  uint8_t flags = lattice_character(lattice, position);
   switch (type) {
     case BUILTIN_HAN:
       return flags & CHARACTER_HAN;
@@ -248,6 +157,169 @@ static bool is_character_of(const Machine *machine, uint32_t position, TypeId ty
   }
 }
 
+/* Whether an edge or a character of a type begins at a position. */
+static bool begins_here(const Machine *machine, uint32_t position, TypeId type) {
+  const Lattice *lattice = machine->lattice;
+  uint32_t at = type == BUILTIN_SPACE || type == BUILTIN_ANY ? position : lattice->forward[position];
+  if (type == BUILTIN_CLAUSE || type == BUILTIN_REST) return at < lattice->length;
+  if (!is_edge_type(type)) return is_character_of(lattice, at, type);
+  if (!type_mask_may_have(&lattice->begin_types[at], type)) return false;
+  for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (!edge_has_type(lattice, edge, type)) continue;
+    /* a literal stands there, however it is read */
+    if (is_visible(machine, edge, type) || machine->rules->types[type].kind == TYPE_LITERAL) return true;
+  }
+  return false;
+}
+
+/* Whether a step may consume a character where it stands; `Any` and `Space` may stand elsewhere, too. */
+static bool may_consume_character(const Machine *machine, TypeId type, uint32_t position) {
+  const Lattice *lattice = machine->lattice;
+  if (type == BUILTIN_ANY || type == BUILTIN_SPACE || type == BUILTIN_CLAUSE || type == BUILTIN_REST) return true;
+  if (!machine->leftwards) return is_character_of(lattice, lattice->forward[position], type);
+  uint32_t at = lattice->back[position];
+  return at > 0 && is_character_of(lattice, at - 1, type);
+}
+
+/* Whether an edge that is needed further on may end within reach in front of a position. */
+static bool may_stand_before(const Machine *machine, const PlannedNeed *need, NeedMemo *memo, uint32_t position) {
+  const Lattice *lattice = machine->lattice;
+  const uint16_t *ink = lattice->ink;
+  if (position > memo->from || position < memo->to) {
+    memo->from = memo->to = (uint16_t)position;
+    memo->found = type_masks_may_meet(&need->types, &lattice->end_types[position]);
+  }
+  while (!memo->found && memo->to && ink[position] - ink[memo->to] <= need->within) {
+    memo->to--;
+    memo->found = type_masks_may_meet(&need->types, &lattice->end_types[memo->to]);
+  }
+  return memo->found && ink[position] - ink[memo->to] <= need->within;
+}
+
+/* The same behind it: may begin there. */
+static bool may_stand_behind(const Machine *machine, const PlannedNeed *need, NeedMemo *memo, uint32_t position) {
+  const Lattice *lattice = machine->lattice;
+  const uint16_t *ink = lattice->ink;
+  if (position < memo->from || position > memo->to) {
+    memo->from = memo->to = (uint16_t)position;
+    memo->found = type_masks_may_meet(&need->types, &lattice->begin_types[position]);
+  }
+  while (!memo->found && memo->to < lattice->length && ink[memo->to] - ink[position] <= need->within) {
+    memo->to++;
+    memo->found = type_masks_may_meet(&need->types, &lattice->begin_types[memo->to]);
+  }
+  return memo->found && ink[memo->to] - ink[position] <= need->within;
+}
+
+static bool has_ahead(const Machine *machine, uint32_t number, uint32_t position) {
+  const PlannedNeed *need = &machine->lattice->vocabulary->plan.needs[number];
+  if (need->within == NEED_ANYWHERE) return lattice_has_needed(machine->lattice, &machine->rules->needs[number], position);
+  NeedMemo *memo = &machine->needs[number % NEEDS_REMEMBERED];
+  if (memo->era != machine->era || memo->need != number) { /* nothing is known: an empty stretch nowhere */
+    *memo = (NeedMemo){machine->era, number, need->in_front ? 0 : UINT16_MAX, need->in_front ? UINT16_MAX : 0, false};
+  }
+  return need->in_front ? may_stand_before(machine, need, memo, position)
+                        : may_stand_behind(machine, need, memo, position);
+}
+
+/* ---- threads ---- */
+
+static void accept(Machine *machine, uint32_t position, uint32_t history, float cost) {
+  for (uint32_t i = 0; i < machine->accepts.count; i++) {
+    Accept *known = &machine->accepts.data[i];
+    if (known->position != position) continue;
+    if (cost < known->cost) *known = (Accept){position, history, cost};
+    return;
+  }
+  VECTOR_PUSH(machine->arena, &machine->accepts, ((Accept){position, history, cost}));
+}
+
+/* The thread of a step that waits at a position, or NO_THREAD. Hundreds may wait there, Any{0,60} Any{0,60}: a bit says
+   that there is none, and the last one made most often is the one. */
+static uint32_t waiting_thread(const Machine *machine, uint32_t position, uint32_t step) {
+  uint32_t thread = machine->first_thread[position];
+  if (thread == NO_THREAD || !type_mask_may_have(&machine->steps_at[position], (TypeId)step)) return NO_THREAD;
+  uint32_t last = machine->last_of_step[step % STEPS_REMEMBERED];
+  if (last >= machine->first_of_run && last < machine->history.count) {
+    const History *known = &machine->history.data[last];
+    if (known->step == step && known->position == position) return last;
+  }
+  while (thread != NO_THREAD && machine->history.data[thread].step != step) thread = machine->history.data[thread].next;
+  return thread;
+}
+
+/* Whether a thread that is as good waits there already. */
+static bool is_covered(Machine *machine, uint32_t position, uint32_t step, float cost) {
+  uint32_t known = waiting_thread(machine, position, step);
+  if (known == NO_THREAD) return false;
+  History *thread = &machine->history.data[known];
+  if (thread->so_far <= cost) return true;
+  thread->step = STEP_ACCEPT; /* the dearer one dies */
+  return false;
+}
+
+/* Lets a thread wait for its step. */
+static void add_thread(Machine *machine, const History *made) {
+  uint32_t position = made->position, step = made->step, number = machine->history.count;
+  VECTOR_PUSH(machine->arena, &machine->history, *made);
+  uint32_t next = machine->first_thread[position];
+  machine->history.data[number].next = next;
+  if (next == NO_THREAD) machine->steps_at[position] = (TypeMask){0};
+  type_mask_add(&machine->steps_at[position], (TypeId)step);
+  machine->first_thread[position] = machine->last_of_step[step % STEPS_REMEMBERED] = number;
+  if (position > machine->rightmost) machine->rightmost = position;
+  if (position < machine->leftmost) machine->leftmost = position;
+}
+
+/* Whether a thread that takes this transition finds something to consume, and further on what its pattern needs there:
+   otherwise it need not be made. */
+static inline bool leads_on(const Machine *machine, const RuleTransition *transition, const TypeMask *next,
+                            uint32_t position) {
+  TypeId type = transition->type;
+  if (transition->guard) {
+    if (begins_here(machine, position, type) != (transition->guard == GUARD_PRESENT)) return false;
+  } else if (is_edge_type(type)) {
+    if (!type_mask_may_have(next, type)) return false;
+  } else if (!may_consume_character(machine, type, position)) {
+    return false;
+  }
+  return !transition->need || has_ahead(machine, transition->need - 1u, position);
+}
+
+/* Takes the transitions [first, first + count) behind what `made` holds: its position, its chain and what it costs. */
+static void advance(Machine *machine, uint32_t first, uint32_t count, History *made) {
+  uint32_t position = made->position;
+  const TypeMask *next = machine_types_at(machine, position, machine->leftwards);
+  const RuleTransition *transitions = &machine->rules->transitions[first];
+  for (uint32_t i = 0; i < count; i++) {
+    const RuleTransition *transition = &transitions[i];
+    bool accepts = transition->target == STEP_ACCEPT;
+    if (!accepts && !machine->thorough && !leads_on(machine, transition, next, position)) continue;
+    if (transition->assertion && !machine_place_holds(machine, position, transition->assertion)) continue;
+    if (!accepts && is_covered(machine, position, transition->target, made->so_far)) continue;
+    made->transition = first + i;
+    made->step = transition->target;
+    if (!accepts) {
+      add_thread(machine, made);
+      continue;
+    }
+    VECTOR_PUSH(machine->arena, &machine->history, *made);
+    accept(machine, position, machine->history.count - 1, made->so_far);
+    if (machine->any) return;
+  }
+}
+
+float machine_edge_cost(const Machine *machine, const Edge *edge, TypeId type) {
+  if (machine->mode == COUNT_SLACK) return edge->slack > 0 ? edge->slack : 0;
+  float cost = edge->cost == __builtin_inff() ? 0 : edge->cost;
+  bool weighted = machine->lattice->vocabulary->plan.weighted[type];
+  if (weighted && edge->source == EDGE_WORD) {
+    return vocabulary_weight(machine->lattice->vocabulary, edge->payload, type, cost);
+  }
+  return cost;
+}
+
 typedef struct {
   const RuleStep *step;
   uint32_t history;
@@ -261,9 +333,10 @@ static void consume(Machine *machine, const Move *move, EdgeId edge, uint32_t be
                   .begin = (uint16_t)begin,
                   .end = (uint16_t)end,
                   .cost = cost,
-                  .type = move->step->type};
-  advance(machine, move->step->first_transition, move->step->transition_count, move->leftwards ? begin : end, &made,
-          move->cost + cost);
+                  .type = move->step->type,
+                  .position = (uint16_t)(move->leftwards ? begin : end),
+                  .so_far = move->cost + cost};
+  advance(machine, move->step->first_transition, move->step->transition_count, &made);
 }
 
 /* What a character costs that a rule takes for itself: as much as reading it as a word, where costs are counted. */
@@ -282,7 +355,7 @@ static float character_cost(const Machine *machine, uint32_t position) {
 static void consume_character_at(Machine *machine, const Move *move, uint32_t at) {
   if (move->leftwards && at == 0) return;
   uint32_t begin = move->leftwards ? at - 1 : at;
-  if (!is_character_of(machine, begin, move->step->type)) return;
+  if (!is_character_of(machine->lattice, begin, move->step->type)) return;
   consume(machine, move, EDGE_NONE, begin, begin + 1, character_cost(machine, begin));
 }
 
@@ -337,52 +410,47 @@ static void consume_edges(Machine *machine, const Move *move, uint32_t position)
   }
 }
 
-/* Whether an edge or a character of a type begins at a position. */
-static bool begins_here(const Machine *machine, uint32_t position, TypeId type) {
-  const Lattice *lattice = machine->lattice;
-  uint32_t at = type == BUILTIN_SPACE || type == BUILTIN_ANY ? position : lattice->forward[position];
-  if (type == BUILTIN_CLAUSE || type == BUILTIN_REST) return at < lattice->length;
-  if (type >= BUILTIN_EDGES && type < BUILTIN_COUNT_OF) return is_character_of(machine, at, type);
-  if (!type_mask_may_have(&lattice->begin_types[at], type)) return false;
-  for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
-    const Edge *edge = &lattice->edges.data[id];
-    bool text = machine->rules->types[type].kind == TYPE_LITERAL; /* stands there, however it is read */
-    if (edge_has_type(lattice, edge, type) && (text || is_visible(machine, edge, type))) return true;
-  }
-  return false;
-}
-
-/* A guard that holds lets its thread go on where it stands. */
+/* A guard that holds lets its thread go on where it stands. Whether it holds was asked when the thread was made. */
 static void pass_guard(Machine *machine, const Move *move, uint32_t position) {
   bool wanted = move->step->guard == GUARD_PRESENT;
-  if (begins_here(machine, position, move->step->type) != wanted) return;
+  if (machine->thorough && begins_here(machine, position, move->step->type) != wanted) return;
   History made = {.previous = move->history,
                   .edge = EDGE_NONE,
                   .begin = (uint16_t)position,
                   .end = (uint16_t)position,
-                  .type = BUILTIN_NONE};
-  advance(machine, move->step->first_transition, move->step->transition_count, position, &made, move->cost);
+                  .type = BUILTIN_NONE,
+                  .position = (uint16_t)position,
+                  .so_far = move->cost};
+  advance(machine, move->step->first_transition, move->step->transition_count, &made);
 }
 
-static void step_threads(Machine *machine, uint32_t position, bool leftwards) {
-  uint32_t thread = machine->first_thread[position];
-  machine->first_thread[position] = NO_THREAD;
-  while (thread != NO_THREAD) {
-    Thread at = machine->threads.data[thread];
-    if (at.step != UINT32_MAX) {
-      Move move = {&machine->rules->steps[at.step], at.history, at.cost, leftwards};
-      TypeId type = move.step->type;
-      if (move.step->guard) {
-        pass_guard(machine, &move, position);
-      } else if (type == BUILTIN_CLAUSE || type == BUILTIN_REST) {
-        consume_unit(machine, &move, position);
-      } else if (type >= BUILTIN_EDGES && type < BUILTIN_COUNT_OF) {
-        consume_character(machine, &move, position);
-      } else {
-        consume_edges(machine, &move, position);
+static void step_thread(Machine *machine, const Move *move, uint32_t position) {
+  TypeId type = move->step->type;
+  if (move->step->guard) {
+    pass_guard(machine, move, position);
+  } else if (is_edge_type(type)) {
+    consume_edges(machine, move, position);
+  } else if (type == BUILTIN_CLAUSE || type == BUILTIN_REST) {
+    consume_unit(machine, move, position);
+  } else {
+    consume_character(machine, move, position);
+  }
+}
+
+/* All that wait at a position go on; those that come to wait there meanwhile, too. */
+static void step_threads(Machine *machine, uint32_t position) {
+  uint32_t thread;
+  while ((thread = machine->first_thread[position]) != NO_THREAD) {
+    machine->first_thread[position] = NO_THREAD;
+    while (thread != NO_THREAD) {
+      const History *at = &machine->history.data[thread];
+      uint32_t next = at->next;
+      if (at->step != STEP_ACCEPT) {
+        Move move = {&machine->rules->steps[at->step], thread, at->so_far, machine->leftwards};
+        step_thread(machine, &move, position);
       }
+      thread = next;
     }
-    thread = at.next;
   }
 }
 
@@ -410,24 +478,41 @@ bool machine_edge_stands(const Machine *machine, const uint64_t *types, uint32_t
   return false;
 }
 
+static bool is_done(const Machine *machine) {
+  return machine->any && machine->accepts.count;
+}
+
 void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards) {
-  machine->threads.count = 0;
+  machine->first_of_run = machine->history.count;
   machine->accepts.count = 0;
   machine->leftwards = leftwards;
   machine->leftmost = machine->rightmost = position;
-  History start = {.previous = HISTORY_NONE, .edge = EDGE_NONE, .begin = (uint16_t)position, .end = (uint16_t)position};
-  advance(machine, fragment.first_transition, fragment.transition_count, position, &start, 0);
+  History start = {.previous = HISTORY_NONE,
+                   .edge = EDGE_NONE,
+                   .begin = (uint16_t)position,
+                   .end = (uint16_t)position,
+                   .position = (uint16_t)position};
+  advance(machine, fragment.first_transition, fragment.transition_count, &start);
   /* Threads only ever move on, but for guards, which no loop of a pattern is made of alone: one sweep sees them all.
-     Those out of reach are taken back unread. */
+     Those out of reach, or of no use any more, are taken back unread. */
   if (leftwards) {
     for (uint32_t p = position + 1; p-- > machine->leftmost;) {
-      while (machine->first_thread[p] != NO_THREAD && position - p <= MACHINE_REACH) step_threads(machine, p, true);
+      if (position - p <= MACHINE_REACH && !is_done(machine)) step_threads(machine, p);
       machine->first_thread[p] = NO_THREAD;
     }
   } else {
     for (uint32_t p = position; p <= machine->rightmost; p++) {
-      while (machine->first_thread[p] != NO_THREAD && p - position <= MACHINE_REACH) step_threads(machine, p, false);
+      if (p - position <= MACHINE_REACH && !is_done(machine)) step_threads(machine, p);
       machine->first_thread[p] = NO_THREAD;
     }
   }
+}
+
+bool machine_accepts(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards) {
+  uint32_t made = machine->history.count;
+  machine->any = true;
+  machine_run(machine, fragment, position, leftwards);
+  machine->any = false;
+  machine->history.count = made;
+  return machine->accepts.count > 0;
 }

@@ -10,7 +10,7 @@
 
 enum { MACHINE_REACH = 1024 };
 
-/* One thing consumed, or (the first of a chain) the way into the fragment. */
+/* One thing consumed, or (the first of a chain) the way into the fragment; and the thread that goes on behind it. */
 typedef struct {
   uint32_t previous;   /* in `history`, or HISTORY_NONE */
   uint32_t transition; /* taken behind it; its marks open and close captures there */
@@ -18,6 +18,10 @@ typedef struct {
   uint16_t begin, end; /* what was consumed */
   float cost;          /* of it alone */
   TypeId type;         /* as what */
+  uint16_t position;   /* of the thread */
+  uint32_t step;       /* that it waits for; STEP_ACCEPT: none */
+  uint32_t next;       /* thread at the same position */
+  float so_far;        /* what the chain costs */
 } History;
 
 #define HISTORY_NONE UINT32_MAX
@@ -29,15 +33,15 @@ typedef struct {
   float cost;
 } Accept;
 
+/* What is known of where edges that are needed further on stand (PlannedNeed): none from `from` to in front of `to`, and
+   at `to` one where `found`. */
 typedef struct {
-  uint32_t step;
-  uint32_t history;
-  float cost;
-  uint32_t next; /* thread at the same position */
-  uint32_t position;
-} Thread;
+  uint32_t era, need; /* in which and of which this is known */
+  uint16_t from, to;
+  bool found;
+} NeedMemo;
 
-enum { STEPS_REMEMBERED = 1024 }; /* a power of two */
+enum { STEPS_REMEMBERED = 1024, NEEDS_REMEMBERED = 256 }; /* powers of two */
 
 /* How costs of what is consumed are counted. */
 typedef enum {
@@ -57,9 +61,8 @@ typedef struct {
   struct {
     VECTOR(History);
   } history;
-  struct {
-    VECTOR(Thread);
-  } threads;
+  uint32_t first_of_run; /* in `history`: behind what earlier runs made */
+  bool any;              /* this run ends with the first thing that it accepts */
   struct {
     VECTOR(Accept);
   } accepts;                    /* one a position, the cheapest */
@@ -67,6 +70,8 @@ typedef struct {
   TypeMask *steps_at;           /* by position: of the steps of its threads, bit (step mod 256) of each */
   uint32_t *last_of_step;       /* by step mod STEPS_REMEMBERED: the thread that was made last */
   uint32_t positions;           /* room in first_thread */
+  uint32_t era;                 /* grows when other edges may stand somewhere */
+  NeedMemo *needs;              /* by need mod NEEDS_REMEMBERED */
   bool leftwards;               /* this run */
   uint32_t leftmost, rightmost; /* positions that got threads in this run */
 } Machine;
@@ -75,6 +80,11 @@ void machine_init(Machine *machine, Arena *arena, const RuleSet *rules);
 
 /* Turns to another sentence. */
 void machine_enter(Machine *machine, Lattice *lattice);
+
+/* Edges were added that later runs may ask for. */
+static inline void machine_expect_edges(Machine *machine) {
+  machine->era++;
+}
 
 /* Forgets the histories of earlier runs. */
 void machine_forget(Machine *machine);
@@ -88,18 +98,30 @@ static inline const TypeMask *machine_types_at(const Machine *machine, uint32_t 
   return leftwards ? &lattice->end_types[lattice->back[position]] : &lattice->begin_types[lattice->forward[position]];
 }
 
-/* The flags of the character behind a position or in front of it, over blanks; 0: there is none. */
+/* The flags of the character behind a position or in front of it, over blanks; at an end those of a blank. */
 static inline uint8_t machine_character_at(const Machine *machine, uint32_t position, bool leftwards) {
   const Lattice *lattice = machine->lattice;
   uint32_t at = leftwards ? lattice->back[position] : lattice->forward[position];
-  if (leftwards ? at == 0 : at >= lattice->length) return 0;
+  if (leftwards ? at == 0 : at >= lattice->length) return CHARACTER_SPACE;
   return lattice_character(lattice, leftwards ? at - 1 : at);
+}
+
+/* Whether a blank stands at a position itself. */
+static inline bool machine_blank_at(const Machine *machine, uint32_t position, bool leftwards) {
+  const Lattice *lattice = machine->lattice;
+  if (leftwards ? position == 0 : position >= lattice->length) return false;
+  return lattice_character(lattice, leftwards ? position - 1 : position) & CHARACTER_SPACE;
 }
 
 /* A quick no: whether a run from `position` may find anything to begin with. */
 static inline bool machine_may_accept(Machine *machine, const FragmentStart *start, uint32_t position, bool leftwards) {
   if (start->open || type_masks_may_meet(&start->types, machine_types_at(machine, position, leftwards))) return true;
-  if (start->characters && (machine_character_at(machine, position, leftwards) & start->characters)) return true;
+  if (start->characters || start->inside_clause) {
+    const unsigned outside = CHARACTER_SPACE | CHARACTER_CLAUSE | CHARACTER_END;
+    unsigned flags = machine_character_at(machine, position, leftwards);
+    if ((flags & start->characters) || (start->inside_clause && !(flags & outside))) return true;
+  }
+  if (start->space && machine_blank_at(machine, position, leftwards)) return true;
   for (unsigned i = 0; i < start->place_count; i++) {
     if (machine_place_holds(machine, position, start->places[i])) return true;
   }
@@ -114,6 +136,9 @@ bool machine_edge_stands(const Machine *machine, const uint64_t *types, uint32_t
 
 /* Runs from `position`; results are in machine->accepts. */
 void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards);
+
+/* Whether a run from `position` would find anything. What is in machine->accepts afterwards says nothing. */
+bool machine_accepts(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards);
 
 /* What consuming an edge as a `type` costs in the current mode. */
 float machine_edge_cost(const Machine *machine, const Edge *edge, TypeId type);

@@ -49,18 +49,17 @@ void trace_apply(Analyzer *analyzer, uint32_t match, EdgeId anchor, MatchSink si
 /* The threads of the last run that came furthest, and what they waited for there. */
 static uint32_t furthest(Machine *machine, uint32_t from, bool leftwards, Attempt *attempt, Arena *arena) {
   uint32_t stop = from, chain = HISTORY_NONE;
-  for (uint32_t i = 0; i < machine->threads.count; i++) {
-    const History *at = &machine->history.data[machine->threads.data[i].history];
+  for (uint32_t i = machine->first_of_run; i < machine->history.count; i++) {
+    const History *at = &machine->history.data[i];
     uint32_t position = leftwards ? at->begin : at->end;
     if (leftwards ? position < stop : position > stop) stop = position;
   }
-  for (uint32_t i = 0; i < machine->threads.count; i++) {
-    const Thread *thread = &machine->threads.data[i];
-    const History *at = &machine->history.data[thread->history];
-    if ((leftwards ? at->begin : at->end) != stop || thread->step == UINT32_MAX) continue;
-    uint32_t type = machine->rules->steps[thread->step].type;
-    chain = thread->history;
-    bool known = machine->rules->steps[thread->step].guard != GUARD_NONE;
+  for (uint32_t i = machine->first_of_run; i < machine->history.count; i++) {
+    const History *at = &machine->history.data[i];
+    if ((leftwards ? at->begin : at->end) != stop || at->step == STEP_ACCEPT) continue;
+    uint32_t type = machine->rules->steps[at->step].type;
+    chain = i;
+    bool known = machine->rules->steps[at->step].guard != GUARD_NONE;
     for (uint32_t k = 0; k < attempt->expected.count && !known; k++) known = attempt->expected.data[k] == type;
     if (!known) VECTOR_PUSH(arena, &attempt->expected, type);
   }

@@ -169,6 +169,61 @@ static void nothing_in_nothing_out(void **state) {
   check_free(&check);
 }
 
+/* ---- on demand ---- */
+
+static bool is_on_demand(const Check *check, const char *rule) {
+  return check->rules.rules[rule_set_rule(&check->rules, slice_of(rule))].flags & RULE_ON_DEMAND;
+}
+
+#define ON_DEMAND                                                                          \
+  FRAME "type Theme\ntype Named\ntype Other\n"                                             \
+        "rule named\n  match \"题\" name:Han\n  mark Named name\n"                         \
+        "rule theme\n  match theme:Named \"：\"\n  mark Theme theme\n"                     \
+        "rule other\n  match \"他\" Han\n  mark Other\n"                                   \
+        "rule f\n  match a:\"甲\"\n  maybe b:Theme within sentence before\n  emit F(a, b)\n" \
+        "rule g\n  match a:\"乙\"\n  with Theme within 1 sentences\n  emit F(a)\n"         \
+        "rule h\n  match a:\"丙\"\n  unless Theme within paragraph after\n  emit F(a)\n"
+
+static void what_is_asked_for_is_found(void **state) {
+  (void)state;
+  Check check;
+  open_rules(&check, "zh",
+             SLICE(ON_DEMAND "rule q\n  match Theme Han{0,9} \"不\"\n  qualify F (b=\"no\") within sentence\n"
+                             "rule r\n  match Other\n  qualify F (b=\"his\") within sentence\n"));
+  const char *const rules[] = {"named", "theme", "other", "q", "r"};
+  for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) assert_true(is_on_demand(&check, rules[i]));
+  assert_false(is_on_demand(&check, "f"));
+  expect_claims(&check, "题子：甲", "F a=甲 b=子\n");
+  expect_claims(&check, "甲在题子：", "F a=甲\n"); /* not on this side */
+  expect_claims(&check, "题子：一。甲。", "F a=甲\n");
+  expect_claims(&check, "题子：一。乙。", "F a=乙\n");
+  expect_claims(&check, "题子：一。二。乙。", "");
+  expect_claims(&check, "乙。题子：一。", "F a=乙\n");
+  expect_claims(&check, "丙。一。题子：二。", "");
+  expect_claims(&check, "题子：二。丙。", "F a=丙\n");
+  expect_claims(&check, "丙。\n题子：二。", "F a=丙\n");
+  expect_claims(&check, "丙。丙。\n甲。\n丙。题子：二。", "F a=丙\nF a=丙\nF a=甲\n");
+  expect_claims(&check, "乙他人。题子：一。", "F a=乙 b=his\n"); /* facts of joins are qualified, too */
+  expect_claims(&check, "甲他人", "F a=甲 b=his\n");
+  expect_claims(&check, "题子：甲不", "F a=甲 b=子\n");
+  expect_claims(&check, "乙。题子：甲不。", "F a=乙\nF a=甲 b=子\n");
+  check_free(&check);
+}
+
+static void what_is_used_at_once_waits_for_nobody(void **state) {
+  (void)state;
+  Check check;
+  open_rules(&check, "zh",
+             SLICE(ON_DEMAND "rule now\n  match a:\"丁\"\n  not after Theme\n  emit F(a)\n"
+                             "rule q\n  match Theme \"不\"\n  qualify F (b=\"no\") within sentence\n"));
+  assert_false(is_on_demand(&check, "theme"));
+  assert_false(is_on_demand(&check, "named"));
+  assert_true(is_on_demand(&check, "q"));
+  expect_claims(&check, "丁", "F a=丁\n");
+  expect_claims(&check, "题子：甲", "F a=甲 b=子\n");
+  check_free(&check);
+}
+
 /* ---- work ---- */
 
 static void ignore(void *handle, const Match *match) {
@@ -250,6 +305,8 @@ int main(void) {
       cmocka_unit_test(the_longest_way_is_taken),
       cmocka_unit_test(matches_stay_in_their_sentence),
       cmocka_unit_test(nothing_in_nothing_out),
+      cmocka_unit_test(what_is_asked_for_is_found),
+      cmocka_unit_test(what_is_used_at_once_waits_for_nobody),
       cmocka_unit_test(hostile_texts_take_linear_work),
       cmocka_unit_test(far_things_are_not_reached),
   };
