@@ -8,12 +8,12 @@ static bool is_character(TypeId type) {
 
 /* Whether a transition leads to an edge, and that edge to the end. */
 static bool is_whole_edge(const RuleSet *rules, const RuleTransition *transition) {
-  if (transition->target == STEP_ACCEPT || transition->guard || transition->assertion) return false;
+  if (transition->target == STEP_ACCEPT || transition->guards || transition->assertion) return false;
   if (is_character(transition->type)) return false;
   const RuleStep *step = &rules->steps[transition->target];
   for (uint32_t i = 0; i < step->transition_count; i++) {
     const RuleTransition *next = &rules->transitions[step->first_transition + i];
-    if (next->target == STEP_ACCEPT && !next->assertion) return true;
+    if (next->target == STEP_ACCEPT && !next->assertion && !next->guards) return true;
   }
   return false;
 }
@@ -68,21 +68,11 @@ static void add_character(FragmentStart *start, TypeId type) {
   }
 }
 
-/* Guards consume nothing: what stands behind them begins where they look. `budget`: transitions that may be looked at,
-   since a choice of guards leads to the same ones again and again. */
-static void add_transitions(const RuleSet *rules, FragmentStart *start, uint32_t first, uint32_t count,
-                            unsigned *budget) {
+static void add_transitions(const RuleSet *rules, FragmentStart *start, uint32_t first, uint32_t count) {
   for (uint32_t i = first; i < first + count && !start->open; i++) {
     const RuleTransition *transition = &rules->transitions[i];
-    if (!(*budget)--) {
-      start->open = true;
-      return;
-    }
     if (transition->target == STEP_ACCEPT) {
       add_place(start, transition->assertion);
-    } else if (transition->guard) {
-      const RuleStep *step = &rules->steps[transition->target];
-      add_transitions(rules, start, step->first_transition, step->transition_count, budget);
     } else if (is_character(transition->type)) {
       add_character(start, transition->type);
     } else {
@@ -93,13 +83,13 @@ static void add_transitions(const RuleSet *rules, FragmentStart *start, uint32_t
 
 static FragmentStart fragment_start(const RuleSet *rules, RuleFragment fragment) {
   FragmentStart start = {.place = fragment.transition_count > 0};
-  unsigned budget = 1000;
-  add_transitions(rules, &start, fragment.first_transition, fragment.transition_count, &budget);
+  add_transitions(rules, &start, fragment.first_transition, fragment.transition_count);
   for (uint32_t i = 0; i < fragment.transition_count; i++) {
     const RuleTransition *transition = &rules->transitions[fragment.first_transition + i];
-    start.place = start.place && transition->target == STEP_ACCEPT;
-    start.optional = start.optional || (transition->target == STEP_ACCEPT && !transition->assertion);
-    start.empty = fragment.transition_count == 1 && transition->target == STEP_ACCEPT && !transition->assertion;
+    bool nothing = transition->target == STEP_ACCEPT && !transition->guards;
+    start.place = start.place && nothing;
+    start.optional = start.optional || (nothing && !transition->assertion);
+    start.empty = fragment.transition_count == 1 && nothing && !transition->assertion;
   }
   return start;
 }
@@ -170,6 +160,20 @@ static TypeMask look_of(const FragmentStart *start) {
   return look;
 }
 
+static void plan_guards(RulePlan *plan, Arena *arena, const RuleSet *rules) {
+  plan->guards = ARENA_ARRAY(arena, PlannedGuards, rules->guard_lists_count + 1);
+  for (uint32_t i = 0; i < rules->guard_lists_count; i++) {
+    RuleGuardList list = rules->guard_lists[i];
+    PlannedGuards *made = &plan->guards[i];
+    *made = (PlannedGuards){.first = list.first, .count = list.count, .absent_only = true};
+    for (uint32_t k = list.first; k < list.first + list.count; k++) {
+      RuleGuard guard = rules->guards[k];
+      made->absent_only = made->absent_only && guard.negated && !is_character(guard.type);
+      type_mask_add(&made->absent, guard.type);
+    }
+  }
+}
+
 static void plan_qualifiers(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   plan->qualified = ARENA_ARRAY(arena, bool, rules->frames_count + 1);
   plan->qualifiers = ARENA_ARRAY(arena, uint32_t, rules->matches_count + 1);
@@ -201,6 +205,7 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   }
   find_sole_anchors(plan, arena, rules);
   plan_qualifiers(plan, arena, rules);
+  plan_guards(plan, arena, rules);
   plan->weighted = ARENA_ARRAY(arena, bool, rules->types_count);
   for (uint32_t i = 0; i < rules->types_count; i++) plan->weighted[i] = rules->types[i].flags & TYPE_WEIGHTED;
   plan->needs = ARENA_ARRAY(arena, PlannedNeed, rules->needs_count);

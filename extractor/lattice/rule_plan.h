@@ -62,6 +62,13 @@ typedef struct {
   bool in_front;
 } PlannedNeed;
 
+/* A RuleGuardList: where none of `absent` stands, a list that asks for nothing else holds. */
+typedef struct {
+  TypeMask absent;
+  uint32_t first, count; /* in the rule set's `guards` */
+  bool absent_only;      /* it asks for edges that must not begin there, and for nothing else */
+} PlannedGuards;
+
 /* What a match's sides may begin with, for a first look: a line of a cache. Bit 0, that of BUILTIN_NONE, stands for all
    that is no edge; it is set at every position. */
 typedef struct {
@@ -70,6 +77,7 @@ typedef struct {
 
 typedef struct {
   PlannedNeed *needs;           /* by need */
+  PlannedGuards *guards;        /* by list of guards */
   MatchLook *looks;             /* by match; aligned */
   MatchPlan *matches;           /* by match */
   PlannedCondition *conditions; /* by rule, see RuleConditions */

@@ -4,6 +4,10 @@
 
 #define NO_THREAD UINT32_MAX
 
+#define STEP_NONE (UINT32_MAX - 1)
+
+enum { LEVELS = 64 }; /* of threads; the last two are those of all that are behind more guards */
+
 static const float GAP_COST = 0.3f; /* of a character that a rule merely passes over: elements are preferred to gaps */
 
 void machine_init(Machine *machine, Arena *arena, const RuleSet *rules) {
@@ -249,13 +253,21 @@ static uint32_t waiting_thread(const Machine *machine, uint32_t position, uint32
   return thread;
 }
 
-/* Whether a thread that is as good waits there already. */
-static bool is_covered(Machine *machine, uint32_t position, uint32_t step, float cost) {
-  uint32_t known = waiting_thread(machine, position, step);
+/* Whether a thread that is as good as `made` would be waits there already. Of two that are as good the one stays whose
+   way meets the other's after fewer guards; after as many the one that was made first, or, since guards turn the order
+   round, last. */
+static bool is_covered(Machine *machine, const History *made) {
+  uint32_t known = waiting_thread(machine, made->position, made->step);
   if (known == NO_THREAD) return false;
   History *thread = &machine->history.data[known];
-  if (thread->so_far <= cost) return true;
-  thread->step = STEP_ACCEPT; /* the dearer one dies */
+  if (thread->so_far < made->so_far) return true;
+  bool stays = thread->apart < made->apart;
+  if (thread->apart == made->apart) {
+    stays = !(made->apart & 1) || thread->group == made->group || thread->transition == made->transition;
+  }
+  if (thread->so_far == made->so_far && stays) return true;
+  thread->step = STEP_NONE; /* the dearer one dies */
+  thread->state = THREAD_DONE;
   return false;
 }
 
@@ -272,19 +284,58 @@ static void add_thread(Machine *machine, const History *made) {
   if (position < machine->leftmost) machine->leftmost = position;
 }
 
+/* Whether all guards of a list hold at a position. */
+static bool guards_hold(const Machine *machine, uint32_t list, uint32_t position) {
+  const Lattice *lattice = machine->lattice;
+  const PlannedGuards *guards = &lattice->vocabulary->plan.guards[list];
+  const TypeMask *here = &lattice->begin_types[lattice->forward[position]];
+  if (guards->absent_only && !type_masks_may_meet(&guards->absent, here)) return true;
+  for (uint32_t i = guards->first; i < guards->first + guards->count; i++) {
+    RuleGuard guard = machine->rules->guards[i];
+    if (begins_here(machine, position, guard.type) == guard.negated) return false;
+  }
+  return true;
+}
+
 /* Whether a thread that takes this transition finds something to consume, and further on what its pattern needs there:
    otherwise it need not be made. */
 static inline bool leads_on(const Machine *machine, const RuleTransition *transition, const TypeMask *next,
                             uint32_t position) {
   TypeId type = transition->type;
-  if (transition->guard) {
-    if (begins_here(machine, position, type) != (transition->guard == GUARD_PRESENT)) return false;
-  } else if (is_edge_type(type)) {
-    if (!type_mask_may_have(next, type)) return false;
-  } else if (!may_consume_character(machine, type, position)) {
+  if (is_edge_type(type) ? !type_mask_may_have(next, type) : !may_consume_character(machine, type, position))
     return false;
-  }
   return !transition->need || has_ahead(machine, transition->need - 1u, position);
+}
+
+/* For explanations: how far a way came that a guard ends. */
+static void note_blocked(Machine *machine, const History *made) {
+  History blocked = *made;
+  blocked.step = STEP_ACCEPT;
+  blocked.state = THREAD_BLOCKED;
+  VECTOR_PUSH(machine->arena, &machine->history, blocked);
+}
+
+/* A way ends behind `made`. Behind guards that is noted in the order in which threads go on. */
+static void end_way(Machine *machine, History *made, uint32_t guards) {
+  if (guards) {
+    made->state = THREAD_WAITS;
+    add_thread(machine, made);
+    return;
+  }
+  made->state = THREAD_DONE;
+  VECTOR_PUSH(machine->arena, &machine->history, *made);
+  accept(machine, made->position, machine->history.count - 1, made->so_far);
+}
+
+static inline uint8_t at_most(uint32_t count) {
+  return (uint8_t)(count < LEVELS ? count : LEVELS - 2 + (count & 1));
+}
+
+/* The level of a thread behind guards: how many they are. */
+static inline void set_level(const Machine *machine, uint32_t guards, bool accepts, History *made) {
+  const RuleGuardList *list = &machine->rules->guard_lists[guards];
+  made->level = at_most(accepts && list->count ? list->count - 1u : list->count);
+  made->apart = at_most(list->apart);
 }
 
 /* Takes the transitions [first, first + count) behind what `made` holds: its position, its chain and what it costs. */
@@ -292,21 +343,33 @@ static void advance(Machine *machine, uint32_t first, uint32_t count, History *m
   uint32_t position = made->position;
   const TypeMask *next = machine_types_at(machine, position, machine->leftwards);
   const RuleTransition *transitions = &machine->rules->transitions[first];
+  uint32_t guards = 0; /* that were asked last, and */
+  bool hold = true;    /* whether they hold */
+  made->group = machine->history.count;
   for (uint32_t i = 0; i < count; i++) {
     const RuleTransition *transition = &transitions[i];
     bool accepts = transition->target == STEP_ACCEPT;
     if (!accepts && !machine->thorough && !leads_on(machine, transition, next, position)) continue;
+    if (transition->guards != guards) {
+      guards = transition->guards;
+      hold = !guards || guards_hold(machine, guards, position);
+      if (!hold && machine->thorough) note_blocked(machine, made);
+    }
+    if (!hold) continue;
     if (transition->assertion && !machine_place_holds(machine, position, transition->assertion)) continue;
-    if (!accepts && is_covered(machine, position, transition->target, made->so_far)) continue;
     made->transition = first + i;
     made->step = transition->target;
+    made->level = made->apart = 0;
+    if (guards) set_level(machine, guards, accepts, made);
+    if ((!accepts || guards) && is_covered(machine, made)) continue;
+    machine->levels = machine->levels || guards;
     if (!accepts) {
       add_thread(machine, made);
       continue;
     }
-    VECTOR_PUSH(machine->arena, &machine->history, *made);
-    accept(machine, position, machine->history.count - 1, made->so_far);
-    if (machine->any) return;
+    end_way(machine, made, guards);
+    if (machine->any && !guards) return;
+    made->state = THREAD_WAITS;
   }
 }
 
@@ -410,25 +473,9 @@ static void consume_edges(Machine *machine, const Move *move, uint32_t position)
   }
 }
 
-/* A guard that holds lets its thread go on where it stands. Whether it holds was asked when the thread was made. */
-static void pass_guard(Machine *machine, const Move *move, uint32_t position) {
-  bool wanted = move->step->guard == GUARD_PRESENT;
-  if (machine->thorough && begins_here(machine, position, move->step->type) != wanted) return;
-  History made = {.previous = move->history,
-                  .edge = EDGE_NONE,
-                  .begin = (uint16_t)position,
-                  .end = (uint16_t)position,
-                  .type = BUILTIN_NONE,
-                  .position = (uint16_t)position,
-                  .so_far = move->cost};
-  advance(machine, move->step->first_transition, move->step->transition_count, &made);
-}
-
 static void step_thread(Machine *machine, const Move *move, uint32_t position) {
   TypeId type = move->step->type;
-  if (move->step->guard) {
-    pass_guard(machine, move, position);
-  } else if (is_edge_type(type)) {
+  if (is_edge_type(type)) {
     consume_edges(machine, move, position);
   } else if (type == BUILTIN_CLAUSE || type == BUILTIN_REST) {
     consume_unit(machine, move, position);
@@ -437,20 +484,66 @@ static void step_thread(Machine *machine, const Move *move, uint32_t position) {
   }
 }
 
-/* All that wait at a position go on; those that come to wait there meanwhile, too. */
-static void step_threads(Machine *machine, uint32_t position) {
-  uint32_t thread;
-  while ((thread = machine->first_thread[position]) != NO_THREAD) {
-    machine->first_thread[position] = NO_THREAD;
-    while (thread != NO_THREAD) {
-      const History *at = &machine->history.data[thread];
-      uint32_t next = at->next;
-      if (at->step != STEP_ACCEPT) {
-        Move move = {&machine->rules->steps[at->step], thread, at->so_far, machine->leftwards};
-        step_thread(machine, &move, position);
-      }
-      thread = next;
+static void let_go_on(Machine *machine, uint32_t thread, uint32_t position) {
+  History *at = &machine->history.data[thread];
+  if (at->state != THREAD_WAITS) return;
+  if (at->step == STEP_ACCEPT) {
+    at->state = THREAD_DONE;
+    accept(machine, position, thread, at->so_far);
+    return;
+  }
+  Move move = {&machine->rules->steps[at->step], thread, at->so_far, machine->leftwards};
+  step_thread(machine, &move, position);
+}
+
+/* Lets the threads [first, behind) of machine->waiting go on that are of a level. They come in the order of the last
+   made first; on every other level the groups are turned round. */
+static void step_level(Machine *machine, uint8_t level, uint32_t first, uint32_t behind, uint32_t position) {
+  bool turned = level & 1;
+  uint32_t end = behind;
+  while (turned && end > first) {
+    uint32_t begin = end - 1, group = machine->history.data[machine->waiting.data[begin]].group;
+    while (begin > first && machine->history.data[machine->waiting.data[begin - 1]].group == group) begin--;
+    for (uint32_t i = begin; i < end; i++) let_go_on(machine, machine->waiting.data[i], position);
+    end = begin;
+  }
+  for (uint32_t i = first; !turned && i < behind; i++) let_go_on(machine, machine->waiting.data[i], position);
+}
+
+/* All that wait at a position go on: where several would come to the same at the same cost, the first one to do so
+   stays, so that their order tells what captures hold. Those behind fewer guards come first. */
+static void step_levels(Machine *machine, uint32_t thread, uint32_t position) {
+  uint64_t levels = 0; /* a bit each */
+  uint32_t all = 0;
+  machine->waiting.count = 0;
+  for (; thread != NO_THREAD; thread = machine->history.data[thread].next) {
+    levels |= UINT64_C(1) << machine->history.data[thread].level;
+    VECTOR_PUSH(machine->arena, &machine->waiting, thread);
+  }
+  all = machine->waiting.count;
+  for (; levels; levels &= levels - 1) {
+    uint8_t level = (uint8_t)__builtin_ctzll(levels);
+    for (uint32_t i = 0; i < all; i++) {
+      if (machine->history.data[machine->waiting.data[i]].level != level) continue;
+      VECTOR_PUSH(machine->arena, &machine->waiting, machine->waiting.data[i]);
     }
+    step_level(machine, level, all, machine->waiting.count, position);
+    machine->waiting.count = all;
+  }
+}
+
+static void step_threads(Machine *machine, uint32_t position) {
+  uint32_t thread = machine->first_thread[position];
+  machine->first_thread[position] = NO_THREAD;
+  if (thread == NO_THREAD) return;
+  if (machine->levels && machine->history.data[thread].next != NO_THREAD) {
+    step_levels(machine, thread, position);
+    return;
+  }
+  while (thread != NO_THREAD) {
+    uint32_t next = machine->history.data[thread].next;
+    let_go_on(machine, thread, position);
+    thread = next;
   }
 }
 
@@ -485,6 +578,7 @@ static bool is_done(const Machine *machine) {
 void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards) {
   machine->first_of_run = machine->history.count;
   machine->accepts.count = 0;
+  machine->levels = false;
   machine->leftwards = leftwards;
   machine->leftmost = machine->rightmost = position;
   History start = {.previous = HISTORY_NONE,
@@ -493,8 +587,8 @@ void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, boo
                    .end = (uint16_t)position,
                    .position = (uint16_t)position};
   advance(machine, fragment.first_transition, fragment.transition_count, &start);
-  /* Threads only ever move on, but for guards, which no loop of a pattern is made of alone: one sweep sees them all.
-     Those out of reach, or of no use any more, are taken back unread. */
+  /* Threads only ever move on: one sweep sees them all. Those out of reach, or of no use any more, are taken back
+     unread. */
   if (leftwards) {
     for (uint32_t p = position + 1; p-- > machine->leftmost;) {
       if (position - p <= MACHINE_REACH && !is_done(machine)) step_threads(machine, p);

@@ -19,10 +19,20 @@ typedef struct {
   float cost;          /* of it alone */
   TypeId type;         /* as what */
   uint16_t position;   /* of the thread */
+  uint8_t state;       /* ThreadState */
+  uint8_t level;       /* threads at a position go on level by level, see step_levels */
+  uint8_t apart;       /* how many of the guards in front of it lie on no other way: see is_covered */
   uint32_t step;       /* that it waits for; STEP_ACCEPT: none */
   uint32_t next;       /* thread at the same position */
+  uint32_t group;      /* the same for all threads that were made behind one thing */
   float so_far;        /* what the chain costs */
 } History;
+
+typedef enum {
+  THREAD_WAITS,
+  THREAD_DONE,    /* it is none any more, or accepted */
+  THREAD_BLOCKED, /* for explanations: guards do not let it go on */
+} ThreadState;
 
 #define HISTORY_NONE UINT32_MAX
 
@@ -62,6 +72,10 @@ typedef struct {
     VECTOR(History);
   } history;
   uint32_t first_of_run; /* in `history`: behind what earlier runs made */
+  struct {
+    VECTOR(uint32_t);
+  } waiting;     /* threads, while they are put in order */
+  bool levels;   /* some thread of this run is not of level 0 */
   bool any;              /* this run ends with the first thing that it accepts */
   struct {
     VECTOR(Accept);

@@ -56,10 +56,11 @@ static uint32_t furthest(Machine *machine, uint32_t from, bool leftwards, Attemp
   }
   for (uint32_t i = machine->first_of_run; i < machine->history.count; i++) {
     const History *at = &machine->history.data[i];
-    if ((leftwards ? at->begin : at->end) != stop || at->step == STEP_ACCEPT) continue;
-    uint32_t type = machine->rules->steps[at->step].type;
+    if ((leftwards ? at->begin : at->end) != stop || at->state == THREAD_DONE) continue;
     chain = i;
-    bool known = machine->rules->steps[at->step].guard != GUARD_NONE;
+    if (at->step == STEP_ACCEPT) continue;
+    uint32_t type = machine->rules->steps[at->step].type;
+    bool known = false;
     for (uint32_t k = 0; k < attempt->expected.count && !known; k++) known = attempt->expected.data[k] == type;
     if (!known) VECTOR_PUSH(arena, &attempt->expected, type);
   }

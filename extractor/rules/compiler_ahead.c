@@ -105,7 +105,7 @@ static Needs needs_from(const Graph *graph, const Needs *needs, uint32_t node) {
     if (at->next == NO_NODE || at->next > node) return from_further(&needs[at->other], FAR);
     return at->other == NO_NODE ? needs[at->next] : either(&needs[at->next], &needs[at->other], node);
   }
-  if (at->kind != NODE_STEP || at->guard) return needs[at->next];
+  if (at->kind != NODE_STEP) return needs[at->next];
   Needs made = from_further(&needs[at->next], longest_of(compiler, at->value));
   if ((at->value >= BUILTIN_EDGES && at->value < BUILTIN_COUNT_OF) || at->value >= compiler->types.count) return made;
   Need own = {.origin = node, .count = 1, .frequency = compiler->type_info.data[at->value].frequency};
@@ -149,7 +149,7 @@ const uint16_t *graph_needs(const Graph *graph) {
     const Node *at = &graph->nodes.data[i];
     needs[i] = needs_from(graph, needs, i);
     if (at->kind != NODE_STEP) continue;
-    Needs behind = at->guard ? needs[at->next] : from_further(&needs[at->next], longest_of(compiler, at->value));
+    Needs behind = from_further(&needs[at->next], longest_of(compiler, at->value));
     if (behind.count) numbers[i] = number_of(compiler, &behind.needs[0], graph->leftwards);
   }
   free(needs);

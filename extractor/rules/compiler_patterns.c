@@ -3,6 +3,8 @@
    matched leftwards, "follows" means: stands further left. */
 #include "rules/pattern_graph.h"
 
+#include <stdlib.h>
+
 enum { MOST_NODES = 20000, MOST_TRANSITIONS = 100000, MOST_CAPTURES = 32, MOST_LISTS = 8 };
 
 static uint32_t add_node(Graph *graph, Node node) {
@@ -86,27 +88,46 @@ static uint32_t build_capture(Graph *graph, const Pattern *pattern, uint32_t nex
   return add_mark(graph, graph->leftwards ? MARK_CLOSE : MARK_OPEN, index, next);
 }
 
-/* Guards of one type each: that none of several stands here asks one after the other, that one does is a choice. */
-static uint32_t build_guard(Graph *graph, const Pattern *guarded, bool negated, uint32_t next) {
-  if (guarded->meaning) return build_guard(graph, guarded->meaning, negated, next);
-  if (guarded->kind == PATTERN_CHOICE) {
-    uint32_t entry = negated ? next : NO_NODE;
-    for (uint32_t i = guarded->children.count; i-- > 0;) {
-      uint32_t one = build_guard(graph, guarded->children.data[i], negated, negated ? entry : next);
-      entry = negated || entry == NO_NODE ? one : add_branch(graph, one, entry);
-    }
-    return entry == NO_NODE ? next : entry;
+typedef struct {
+  VECTOR(RuleGuard);
+} Guards;
+
+/* The types that a guard speaks of. False, reported, where it is something longer. */
+static bool collect_guards(Graph *graph, const Pattern *guarded, bool negated, Guards *guards) {
+  Compiler *compiler = graph->compiler;
+  if (guarded->meaning) return collect_guards(graph, guarded->meaning, negated, guards);
+  bool fits = true;
+  for (uint32_t i = 0; i < guarded->children.count && guarded->kind == PATTERN_CHOICE && fits; i++) {
+    fits = collect_guards(graph, guarded->children.data[i], negated, guards);
   }
+  if (guarded->kind == PATTERN_CHOICE) return fits;
   if (guarded->kind != PATTERN_TYPE && guarded->kind != PATTERN_LITERAL) {
-    compiler_error(graph->compiler, "E015", guarded->place, "longer things are looked at by `before` and `after`",
+    compiler_error(compiler, "E015", guarded->place, "longer things are looked at by `before` and `after`",
                    "behind ! and & stands one text or type, or ( one | other )");
-    return next;
+    return false;
   }
-  return add_node(graph, (Node){.kind = NODE_STEP,
-                                .value = guarded->type,
-                                .next = next,
-                                .step = STEP_ACCEPT,
-                                .guard = negated ? GUARD_ABSENT : GUARD_PRESENT});
+  if (guarded->type >= compiler->types.count) return true; /* a name that means nothing, which was reported */
+  VECTOR_PUSH(compiler->arena, guards, ((RuleGuard){(TypeId)guarded->type, negated}));
+  return true;
+}
+
+static uint32_t add_guards(Graph *graph, const RuleGuard *guards, uint32_t count, uint32_t next) {
+  uint16_t list = compiler_guards(graph->compiler, 0, guards, count);
+  if (!list) graph->too_large = true;
+  return add_node(graph, (Node){.kind = NODE_GUARD, .value = list, .next = next});
+}
+
+/* That none of several stands here is one list of guards; that one does is a choice. */
+static uint32_t build_guard(Graph *graph, const Pattern *guarded, bool negated, uint32_t next) {
+  Guards guards = {0};
+  if (!collect_guards(graph, guarded, negated, &guards) || !guards.count) return next;
+  if (negated) return add_guards(graph, guards.data, guards.count, next);
+  uint32_t entry = NO_NODE;
+  for (uint32_t i = guards.count; i-- > 0;) {
+    uint32_t one = add_guards(graph, &guards.data[i], 1, next);
+    entry = entry == NO_NODE ? one : add_branch(graph, one, entry);
+  }
+  return entry;
 }
 
 static uint32_t build(Graph *graph, const Pattern *pattern, uint32_t next) {
@@ -136,15 +157,57 @@ static uint32_t build(Graph *graph, const Pattern *pattern, uint32_t next) {
 
 /* ---- taking out the empty moves ---- */
 
+/* Under what a node is reached: places and guards that must hold. */
+typedef struct {
+  unsigned assertion;
+  uint16_t guards;
+  uint32_t path; /* the way to them, in `paths` */
+} Terms;
+
+/* Guards on the way to a node. */
+typedef struct {
+  uint32_t parent; /* the way in front of the last ones; 0: there are none */
+  uint32_t node;   /* of the last ones */
+  uint32_t passed; /* how many they are in all */
+} Path;
+
+/* A transition and the way to it. */
+typedef struct {
+  RuleTransition transition;
+  uint32_t path;
+  uint32_t level; /* see order_transitions; */
+  uint32_t found; /* and in which order they were found */
+  const Path *paths;
+} Ordered;
+
+/* A node was reached under these guards. */
+typedef struct {
+  Terms terms;
+  uint32_t next; /* of the same node */
+} Reached;
+
 typedef struct {
   Graph *graph;
-  uint16_t *visited; /* by node: bit s is set once it was reached under the set s of assertions */
-  RuleMark marks[256];
+  uint16_t *visited; /* by node: bit s is set once it was reached under the set s of assertions, without guards; */
+  uint32_t *first_reached; /* 1 + where it was reached with guards, in `reached`; 0: nowhere */
+  struct {
+    VECTOR(Reached);
+  } reached;
+  RuleMark marks[UINT8_MAX];
   uint32_t mark_count;
+  struct {
+    VECTOR(Path);
+  } paths;
+  struct {
+    VECTOR(Ordered);
+  } made; /* the transitions that are being collected */
+  struct {
+    VECTOR(uint32_t);
+  } ways; /* by transition: in `paths` */
   struct {
     VECTOR(uint32_t);
   } steps; /* nodes that got a number, in its order */
-  uint32_t first_step;
+  uint32_t first_step, first_transition;
   RuleFragment *known; /* by node: the transitions from it, once they were asked for; many steps go on alike */
 } Closure;
 
@@ -158,27 +221,94 @@ static uint32_t step_number(Closure *closure, uint32_t node) {
   return at->step;
 }
 
-static void add_transition(Closure *closure, uint32_t node, unsigned assertion) {
+static void add_transition(Closure *closure, uint32_t node, Terms terms) {
   Compiler *compiler = closure->graph->compiler;
   RuleTransition transition = {.target = step_number(closure, node),
                                .first_mark = compiler->marks.count,
-                               .mark_count = (uint16_t)closure->mark_count,
-                               .assertion = (uint8_t)assertion};
+                               .mark_count = (uint8_t)closure->mark_count,
+                               .guards = terms.guards,
+                               .assertion = (uint8_t)terms.assertion};
   for (uint32_t i = 0; i < closure->mark_count; i++) {
     VECTOR_PUSH(compiler->arena, &compiler->marks, closure->marks[i]);
   }
-  VECTOR_PUSH(compiler->arena, &compiler->transitions, transition);
+  uint32_t level = closure->paths.data[terms.path].passed, found = closure->made.count;
+  if (level && transition.target == STEP_ACCEPT) level--;
+  VECTOR_PUSH(compiler->arena, &closure->made, ((Ordered){transition, terms.path, level, found, NULL}));
+}
+
+/* How many guards two ways have in common. */
+static uint32_t common_guards(const Path *paths, uint32_t a, uint32_t b) {
+  while (a != b) {
+    if (a > b) {
+      a = paths[a].parent;
+    } else {
+      b = paths[b].parent;
+    }
+  }
+  return paths[a].passed;
+}
+
+static int by_order(const void *a, const void *b) {
+  const Ordered *x = a, *y = b;
+  if (x->level != y->level) return x->level < y->level ? -1 : 1;
+  uint32_t apart = x->level - common_guards(x->paths, x->path, y->path);
+  bool first = x->found < y->found;
+  return (apart & 1 ? !first : first) ? -1 : 1;
+}
+
+/* The order of transitions tells which of two ways that are as good is taken. Threads that wait in one place go on
+   last made first; behind a guard, that turns the order round. */
+static void order_transitions(Closure *closure) {
+  Compiler *compiler = closure->graph->compiler;
+  for (uint32_t i = 0; i < closure->made.count; i++) closure->made.data[i].paths = closure->paths.data;
+  if (closure->made.count) qsort(closure->made.data, closure->made.count, sizeof(Ordered), by_order);
+  for (uint32_t i = 0; i < closure->made.count; i++) {
+    VECTOR_PUSH(compiler->arena, &compiler->transitions, closure->made.data[i].transition);
+    VECTOR_PUSH(compiler->arena, &closure->ways, closure->made.data[i].path);
+  }
+}
+
+/* Whether a node is reached for the first time under these terms. Without guards it is reached under any. */
+static bool reach(Closure *closure, uint32_t node, Terms terms) {
+  uint16_t bit = (uint16_t)(1u << terms.assertion);
+  if (closure->visited[node] & bit) return false;
+  if (!terms.guards) {
+    closure->visited[node] |= bit;
+    return true;
+  }
+  for (uint32_t i = closure->first_reached[node]; i; i = closure->reached.data[i - 1].next) {
+    Terms known = closure->reached.data[i - 1].terms;
+    if (known.assertion == terms.assertion && known.guards == terms.guards) return false;
+  }
+  VECTOR_PUSH(closure->graph->compiler->arena, &closure->reached, ((Reached){terms, closure->first_reached[node]}));
+  closure->first_reached[node] = closure->reached.count;
+  return true;
+}
+
+/* What lies behind guards is reached under more of them. */
+static Terms behind_guards(Closure *closure, uint32_t number, Terms terms) {
+  Compiler *compiler = closure->graph->compiler;
+  const Node *node = &closure->graph->nodes.data[number];
+  RuleGuardList list = compiler->guard_lists.data[node->value];
+  Path path = {terms.path, number, closure->paths.data[terms.path].passed + list.count};
+  terms.path = closure->paths.count;
+  VECTOR_PUSH(compiler->arena, &closure->paths, path);
+  Guards guards = {0}; /* a copy, for the table grows */
+  VECTOR_APPEND(compiler->arena, &guards, compiler->guards.data + list.first, list.count);
+  terms.guards = terms.guards ? compiler_guards(compiler, terms.guards, guards.data, guards.count)
+                              : (uint16_t)node->value;
+  if (!terms.guards) closure->graph->too_large = true;
+  return terms;
 }
 
 /* Depth first, first choice first: the order of transitions is their preference. */
-static void follow(Closure *closure, uint32_t node, unsigned assertion) {
+static void follow(Closure *closure, uint32_t node, Terms terms) {
+  const Compiler *compiler = closure->graph->compiler;
   Node at = closure->graph->nodes.data[node];
   for (;;) {
-    uint16_t bit = (uint16_t)(1u << assertion);
-    if (closure->visited[node] & bit) return;
-    closure->visited[node] |= bit;
+    if (closure->graph->too_large || !reach(closure, node, terms)) return;
     if (at.kind != NODE_BRANCH) break;
-    if (at.next != NO_NODE) follow(closure, at.next, assertion);
+    if (at.next != NO_NODE) follow(closure, at.next, terms);
     if (at.other == NO_NODE) return;
     node = at.other; /* chains of optional elements are long: no call for each */
     at = closure->graph->nodes.data[node];
@@ -187,7 +317,11 @@ static void follow(Closure *closure, uint32_t node, unsigned assertion) {
     case NODE_BRANCH:
       break;
     case NODE_ASSERT:
-      follow(closure, at.next, assertion | at.value);
+      terms.assertion |= at.value;
+      follow(closure, at.next, terms);
+      break;
+    case NODE_GUARD:
+      follow(closure, at.next, behind_guards(closure, node, terms));
       break;
     case NODE_MARK:
       if (closure->mark_count == sizeof closure->marks / sizeof closure->marks[0]) {
@@ -195,12 +329,14 @@ static void follow(Closure *closure, uint32_t node, unsigned assertion) {
         return;
       }
       closure->marks[closure->mark_count++] = (RuleMark){(uint8_t)(at.value >> 8), (uint8_t)at.value};
-      follow(closure, at.next, assertion);
+      follow(closure, at.next, terms);
       closure->mark_count--;
       break;
     case NODE_STEP:
     case NODE_ACCEPT:
-      add_transition(closure, node, assertion);
+      add_transition(closure, node, terms);
+      if (compiler->transitions.count - closure->first_transition + closure->made.count > MOST_TRANSITIONS)
+        closure->graph->too_large = true;
       break;
   }
 }
@@ -211,35 +347,73 @@ static RuleFragment transitions_from(Closure *closure, uint32_t node) {
   if (known->transition_count) return *known;
   known->first_transition = compiler->transitions.count;
   memset(closure->visited, 0, closure->graph->nodes.count * sizeof *closure->visited);
-  follow(closure, node, 0);
+  if (closure->reached.count) {
+    memset(closure->first_reached, 0, closure->graph->nodes.count * sizeof *closure->first_reached);
+    closure->reached.count = 0;
+  }
+  closure->made.count = 0;
+  follow(closure, node, (Terms){0});
+  order_transitions(closure);
   known->transition_count = compiler->transitions.count - known->first_transition;
   if (known->transition_count > UINT16_MAX) closure->graph->too_large = true;
   return *known;
 }
 
+/* Counts for each guard the fragments that lead to it. */
+static void count_leading(const Closure *closure, RuleFragment fragment, uint32_t *counted, uint32_t *leading) {
+  for (uint32_t i = fragment.first_transition; i < fragment.first_transition + fragment.transition_count; i++) {
+    uint32_t way = closure->ways.data[i - closure->first_transition];
+    for (; way; way = closure->paths.data[way].parent) {
+      uint32_t node = closure->paths.data[way].node;
+      if (counted[node] == fragment.first_transition + 1) continue;
+      counted[node] = fragment.first_transition + 1;
+      leading[node]++;
+    }
+  }
+}
+
+/* Tells of each list of guards how many of them no other fragment leads to. */
+static void part_guards(Closure *closure) {
+  Compiler *compiler = closure->graph->compiler;
+  uint32_t nodes = closure->graph->nodes.count;
+  uint32_t *counted = ARENA_ARRAY(compiler->arena, uint32_t, nodes + 1);
+  uint32_t *leading = ARENA_ARRAY(compiler->arena, uint32_t, nodes + 1);
+  for (uint32_t i = 0; i < nodes; i++) count_leading(closure, closure->known[i], counted, leading);
+  for (uint32_t i = 0; i < closure->ways.count; i++) {
+    RuleTransition *transition = &compiler->transitions.data[closure->first_transition + i];
+    if (!transition->guards) continue;
+    uint32_t way = closure->ways.data[i], apart = closure->paths.data[way].passed;
+    for (; way; way = closure->paths.data[way].parent) {
+      const Path *path = &closure->paths.data[way];
+      if (leading[path->node] > 1) apart = closure->paths.data[path->parent].passed;
+    }
+    transition->guards = compiler_guards_apart(compiler, transition->guards, apart);
+    if (!transition->guards) closure->graph->too_large = true;
+  }
+}
+
 static RuleFragment eliminate(Graph *graph, uint32_t entry) {
   Compiler *compiler = graph->compiler;
-  Closure closure = {.graph = graph, .first_step = compiler->steps.count};
+  Closure closure = {.graph = graph, .first_step = compiler->steps.count, .first_transition = compiler->transitions.count};
   closure.visited = ARENA_ARRAY(compiler->arena, uint16_t, graph->nodes.count + 1);
+  closure.first_reached = ARENA_ARRAY(compiler->arena, uint32_t, graph->nodes.count + 1);
   closure.known = ARENA_ARRAY(compiler->arena, RuleFragment, graph->nodes.count + 1);
+  VECTOR_PUSH(compiler->arena, &closure.paths, ((Path){0, NO_NODE, 0}));
   RuleFragment fragment = transitions_from(&closure, entry);
-  uint32_t before = compiler->transitions.count;
   for (uint32_t i = 0; i < closure.steps.count && !graph->too_large; i++) {
     const Node *node = &graph->nodes.data[closure.steps.data[i]];
     RuleFragment next = transitions_from(&closure, node->next);
     RuleStep step = {.type = (TypeId)node->value,
                      .transition_count = (uint16_t)next.transition_count,
-                     .first_transition = next.first_transition,
-                     .guard = node->guard};
+                     .first_transition = next.first_transition};
     VECTOR_PUSH(compiler->arena, &compiler->steps, step);
-    if (compiler->transitions.count - before > MOST_TRANSITIONS) graph->too_large = true;
   }
+  if (!graph->too_large) part_guards(&closure);
   const uint16_t *needs = graph->too_large ? NULL : graph_needs(graph);
   for (uint32_t i = fragment.first_transition; i < compiler->transitions.count && !graph->too_large; i++) {
     RuleTransition *transition = &compiler->transitions.data[i];
     if (transition->target == STEP_ACCEPT) continue;
     transition->type = compiler->steps.data[transition->target].type;
-    transition->guard = (uint8_t)compiler->steps.data[transition->target].guard;
     transition->need = needs[closure.steps.data[transition->target - closure.first_step]];
   }
   if (graph->too_large) {

@@ -5,15 +5,14 @@
 
 #include "rules/rule_compiler_internal.h"
 
-typedef enum { NODE_BRANCH, NODE_STEP, NODE_MARK, NODE_ASSERT, NODE_ACCEPT } NodeKind;
+typedef enum { NODE_BRANCH, NODE_STEP, NODE_GUARD, NODE_MARK, NODE_ASSERT, NODE_ACCEPT } NodeKind;
 
 typedef struct {
   NodeKind kind;
   uint32_t next;  /* node; NODE_BRANCH: the first choice */
   uint32_t other; /* NODE_BRANCH: the second choice, or NO_NODE */
-  uint32_t value; /* type, assertion, or mark kind << 8 | index */
+  uint32_t value; /* type, assertion, list of guards, or mark kind << 8 | index */
   uint32_t step;  /* NODE_STEP: its number, or STEP_ACCEPT while it has none */
-  uint32_t guard; /* NODE_STEP: StepGuard */
 } Node;
 
 #define NO_NODE UINT32_MAX

@@ -50,6 +50,7 @@ typedef struct {
   NameTable unknown;       /* names that were reported once: one cause, one error */
   NameTable removed_words; /* compiler_words.c: `words NAME without ...` */
   NameTable needs_ahead;   /* compiler_ahead.c: numbers of needs, by what they say */
+  NameTable guard_names;   /* compiler_guards.c: numbers of lists of guards, by what they say */
   struct {
     VECTOR(Slice);
   } prefix_iris;
@@ -122,6 +123,13 @@ void compiler_add_needs(Compiler *compiler, Pattern *const *elements, uint32_t c
 
 /* The same from the conditions `before` and `after` that must hold: they speak of what lies outside the match. */
 void compiler_add_condition_needs(Compiler *compiler, const RuleStatement *statement);
+
+/* compiler_guards.c: the number of the list of guards that asks for what `list` (0: nothing) does, and more; 0 where
+   that is too much. */
+uint16_t compiler_guards(Compiler *compiler, uint16_t list, const RuleGuard *more, uint32_t count);
+
+/* The same list, with RuleGuardList.apart. */
+uint16_t compiler_guards_apart(Compiler *compiler, uint16_t list, uint32_t apart);
 
 RuleFragment compiler_condition(Compiler *compiler, uint32_t rule, const Pattern *pattern, bool leftwards);
 

@@ -85,12 +85,12 @@ enum { HIGH_HALF = 16 }; /* bits below it */
 #define FOR_PROCESSORS
 #endif
 
-_Static_assert(sizeof(RuleStep) == 12 && offsetof(RuleStep, transition_count) == 2 &&
-                   offsetof(RuleStep, first_transition) == 4 && offsetof(RuleStep, guard) == 8,
+_Static_assert(sizeof(RuleStep) == 8 && offsetof(RuleStep, transition_count) == 2 &&
+                   offsetof(RuleStep, first_transition) == 4,
                "steps are checked as words");
 _Static_assert(sizeof(RuleTransition) == 16 && offsetof(RuleTransition, first_mark) == 4 &&
-                   offsetof(RuleTransition, mark_count) == 8 && offsetof(RuleTransition, guard) == 11 &&
-                   offsetof(RuleTransition, type) == 12 && offsetof(RuleTransition, need) == 14,
+                   offsetof(RuleTransition, guards) == 8 && offsetof(RuleTransition, type) == 10 &&
+                   offsetof(RuleTransition, need) == 12 && offsetof(RuleTransition, mark_count) == 14,
                "transitions are checked as words");
 _Static_assert(STEP_ACCEPT + UINT32_C(1) == 0, "it passes where targets + 1 are compared");
 
@@ -101,24 +101,24 @@ static bool any_bit(const void *words, size_t size) {
 }
 
 static bool step_fits(const RuleSet *r, const RuleStep *step) {
-  return step->type < r->types_count && step->guard <= GUARD_ABSENT &&
+  return step->type < r->types_count &&
          range_fits(step->first_transition, step->transition_count, r->transitions_count);
 }
 
-/* Of two steps: type, first transition, guard, end of the transitions. */
+/* Of four steps: type, first transition; then the end of the transitions. */
 FOR_PROCESSORS static bool steps_fit(const RuleSet *r) {
-  const Words limit = TWICE(r->types_count - 1, r->transitions_count, GUARD_ABSENT, r->transitions_count);
+  enum { AT_ONCE = sizeof(Words) / sizeof(RuleStep) };
+  const Words limit = TWICE(r->types_count - 1, r->transitions_count, r->types_count - 1, r->transitions_count);
   const RuleStep *steps = r->steps;
   uint32_t count = r->steps_count, i = 0;
   Words over = {0};
   if (r->transitions_count > UINT32_MAX - UINT16_MAX) return false; /* the sums would begin anew */
-  for (; count - i > 2; i += 2) {                                   /* two steps and a third of the next one are read */
+  for (; count - i >= AT_ONCE; i += AT_ONCE) {
     Words words = *(const WordsOfTable *)(const void *)&steps[i];
-    Words first = __builtin_shufflevector(words, words, 0, 1, 2, 1, 3, 4, 5, 4);
-    Words behind = __builtin_shufflevector(words, words, 0, 1, 2, 0, 3, 4, 5, 3) >> HIGH_HALF;
-    first &= (Words)TWICE(UINT16_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX);
-    behind &= (Words)TWICE(0, 0, 0, UINT32_MAX);
-    over |= (Words)(first + behind > limit);
+    Words first = words & (Words)TWICE(UINT16_MAX, UINT32_MAX, UINT16_MAX, UINT32_MAX);
+    Words behind = words + (__builtin_shufflevector(words, words, 0, 0, 2, 2, 4, 4, 6, 6) >> HIGH_HALF);
+    behind &= (Words)TWICE(0, UINT32_MAX, 0, UINT32_MAX);
+    over |= (Words)(first > limit) | (Words)(behind > limit);
   }
   for (; i < count; i++) {
     if (!step_fits(r, &steps[i])) return false;
@@ -128,25 +128,27 @@ FOR_PROCESSORS static bool steps_fit(const RuleSet *r) {
 
 static bool transition_fits(const RuleSet *r, const RuleTransition *transition) {
   return (transition->target == STEP_ACCEPT || transition->target < r->steps_count) &&
-         transition->guard <= GUARD_ABSENT && transition->type < r->types_count && transition->need <= r->needs_count &&
+         (!transition->guards || transition->guards < r->guard_lists_count) && transition->type < r->types_count &&
+         transition->need <= r->needs_count &&
          range_fits(transition->first_mark, transition->mark_count, r->marks_count);
 }
 
-/* Of two transitions: target + 1, first mark, end of the marks, type; then, beside what is in the low half, guard and
-   need. */
+/* Of two transitions: target + 1, end of the marks, guards, need; then first mark and, beside what is in the low half,
+   type. */
 FOR_PROCESSORS static bool transitions_fit(const RuleSet *r) {
-  const Words limit = TWICE(r->steps_count, r->marks_count, r->marks_count, r->types_count - 1);
-  const uint32_t needs = r->needs_count < UINT16_MAX ? r->needs_count << HIGH_HALF | UINT16_MAX : UINT32_MAX;
-  const Words high_limit = TWICE(UINT32_MAX, UINT32_MAX, GUARD_ABSENT << 24 | 0xFFFFFF, needs);
+  const uint32_t lists = r->guard_lists_count ? r->guard_lists_count - 1 : 0;
+  const uint32_t types = r->types_count <= UINT16_MAX ? (r->types_count - 1) << HIGH_HALF | UINT16_MAX : UINT32_MAX;
+  const Words limit = TWICE(r->steps_count, r->marks_count, lists, r->needs_count);
+  const Words high_limit = TWICE(UINT32_MAX, r->marks_count, types, UINT32_MAX);
   const RuleTransition *transitions = r->transitions;
   uint32_t count = r->transitions_count, i = 0;
   Words over = {0};
   if (r->marks_count > UINT32_MAX - UINT16_MAX || r->steps_count == UINT32_MAX) return false;
   for (; count - i > 1; i += 2) {
     Words words = *(const WordsOfTable *)(const void *)&transitions[i];
-    Words low = __builtin_shufflevector(words, words, 0, 1, 1, 3, 4, 5, 5, 7);
-    low &= (Words)TWICE(UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT16_MAX);
-    low += (words & (Words)TWICE(0, 0, UINT16_MAX, 0)) + (Words)TWICE(1, 0, 0, 0);
+    Words marks = __builtin_shufflevector(words, words, 0, 3, 2, 3, 4, 7, 6, 7) >> HIGH_HALF;
+    Words low = words & (Words)TWICE(UINT32_MAX, UINT32_MAX, UINT16_MAX, UINT16_MAX);
+    low += (marks & (Words)TWICE(0, UINT8_MAX, 0, 0)) + (Words)TWICE(1, 0, 0, 0);
     over |= (Words)(low > limit) | (Words)(words > high_limit);
   }
   for (; i < count; i++) {
@@ -171,6 +173,12 @@ static bool marks_fit(const RuleSet *r) {
 
 static bool machines_fit(const RuleSet *r) {
   if (!steps_fit(r) || !transitions_fit(r) || !marks_fit(r)) return false;
+  for (uint32_t i = 0; i < r->guards_count; i++) {
+    if (r->guards[i].type >= r->types_count || r->guards[i].negated > 1) return false;
+  }
+  for (uint32_t i = 0; i < r->guard_lists_count; i++) {
+    if (!range_fits(r->guard_lists[i].first, r->guard_lists[i].count, r->guards_count)) return false;
+  }
   for (uint32_t i = 0; i < r->matches_count; i++) {
     const RuleMatch *match = &r->matches[i];
     if (match->rule < r->rules_count && match->part > r->rules[match->rule].join_count) return false;

@@ -186,21 +186,30 @@ enum { /* what a place in the text can be asked for */
 typedef struct {
   uint32_t target;     /* step, or STEP_ACCEPT */
   uint32_t first_mark; /* in `marks` */
-  uint16_t mark_count;
+  uint16_t guards;     /* what must and must not begin at this position, in `guard_lists`; 0: nothing is asked */
+  TypeId type;         /* of the target; BUILTIN_NONE for STEP_ACCEPT */
+  uint16_t need;       /* 1 + number of what must stand further on, in `needs`; 0: not told */
+  uint8_t mark_count;
   uint8_t assertion; /* PLACE_ tests that must hold at this position */
-  uint8_t guard;     /* StepGuard of the target */
-  TypeId type;       /* of the target; BUILTIN_NONE for STEP_ACCEPT */
-  uint16_t need;     /* 1 + number of what must stand further on, in `needs`; 0: not told */
 } RuleTransition;
 
-/* A step that guards consumes nothing: it looks whether an edge of its type begins at the position. */
-typedef enum { GUARD_NONE, GUARD_PRESENT, GUARD_ABSENT } StepGuard;
+/* Whether an edge, or a character, of a type begins at a position. */
+typedef struct {
+  TypeId type;
+  uint16_t negated; /* 1: none must; 0: one must */
+} RuleGuard;
+
+/* In `guards`: all of them must hold. */
+typedef struct {
+  uint32_t first;
+  uint16_t count;
+  uint16_t apart; /* so many of them lie on no other way; see History.apart */
+} RuleGuardList;
 
 typedef struct {
   TypeId type;
   uint16_t transition_count;
   uint32_t first_transition;
-  uint32_t guard; /* StepGuard */
 } RuleStep;
 
 /* In the order of the text, also in fragments that are matched leftwards. */
@@ -469,6 +478,8 @@ typedef struct {
   X(RuleStep, steps)                     \
   X(RuleTransition, transitions)         \
   X(RuleMark, marks)                     \
+  X(RuleGuard, guards)                   \
+  X(RuleGuardList, guard_lists)          \
   X(RuleConditionCode, conditions)       \
   X(RuleJoinCode, joins)                 \
   X(RuleQualified, qualified)            \
