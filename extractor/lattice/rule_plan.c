@@ -81,13 +81,29 @@ static void add_transitions(const RuleSet *rules, FragmentStart *start, uint32_t
   }
 }
 
+/* Whether a transition leads to the end, or to an edge and from there to the end only. `*edges` counts the latter:
+   where there are several, guards would change their order. */
+static bool is_flat(const RuleSet *rules, const RuleTransition *transition, uint32_t *edges) {
+  if (transition->assertion) return false;
+  if (transition->target == STEP_ACCEPT) return !transition->guards;
+  if (++*edges > 1 && transition->guards) return false;
+  if (is_character(transition->type)) return false;
+  const RuleStep *step = &rules->steps[transition->target];
+  const RuleTransition *next = &rules->transitions[step->first_transition];
+  return step->transition_count == 1 && next->target == STEP_ACCEPT && !next->assertion && !next->guards;
+}
+
 static FragmentStart fragment_start(const RuleSet *rules, RuleFragment fragment) {
-  FragmentStart start = {.place = fragment.transition_count > 0};
+  uint32_t edges = 0;
+  bool guarded = false;
+  FragmentStart start = {.place = fragment.transition_count > 0, .flat = true};
   add_transitions(rules, &start, fragment.first_transition, fragment.transition_count);
   for (uint32_t i = 0; i < fragment.transition_count; i++) {
     const RuleTransition *transition = &rules->transitions[fragment.first_transition + i];
     bool nothing = transition->target == STEP_ACCEPT && !transition->guards;
     start.place = start.place && nothing;
+    start.flat = start.flat && is_flat(rules, transition, &edges) && !(guarded && edges > 1);
+    guarded = guarded || transition->guards;
     start.optional = start.optional || (nothing && !transition->assertion);
     start.empty = fragment.transition_count == 1 && nothing && !transition->assertion;
   }

@@ -16,6 +16,7 @@ typedef struct {
   bool open;           /* it may begin with something that is not told here, or with nothing at all */
   bool empty;          /* it is nothing: it matches where it begins */
   bool optional;       /* it may be nothing, whatever stands there */
+  bool flat;           /* it is one edge, or nothing, whatever stands there */
   bool place;          /* it consumes nothing, but asks where it stands */
   bool inside_clause;  /* it may begin with any character but blanks and signs that end a clause, */
   bool space;          /* or with a blank */

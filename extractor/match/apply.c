@@ -406,7 +406,11 @@ static uint32_t run_side(Machine *machine, const FragmentStart *start, RuleFragm
     VECTOR_PUSH(machine->arena, &machine->history, here);
     return 1;
   }
-  machine_run(machine, side, position, leftwards);
+  if (start->flat && !machine->thorough) {
+    machine_run_flat(machine, side, position, leftwards);
+  } else {
+    machine_run(machine, side, position, leftwards);
+  }
   return take_ways(machine, ways, all, leftwards);
 }
 

@@ -138,27 +138,27 @@ static inline bool is_edge_type(TypeId type) {
   return type < BUILTIN_EDGES || type >= BUILTIN_COUNT_OF;
 }
 
-static bool is_character_of(const Lattice *lattice, uint32_t position, TypeId type) {
+/* The flags of characters that a type takes; `not`: it takes all others. */
+typedef struct {
+  uint8_t flags;
+  bool not ;
+} CharacterClass;
+
+static const CharacterClass CLASSES[BUILTIN_COUNT_OF - BUILTIN_EDGES] = {
+    [BUILTIN_HAN - BUILTIN_EDGES] = {CHARACTER_HAN, false},
+    [BUILTIN_CHAR - BUILTIN_EDGES] = {CHARACTER_SPACE | CHARACTER_CLAUSE | CHARACTER_END, true},
+    [BUILTIN_ANY - BUILTIN_EDGES] = {0, true},
+    [BUILTIN_DIGIT - BUILTIN_EDGES] = {CHARACTER_DIGIT, false},
+    [BUILTIN_LETTER - BUILTIN_EDGES] = {CHARACTER_LETTER, false},
+    [BUILTIN_SPACE - BUILTIN_EDGES] = {CHARACTER_SPACE, false},
+    [BUILTIN_PUNCT - BUILTIN_EDGES] = {CHARACTER_PUNCTUATION | CHARACTER_CLAUSE | CHARACTER_END, false},
+};
+
+/* Of the types that take one character. */
+static inline bool is_character_of(const Lattice *lattice, uint32_t position, TypeId type) {
   if (position >= lattice->length) return false;
-  uint8_t flags = lattice_character(lattice, position);
-  switch (type) {
-    case BUILTIN_HAN:
-      return flags & CHARACTER_HAN;
-    case BUILTIN_CHAR:
-      return !(flags & (CHARACTER_SPACE | CHARACTER_CLAUSE | CHARACTER_END));
-    case BUILTIN_ANY:
-      return true;
-    case BUILTIN_DIGIT:
-      return flags & CHARACTER_DIGIT;
-    case BUILTIN_LETTER:
-      return flags & CHARACTER_LETTER;
-    case BUILTIN_SPACE:
-      return flags & CHARACTER_SPACE;
-    case BUILTIN_PUNCT:
-      return flags & (CHARACTER_PUNCTUATION | CHARACTER_CLAUSE | CHARACTER_END);
-    default:
-      return false;
-  }
+  CharacterClass class = CLASSES[type - BUILTIN_EDGES];
+  return ((lattice->text->characters[lattice->begin + position] & class.flags) != 0) != class.not ;
 }
 
 /* Whether an edge or a character of a type begins at a position. */
@@ -218,7 +218,8 @@ static bool may_stand_behind(const Machine *machine, const PlannedNeed *need, Ne
 
 static bool has_ahead(const Machine *machine, uint32_t number, uint32_t position) {
   const PlannedNeed *need = &machine->lattice->vocabulary->plan.needs[number];
-  if (need->within == NEED_ANYWHERE) return lattice_has_needed(machine->lattice, &machine->rules->needs[number], position);
+  if (need->within == NEED_ANYWHERE)
+    return lattice_has_needed(machine->lattice, &machine->rules->needs[number], position);
   NeedMemo *memo = &machine->needs[number % NEEDS_REMEMBERED];
   if (memo->era != machine->era || memo->need != number) { /* nothing is known: an empty stretch nowhere */
     *memo = (NeedMemo){machine->era, number, need->in_front ? 0 : UINT16_MAX, need->in_front ? UINT16_MAX : 0, false};
@@ -422,10 +423,11 @@ static void consume_character_at(Machine *machine, const Move *move, uint32_t at
   consume(machine, move, EDGE_NONE, begin, begin + 1, character_cost(machine, begin));
 }
 
-/* Whether the thread stands beside an edge: the one that it took last, or the anchor. */
+/* Whether the thread stands beside an edge, the one that it took last or the anchor, with no guard in between. */
 static bool is_beside_edge(const Machine *machine, const Move *move) {
   if (move->history == HISTORY_NONE) return false;
   const History *last = &machine->history.data[move->history];
+  if (machine->rules->transitions[last->transition].guards) return false;
   return last->edge != EDGE_NONE || last->previous == HISTORY_NONE;
 }
 
@@ -599,6 +601,64 @@ void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, boo
       if (p - position <= MACHINE_REACH && !is_done(machine)) step_threads(machine, p);
       machine->first_thread[p] = NO_THREAD;
     }
+  }
+}
+
+/* The way into a fragment by a transition. */
+static uint32_t note_start(Machine *machine, uint32_t transition, uint32_t position) {
+  History start = {.previous = HISTORY_NONE,
+                   .transition = transition,
+                   .edge = EDGE_NONE,
+                   .begin = (uint16_t)position,
+                   .end = (uint16_t)position,
+                   .position = (uint16_t)position,
+                   .state = THREAD_DONE,
+                   .step = STEP_ACCEPT};
+  VECTOR_PUSH(machine->arena, &machine->history, start);
+  return machine->history.count - 1;
+}
+
+/* The edges that one transition of a flat fragment consumes. */
+static void take_edges(Machine *machine, uint32_t number, uint32_t position) {
+  const Lattice *lattice = machine->lattice;
+  const RuleTransition *transition = &machine->rules->transitions[number];
+  TypeId type = transition->type;
+  bool leftwards = machine->leftwards;
+  uint32_t at = leftwards ? lattice->back[position] : lattice->forward[position];
+  if (!type_mask_may_have(&(leftwards ? lattice->end_types : lattice->begin_types)[at], type)) return;
+  if (transition->guards && !guards_hold(machine, transition->guards, position)) return;
+  uint32_t start = HISTORY_NONE;
+  EdgeId id = leftwards ? lattice->first_end[at] : lattice->first_begin[at];
+  for (; id != EDGE_NONE; id = leftwards ? lattice->edges.data[id].next_end : lattice->edges.data[id].next_begin) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (!edge_has_type(lattice, edge, type) || !is_visible(machine, edge, type)) continue;
+    if (start == HISTORY_NONE) start = note_start(machine, number, position);
+    History made = {.previous = start,
+                    .transition = machine->rules->steps[transition->target].first_transition,
+                    .edge = id,
+                    .begin = edge->begin,
+                    .end = edge->end,
+                    .cost = machine_edge_cost(machine, edge, type),
+                    .type = type,
+                    .position = leftwards ? edge->begin : edge->end,
+                    .state = THREAD_DONE,
+                    .step = STEP_ACCEPT};
+    VECTOR_PUSH(machine->arena, &machine->history, made);
+    accept(machine, made.position, machine->history.count - 1, made.cost);
+  }
+}
+
+void machine_run_flat(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards) {
+  machine->accepts.count = 0;
+  machine->leftwards = leftwards;
+  const RuleTransition *transitions = &machine->rules->transitions[fragment.first_transition];
+  for (uint32_t i = 0; i < fragment.transition_count; i++) {
+    if (transitions[i].target != STEP_ACCEPT) continue;
+    accept(machine, position, note_start(machine, fragment.first_transition + i, position), 0);
+  }
+  /* in the order in which threads would go on */
+  for (uint32_t i = fragment.transition_count; i-- > 0;) {
+    if (transitions[i].target != STEP_ACCEPT) take_edges(machine, fragment.first_transition + i, position);
   }
 }
 

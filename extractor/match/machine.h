@@ -43,8 +43,8 @@ typedef struct {
   float cost;
 } Accept;
 
-/* What is known of where edges that are needed further on stand (PlannedNeed): none from `from` to in front of `to`, and
-   at `to` one where `found`. */
+/* What is known of where edges that are needed further on stand (PlannedNeed): none from `from` to in front of `to`,
+   and at `to` one where `found`. */
 typedef struct {
   uint32_t era, need; /* in which and of which this is known */
   uint16_t from, to;
@@ -74,9 +74,9 @@ typedef struct {
   uint32_t first_of_run; /* in `history`: behind what earlier runs made */
   struct {
     VECTOR(uint32_t);
-  } waiting;     /* threads, while they are put in order */
-  bool levels;   /* some thread of this run is not of level 0 */
-  bool any;              /* this run ends with the first thing that it accepts */
+  } waiting;   /* threads, while they are put in order */
+  bool levels; /* some thread of this run is not of level 0 */
+  bool any;    /* this run ends with the first thing that it accepts */
   struct {
     VECTOR(Accept);
   } accepts;                    /* one a position, the cheapest */
@@ -150,6 +150,9 @@ bool machine_edge_stands(const Machine *machine, const uint64_t *types, uint32_t
 
 /* Runs from `position`; results are in machine->accepts. */
 void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards);
+
+/* The same for a fragment that is flat (FragmentStart.flat). */
+void machine_run_flat(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards);
 
 /* Whether a run from `position` would find anything. What is in machine->accepts afterwards says nothing. */
 bool machine_accepts(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards);

@@ -295,8 +295,8 @@ static Terms behind_guards(Closure *closure, uint32_t number, Terms terms) {
   VECTOR_PUSH(compiler->arena, &closure->paths, path);
   Guards guards = {0}; /* a copy, for the table grows */
   VECTOR_APPEND(compiler->arena, &guards, compiler->guards.data + list.first, list.count);
-  terms.guards = terms.guards ? compiler_guards(compiler, terms.guards, guards.data, guards.count)
-                              : (uint16_t)node->value;
+  terms.guards =
+      terms.guards ? compiler_guards(compiler, terms.guards, guards.data, guards.count) : (uint16_t)node->value;
   if (!terms.guards) closure->graph->too_large = true;
   return terms;
 }
@@ -394,7 +394,8 @@ static void part_guards(Closure *closure) {
 
 static RuleFragment eliminate(Graph *graph, uint32_t entry) {
   Compiler *compiler = graph->compiler;
-  Closure closure = {.graph = graph, .first_step = compiler->steps.count, .first_transition = compiler->transitions.count};
+  Closure closure = {
+      .graph = graph, .first_step = compiler->steps.count, .first_transition = compiler->transitions.count};
   closure.visited = ARENA_ARRAY(compiler->arena, uint16_t, graph->nodes.count + 1);
   closure.first_reached = ARENA_ARRAY(compiler->arena, uint32_t, graph->nodes.count + 1);
   closure.known = ARENA_ARRAY(compiler->arena, RuleFragment, graph->nodes.count + 1);

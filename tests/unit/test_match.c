@@ -175,14 +175,15 @@ static bool is_on_demand(const Check *check, const char *rule) {
   return check->rules.rules[rule_set_rule(&check->rules, slice_of(rule))].flags & RULE_ON_DEMAND;
 }
 
-#define ON_DEMAND                                                                          \
-  FRAME "type Theme\ntype Named\ntype Other\n"                                             \
-        "rule named\n  match \"题\" name:Han\n  mark Named name\n"                         \
-        "rule theme\n  match theme:Named \"：\"\n  mark Theme theme\n"                     \
-        "rule other\n  match \"他\" Han\n  mark Other\n"                                   \
-        "rule f\n  match a:\"甲\"\n  maybe b:Theme within sentence before\n  emit F(a, b)\n" \
-        "rule g\n  match a:\"乙\"\n  with Theme within 1 sentences\n  emit F(a)\n"         \
-        "rule h\n  match a:\"丙\"\n  unless Theme within paragraph after\n  emit F(a)\n"
+#define ON_DEMAND                                                                           \
+  FRAME                                                                                     \
+      "type Theme\ntype Named\ntype Other\n"                                                \
+      "rule named\n  match \"题\" name:Han\n  mark Named name\n"                           \
+      "rule theme\n  match theme:Named \"：\"\n  mark Theme theme\n"                       \
+      "rule other\n  match \"他\" Han\n  mark Other\n"                                     \
+      "rule f\n  match a:\"甲\"\n  maybe b:Theme within sentence before\n  emit F(a, b)\n" \
+      "rule g\n  match a:\"乙\"\n  with Theme within 1 sentences\n  emit F(a)\n"           \
+      "rule h\n  match a:\"丙\"\n  unless Theme within paragraph after\n  emit F(a)\n"
 
 static void what_is_asked_for_is_found(void **state) {
   (void)state;
