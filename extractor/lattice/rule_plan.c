@@ -215,6 +215,8 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
     made->behind = fragment_start(rules, match->behind);
     made->before = fragment_start(rules, match->before);
     plan->looks[i] = (MatchLook){look_of(&made->behind), look_of(&made->before)};
+    made->look_suffices = (made->behind.open || !begins_with_no_edge(&made->behind)) &&
+                          (made->before.open || !begins_with_no_edge(&made->before));
     made->rule = match->rule;
     made->has_cost = rules->rules[match->rule].flags & RULE_HAS_COST;
     made->early_look = made->behind.empty && made->before.empty && !match->part && plan->of_rules[match->rule].plain;

@@ -31,6 +31,7 @@ typedef struct {
   uint32_t rule;
   TypeId sole_anchor; /* the only type that wakes it; BUILTIN_NONE where there are several */
   bool has_cost;      /* its rule */
+  bool look_suffices; /* its MatchLook tells all that can be told of what its sides begin with */
   bool early_look;    /* it is its anchor alone, of a rule whose conditions can be looked at first */
 } MatchPlan;
 

@@ -49,7 +49,7 @@ static bool may_wake(const Analyzer *analyzer, const Wake *wake) {
   return analyzer->analysis->vocabulary->plan.matches[wake->match].has_cost && edge_is_listed(edge);
 }
 
-bool analyzer_may_apply(const Analyzer *analyzer, const Wake *wake) {
+bool analyzer_may_apply(Analyzer *analyzer, const Wake *wake) {
   if (!may_wake(analyzer, wake)) return false;
   return analyzer->analysis->trace || match_may_apply(&analyzer->machine, wake->match, wake->edge);
 }
@@ -57,16 +57,18 @@ bool analyzer_may_apply(const Analyzer *analyzer, const Wake *wake) {
 /* Takes up to `most` of the wakes from `first` on that are worth applying. The rules are more than fits near the
    processor: what applying one looks at is asked for while others are looked at. No rule wakes one of its own phase, so
    that nothing that happens between looking and applying matters here. */
-static uint32_t take_wakes(const Analyzer *analyzer, const Wakes *wakes, uint32_t first, uint32_t most, Wake *taken) {
+static uint32_t take_wakes(Analyzer *analyzer, const Wakes *wakes, uint32_t first, uint32_t most, Wake *taken) {
   enum { AHEAD = 8 };
   const RulePlan *plan = &analyzer->analysis->vocabulary->plan;
   uint32_t count = 0;
   for (uint32_t i = first; i < wakes->count && i < first + most; i++) {
     Wake wake = wakes->data[i];
-    if (i + AHEAD < wakes->count) __builtin_prefetch(&plan->looks[wakes->data[i + AHEAD].match]);
+    if (i + AHEAD < wakes->count) {
+      __builtin_prefetch(&plan->looks[wakes->data[i + AHEAD].match]);
+      __builtin_prefetch(&analyzer->rules->matches[wakes->data[i + AHEAD].match]);
+    }
     if (!analyzer_may_apply(analyzer, &wake)) continue;
     __builtin_prefetch(&plan->matches[wake.match]);
-    __builtin_prefetch(&analyzer->rules->matches[wake.match]);
     taken[count++] = wake;
   }
   for (uint32_t i = 0; i < count; i++) match_prefetch(&analyzer->machine, taken[i].match);

@@ -127,7 +127,7 @@ void analyzer_wake(Analyzer *analyzer, EdgeId edge);
 void analyzer_enter(Analyzer *analyzer, uint32_t index);
 
 /* Whether a wake is worth applying. */
-bool analyzer_may_apply(const Analyzer *analyzer, const Wake *wake);
+bool analyzer_may_apply(Analyzer *analyzer, const Wake *wake);
 
 /* Applies it, and does with each match what the rule says. */
 void analyzer_apply(Analyzer *analyzer, const Wake *wake);

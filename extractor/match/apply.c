@@ -385,10 +385,15 @@ static float most_extra(const Machine *machine, const Match *match, uint32_t beg
 }
 
 /* Whether the sentence has what the match needs on both sides of its anchor. */
-static bool has_needs(const Lattice *lattice, const RuleSet *rules, const RuleMatch *match, const Edge *anchor) {
+static bool has_needs(Machine *machine, uint32_t number, const Edge *anchor) {
+  const RuleMatch *match = &machine->rules->matches[number];
+  const Lattice *lattice = machine->lattice;
   for (uint32_t i = 0; i < match->need_count; i++) {
-    const RuleNeed *need = &rules->needs[match->first_need + i];
-    if (!lattice_has_needed(lattice, need, need->in_front ? anchor->begin : anchor->end)) return false;
+    const RuleNeed *need = &machine->rules->needs[match->first_need + i];
+    if (lattice_has_needed(lattice, need, need->in_front ? anchor->begin : anchor->end)) continue;
+    bool anywhere = lattice_has_needed(lattice, need, need->in_front ? lattice->length : 0);
+    if (!anywhere) machine->absent[number / 64] |= UINT64_C(1) << (number & 63);
+    return false;
   }
   return true;
 }
@@ -458,11 +463,13 @@ static bool may_stand_beside(Machine *machine, const RuleConditions *conditions,
   return true;
 }
 
-bool match_may_apply(const Machine *machine, uint32_t number, EdgeId anchor) {
+bool match_may_apply(Machine *machine, uint32_t number, EdgeId anchor) {
+  if (machine_lacks(machine, number)) return false;
   const MatchLook *look = &machine->lattice->vocabulary->plan.looks[number];
   const Edge *edge = &machine->lattice->edges.data[anchor];
   return type_masks_may_meet(&look->behind, machine_types_at(machine, edge->end, false)) &&
-         type_masks_may_meet(&look->before, machine_types_at(machine, edge->begin, true));
+         type_masks_may_meet(&look->before, machine_types_at(machine, edge->begin, true)) &&
+         has_needs(machine, number, edge);
 }
 
 void match_prefetch(const Machine *machine, uint32_t number) {
@@ -471,21 +478,19 @@ void match_prefetch(const Machine *machine, uint32_t number) {
   __builtin_prefetch(&machine->rules->transitions[match->before.first_transition]);
   __builtin_prefetch(&machine->rules->rules[match->rule]);
   __builtin_prefetch(&machine->rules->rules[match->rule].list);
-  __builtin_prefetch(&machine->rules->needs[match->first_need]);
 }
 
 void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sink, void *handle) {
   const MatchPlan *plan = &machine->lattice->vocabulary->plan.matches[number];
   const Edge edge = machine->lattice->edges.data[anchor];
-  if (!machine_may_accept(machine, &plan->behind, edge.end, false) ||
-      !machine_may_accept(machine, &plan->before, edge.begin, true))
+  if (!plan->look_suffices && (!machine_may_accept(machine, &plan->behind, edge.end, false) ||
+                               !machine_may_accept(machine, &plan->before, edge.begin, true)))
     return;
   const RuleMatch *match = &machine->rules->matches[number];
   const Rule *rule = &machine->rules->rules[match->rule];
-  if (!machine->thorough) { /* explanations want to know which condition does not hold */
+  if (plan->early_look && !machine->thorough) { /* explanations want to know which condition does not hold */
     const RuleConditions *conditions = &machine->lattice->vocabulary->plan.of_rules[plan->rule];
-    if (plan->early_look && !may_stand_beside(machine, conditions, &edge)) return;
-    if (!has_needs(machine->lattice, machine->rules, match, &edge)) return;
+    if (!may_stand_beside(machine, conditions, &edge)) return;
   }
   Accept left[MOST_WAYS], right[MOST_WAYS];
   machine_forget(machine);

@@ -41,7 +41,7 @@ static inline Slice captured_text(const Captured *captured) {
 bool captures_agree(const RuleSet *rules, const Rule *rule, const Captured *captured, uint32_t count);
 
 /* A quick no: whether match number `match` may apply at an anchor edge. */
-bool match_may_apply(const Machine *machine, uint32_t match, EdgeId anchor);
+bool match_may_apply(Machine *machine, uint32_t match, EdgeId anchor);
 
 /* Asks for the memory that applying it will look at first. */
 void match_prefetch(const Machine *machine, uint32_t match);

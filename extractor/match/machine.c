@@ -13,6 +13,7 @@ static const float GAP_COST = 0.3f; /* of a character that a rule merely passes 
 void machine_init(Machine *machine, Arena *arena, const RuleSet *rules) {
   *machine = (Machine){.arena = arena, .rules = rules};
   machine->last_of_step = ARENA_ARRAY(arena, uint32_t, STEPS_REMEMBERED);
+  machine->absent = ARENA_ARRAY(arena, uint64_t, rules->matches_count / 64 + 1);
   machine->needs = ARENA_ARRAY(arena, NeedMemo, NEEDS_REMEMBERED);
 }
 
@@ -29,6 +30,7 @@ static void count_ink(Lattice *lattice) {
 void machine_enter(Machine *machine, Lattice *lattice) {
   machine->lattice = lattice;
   machine_expect_edges(machine);
+  memset(machine->absent, 0, (machine->rules->matches_count / 64 + 1) * sizeof *machine->absent);
   if (!lattice->ink) count_ink(lattice);
   if (machine->positions >= lattice->length + 1) return;
   machine->positions = lattice->length + 1;

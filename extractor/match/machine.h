@@ -85,12 +85,19 @@ typedef struct {
   uint32_t *last_of_step;       /* by step mod STEPS_REMEMBERED: the thread that was made last */
   uint32_t positions;           /* room in first_thread */
   uint32_t era;                 /* grows when other edges may stand somewhere */
+  uint64_t *absent;             /* a bit by match: the sentence has nothing of what it needs somewhere */
   NeedMemo *needs;              /* by need mod NEEDS_REMEMBERED */
   bool leftwards;               /* this run */
   uint32_t leftmost, rightmost; /* positions that got threads in this run */
 } Machine;
 
 void machine_init(Machine *machine, Arena *arena, const RuleSet *rules);
+
+/* Whether it is known that a match lacks something in this sentence. What it lacked in its phase comes no more: no rule
+   makes what one of its own phase needs. */
+static inline bool machine_lacks(const Machine *machine, uint32_t match) {
+  return machine->absent[match / 64] >> (match & 63) & 1;
+}
 
 /* Turns to another sentence. */
 void machine_enter(Machine *machine, Lattice *lattice);
