@@ -169,21 +169,69 @@ static void nothing_in_nothing_out(void **state) {
   check_free(&check);
 }
 
+/* ---- guards ---- */
+
+static void guards_look_where_they_stand(void **state) {
+  (void)state;
+  Check check;
+  open_rules(&check, "zh",
+             SLICE(FRAME "words No 子 丑\nwords Yes 寅 卯\n"
+                         "rule run\n  match \"甲\" a:(!No !\"辰\" Han){1,4}\n  emit F(a)\n"
+                         "rule left\n  match a:(!No Han){1,3} \"乙\"\n  emit F(a)\n"
+                         "rule both\n  match \"丙\" &(Yes | \"午\") !\"卯巳\" a:Han{2}\n  emit F(a)\n"
+                         "rule last\n  match a:\"丁\" !(No | Punct)\n  emit F(a)\n"
+                         "rule maybe\n  match \"戊\" (!No Han)? !Yes a:Han\n  emit F(a)\n"));
+  expect_claims(&check, "甲一二子三", "F a=一二\n");
+  expect_claims(&check, "甲一辰", "F a=一\n");
+  expect_claims(&check, "甲一二三四五", "F a=一二三四\n");
+  expect_claims(&check, "甲丑", "");
+  expect_claims(&check, "一二三四乙", "F a=二三四\n");
+  expect_claims(&check, "一子三四乙", "F a=三四\n"); /* the guard looks from the left of the character */
+  expect_claims(&check, "子乙", "");
+  expect_claims(&check, "丙寅一", "F a=寅一\n");
+  expect_claims(&check, "丙午一", "F a=午一\n");
+  expect_claims(&check, "丙卯巳", "");
+  expect_claims(&check, "丙一一", "");
+  expect_claims(&check, "丁一", "F a=丁\n");
+  expect_claims(&check, "丁，一", "");
+  expect_claims(&check, "丁子", "");
+  expect_claims(&check, "戊一二", "F a=二\n");
+  expect_claims(&check, "戊子寅", "F a=子\n");
+  expect_claims(&check, "戊一寅", "F a=一\n");
+  check_free(&check);
+}
+
+/* Of two ways that cost the same the pattern's order and the guards tell which is taken; that must not change. */
+static void ways_that_are_as_good_keep_their_order(void **state) {
+  (void)state;
+  Check check;
+  open_rules(&check, "zh",
+             SLICE(FRAME "words No 子\nwords Other 丑\nwords Act 承担 赔偿\n"
+                         "rule one\n  match \"甲\" a:(!No Char){1,9} b:(!No Char){1,9} \"乙\"\n  emit F(a, b)\n"
+                         "rule two\n  match \"丙\" a:(!No !Other Char){1,9} b:(!No Char){1,9} \"丁\"\n  emit F(a, b)\n"
+                         "rule left\n  match a:(!No !Other Char){1,9} b:(Act (!No Char){1,9}) \"戊\"\n"
+                         "  emit F(a, b)\n"));
+  expect_claims(&check, "甲一二三四乙", "F a=一二三 b=四\n");
+  expect_claims(&check, "丙一二三四丁", "F a=一 b=二三四\n"); /* a guard more turns the order round */
+  expect_claims(&check, "他应承担赔偿三四戊", "F a=他应 b=承担赔偿三四\n");
+  check_free(&check);
+}
+
 /* ---- on demand ---- */
 
 static bool is_on_demand(const Check *check, const char *rule) {
   return check->rules.rules[rule_set_rule(&check->rules, slice_of(rule))].flags & RULE_ON_DEMAND;
 }
 
-#define ON_DEMAND                                                                           \
-  FRAME                                                                                     \
-      "type Theme\ntype Named\ntype Other\n"                                                \
-      "rule named\n  match \"题\" name:Han\n  mark Named name\n"                           \
-      "rule theme\n  match theme:Named \"：\"\n  mark Theme theme\n"                       \
-      "rule other\n  match \"他\" Han\n  mark Other\n"                                     \
-      "rule f\n  match a:\"甲\"\n  maybe b:Theme within sentence before\n  emit F(a, b)\n" \
-      "rule g\n  match a:\"乙\"\n  with Theme within 1 sentences\n  emit F(a)\n"           \
-      "rule h\n  match a:\"丙\"\n  unless Theme within paragraph after\n  emit F(a)\n"
+#define ON_DEMAND                                                                       \
+  FRAME                                                                                 \
+  "type Theme\ntype Named\ntype Other\n"                                                \
+  "rule named\n  match \"题\" name:Han\n  mark Named name\n"                           \
+  "rule theme\n  match theme:Named \"：\"\n  mark Theme theme\n"                       \
+  "rule other\n  match \"他\" Han\n  mark Other\n"                                     \
+  "rule f\n  match a:\"甲\"\n  maybe b:Theme within sentence before\n  emit F(a, b)\n" \
+  "rule g\n  match a:\"乙\"\n  with Theme within 1 sentences\n  emit F(a)\n"           \
+  "rule h\n  match a:\"丙\"\n  unless Theme within paragraph after\n  emit F(a)\n"
 
 static void what_is_asked_for_is_found(void **state) {
   (void)state;
@@ -306,6 +354,8 @@ int main(void) {
       cmocka_unit_test(the_longest_way_is_taken),
       cmocka_unit_test(matches_stay_in_their_sentence),
       cmocka_unit_test(nothing_in_nothing_out),
+      cmocka_unit_test(guards_look_where_they_stand),
+      cmocka_unit_test(ways_that_are_as_good_keep_their_order),
       cmocka_unit_test(what_is_asked_for_is_found),
       cmocka_unit_test(what_is_used_at_once_waits_for_nobody),
       cmocka_unit_test(hostile_texts_take_linear_work),
