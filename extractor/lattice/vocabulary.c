@@ -177,48 +177,53 @@ static TypeFacts *find_facts(Arena *arena, Vocabulary *vocabulary, const UnitTyp
   return facts;
 }
 
-/* Notes what rules have to do with the types of a set; the anchors only where they stand together in the rules, as
-   those of one type do. */
-static void ask_about(const Vocabulary *vocabulary, const TypeFacts *facts, TypeSet *set) {
-  uint32_t needed = 0, wakes = 0, waking = 0;
-  set->wakes = vocabulary->rules->anchors;
+/* The anchors of a set of which several types wake rules: together. */
+static const RuleAnchor *join_anchors(Arena *arena, const RuleSet *rules, const TypeFacts *facts, const TypeSet *set) {
+  RuleAnchor *anchors = arena_alloc(arena, set->wake_count * sizeof *anchors);
+  uint32_t count = 0;
   for (uint32_t k = 0; k < set->count; k++) {
     const TypeFacts *type = &facts[set->types[k]];
-    needed += type->needed != 0;
+    if (type->anchor_count) {
+      memcpy(anchors + count, rules->anchors + type->first_anchor, type->anchor_count * sizeof *anchors);
+    }
+    count += type->anchor_count;
+  }
+  return anchors;
+}
+
+/* What rules have to do with the types of a set; the numbers of those that are needed go to `needed`. Returns how many
+   they are. */
+static uint16_t complete_set(Arena *arena, const RuleSet *rules, const TypeFacts *facts, TypeSet *set,
+                             uint16_t *needed) {
+  uint32_t count = 0, wakes = 0, waking = 0;
+  set->needed = needed;
+  set->wakes = rules->anchors;
+  for (uint32_t k = 0; k < set->count; k++) {
+    const TypeFacts *type = &facts[set->types[k]];
+    needed[count] = type->needed;
+    count += type->needed != 0;
     wakes += type->anchor_count;
     if (!type->anchor_count) continue;
-    set->wakes = vocabulary->rules->anchors + type->first_anchor;
+    set->wakes = rules->anchors + type->first_anchor;
     waking++;
   }
-  if (waking > 1) set->wakes = NULL;
-  set->needed_count = (uint16_t)needed;
-  set->wake_count = (uint16_t)(wakes < UINT16_MAX ? wakes : UINT16_MAX);
+  if (wakes > UINT16_MAX) arena_fail(arena);
+  set->wake_count = (uint16_t)wakes;
+  if (waking > 1) set->wakes = join_anchors(arena, rules, facts, set);
+  return set->needed_count = (uint16_t)count;
 }
 
 static void complete_sets(const Vocabulary *vocabulary, Arena *arena, const TypeFacts *facts) {
-  size_t needed = 1, wakes = 1; /* what is empty points into the arrays, too */
+  const RuleSet *rules = vocabulary->rules;
+  size_t members = 1;
+  for (uint32_t i = 0; i < vocabulary->set_count; i++) members += vocabulary->sets[i].count;
+  uint16_t *needed = arena_alloc(arena, members * sizeof *needed);
   for (uint32_t i = 0; i < vocabulary->set_count; i++) {
-    TypeSet *set = &vocabulary->sets[i];
-    ask_about(vocabulary, facts, set);
-    if (set->wake_count == UINT16_MAX) arena_fail(arena);
-    needed += set->needed_count;
-    if (!set->wakes) wakes += set->wake_count;
+    needed += complete_set(arena, rules, facts, &vocabulary->sets[i], needed);
   }
-  uint16_t *of_needed = arena_alloc(arena, needed * sizeof *of_needed);
-  RuleAnchor *anchors = arena_alloc(arena, wakes * sizeof *anchors);
-  for (uint32_t i = 0; i < vocabulary->set_count; i++) {
-    TypeSet *set = &vocabulary->sets[i];
-    bool own = i - vocabulary->own_sets < vocabulary->rules->lexicon.class_set_count, together = set->wakes;
-    set->needed = of_needed;
-    if (!together) set->wakes = anchors;
-    for (uint32_t k = 0; k < set->count; k++) {
-      const TypeFacts *type = &facts[set->types[k]];
-      if (own) set->reserved |= type->reserved;
-      if (type->needed) *of_needed++ = type->needed;
-      if (together || !type->anchor_count) continue;
-      memcpy(anchors, vocabulary->rules->anchors + type->first_anchor, type->anchor_count * sizeof *anchors);
-      anchors += type->anchor_count;
-    }
+  for (uint32_t i = 0; i < rules->lexicon.class_set_count; i++) {
+    TypeSet *set = &vocabulary->sets[vocabulary->own_sets + i];
+    for (uint32_t k = 0; k < set->count; k++) set->reserved |= facts[set->types[k]].reserved;
   }
 }
 

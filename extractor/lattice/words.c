@@ -75,16 +75,17 @@ static TypeSetId types_of(const WordSearch *search, const LexiconWord *word) {
   return search->sets + (word->class_set < search->lexicon->class_set_count ? word->class_set : 0);
 }
 
-/* What begins a word. */
+/* Notes the first hit at a place. There is room for it: places are fewer than what was reserved. */
 static inline void note_first_hit(const WordSearch *search, Walks *walks, uint32_t begin, uint32_t end,
                                   uint32_t value) {
   if (value <= search->lexicon->word_count) __builtin_prefetch(&search->lexicon->words[value - 1]);
   walks->first_hit[begin] = walks->last_hit[begin] = walks->hits.count;
-  VECTOR_PUSH(search->lattice->arena, &walks->hits, ((Hit){(uint16_t)begin, (uint16_t)end, value - 1, NO_HIT, 0}));
+  walks->hits.data[walks->hits.count++] = (Hit){(uint16_t)begin, (uint16_t)end, value - 1, NO_HIT, 0};
 }
 
 /* Hits come by length, then in the order of the text. */
 static inline void note_hit(const WordSearch *search, Walks *walks, uint32_t begin, uint32_t end, uint32_t value) {
+  VECTOR_RESERVE(search->lattice->arena, &walks->hits, 1);
   uint32_t last = walks->last_hit[begin], first = walks->first_hit[begin];
   if (first != NO_HIT) walks->hits.data[last].next = walks->hits.count;
   note_first_hit(search, walks, begin, end, value);

@@ -58,7 +58,10 @@ static uint32_t intern(Clustering *clustering, TypeId type, Slice text, bool ful
   Arena *arena = clustering->resolution->arena;
   text = tidy(arena, text);
   Slice matched = text_as_matched(clustering->resolution->analysis->text, arena, text);
-  Slice key = arena_print(arena, "%u %.*s", (unsigned)type, (int)matched.length, matched.data);
+  char number[12];
+  unsigned digits = print_digits(number, type);
+  number[digits++] = ' ';
+  Slice key = arena_join(arena, (Slice[]){{number, digits}, matched}, 2);
   uint32_t known = name_table_find(&clustering->table, key);
   if (known < clustering->names.count) {
     clustering->names.data[known].full |= full;

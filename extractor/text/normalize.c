@@ -31,6 +31,7 @@ typedef struct {
   } points;
   const Document *document;
   uint32_t next_boundary; /* of its blocks: begins are even, ends odd */
+  size_t next_at;         /* where that boundary lies; SIZE_MAX: there is none */
   bool composed;          /* the text is not the document's any more */
 } Normalizer;
 
@@ -45,7 +46,8 @@ static void note_boundaries(Normalizer *normalizer, size_t at) {
   for (; normalizer->next_boundary / 2 < document->blocks.count; normalizer->next_boundary++) {
     const Block *block = &document->blocks.data[normalizer->next_boundary / 2];
     bool begins = normalizer->next_boundary % 2 == 0;
-    if ((begins ? block->begin : block->end) > at) return;
+    normalizer->next_at = begins ? block->begin : block->end;
+    if (normalizer->next_at > at) return;
     Text *text = normalizer->text;
     if (begins) {
       VECTOR_PUSH(normalizer->arena, &text->paragraphs,
@@ -54,6 +56,7 @@ static void note_boundaries(Normalizer *normalizer, size_t at) {
       text->paragraphs.data[text->paragraphs.count - 1].end = normalizer->points.count;
     }
   }
+  normalizer->next_at = SIZE_MAX;
 }
 
 /* Whether what stands before a character cannot change it, nor be changed by it: all that compose with what is before
@@ -114,7 +117,7 @@ static void collect_points(Normalizer *normalizer) {
   begin_run(normalizer, 0);
   for (size_t at = 0; at < source.length; at += width) {
     uint32_t point = utf8_decode(source.data + at, &width);
-    note_boundaries(normalizer, at);
+    if (at >= normalizer->next_at) note_boundaries(normalizer, at);
     if (always_normal(point)) {
       normal_at = at;
       VECTOR_PUSH(normalizer->arena, &normalizer->points, point);
