@@ -110,7 +110,7 @@ static void add_pairs(Arena *arena, Trie *trie, const TrieKey *keys, size_t coun
   for (size_t i = 0; i < count; i++)
     distinct += pair_of(&keys[i]) && (!i || pair_of(&keys[i]) != pair_of(&keys[i - 1]));
   trie->pair_count = trie->pair_bit_words = 1;
-  while (trie->pair_count < 2 * distinct + 1) trie->pair_count *= 2;
+  while (trie->pair_count < distinct + distinct / 3 + 1) trie->pair_count *= 2;
   while (trie->pair_bit_words < distinct / 8) trie->pair_bit_words *= 2;
   TriePair *pairs = ARENA_ARRAY(arena, TriePair, trie->pair_count);
   uint64_t *bits = ARENA_ARRAY(arena, uint64_t, trie->pair_bit_words);

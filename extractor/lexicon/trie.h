@@ -38,7 +38,7 @@ typedef struct {
   const uint32_t *first;  /* state after each first character by its code, or TRIE_NONE */
   uint32_t unit_count, first_count;
   const uint32_t *singles;   /* by code: the value of the word that is this character alone, as in `values` */
-  const TriePair *pairs;     /* hash table, a power of two of places of which half at least are free */
+  const TriePair *pairs;     /* hash table, a power of two of places of which a quarter at least are free */
   const uint64_t *pair_bits; /* a power of two of words of 64 bits */
   uint32_t pair_count, pair_bit_words;
 } Trie;
