@@ -753,12 +753,12 @@ def test_compiled_rules(directory):
     for damaged in (b"", b"nothing", first[:100], first[: len(first) // 2], b"SPORULES" + b"\xff" * 2000):
         image.write_bytes(damaged)
         expect(spo("extract", "--data", image.parent, given=b"x"), 2, errors=r"rules\.zh")
-    # behind a sound header: found out by the first text that needs the rules, and told once; others go on
+    # behind a sound header: found out by the first text that needs the rules, and told once; what came before it stands
     image.write_bytes(first[:1000] + b"\xff" * (len(first) - 1000))
     english = '{"id": "1", "lang": "en", "text": "They went home."}\n'
     chinese = '{"id": "2", "lang": "zh", "text": "他们发现木卫二号。"}\n'
     expect(spo("extract", "--data", image.parent, "-f", "jsonl", "-t", "nquads", given=english.encode()), 0, out="/doc/1")
-    result = spo("extract", "--data", image.parent, "-f", "jsonl", "-t", "nquads", given=(2 * chinese + english).encode())
+    result = spo("extract", "--data", image.parent, "-f", "jsonl", "-t", "nquads", given=(english + 2 * chinese).encode())
     expect(result, 2, out="/doc/1", errors=r"rules\.zh.*damaged")
     assert result.errors.count("damaged") == 1, result
 
