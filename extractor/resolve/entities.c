@@ -227,6 +227,39 @@ static bool is_company_called(Slice brief, Slice core) {
   return memcmp(core.data, brief.data, brief.length) == 0 && memcmp(core.data + core.length - form, FORM, form) == 0;
 }
 
+/* Whether `brief` is `whole` without the name of the place: 省教育厅 of 湖北省教育厅. */
+static bool lacks_its_place(Slice brief, Slice whole) {
+  static const char levels[] = "省市县区州旗";
+  enum { HAN = 3 }; /* bytes */
+  if (brief.length < 3 * HAN || whole.length < brief.length + HAN) return false;
+  if (memcmp(whole.data + whole.length - brief.length, brief.data, brief.length) != 0) return false;
+  for (size_t i = 0; i + HAN < sizeof levels; i += HAN) {
+    if (memcmp(brief.data, levels + i, HAN) == 0) return true;
+  }
+  return false;
+}
+
+/* 省教育厅 is the department of the one province whose department the text names. */
+static void take_local_bodies(Clustering *clustering) {
+  const Analysis *analysis = clustering->resolution->analysis;
+  if (analysis->vocabulary->spaced) return;
+  uint32_t organization = rule_set_type(analysis->vocabulary->rules, SLICE("Organization"));
+  uint32_t count = clustering->names.count < MOST_COMPARED ? clustering->names.count : MOST_COMPARED;
+  for (uint32_t i = 0; i < count; i++) {
+    const KnownName *brief = &clustering->names.data[i];
+    if (brief->type != organization || !brief->mentions) continue;
+    uint32_t found = UINT32_MAX;
+    bool one = true;
+    for (uint32_t k = 0; k < count && one; k++) {
+      const KnownName *whole = &clustering->names.data[k];
+      if (k == i || whole->type != organization || !lacks_its_place(brief->matched, whole->matched)) continue;
+      one = found == UINT32_MAX || root_of(clustering, found) == root_of(clustering, k);
+      found = k;
+    }
+    if (one && found != UINT32_MAX) join(clustering, found, i);
+  }
+}
+
 static void take_abbreviations(Clustering *clustering) {
   const Analysis *analysis = clustering->resolution->analysis;
   const RuleSet *rules = analysis->vocabulary->rules;
@@ -413,6 +446,7 @@ void resolve_entities(Resolution *resolution) {
   take_abbreviations(&clustering);
   take_parts(&clustering);
   take_families(&clustering);
+  take_local_bodies(&clustering);
   make_entities(&clustering);
 }
 
