@@ -246,6 +246,12 @@ static void read_number_word(const Lattice *lattice, uint32_t position, Readings
   push(readings, reading);
 }
 
+/* 亿, 万 or 元: 千亿, 百万, 亿元. */
+static bool followed_by_large(const Lattice *lattice, uint32_t position) {
+  uint32_t point = lattice_point(lattice, position);
+  return point == 0x4EBF || point == 0x4E07 || point == 0x5143;
+}
+
 /* 百万, 千万, 亿 alone are numbers where a word before says so: 近千万, 上百, 数十. */
 static bool scale_may_begin(const Lattice *lattice, uint32_t position) {
   bool share = lattice_point(lattice, position + 1) == 0x5206 && lattice_point(lattice, position + 2) == 0x4E4B;
@@ -262,6 +268,12 @@ static bool scale_may_begin(const Lattice *lattice, uint32_t position) {
     case 0x8FBE: /* 达 */
     case 0x7EA6: /* 约 */
       return true;
+    case 0x7834: /* 突破千亿元 */
+    case 0x5230: /* 达到百亿元 */
+    case 0x81F3: /* 增至 */
+    case 0x5165: /* 迈入 */
+    case 0x8D8A: /* 跨越 */
+      return followed_by_large(lattice, position + 1);
     default:
       return false;
   }

@@ -107,6 +107,8 @@ static void show_nested(Analyzer *analyzer, EdgeId chosen, float *cost, EdgeId *
     Edge *edge = &lattice->edges.data[arrival[at]];
     /* what ends a name of the same type is its head, no other thing: 科技有限公司 in 晨星科技有限公司 */
     bool head = edge->end == outer.end && edge->types == outer.types;
+    /* two characters in the middle are a word of the name: 科学 in 食品科学与营养工程学院 */
+    head |= edge->types == outer.types && edge->begin > outer.begin && edge->end - edge->begin <= 2;
     show_words(lattice, edge->begin, edge->end);
     if (analyzer_is_entity(analyzer, edge) && !head && (!listed || begins_name(lattice, edge, &outer))) {
       edge->flags &= (uint8_t)~EDGE_HIDDEN;
