@@ -32,6 +32,7 @@ static const struct {
     {"platforms", "PLATFORMS", "", false},
     {"media-endings", "MEDIA_ENDINGS", "", true},
     {"site-endings", "SITE_ENDINGS", "", true},
+    {"section-endings", "SECTION_ENDINGS", "", true},
     {"caption-beginnings", "CAPTION_BEGINNINGS", "", false},
     {"caption-inside", "CAPTION_INSIDE", "", false},
     {"caption-endings", "CAPTION_ENDINGS", "", true},

@@ -121,15 +121,21 @@ Slice html_title_text(Arena *arena, const HtmlPage *page, const PageMeta *meta) 
   return without_site(line_trim((Slice){out, length}), meta->values[FIELD_PUBLISHER]);
 }
 
+/* Whether a part of the title names a medium, and not one of its sections. */
+static bool is_site(Slice part) {
+  enum { SITE_NARROWEST = 6, SITE_WIDEST = 24 };
+  size_t columns = utf8_columns(part);
+  return columns >= SITE_NARROWEST && columns <= SITE_WIDEST && names_site(part) && !word_ends(&SECTION_ENDINGS, part);
+}
+
 Slice html_title_site(const HtmlPage *page) {
-  enum { SITE_WIDEST = 24 };
   Slice title = page_title(page);
   size_t width, at = last_separator(title, &width);
   if (at == SIZE_MAX) return (Slice){0};
   Slice tail = line_trim(slice_between(title.data + at + width, title.data + title.length));
-  if (names_site(tail) && utf8_columns(tail) <= SITE_WIDEST) return tail;
+  if (is_site(tail)) return tail;
   size_t end = 0;
   while (end < title.length && !strchr("-_|:", title.data[end])) end++;
   Slice head = line_trim((Slice){title.data, end});
-  return end < title.length && names_site(head) && utf8_columns(head) <= SITE_WIDEST ? head : (Slice){0};
+  return end < title.length && is_site(head) ? head : (Slice){0};
 }

@@ -78,11 +78,12 @@ extern const WordTable ELEMENT_NAMES; /* id, rel or itemprop of an element whose
 extern const WordTable CLASS_NAMES;   /* the same of one of its classes; for want of a better value */
 extern const WordTable SCRIPT_NAMES;  /* script up to the value, which a quote or a comma ends */
 extern const WordTable HINTS, HINTS_ANYWHERE;
-extern const WordTable FILLERS;       /* may stand among labelled values and dates */
-extern const WordTable TRAILS;        /* first words of a trail such as 首页 > 财经 > 正文 */
-extern const WordTable PLATFORMS;     /* print under their own name what others write */
-extern const WordTable MEDIA_ENDINGS; /* of names of media: 新华网, 人民日报 */
-extern const WordTable SITE_ENDINGS;  /* of the site's part of a <title> */
+extern const WordTable FILLERS;         /* may stand among labelled values and dates */
+extern const WordTable TRAILS;          /* first words of a trail such as 首页 > 财经 > 正文 */
+extern const WordTable PLATFORMS;       /* print under their own name what others write */
+extern const WordTable MEDIA_ENDINGS;   /* of names of media: 新华网, 人民日报 */
+extern const WordTable SITE_ENDINGS;    /* of the site's part of a <title> */
+extern const WordTable SECTION_ENDINGS; /* of a section's */
 extern const WordTable CAPTION_BEGINNINGS, CAPTION_ENDINGS, CAPTION_INSIDE;
 
 /* The node behind `node` for a byte, or 0. */

@@ -180,6 +180,8 @@ static void references_are_decoded(void **state) {
 /* Where a page hides text, and where it only seems to. */
 static void hidden_text_is_left_out(void **state) {
   (void)state;
+  check_found("<style>p{}</style>" ARTICLE "<script>var x;</script>",
+              "H Title\nP Mayor Ada Lund opened the new bridge on Monday, saying it would last.\n");
   check_found("<div style='display:none'><p>A long hidden paragraph, with commas, nobody sees.</p></div>" ARTICLE
               "<script>x = 1</script><style>p {}</style>"
               "<p style='visibility:hidden'>This one is shown by a script, as some sites do it.</p>",
@@ -251,6 +253,8 @@ static void fields_are_found_in_classes_and_datelines(void **state) {
   check_field_of(
       "<h1>大桥通车</h1><p>本报临江3月1日电（记者 王一、李二三）大桥今天通车，全长三公里，双向六车道，十分壮观。</p>",
       "author: 王一、李二三\n");
+  check_field_of("<title>Title_临江晚报</title>" ARTICLE, "publisher: 临江晚报\n");
+  check_field_of("<title>Title_新闻频道</title>" ARTICLE, "title: Title\nlanguage");
   check_field_of("<meta name=date content=2024-03-01T08:00:00Z><meta name=dcterms.issued content=2024-03-01>" ARTICLE,
                  "date: 2024-03-01T08:00:00Z\n");
 }
