@@ -6,6 +6,7 @@
 
 enum {
   LEAD_COLUMNS = 16,   /* of a summary, at least */
+  DATE_COLUMNS = 50,   /* of a byline without a label */
   BYLINE_COLUMNS = 120 /* of a byline that reads like prose, at most */
 };
 
@@ -62,7 +63,8 @@ static void find_edges(Chooser *chooser) {
     if (!choice->chosen[i] || !chooser_is_prose(chooser, i)) continue;
     Slice text = chooser_text(chooser, i);
     BylineFields fields;
-    bool brief = chooser_block(chooser, i)->columns < BYLINE_COLUMNS && byline_may_label(text);
+    uint32_t columns = chooser_block(chooser, i)->columns;
+    bool brief = columns < DATE_COLUMNS || (columns < BYLINE_COLUMNS && byline_may_label(text));
     if (brief && byline_judge(text, &fields) != LINE_TEXT) continue;
     if (choice->first == PAGE_NONE) choice->first = i;
     choice->last = i;
