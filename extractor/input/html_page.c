@@ -306,11 +306,6 @@ static void on_text(void *handle, const xmlChar *text, int length) {
   html_collect(page, (const char *)text, (size_t)length, position > 0 ? (size_t)position : 0);
 }
 
-/* Scripts too short to be cut out; without this handler they would be text. */
-static void on_script(void *handle, const xmlChar *text, int length) {
-  (void)handle, (void)text, (void)length;
-}
-
 /* Every error may have cost a search through all open elements; a page can make millions of them. */
 static void on_error(void *handle, xmlErrorPtr error) {
   HtmlPage *page = handle;
@@ -327,7 +322,6 @@ static bool begin_parser(HtmlPage *page) {
                        .endElement = on_end,
                        .characters = on_text,
                        .ignorableWhitespace = on_text,
-                       .cdataBlock = on_script,
                        .serror = on_error,
                        .initialized = XML_SAX2_MAGIC};
   *parser->sax = sax;
