@@ -106,7 +106,10 @@ static bool is_range_sign(uint32_t point) {
 static uint32_t minus_at(const Lattice *lattice, uint32_t begin) {
   if (!begin) return begin;
   uint32_t point = lattice_point(lattice, begin - 1);
-  if (point == 0x8D1F) return begin - 1; /* 负 */
+  if (point == 0x8D1F) { /* 负, but 减负4100元 */
+    uint32_t before = begin > 1 ? lattice_point(lattice, begin - 2) : 0;
+    return before == 0x51CF || before == 0x81EA || before == 0x80DC ? begin : begin - 1; /* 减 自 胜 */
+  }
   if (point != '-' && point != 0x2212 && point != 0xFF0D && point != 0x2013) return begin;
   bool joins = begin > 1 && (lattice_is_alnum(lattice, begin - 2) || is_range_sign(lattice_point(lattice, begin - 2)));
   return joins ? begin : begin - 1;
@@ -291,9 +294,25 @@ static void add_lower_end(Lattice *lattice, uint32_t begin, const NumberReading 
   add_value(lattice, begin, reading->end, value, unit);
 }
 
+/* Whether a unit is the 号 of a name: 三号线, 2号楼, 5号机组. */
+static bool is_of_name(const Lattice *lattice, EdgeId unit) {
+  static const uint32_t THINGS[] = {0x7EBF, 0x697C, 0x673A, 0x9662, 0x9986, 0x95E8, 0x6865, 0x4E95, 0x77FF,
+                                    0x4ED3, 0x5385, 0x5DE5, 0x6CCA, 0x822A, 0x96A7, 0x6587, 0x4EE4, 0x7089,
+                                    0x8F66, 0x697C, 0x5854, 0x53D1, 0x536B, 0x661F, 0x706B}; /* 线楼机院馆门桥井矿仓厅工泊航隧文令炉车塔发卫星火
+                                                                                              */
+  const Edge *edge = &lattice->edges.data[unit];
+  if (edge->end - edge->begin != 1 || lattice_point(lattice, edge->begin) != 0x53F7) return false; /* 号 */
+  uint32_t next = lattice_point(lattice, edge->end);
+  for (size_t i = 0; i < sizeof THINGS / sizeof *THINGS; i++) {
+    if (THINGS[i] == next) return true;
+  }
+  return false;
+}
+
 static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *reading, EdgeId unit) {
   if (unit != EDGE_NONE && (lattice_is_modifier(lattice, unit) || is_year_of(lattice, begin, reading)))
     unit = EDGE_NONE;
+  if (unit != EDGE_NONE && is_of_name(lattice, unit)) unit = EDGE_NONE;
   if (is_place_in_order(lattice, begin, reading)) unit = EDGE_NONE;
   Value value = {
       .kind = VALUE_NUMBER, .number = reading->number, .bound = reading->bound, .in_words = reading->in_words};
