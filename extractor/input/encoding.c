@@ -37,12 +37,13 @@ static unsigned width_gb18030(const Byte *at, size_t left) {
 }
 
 static unsigned width_shift_jis(const Byte *at, size_t left) {
-  bool half_width_kana = at[0] >= 0xA1 && at[0] <= 0xDF;
-  return at[0] >= 0x81 && !half_width_kana && left > 1 ? 2 : 1;
+  bool lead = (at[0] >= 0x81 && at[0] <= 0x9F) || (at[0] >= 0xE0 && at[0] <= 0xFC);
+  return lead && left > 1 ? 2 : 1;
 }
 
 static unsigned width_euc_jp(const Byte *at, size_t left) {
   if (at[0] == 0x8F && left > 2) return 3;
+  if (at[0] < 0xA1 && at[0] != 0x8E) return 1; /* control characters */
   return width_double(at, left);
 }
 

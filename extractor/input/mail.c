@@ -91,6 +91,7 @@ static void skip_letter(Source *source) {
 
 /* `"Roe, Jane" <jane@example.org>`, `jane@example.org (Jane Roe)`, or the address alone. */
 static Slice sender(Slice from) {
+  if (from.length == 0) return from;
   const char *open = memchr(from.data, '<', from.length), *comment = memchr(from.data, '(', from.length);
   Slice name = open ? slice_trim(slice_between(from.data, open)) : from;
   if (!open && comment && slice_ends_with(from, SLICE(")"))) {

@@ -132,7 +132,10 @@ static void add_raw(Markdown *markdown, Slice html) {
 }
 
 static void add(Markdown *markdown, MD_TEXTTYPE type, Slice text) {
+  const char *end = markdown->source.data + markdown->source.length;
   if (markdown->dropped || markdown->pictures) return;
+  bool inside = text.data >= markdown->source.data && text.data < end;
+  if (inside && text.length > (size_t)(end - text.data)) text.length = (size_t)(end - text.data);
   switch (type) {
     case MD_TEXT_NORMAL:
     case MD_TEXT_CODE:
@@ -272,6 +275,14 @@ static void find_bylines(Markdown *markdown) {
   }
 }
 
+/* A copy that ends with a line break: at the end of a text without one md4c goes past it. */
+static Slice with_line_break(Arena *arena, Slice text) {
+  char *copy = arena_alloc(arena, text.length + 2);
+  memcpy(copy, text.data, text.length);
+  memcpy(copy + text.length, "\n", 2);
+  return (Slice){copy, text.length + 1};
+}
+
 static SpoStatus build(Markdown *markdown, const Input *input) {
   Document *document = markdown->document;
   Arena *arena = markdown->arena;
@@ -307,8 +318,11 @@ static SpoStatus next(void *state, Input *input, Arena *arena, Document *documen
   EncodingOptions options = {.charset = input->options.charset};
   status = input_decode(input, arena, bytes, options, 0, document, &decoded);
   if (status != SPO_SUCCESS) return status;
-  Markdown markdown = {
-      .arena = arena, .document = document, .source = decoded.text, .decoded = &decoded, .title = UINT32_MAX};
+  Markdown markdown = {.arena = arena,
+                       .document = document,
+                       .source = with_line_break(arena, decoded.text),
+                       .decoded = &decoded,
+                       .title = UINT32_MAX};
   return build(&markdown, input);
 }
 

@@ -18,6 +18,7 @@ static bool is_url(Slice value) {
 
 /* `jane@example.org (Jane Roe)`, as RSS has it; "By Jane Roe". */
 static Slice author_name(Slice value) {
+  if (value.length == 0) return value;
   const char *at = memchr(value.data, '@', value.length), *open = memchr(value.data, '(', value.length);
   if (at && open && at < open && slice_ends_with(value, SLICE(")"))) {
     return slice_trim(slice_between(open + 1, value.data + value.length - 1));
