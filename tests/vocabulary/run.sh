@@ -12,8 +12,8 @@ fail() {
 }
 
 printf 'label\talias\tiri\ttype\tticker\n晨星航天有限公司\t晨星航天|星航\thttps://example.org/c/1\tcompany\t600001\n' >names.tsv
-printf '远山基金\t\thttps://example.org/f/1\tfund\t\n大河集团\t大河\thttps://example.org/c/2\tcompany\t\n' >>names.tsv
-printf '大河报业\t大河\thttps://example.org/c/3\tcompany\t\n' >>names.tsv
+printf '远山基金\t\thttps://example.org/f/1\tfund\t\n溪谷集团\t溪谷\thttps://example.org/c/2\tcompany\t\n' >>names.tsv
+printf '溪谷报业\t溪谷\thttps://example.org/c/3\tcompany\t\n' >>names.tsv
 cat >people.ttl <<'TTL'
 @prefix ex: <https://example.org/p/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -52,7 +52,7 @@ rule code
 SPO
 "$spo" check --quiet --lint none own.spo || fail "check"
 "$spo" test --lang zh own.spo >out || fail "test: $(cat out)"
-echo "晨星航天有限公司上市。星航很好。远山基金来了。大河走了。阿木尔拉说，今天很好。" >text.txt
+echo "晨星航天有限公司上市。星航很好。远山基金来了。溪谷走了。阿木尔拉说，今天很好。" >text.txt
 "$spo" compile --lang zh -o zh.rules "$1/data/rules" own.spo
 for rules in own.spo zh.rules; do
   "$spo" extract --lang zh -t ntriples --rules $rules text.txt >out.nt
@@ -62,7 +62,7 @@ for rules in own.spo zh.rules; do
     'person-阿木尔拉> <https://schema.org/sameAs> <https://example.org/p/1>'; do
     grep -q "$wanted" out.nt || fail "$rules: no $wanted"
   done
-  ! grep -q '大河> <https://schema.org/sameAs>' out.nt || fail "$rules: 大河 names two companies"
+  ! grep -q '溪谷> <https://schema.org/sameAs>' out.nt || fail "$rules: 溪谷 names two companies"
 done
 head -c 2000 names.voc >cut.voc
 sed 's/names\.voc/cut.voc/' own.spo >cut.spo
