@@ -302,11 +302,9 @@ static bool guards_hold(const Machine *machine, uint32_t list, uint32_t position
 
 /* Whether a thread that takes this transition finds something to consume, and further on what its pattern needs there:
    otherwise it need not be made. */
-static inline bool leads_on(const Machine *machine, const RuleTransition *transition, const TypeMask *next,
-                            uint32_t position) {
+static inline bool leads_on(const Machine *machine, const RuleTransition *transition, uint32_t position) {
   TypeId type = transition->type;
-  if (is_edge_type(type) ? !type_mask_may_have(next, type) : !may_consume_character(machine, type, position))
-    return false;
+  if (!is_edge_type(type) && !may_consume_character(machine, type, position)) return false;
   return !transition->need || has_ahead(machine, transition->need - 1u, position);
 }
 
@@ -344,15 +342,18 @@ static inline void set_level(const Machine *machine, uint32_t guards, bool accep
 /* Takes the transitions [first, first + count) behind what `made` holds: its position, its chain and what it costs. */
 static void advance(Machine *machine, uint32_t first, uint32_t count, History *made) {
   uint32_t position = made->position;
-  const TypeMask *next = machine_types_at(machine, position, machine->leftwards);
+  static const TypeMask ALL = {{UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX}};
+  const TypeMask *next = machine->thorough ? &ALL : machine_types_at(machine, position, machine->leftwards);
   const RuleTransition *transitions = &machine->rules->transitions[first];
+  const uint8_t *looks = &machine->rules->looks[first];
   uint32_t guards = 0; /* that were asked last, and */
   bool hold = true;    /* whether they hold */
   made->group = machine->history.count;
   for (uint32_t i = 0; i < count; i++) {
+    if (!type_mask_may_have(next, looks[i])) continue; /* bit 0, of what is no edge, is set everywhere */
     const RuleTransition *transition = &transitions[i];
     bool accepts = transition->target == STEP_ACCEPT;
-    if (!accepts && !machine->thorough && !leads_on(machine, transition, next, position)) continue;
+    if (!accepts && !machine->thorough && !leads_on(machine, transition, position)) continue;
     if (transition->guards != guards) {
       guards = transition->guards;
       hold = !guards || guards_hold(machine, guards, position);

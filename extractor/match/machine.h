@@ -51,7 +51,7 @@ typedef struct {
   bool found;
 } NeedMemo;
 
-enum { STEPS_REMEMBERED = 1024, NEEDS_REMEMBERED = 256 }; /* powers of two */
+enum { STEPS_REMEMBERED = 256, NEEDS_REMEMBERED = 64 }; /* powers of two */
 
 /* How costs of what is consumed are counted. */
 typedef enum {

@@ -264,6 +264,7 @@ static void order_transitions(Closure *closure) {
   if (closure->made.count) qsort(closure->made.data, closure->made.count, sizeof(Ordered), by_order);
   for (uint32_t i = 0; i < closure->made.count; i++) {
     VECTOR_PUSH(compiler->arena, &compiler->transitions, closure->made.data[i].transition);
+    VECTOR_PUSH(compiler->arena, &compiler->looks, 0);
     VECTOR_PUSH(compiler->arena, &closure->ways, closure->made.data[i].path);
   }
 }
@@ -415,6 +416,8 @@ static RuleFragment eliminate(Graph *graph, uint32_t entry) {
     RuleTransition *transition = &compiler->transitions.data[i];
     if (transition->target == STEP_ACCEPT) continue;
     transition->type = compiler->steps.data[transition->target].type;
+    bool edge = transition->type < BUILTIN_EDGES || transition->type >= BUILTIN_COUNT_OF;
+    compiler->looks.data[i] = edge ? (uint8_t)transition->type : 0;
     transition->need = needs[closure.steps.data[transition->target - closure.first_step]];
   }
   if (graph->too_large) {

@@ -183,6 +183,7 @@ enum { /* what a place in the text can be asked for */
        PLACE_CLAUSE_END = 8,
 };
 
+/* Beside each, in `looks`: type mod 256, if it is that of an edge, else 0. */
 typedef struct {
   uint32_t target;     /* step, or STEP_ACCEPT */
   uint32_t first_mark; /* in `marks` */
@@ -477,6 +478,7 @@ typedef struct {
   X(uint32_t, demands)                   \
   X(RuleStep, steps)                     \
   X(RuleTransition, transitions)         \
+  X(uint8_t, looks)                      \
   X(RuleMark, marks)                     \
   X(RuleGuard, guards)                   \
   X(RuleGuardList, guard_lists)          \
