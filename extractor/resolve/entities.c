@@ -293,7 +293,7 @@ static Slice rest_of_name(Slice part, Slice whole, bool at_end) {
 }
 
 /* Whether `brief` are the first letters of the capitalized words of `whole`, three at least. */
-static bool is_acronym(Slice brief, Slice whole) {
+static bool has_initials(Slice brief, Slice whole) {
   size_t matched = 0;
   for (size_t i = 0; i < whole.length; i++) {
     char letter = whole.data[i];
@@ -302,6 +302,14 @@ static bool is_acronym(Slice brief, Slice whole) {
     matched++;
   }
   return matched == brief.length && matched >= 3;
+}
+
+/* The same, or without the first word: FDA, US Food and Drug Administration. */
+static bool is_acronym(Slice brief, Slice whole) {
+  size_t first = 0;
+  while (first < whole.length && whole.data[first] != ' ') first++;
+  if (has_initials(brief, whole)) return true;
+  return first < whole.length && has_initials(brief, (Slice){whole.data + first + 1, whole.length - first - 1});
 }
 
 static bool is_listed_name(const Clustering *clustering, const KnownName *name) {
@@ -321,9 +329,10 @@ static bool is_part_of_organization(const Clustering *clustering, const KnownNam
   return rest.length && (rest.data[0] == '&' || (rest.data[0] >= 'A' && rest.data[0] <= 'Z'));
 }
 
-/* A given name alone. */
+/* A given name alone, or a family name that no rule knew as one. */
 static bool is_part_of_person(const KnownName *brief, const KnownName *whole) {
-  return rest_of_name(brief->matched, whole->matched, false).length > 0;
+  return rest_of_name(brief->matched, whole->matched, false).length > 0 ||
+         rest_of_name(brief->matched, whole->matched, true).length > 0;
 }
 
 /* A name that is a part of one other name of its type, and of one only, is that one's. */

@@ -202,7 +202,8 @@ static void weigh_named(const Resolution *resolution, uint32_t before, uint32_t 
     Candidate *candidate = &candidates->data[i];
     const Entity *entity = &resolution->entities.data[candidate->entity];
     bool near = text_sentence_at(resolution->analysis->text, candidate->mention_at) >= from;
-    if (slice_is(kind, "organization")) candidate->score += WEIGHT_OF_TOTAL * (float)entity->mention_count;
+    if (slice_is(kind, "organization") || slice_is(kind, "event"))
+      candidate->score += WEIGHT_OF_TOTAL * (float)entity->mention_count;
     bool alike = resolve_shares_head(entity, phrase);
     if (alike) candidate->score *= HEAD_WEIGHT;
     if (!alike && !near) candidate->score *= FAR;
