@@ -245,7 +245,7 @@ static Slice sex_of_entity(const Resolution *resolution, const Entity *entity) {
   return (Slice){0};
 }
 
-static uint32_t person_meant(const Resolution *resolution, const Fact *fact, const FactSlot *slot, uint32_t from,
+static uint32_t person_since(const Resolution *resolution, const Fact *fact, const FactSlot *slot, uint32_t from,
                              Slice word) {
   Candidates candidates = {.count = 0};
   collect(resolution, slot->begin, from, slot->text, &candidates);
@@ -258,6 +258,13 @@ static uint32_t person_meant(const Resolution *resolution, const Fact *fact, con
     if (other.length && !slice_equal(other, sex)) candidates.data[i].score = 0;
   }
   return best_of(&candidates);
+}
+
+/* Where nobody near fits, somebody far. */
+static uint32_t person_meant(const Resolution *resolution, const Fact *fact, const FactSlot *slot, uint32_t from,
+                             Slice word) {
+  uint32_t near = person_since(resolution, fact, slot, from, word);
+  return near != ENTITY_NONE || from == 0 ? near : person_since(resolution, fact, slot, 0, word);
 }
 
 /* The entity for which the text has defined this word as a name: （以下简称“公司”）. Words of pronouns are no names

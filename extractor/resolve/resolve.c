@@ -42,11 +42,13 @@ static uint32_t behind_pronoun(Resolution *resolution, const Fact *fact, const F
   bool fits = entity != ENTITY_NONE && takes_type(rules, declared, resolution->entities.data[entity].type);
   if (fits && takes_any_text(rules, declared)) fits = may_stand_for(resolution, slot, entity);
   if (!fits) entity = ENTITY_NONE;
-  for (uint32_t i = 0; i < declared->type_count && entity == ENTITY_NONE; i++) {
+  Slice said = text_slice(resolution->analysis->text, slot->begin, slot->end);
+  bool somebody = resolution->analysis->vocabulary->spaced && slice_is(slot->text, "person") &&
+                  !resolve_word_tag(resolution, said, SLICE("plural")).data; /* "she" is no topic */
+  for (uint32_t i = 0; i < declared->type_count && entity == ENTITY_NONE && !somebody; i++) {
     TypeId type = rules->slot_types[declared->first_type + i];
     if (!(rules->types[type].flags & TYPE_OPEN)) continue;
-    Slice words = text_slice(resolution->analysis->text, slot->begin, slot->end);
-    entity = resolve_entity_named(resolution, type, without_article(words));
+    entity = resolve_entity_named(resolution, type, without_article(said));
   }
   return entity;
 }
