@@ -24,6 +24,19 @@ static uint32_t skip_spaces(const Splitter *splitter, uint32_t at) {
   return at;
 }
 
+/* Two capitals with their full stops: J.C. Penney. */
+static bool are_initials(const Splitter *splitter, uint32_t word, uint32_t at) {
+  return at - word == 3 && (flags_at(splitter, word) & CHARACTER_UPPER) && splitter->text->points[word + 1] == '.' &&
+         (flags_at(splitter, word + 2) & CHARACTER_UPPER);
+}
+
+/* The, He, In: behind initials they begin a sentence, where a longer word is the name. */
+static bool is_short_word(const Splitter *splitter, uint32_t at) {
+  uint32_t end = at;
+  while (flags_at(splitter, end) & CHARACTER_LETTER) end++;
+  return end - at <= 3;
+}
+
 /* Whether the full stop, question or exclamation mark of ASCII at `at` ends a sentence. */
 static bool ascii_mark_ends(const Splitter *splitter, uint32_t at) {
   const Text *text = splitter->text;
@@ -41,6 +54,7 @@ static bool ascii_mark_ends(const Splitter *splitter, uint32_t at) {
   if (next == splitter->end) return true;
   if (flags_at(splitter, next) == CHARACTER_LETTER) return false;                   /* lower case */
   if (at - word == 1 && (flags_at(splitter, word) & CHARACTER_UPPER)) return false; /* an initial: J. Roe */
+  if (are_initials(splitter, word, at) && !is_short_word(splitter, next)) return false;
   return !splitter->is_abbreviation || !splitter->is_abbreviation(splitter->handle, text_slice(text, word, at + 1));
 }
 
