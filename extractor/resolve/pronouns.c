@@ -360,6 +360,18 @@ static uint32_t most_named_or_alike(const Resolution *resolution, uint32_t befor
   return named == ENTITY_NONE || alike ? earlier : named;
 }
 
+/* "the commission" is one that is called so, where there is one, however much is said of others. */
+static void keep_alike(const Resolution *resolution, Slice phrase, Candidates *candidates) {
+  bool any = false;
+  for (uint32_t i = 0; i < candidates->count; i++) {
+    any = any || resolve_shares_head(&resolution->entities.data[candidates->data[i].entity], phrase);
+  }
+  for (uint32_t i = 0; i < candidates->count && any; i++) {
+    Candidate *candidate = &candidates->data[i];
+    if (!resolve_shares_head(&resolution->entities.data[candidate->entity], phrase)) candidate->score = 0;
+  }
+}
+
 uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const FactSlot *slot) {
   Slice word = text_slice(resolution->analysis->text, slot->begin, slot->end);
   uint32_t defined = defined_as(resolution, word, slot->text);
@@ -375,6 +387,7 @@ uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const F
   }
   Candidates candidates = {.count = 0};
   weigh_named(resolution, slot->begin, from, slot->text, word, &candidates);
+  if (resolve_word_tag(resolution, word, SLICE("alike")).data) keep_alike(resolution, word, &candidates);
   return best_for(resolution, fact, slot, &candidates);
 }
 
