@@ -260,11 +260,12 @@ static uint32_t person_since(const Resolution *resolution, const Fact *fact, con
   return best_of(&candidates);
 }
 
-/* Where nobody near fits, somebody far. */
+/* Where nobody near fits, somebody far: "he" and "she" say more than 他. */
 static uint32_t person_meant(const Resolution *resolution, const Fact *fact, const FactSlot *slot, uint32_t from,
                              Slice word) {
   uint32_t near = person_since(resolution, fact, slot, from, word);
-  return near != ENTITY_NONE || from == 0 ? near : person_since(resolution, fact, slot, 0, word);
+  bool spaced = resolution->analysis->vocabulary->spaced;
+  return near != ENTITY_NONE || from == 0 || !spaced ? near : person_since(resolution, fact, slot, 0, word);
 }
 
 /* The entity for which the text has defined this word as a name: （以下简称“公司”）. Words of pronouns are no names
