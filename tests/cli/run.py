@@ -767,10 +767,11 @@ def test_the_shipped_rules_pass_their_tests(directory):
     expect(spo("check"), 0, out="no errors.*no errors", quiet=True)
 
 
-def main():
+def run_tests(functions):
+    """Runs the tests among `functions`, or those that the command line names; ends the program."""
     failed = []
     wanted = sys.argv[2:]
-    tests = [(name, test) for name, test in globals().items() if name.startswith("test_") and callable(test)]
+    tests = [(name, test) for name, test in functions.items() if name.startswith("test_") and callable(test)]
     tests = [(name, test) for name, test in tests if not wanted or name in wanted]
     for name, test in tests:
         with tempfile.TemporaryDirectory() as directory:
@@ -781,8 +782,8 @@ def main():
                 failed.append(name)
                 print(f"FAILED  {name}\n{type(fault).__name__}: {fault}\n")
     print(f"{len(tests) - len(failed)} passed, {len(failed)} failed")
-    return 1 if failed else 0
+    sys.exit(1 if failed else 0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_tests(globals())
