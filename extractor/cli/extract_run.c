@@ -195,6 +195,8 @@ static int skip_done(Run *run) {
   SpoStatus status = inputs_skip(run->inputs, &at->inputs, &differs);
   if (status == SPO_SUCCESS) {
     if (at->failed) worsen(run, 1);
+    run->progress.skipped = at->input_bytes;
+    progress_add(&run->progress, (ProgressCounts){at->documents, at->failed, at->claims, at->input_bytes});
     return 0;
   }
   diagnostics_file(&REPORT, SPO_ERROR, differs ? differs : run->options->output, 0, SIZE_MAX,
@@ -324,7 +326,8 @@ static Work work_of(const ExtractOptions *options, const Engine *engine, const P
 
 static void start_progress(Run *run) {
   const ExtractOptions *options = run->options;
-  progress_init(&run->progress, options->progress, run->file.descriptor == STDOUT_FILENO && isatty(STDOUT_FILENO));
+  bool named = options->output && strcmp(options->output, "-") != 0;
+  progress_init(&run->progress, options->progress, !named && isatty(STDOUT_FILENO));
   if (run->progress.kind == PROGRESS_NONE) return;
   run->progress.total = inputs_total(options->paths, options->path_count, options->common.files_from);
 }

@@ -221,6 +221,7 @@ bool out_folder_put(OutFolder *folder, const Outcome *outcome, Slice bytes) {
   bool whole = outcome->status == SPO_SUCCESS;
   bool put = whole ? put_document(folder, outcome, bytes) : put_failure(folder, outcome);
   folder->at.inputs = outcome->input.after;
+  folder->at.input_bytes += outcome->input.end - outcome->input.begin;
   if (!put || folder->at.quads < folder->options.quads || folder->quads.descriptor < 0) {
     return put && out_folder_save(folder, false);
   }

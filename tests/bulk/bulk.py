@@ -241,7 +241,7 @@ def test_a_power_cut_leaves_half_lines(directory):
         shutil.rmtree(out, ignore_errors=True)
         shutil.copytree(whole, out)
         (out / "journal").write_bytes(b"".join(journal[:point]) + journal[point][:20])
-        done = int(journal[point - 1].split()[5]) if journal[point - 1].startswith(b"at ") else 0  # the file in work
+        done = int(journal[point - 1].split()[6]) if journal[point - 1].startswith(b"at ") else 0  # the file in work
         for path in out.iterdir():
             if path.name != "journal" and not (path.name.startswith("out-") and int(path.name[4:9]) < done):
                 with open(path, "ab") as file:
