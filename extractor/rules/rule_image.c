@@ -79,7 +79,8 @@ typedef Bytes BytesOfTable __attribute__((aligned(1), may_alias));
 enum { HIGH_HALF = 16 }; /* bits below it */
 #define TWICE(a, b, c, d) \
   { a, b, c, d, a, b, c, d }
-#if defined(__x86_64__) && !defined(__clang__)
+/* ThreadSanitizer cannot run yet when the choice is made. */
+#if defined(__x86_64__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
 #define FOR_PROCESSORS __attribute__((target_clones("avx2", "default")))
 #else
 #define FOR_PROCESSORS
