@@ -2,6 +2,7 @@
 
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "input/html_collect.h"
@@ -50,7 +51,11 @@ void html_page_stop(HtmlPage *page, const char *why) {
   xmlStopParser(page->parser);
 }
 
+/* libxml2 prepares itself at first use, but not safely where threads do that at the same time. */
+static pthread_once_t library = PTHREAD_ONCE_INIT;
+
 void html_page_init(HtmlPage *page) {
+  pthread_once(&library, xmlInitParser);
   *page = (HtmlPage){0};
   tag_table_init(&page->tags);
 }
