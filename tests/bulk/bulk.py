@@ -48,7 +48,7 @@ def mixed(directory):
     folder.mkdir()
     write_records(folder / "a.jsonl", 150, broken=(3, 40, 149))
     for number in range(40):
-        (folder / f"t{number:02}.txt").write_text(article(number) * (number + 1), encoding="utf-8")
+        (folder / f"t{number:02}.txt").write_text(article(number) * (number % 5 + 1), encoding="utf-8")
         (folder / f"p{number:02}.html").write_text(f"<html><head><title>页{number}</title></head><body><p>{article(number)}</p>"
                                                    "</body></html>", encoding="utf-8")
     (folder / "gb.txt").write_bytes(article(7).encode("gb18030"))
@@ -86,10 +86,10 @@ def lines_of(path):
 
 def test_threads_change_nothing(directory):
     folder = mixed(directory)
-    for syntax in ("nquads", "turtle", "trig", "ntriples", "rdfxml", "json"):
+    for syntax in ("nquads", "turtle", "trig", "ntriples", "rdfxml", "json") if not SANITIZED else ("nquads", "trig"):
         one = spo("extract", "-v", "-t", syntax, "--mentions", folder, directory / "none.txt")
         assert one.status == 1 and "none.txt" in one.errors and "GB18030" in one.errors, str(one)
-        for jobs in (2, 3, 8):
+        for jobs in (2, 3, 8) if not SANITIZED else (4,):
             more = spo("extract", "-v", "-j", jobs, "-t", syntax, "--mentions", folder, directory / "none.txt")
             assert (more.status, more.out, more.errors) == (one.status, one.out, one.errors), (syntax, jobs)
     one, more = (spo("extract", "--count", "-j", jobs, folder) for jobs in (1, 4))
