@@ -215,7 +215,7 @@ static bool begin(Bulk *bulk) {
   pthread_condattr_destroy(&clock);
   bulk->ring_size = RING * bulk->jobs;
   bulk->ring = calloc(bulk->ring_size, sizeof(Batch *));
-  bulk->workers = calloc(bulk->jobs, sizeof *bulk->workers);
+  bulk->workers = aligned_alloc(alignof(Worker), bulk->jobs * sizeof *bulk->workers);
   if (!bulk->ring || !bulk->workers) return false;
   ByteBuffer same = {0}; /* what later workers put there */
   bool sound = true;

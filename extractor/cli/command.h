@@ -22,14 +22,17 @@ typedef struct {
 extern const Command EXTRACT_COMMAND, EXPLAIN_COMMAND, TEXT_COMMAND, CHECK_COMMAND, FMT_COMMAND, TEST_COMMAND,
     PROFILE_COMMAND, DIFF_COMMAND, NEW_COMMAND, COMPILE_COMMAND, TRAIN_COMMAND, LSP_COMMAND;
 
+enum { MOST_RULE_PATHS = 64 };
+
+/* Values of long options without a letter; a command's own begin with the last. */
 enum {
-  MOST_RULE_PATHS = 64,
-  OPTION_FILES_FROM = 256 /* behind all letters */,
+  OPTION_FILES_FROM = 256,
   OPTION_MAP,
   OPTION_FIELDS,
   OPTION_FETCH,
   OPTION_DELAY,
-  OPTION_TIMEOUT
+  OPTION_TIMEOUT,
+  OPTION_OF_COMMAND
 };
 
 /* Options that several commands take. */
@@ -41,6 +44,7 @@ typedef struct {
   const char *files_from; /* a list of files, or NULL */
   bool fetch;             /* addresses among the files are fetched */
   FetchOptions fetching;
+  const char *map;     /* the file of reader.map, or NULL */
   const char *command; /* for messages */
 } CommonOptions;
 

@@ -98,6 +98,7 @@ bool common_take(CommonOptions *options, int option, const char *argument, int *
       *status = take_seconds(options, argument, 1, &options->fetching.timeout);
       return true;
     case OPTION_MAP:
+      options->map = argument;
       *status = take_map(options, argument);
       return true;
     case OPTION_FIELDS:

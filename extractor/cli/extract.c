@@ -6,9 +6,8 @@
 #include "cli/bulk.h"
 #include "cli/extract_run.h"
 
-/* Behind all letters, and OPTION_FILES_FROM. */
 enum {
-  OPTION_SPLIT = OPTION_FILES_FROM + 1,
+  OPTION_SPLIT = OPTION_OF_COMMAND,
   OPTION_RESUME,
   OPTION_CHECKPOINT,
   OPTION_ERRORS,

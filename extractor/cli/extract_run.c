@@ -183,6 +183,10 @@ static void list_settings(Run *run) {
     byte_buffer_put(to, SLICE("\ninput "));
     byte_buffer_put_json(to, slice_of(options->paths[i]));
   }
+  byte_buffer_put(to, SLICE("\nfields "));
+  byte_buffer_put_json(to, common->reader.fields);
+  byte_buffer_put(to, SLICE("\nmap "));
+  byte_buffer_put_json(to, slice_of(common->map));
   byte_buffer_put(to, SLICE("\nfiles-from "));
   byte_buffer_put_json(to, slice_of(common->files_from));
   byte_buffer_put(to, SLICE("\n"));
@@ -199,6 +203,7 @@ static int skip_done(Run *run) {
     progress_add(&run->progress, (ProgressCounts){at->documents, at->failed, at->claims, at->input_bytes});
     return 0;
   }
+  if (interrupted) return STATUS_INTERRUPTED;
   diagnostics_file(&REPORT, SPO_ERROR, differs ? differs : run->options->output, 0, SIZE_MAX,
                    "the run cannot be resumed: the inputs are not those that it was begun with");
   return status == SPO_NO_MEMORY ? 3 : 2;

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/stop.h"
+
 struct OpenSource {
   Reader *reader;
   Diagnostics to; /* of whoever reads now */
@@ -221,7 +223,7 @@ static SpoStatus skip_records(Inputs *inputs, uint64_t records) {
   InputDocument taken;
   SpoStatus status = SPO_SUCCESS;
   arena_init(&arena, SIZE_MAX);
-  while (inputs->at.records < records && status != SPO_END) {
+  while (inputs->at.records < records && status != SPO_END && !interrupted) {
     uint64_t sources = inputs->at.sources;
     jmp_buf out_of_memory;
     arena_reset(&arena);
@@ -236,7 +238,7 @@ static SpoStatus skip_records(Inputs *inputs, uint64_t records) {
 
 SpoStatus inputs_skip(Inputs *inputs, const InputPosition *position, const char **differs) {
   *differs = NULL;
-  while (inputs->at.sources < position->sources) {
+  while (inputs->at.sources < position->sources && !interrupted) {
     SpoStatus status = skip_source(inputs, differs);
     if (status == SPO_NO_MEMORY) return status;
     if (status == SPO_END) {
@@ -256,7 +258,7 @@ uint64_t inputs_total(char **paths, int count, const char *list) {
   if (list && strcmp(list, "-") == 0) return 0;
   PathWalk *walk = path_walk_new(paths, count, list);
   SpoStatus status = walk ? SPO_SUCCESS : SPO_END;
-  while (status == SPO_SUCCESS || status == SPO_BAD_INPUT) {
+  while ((status == SPO_SUCCESS || status == SPO_BAD_INPUT) && !interrupted) {
     status = path_walk_next(walk, &DIAGNOSTICS_SILENT, &path);
     if (status != SPO_SUCCESS) continue;
     uint64_t size = size_of_file(path);

@@ -50,7 +50,7 @@ SpoStatus inputs_read(InputDocument *taken, Arena *arena, const Diagnostics *dia
 void inputs_drop(InputDocument *taken);
 
 /* Passes over all up to `position`. SPO_BAD_INPUT, with the name of the file in `*differs` (NULL: there are fewer files
-   now), where the inputs are not those that the position was noted in. */
+   now), where the inputs are not those that the position was noted in, and after Ctrl-C. */
 SpoStatus inputs_skip(Inputs *inputs, const InputPosition *position, const char **differs);
 
 /* Bytes of all inputs, or 0 where that cannot be known beforehand; every directory is read for it. */

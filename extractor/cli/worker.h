@@ -3,6 +3,7 @@
 #define SPO_CLI_WORKER_H
 
 #include <pthread.h>
+#include <stdalign.h>
 
 #include "cli/batch.h"
 #include "cli/run_stats.h"
@@ -23,8 +24,9 @@ typedef struct {
   unsigned document_seconds; /* most that a document may take; 0: no limit */
 } Work;
 
+/* Aligned, so that threads share no line of the cache. */
 typedef struct {
-  const Work *work;
+  alignas(64) const Work *work;
   Session session;
   Writer *writer;         /* NULL where only counting */
   Diagnostics to;         /* of the document in work */
