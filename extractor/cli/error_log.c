@@ -2,6 +2,9 @@
 
 #include <inttypes.h>
 
+/* Rules that cannot be used are told once, not for each document (engine_prepare). */
+static const char UNSAID[] = "the rules of its language cannot be used";
+
 /* Why it failed: the last error. */
 static const SpoDiagnostic *reason_of(const Outcome *outcome) {
   for (uint32_t i = outcome->messages.messages.count; i-- > 0;) {
@@ -24,7 +27,7 @@ bool error_log_put(ByteFile *file, ByteBuffer *line, const Outcome *outcome) {
   byte_buffer_print(line, ",\"begin\":%" PRIu64 ",\"end\":%" PRIu64, input->begin, input->end);
   if (reason && reason->line) byte_buffer_print(line, ",\"line\":%zu", reason->line);
   byte_buffer_put(line, SLICE(",\"reason\":"));
-  byte_buffer_put_json(line, slice_of(reason ? reason->message : "unknown"));
+  byte_buffer_put_json(line, slice_of(reason ? reason->message : UNSAID));
   byte_buffer_put(line, SLICE("}\n"));
   bool put = byte_file_put(file, byte_buffer_slice(line));
   byte_buffer_clear(line);

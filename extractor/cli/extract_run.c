@@ -132,10 +132,6 @@ static void report_messages(Run *run, const Outcome *outcome) {
 static bool commit_one(Run *run, const Outcome *outcome, Slice bytes) {
   bool failed = outcome->status != SPO_SUCCESS;
   report_messages(run, outcome);
-  if (outcome->status == SPO_BAD_RULES) { /* so it is with all that follow */
-    worsen(run, exit_status(SPO_BAD_RULES));
-    return false;
-  }
   run_stats_count(&run->stats, outcome);
   if (failed) worsen(run, exit_status(outcome->status));
   progress_add(&run->progress,
