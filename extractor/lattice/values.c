@@ -296,10 +296,10 @@ static void add_lower_end(Lattice *lattice, uint32_t begin, const NumberReading 
 
 /* Whether a unit is the 号 of a name: 三号线, 2号楼, 5号机组. */
 static bool is_of_name(const Lattice *lattice, EdgeId unit) {
-  static const uint32_t THINGS[] = {0x7EBF, 0x697C, 0x673A, 0x9662, 0x9986, 0x95E8, 0x6865, 0x4E95, 0x77FF,
-                                    0x4ED3, 0x5385, 0x5DE5, 0x6CCA, 0x822A, 0x96A7, 0x6587, 0x4EE4, 0x7089,
-                                    0x8F66, 0x697C, 0x5854, 0x53D1, 0x536B, 0x661F, 0x706B}; /* 线楼机院馆门桥井矿仓厅工泊航隧文令炉车塔发卫星火
-                                                                                              */
+  /* 线 楼 机 院 馆 门 桥 井 矿 仓 厅 工 泊 航 隧 文 令 炉 车 塔 发 卫 星 火 */
+  static const uint32_t THINGS[] = {0x7EBF, 0x697C, 0x673A, 0x9662, 0x9986, 0x95E8, 0x6865, 0x4E95,
+                                    0x77FF, 0x4ED3, 0x5385, 0x5DE5, 0x6CCA, 0x822A, 0x96A7, 0x6587,
+                                    0x4EE4, 0x7089, 0x8F66, 0x5854, 0x53D1, 0x536B, 0x661F, 0x706B};
   const Edge *edge = &lattice->edges.data[unit];
   if (edge->end - edge->begin != 1 || lattice_point(lattice, edge->begin) != 0x53F7) return false; /* 号 */
   uint32_t next = lattice_point(lattice, edge->end);
