@@ -229,7 +229,7 @@ static int run(int argc, char **argv) {
 
 const Command EXTRACT_COMMAND = {
     "extract", "articles in, a knowledge graph out",
-    "usage: spo extract [OPTION...] [FILE|DIRECTORY...]\n"
+    "usage: spo extract [OPTION...] [FILE|DIRECTORY|ADDRESS...]\n"
     "\n"
     "Reads articles (standard input if no file is named, or for -) and writes what they say as RDF. Of a directory\n"
     "all files are read. Files may be compressed (gzip, zstd, xz, bzip2) or archives (tar, zip).\n"

@@ -240,6 +240,26 @@ static void what_is_no_archive_of_articles_is_refused_once(void **state) {
   drop(docx), drop(empty);
 }
 
+static void members_are_known_by_their_content(void **state) {
+  (void)state;
+  Member members[] = {
+      {"feed",
+       SLICE("<rss><channel><item><title>Feed</title><description>A ship left.</description></item></channel></rss>")},
+      {"letter",
+       SLICE("From: Jo <j@a.example>\nSubject: Letter\nDate: Wed, 08 May 2024 10:20:30 GMT\n\nA ship came.\n")},
+      {"table", SLICE("id,title,text\n7,Table,A ship sank.\n")},
+      {"note", SLICE("# Note\n\nA **ship** sailed.\n")},
+      {"lines", SLICE("{\"title\": \"Lines\", \"text\": \"A ship turned.\"}\n")},
+      {"page", SLICE("<!doctype html><title>Page</title><p>The town of Larkwater bought a ship on Monday.</p>")},
+      {"crawl", SLICE("WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 15\r\n\r\nA ship returned\r\n\r\n")},
+  };
+  Slice tar = pack(0, 1, members, sizeof members / sizeof *members);
+  RECORDS_CHECK(tar, "a", 7, 0, "a!feed\ntitle: Feed\n", "a!letter\ntitle: Letter\n", "a!table\nid: 7\ntitle: Table\n",
+                "a!note\ntitle: Note\n", "a!lines\ntitle: Lines\n", "a!page\ntitle: Page\n", "a!crawl!",
+                "A ship returned");
+  drop(tar);
+}
+
 static void binary_members_cost_only_themselves(void **state) {
   (void)state;
   Member members[] = {{"a.png", SLICE("\x89PNG\r\n\x1A\n\0\0")}, {"empty.txt", SLICE("")}, ARTICLES[0]};
@@ -269,6 +289,7 @@ int main(void) {
       cmocka_unit_test(names_are_one_line_of_utf_8),
       cmocka_unit_test(links_and_folders_are_passed_over),
       cmocka_unit_test(what_is_no_archive_of_articles_is_refused_once),
+      cmocka_unit_test(members_are_known_by_their_content),
       cmocka_unit_test(binary_members_cost_only_themselves),
       cmocka_unit_test(full_arenas_leak_nothing),
   };
