@@ -94,7 +94,7 @@ static int reopen_files(OutFolder *folder) {
   char path[4096];
   const Checkpoint *at = &folder->at;
   name_file(folder);
-  bool open = (!at->file || reopen(folder, &folder->quads, path_in(folder, folder->name, path), at->bytes)) &&
+  bool open = (!at->file_open || reopen(folder, &folder->quads, path_in(folder, folder->name, path), at->bytes)) &&
               reopen(folder, &folder->index, path_in(folder, INDEX, path), at->index) &&
               reopen(folder, &folder->errors, folder->errors_path, at->errors);
   if (open) remove_later_files(folder);
@@ -152,6 +152,7 @@ static bool begin_file(OutFolder *folder) {
   Checkpoint *at = &folder->at;
   at->file++;
   at->bytes = at->quads = at->file_documents = 0;
+  at->file_open = 1;
   name_file(folder);
   if (!byte_file_create(&folder->quads, path_in(folder, folder->name, path)) || !sync_folder(folder)) {
     return fail(folder, folder->name, folder->quads.error ? folder->quads.error : errno);
@@ -171,8 +172,9 @@ static bool put_index(OutFolder *folder) {
 
 /* Closes the file of quads, its sums behind its documents in the index. */
 static bool end_file(OutFolder *folder) {
-  const Checkpoint *at = &folder->at;
-  if (folder->quads.descriptor < 0) return true;
+  Checkpoint *at = &folder->at;
+  if (!at->file_open) return true;
+  at->file_open = 0;
   byte_buffer_print(&folder->line,
                     "{\"file\":\"%s\",\"documents\":%" PRIu64 ",\"quads\":%" PRIu64 ",\"bytes\":%" PRIu64 "}\n",
                     folder->name, at->file_documents, at->quads, at->bytes);
@@ -197,7 +199,7 @@ static bool index_document(OutFolder *folder, const Outcome *outcome, uint64_t b
 
 static bool put_document(OutFolder *folder, const Outcome *outcome, Slice bytes) {
   Checkpoint *at = &folder->at;
-  if (folder->quads.descriptor < 0 && !begin_file(folder)) return false;
+  if (!folder->at.file_open && !begin_file(folder)) return false;
   uint64_t begin = folder->quads.position;
   if (!byte_file_put(&folder->quads, bytes)) return fail(folder, folder->name, folder->quads.error);
   at->bytes = folder->quads.position;
@@ -222,7 +224,7 @@ bool out_folder_put(OutFolder *folder, const Outcome *outcome, Slice bytes) {
   bool put = whole ? put_document(folder, outcome, bytes) : put_failure(folder, outcome);
   folder->at.inputs = outcome->input.after;
   folder->at.input_bytes += outcome->input.end - outcome->input.begin;
-  if (!put || folder->at.quads < folder->options.quads || folder->quads.descriptor < 0) {
+  if (!put || folder->at.quads < folder->options.quads || !folder->at.file_open) {
     return put && out_folder_save(folder, false);
   }
   return end_file(folder) && out_folder_save(folder, true);

@@ -237,11 +237,14 @@ def test_a_power_cut_leaves_half_lines(directory):
     expect(spo(*options, "-o", whole), 1)
     wanted, journal = contents(whole), (whole / "journal").read_bytes().splitlines(keepends=True)
     points = [number for number, line in enumerate(journal) if line.startswith(b"at ")]
-    for point in points[::29]:
+    ended = [point for point in points if journal[point].split()[10] == b"0"]  # where a file has just been closed
+    assert len(ended) > 3 and ended[-1] == points[-1]
+    for point in points[::29] + [point + 1 for point in ended]:
         shutil.rmtree(out, ignore_errors=True)
         shutil.copytree(whole, out)
         (out / "journal").write_bytes(b"".join(journal[:point]) + journal[point][:20])
-        done = int(journal[point - 1].split()[6]) if journal[point - 1].startswith(b"at ") else 0  # the file in work
+        last = journal[point - 1].split() if journal[point - 1].startswith(b"at ") else []
+        done = int(last[6]) + (last[10] == b"0") if last else 0  # files before this one are closed
         for path in out.iterdir():
             if path.name != "journal" and not (path.name.startswith("out-") and int(path.name[4:9]) < done):
                 with open(path, "ab") as file:
