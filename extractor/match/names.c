@@ -90,14 +90,13 @@ static EdgeId chosen_at(const Lattice *lattice, uint32_t position) {
   return EDGE_NONE;
 }
 
-/* A name that another place has made cheap is no argument against a longer one of its type that holds it and was
-   chosen without it: 江州市教育局 and 江州市教育局基础教育处, 晨星 and 江州晨星科技有限公司. One character more may be
-   anything. Inside the longer one it is read (choose.c). */
+/* A name that another place has made cheap is no argument against a longer one that holds it and was chosen without it,
+   of whatever type: 江州市教育局 and 江州市教育局基础教育处, 晨星 and 江州晨星科技有限公司, a person 安和 and 安和人寿.
+   One character more may be anything. Inside the longer one it is read (choose.c). */
 static bool is_in_chosen(const Lattice *lattice, const Name *name, uint32_t position, EdgeId chosen) {
   if (!lattice->edges.data || chosen == EDGE_NONE) return false;
   const Edge *edge = &lattice->edges.data[chosen];
-  return edge->end >= position + name->length && (uint32_t)(edge->end - edge->begin) > name->length + 1 &&
-         edge_has_type(lattice, edge, name->type);
+  return edge->end >= position + name->length && (uint32_t)(edge->end - edge->begin) > name->length + 1;
 }
 
 bool names_offer(const Names *names, Lattice *lattice) {

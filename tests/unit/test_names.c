@@ -6,6 +6,8 @@
   "language %s\n"                                                                             \
   "entity Person schema:Person\n"                                                             \
   "entity Place schema:Place\n"                                                               \
+  "entity Firm schema:Organization\n"                                                         \
+  "rule firm\n  match Han{3} \"制药公司\"\n  mark Firm\n  cost 80\n"                      \
   "words Surname 王 阿\n"                                                                   \
   "rule person\n  match Surname short:Han{2}\n  before \"教授\"\n  mark Person\n  cost 5\n" \
   "rule english\n  match \"Mr\" name:Cap\n  mark Person name\n  cost 5\n"
@@ -29,6 +31,14 @@ static void names_are_known_everywhere(void **state) {
   expect("zh", "王小明走了。\n\n王小明教授来了。", "Person=王小明 Person=王小明");
   expect("zh", "王小明教授来了。王小亮走了。", "Person=王小明");
   expect("zh", "王小明教授来了。小明走了。", "Person=王小明 Person=小明");
+}
+
+/* A name of another type inside a longer one that was chosen does not break it, and is found in it. */
+static void longer_names_stay_whole(void **state) {
+  (void)state;
+  expect("zh", "王小明制药公司开业。", "Firm=王小明制药公司");
+  expect("zh", "王小明教授来了。王小明制药公司开业。", "Person=王小明 Firm=王小明制药公司 Person=王小明");
+  expect("zh", "王小明教授来了。王小明制药。", "Person=王小明 Person=王小明");
 }
 
 static void words_of_an_alphabet_are_not_cut(void **state) {
@@ -62,6 +72,7 @@ static void many_names_are_survived(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(names_are_known_everywhere),
+      cmocka_unit_test(longer_names_stay_whole),
       cmocka_unit_test(words_of_an_alphabet_are_not_cut),
       cmocka_unit_test(many_names_are_survived),
   };
