@@ -17,7 +17,7 @@ typedef struct ArenaBlock ArenaBlock;
 typedef struct {
   ArenaBlock *first; /* all blocks, oldest first; kept over arena_reset */
   ArenaBlock *current;
-  size_t used;  /* bytes handed out since the last reset */
+  size_t used; /* bytes handed out since the last reset */
   /* Most bytes that may be handed out. Another thread may lower it to 0, which ends what its owner does. */
   _Atomic size_t limit;
   jmp_buf *guard;
