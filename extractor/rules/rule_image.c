@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "base/processor.h"
+
 #define RULE_MAGIC "SPORULES"
 #define RULE_BYTE_ORDER 0x01020304u
 enum { RULE_VERSION = 11 };
@@ -79,12 +81,6 @@ typedef Bytes BytesOfTable __attribute__((aligned(1), may_alias));
 enum { HIGH_HALF = 16 }; /* bits below it */
 #define TWICE(a, b, c, d) \
   { a, b, c, d, a, b, c, d }
-/* ThreadSanitizer cannot run yet when the choice is made. */
-#if defined(__x86_64__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
-#define FOR_PROCESSORS __attribute__((target_clones("avx2", "default")))
-#else
-#define FOR_PROCESSORS
-#endif
 
 _Static_assert(sizeof(RuleStep) == 8 && offsetof(RuleStep, transition_count) == 2 &&
                    offsetof(RuleStep, first_transition) == 4,

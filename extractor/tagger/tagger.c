@@ -2,18 +2,11 @@
 
 #include <stdatomic.h>
 
+#include "base/processor.h"
+
 #define TAGGER_MAGIC "SPOTAG03"
 #define TAGGER_BYTE_ORDER 0x01020304u
 enum { LEAST_KEY_BITS = 2, MOST_KEY_BITS = 24, MOST_KEY_ROWS = 1 << 25, LINE = 64 };
-
-/* Functions that add many small numbers are there twice, for machines with wider registers, too. Their sums are whole
-   numbers: both do the same. */
-#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) && \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define FOR_EACH_MACHINE __attribute__((target_clones("avx2", "default")))
-#else
-#define FOR_EACH_MACHINE
-#endif
 
 /* Sections follow one another in this order; keys and rows begin on lines of a cache. */
 typedef struct {
@@ -70,7 +63,7 @@ static bool chain_fits(const float *weights) {
 
 /* Whether all places of the hash table are free or lead to rows, and some are free, so that every look ends. Behind the
    rows of keys there are more than any key has. */
-FOR_EACH_MACHINE static bool keys_fit(const TaggerHeader *header, const TaggerKey *keys) {
+FOR_PROCESSORS static bool keys_fit(const TaggerHeader *header, const TaggerKey *keys) {
   _Static_assert(SHAPES_NUMBERS >= MOST_SLOTS, "what a key leads to lies among the rows");
   uint32_t count = (uint32_t)1 << header->key_bits, used = 0, most = 0;
   for (uint32_t i = 0; i < count; i++) {
@@ -204,7 +197,7 @@ void tagger_prepare(Tagger *tagger, Arena *arena, const FeatureNames *names) {
 }
 
 /* Sums over the lists of a set, as far as bytes go; false where it has none. */
-FOR_EACH_MACHINE static bool sum_lists(const Tagger *tagger, TypeSetId set_id, int8_t *rows) {
+FOR_PROCESSORS static bool sum_lists(const Tagger *tagger, TypeSetId set_id, int8_t *rows) {
   const FeatureNames *names = tagger->sums->names;
   const TypeSet *set = &names->vocabulary->sets[set_id];
   const int8_t *of_lists = tagger->rows + tagger->first_of[FEATURE_LISTED] * (size_t)row_bytes(tagger->lanes);
@@ -372,7 +365,7 @@ INLINE void score(const Tagger *tagger, Arena *arena, const Units *units, Sums *
   add_texts(tagger, units, &looks, scores, blocks);
 }
 
-FOR_EACH_MACHINE static int16_t *score_all(const Tagger *tagger, Arena *arena, const Units *units) {
+FOR_PROCESSORS static int16_t *score_all(const Tagger *tagger, Arena *arena, const Units *units) {
   size_t blocks = row_bytes(tagger->lanes) / BLOCK, count = (units->count + 2 * BESIDE) * blocks;
   Sums *scores = on_line_alloc(arena, count * sizeof *scores);
   memset(scores, 0, count * sizeof *scores);
@@ -392,7 +385,7 @@ int16_t *tagger_scores(const Tagger *tagger, Arena *arena, const Units *units) {
 
 /* 2^(score / STEPS_OF_OCTAVE), between powers of two by a straight line, which is at most 6 % too much: the whole
    octaves are the exponent of the number, the rest its mantissa. The same on every machine. */
-FOR_EACH_MACHINE static void weigh(const Tagger *tagger, const int16_t *scores, float *weights, size_t count) {
+FOR_PROCESSORS static void weigh(const Tagger *tagger, const int16_t *scores, float *weights, size_t count) {
   enum { MOST_OCTAVES = 60, MANTISSA_BITS = 23, STEP_BITS = 7 };
   _Static_assert(1 << STEP_BITS == STEPS_OF_OCTAVE, "a step is a bit of the mantissa");
   int16_t most = (int16_t)(MOST_OCTAVES * STEPS_OF_OCTAVE >> tagger->shift), least = (int16_t)-most;
