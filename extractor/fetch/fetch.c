@@ -307,8 +307,8 @@ static SpoStatus take_page(const char *url, const char *name, const Diagnostics 
   page->bytes = answer->bytes;
   page->length = answer->length;
   answer->bytes = NULL;
-  if (type.length < sizeof page->type) memcpy(page->type, type.data, type.length);
-  if (charset.length < sizeof page->charset) memcpy(page->charset, charset.data, charset.length);
+  if (type.length && type.length < sizeof page->type) memcpy(page->type, type.data, type.length);
+  if (charset.length && charset.length < sizeof page->charset) memcpy(page->charset, charset.data, charset.length);
   return SPO_SUCCESS;
 }
 
