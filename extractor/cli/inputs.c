@@ -170,7 +170,7 @@ static SpoStatus next_source(Inputs *inputs, Arena *arena, const Diagnostics *di
   if (status == SPO_END || status == SPO_NO_MEMORY) return status;
   uint64_t size = size_of_file(path);
   if (status == SPO_SUCCESS) status = open_source(inputs, path, size, diagnostics, &source);
-  if (status == SPO_SUCCESS && !reader_is_single(source->reader)) {
+  if (source && !reader_is_single(source->reader)) {
     inputs->shared = source;
     return SPO_SUCCESS;
   }

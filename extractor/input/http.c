@@ -13,7 +13,7 @@ Slice http_parameter(Slice value, const char *name) {
   while (value.length) {
     Slice rest = value, key = slice_trim(slice_cut(&rest, '='));
     bool wanted = slice_equal_ignore_case(key, slice_of(name));
-    Slice text = slice_trim(rest), found = text;
+    Slice text = slice_trim(rest), found;
     if (text.length && text.data[0] == '"') {
       text.data++, text.length--;
       found = slice_cut(&text, '"');

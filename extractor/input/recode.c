@@ -38,7 +38,7 @@ static SpoStatus decode(Recode *recode, const Input *input, Slice bytes, Encodin
 /* Decodes all of the source and puts the text in its place. */
 static SpoStatus replace(Recode *recode, Input *input, Arena *arena, EncodingOptions options, bool strict) {
   char problem[128];
-  Slice bytes, text;
+  Slice bytes, text = SLICE("");
   Source *source = &input->source;
   switch (source_all(source, input->options.largest, &bytes)) {
     case SOURCE_OK:
