@@ -224,7 +224,7 @@ static void step_units(Trainer *trainer, const TrainingSentence *sentence, const
   const Marginals *m = &work->marginals;
   for (uint32_t i = 0; i < sentence->units; i++) {
     const TrainingUnit *unit = &trainer->units.data[sentence->first_unit + i];
-    float gradient[LABEL_COLUMNS];
+    float gradient[LABEL_COLUMNS] = {0};
     for (uint32_t l = 0; l < columns; l++) {
       gradient[l] = m->forward[(size_t)i * columns + l] *
                     m->backward[(size_t)i * 3 * lanes + BACK_PART[l / lanes] * lanes + l % lanes];
