@@ -43,8 +43,21 @@ static SpoStatus refuse_errno(const PathWalk *walk, const char *path) {
 
 /* ---- directories ---- */
 
+/* Endings of what often lies beside articles and holds none: graphs such as spo writes, and the parts of web sites. */
+static const char *const NO_ARTICLES[] = {".ttl", ".trig", ".nt", ".nq", ".css", ".js", ".mjs", ".map"};
+
+static bool may_hold_articles(Slice name) {
+  if (slice_ends_with(name, SLICE(".gz"))) name.length -= 3;
+  for (size_t i = 0; i < sizeof NO_ARTICLES / sizeof *NO_ARTICLES; i++) {
+    if (slice_ends_with(name, slice_of(NO_ARTICLES[i]))) return false;
+  }
+  return true;
+}
+
+/* Whether an entry of a directory is looked at. What is named by itself always is. */
 static int visible(const struct dirent *entry) {
-  return entry->d_name[0] != '.';
+  if (entry->d_name[0] == '.') return false;
+  return entry->d_type == DT_DIR || may_hold_articles(slice_of(entry->d_name));
 }
 
 static int by_name(const struct dirent **a, const struct dirent **b) {

@@ -1,8 +1,9 @@
 /* paths.h - the files that a command reads: those that it is given, those in directories, those that a list names.
 
    What a directory holds is read in the order of names (bytes), directories in it too, at most 64 deep. Names that
-   begin with a dot, devices, pipes and links to directories are passed over there, so that nothing is read in a loop.
-   Memory is bounded by the names of the directories that are open, not by the number of files. */
+   begin with a dot, files that hold no articles by their endings, devices, pipes and links to directories are passed
+   over there, so that nothing is read in a loop. Memory is bounded by the names of the directories that are open, not
+   by the number of files. */
 #ifndef SPO_CLI_PATHS_H
 #define SPO_CLI_PATHS_H
 

@@ -192,6 +192,9 @@ def test_directories_and_lists(directory):
     (folder / ".hidden.txt").write_text(ARTICLE.replace("王小明", "孙立人"))
     (folder / "b" / "loop").symlink_to(folder)
     os.mkfifo(folder / "pipe")
+    for name in ("out.nq", "out.ttl", "out-00001.nq.gz", "style.css"):  # of a directory only what may be an article
+        (folder / name).write_text(ARTICLE.replace("王小明", "孙立人"))
+    expect(spo("extract", "-t", "nquads", folder / "out.nq"), 0, out="孙立人")
     assert expect(spo("extract", "-t", "nquads", folder), 0, quiet=True).out == b"".join(alone)
     names = f"{folder}/c.txt\n\n{folder}/b\n"
     listed = expect(spo("extract", "-t", "nquads", "--files-from", "-", given=names.encode()), 0, quiet=True)
