@@ -148,6 +148,13 @@ typedef struct {
   bool comment_unclosed, nowiki_unclosed;
 } Stripping;
 
+/* Behind the end tag at `at`. What closes it may be missing; the text is cut behind a `>` only, never inside a
+ * character. */
+static size_t behind_tag(Slice text, size_t at) {
+  const char *last = memchr(text.data + at, '>', text.length - at);
+  return last ? (size_t)(last - text.data) + 1 : text.length;
+}
+
 /* Behind the comment or element at `at`, of which nothing stays; `at` itself if it is none. */
 static size_t skip_opaque(Stripping *strip, size_t at) {
   Slice text = strip->text, rest = from(text, at);
@@ -166,7 +173,7 @@ static size_t skip_opaque(Stripping *strip, size_t at) {
     strip->nowiki_unclosed = end == SIZE_MAX;
     if (end == SIZE_MAX) return behind;
     add_literally(strip->arena, &strip->out, slice_between(text.data + behind, text.data + end));
-    return end + name.length + 3;
+    return behind_tag(text, end);
   }
   for (size_t i = 0; OPAQUE[i]; i++) {
     if (!slice_equal_ignore_case(name, slice_of(OPAQUE[i]))) continue;
@@ -174,8 +181,7 @@ static size_t skip_opaque(Stripping *strip, size_t at) {
     size_t end = find_closing(text, behind, name);
     strip->unclosed[i] = end == SIZE_MAX;
     if (end == SIZE_MAX) return behind;
-    const char *last = memchr(text.data + end, '>', text.length - end);
-    return last ? (size_t)(last - text.data) + 1 : text.length;
+    return behind_tag(text, end);
   }
   return at;
 }

@@ -186,6 +186,24 @@ static void wikitext_of_any_shape_ends(void **state) {
   }
 }
 
+/* The end tag of an element may not be closed right behind its name; no character is cut then. */
+static void end_tags_of_wikitext_are_whole(void **state) {
+  (void)state;
+  static const char DUMP[] =
+      "<mediawiki xml:lang=\"zh\"><page><title>桥</title><ns>0</ns><id>1</id><revision><text>甲&lt;nowiki&gt;[[乙]]"
+      "&lt;/nowiki丙&gt;丁&lt;/nowiki</text></revision></page></mediawiki>";
+  Arena arena;
+  SpoStatus status;
+  Document document;
+  arena_init(&arena, 1 << 16);
+  Reader *reader = reader_open_memory(SLICE(DUMP), "dump.xml", NULL, NULL, &status);
+  assert_int_equal(SPO_SUCCESS, reader_next(reader, &arena, &document));
+  assert_int_equal(document.text.length, utf8_valid_prefix(document.text));
+  assert_true(slice_starts_with(document.text, SLICE("桥\n\n甲[[乙]]丁")));
+  reader_close(reader);
+  arena_free(&arena);
+}
+
 /* ---- maps ---- */
 
 static const char EXPORT[] =
@@ -278,6 +296,7 @@ int main(void) {
       cmocka_unit_test(depth_and_size_are_limited),
       cmocka_unit_test(dumps_are_streamed),
       cmocka_unit_test(wikitext_of_any_shape_ends),
+      cmocka_unit_test(end_tags_of_wikitext_are_whole),
       cmocka_unit_test(maps_say_where_things_are),
       cmocka_unit_test(faults_of_maps_are_named_with_their_line),
       cmocka_unit_test(full_arenas_do_no_harm),
