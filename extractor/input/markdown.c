@@ -60,16 +60,14 @@ static void close_block(Markdown *markdown) {
   Block *block = &document->blocks.data[document->blocks.count - 1];
   uint32_t end = markdown->text.count;
   while (end > block->begin && (unsigned char)markdown->text.data[end - 1] <= ' ') end--;
+  bool empty = end == block->begin;
+  if (empty) end = end >= 2 ? end - 2 : 0; /* nor is what parts it from the one before */
   markdown->open = false;
+  markdown->text.count = end;
   block->end = end;
-  if (end > block->begin) {
-    markdown->text.count = end;
-    return;
-  }
-  markdown->text.count = block->begin >= 2 ? block->begin - 2 : 0;
+  document->blocks.count -= empty;
   OriginRuns *runs = &document->origins;
-  while (runs->count && runs->data[runs->count - 1].begin >= markdown->text.count) runs->count--;
-  document->blocks.count--;
+  while (runs->count && runs->data[runs->count - 1].begin >= end) runs->count--;
 }
 
 /* ---- text ---- */
