@@ -5,11 +5,13 @@
 #include <stdint.h>
 #include <time.h>
 
+#define CLOCK_SECOND UINT64_C(1000000000)
+
 /* Nanoseconds of a clock that only goes forward. */
 static inline uint64_t clock_now(void) {
   struct timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);
-  return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
+  return (uint64_t)time.tv_sec * CLOCK_SECOND + (uint64_t)time.tv_nsec;
 }
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "api/engine.h"
+#include "cli/inputs.h"
 #include "fetch/fetch.h"
 #include "input/reader.h"
 
@@ -95,6 +96,12 @@ int exit_status(SpoStatus status);
 
 /* Opens the engine; reports and returns an exit status, 0 if it is open. */
 int open_engine(Engine *engine, const CommonOptions *options);
+
+/* The inputs that are named on the command line and by --files-from; NULL where memory is short. */
+Inputs *open_inputs(const CommonOptions *options, char **paths, int count);
+
+/* Reports a document that needed more memory than it may have; returns SPO_BAD_INPUT. */
+SpoStatus refuse_large(const Diagnostics *diagnostics, const char *source);
 
 /* Where no input is named, `*paths` becomes standard input; 2, reported, where that is a terminal. */
 int take_standard_input(const CommonOptions *options, char ***paths, int *count);

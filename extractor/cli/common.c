@@ -154,14 +154,22 @@ int open_engine(Engine *engine, const CommonOptions *options) {
   return exit_status(status);
 }
 
+Inputs *open_inputs(const CommonOptions *options, char **paths, int count) {
+  Inputs *inputs = inputs_new(&options->reader, paths, count, options->files_from);
+  if (inputs && options->fetch) inputs_fetch(inputs, &options->fetching);
+  return inputs;
+}
+
+SpoStatus refuse_large(const Diagnostics *diagnostics, const char *source) {
+  diagnostics_file(diagnostics, SPO_ERROR, source, 0, SIZE_MAX, "a document needs more memory than is allowed");
+  return SPO_BAD_INPUT;
+}
+
 /* Works on one document; returns an exit status. */
 static int visit_one(const InputDocument *taken, SpoStatus status, Session *session, DocumentVisitor visit,
                      void *handle) {
   if (status == SPO_SUCCESS) status = session_run(session, &taken->document);
-  if (status == SPO_NO_MEMORY) {
-    diagnostics_file(&REPORT, SPO_ERROR, taken->source, 0, SIZE_MAX, "a document needs more memory than is allowed");
-    status = SPO_BAD_INPUT;
-  }
+  if (status == SPO_NO_MEMORY) status = refuse_large(&REPORT, taken->source);
   return status == SPO_SUCCESS ? visit(handle, session) : exit_status(status);
 }
 
@@ -181,8 +189,7 @@ int visit_documents(const CommonOptions *options, Session *session, char **paths
                     void *handle) {
   if (take_standard_input(options, &paths, &count)) return 2;
   stop_on_signals();
-  Inputs *inputs = inputs_new(&options->reader, paths, count, options->files_from);
-  if (inputs && options->fetch) inputs_fetch(inputs, &options->fetching);
+  Inputs *inputs = open_inputs(options, paths, count);
   int worst = inputs ? 0 : exit_status(SPO_NO_MEMORY), status = 0;
   while (inputs && status >= 0 && worst < 3 && !interrupted) {
     status = visit_next(inputs, session, visit, handle);

@@ -341,8 +341,7 @@ static int run_with(Run *run) {
                       .jobs = options->jobs,
                       .commit = commit,
                       .handle = run};
-  run->inputs = inputs_new(&options->common.reader, options->paths, options->path_count, options->common.files_from);
-  if (run->inputs && options->common.fetch) inputs_fetch(run->inputs, &options->common.fetching);
+  run->inputs = open_inputs(&options->common, options->paths, options->path_count);
   start_progress(run);
   if (run->progress.kind != PROGRESS_NONE) bulk.tick = tick;
   run->bulk = run->inputs ? bulk_new(&bulk) : NULL;
@@ -367,10 +366,7 @@ int extract_run(const ExtractOptions *options) {
   int status = open_engine(&engine, &options->common);
   if (status) return status;
   Run run = {.options = options, .engine = &engine, .file = BYTE_FILE_CLOSED, .errors = BYTE_FILE_CLOSED};
-  run.folder = (OutFolder){.quads = BYTE_FILE_CLOSED,
-                           .index = BYTE_FILE_CLOSED,
-                           .errors = BYTE_FILE_CLOSED,
-                           .journal.file = BYTE_FILE_CLOSED};
+  run.folder = OUT_FOLDER_CLOSED;
   stop_on_signals();
   status = run_with(&run);
   byte_buffer_free(&run.settings);

@@ -122,11 +122,8 @@ static int resume(OutFolder *folder, bool *done) {
 }
 
 int out_folder_open(OutFolder *folder, const FolderOptions *options, bool resumed, bool *done) {
-  *folder = (OutFolder){.options = *options,
-                        .quads = BYTE_FILE_CLOSED,
-                        .index = BYTE_FILE_CLOSED,
-                        .errors = BYTE_FILE_CLOSED,
-                        .journal.file = BYTE_FILE_CLOSED};
+  *folder = OUT_FOLDER_CLOSED;
+  folder->options = *options;
   *done = false;
   if (options->errors) {
     snprintf(folder->errors_path, sizeof folder->errors_path, "%s", options->errors);

@@ -34,6 +34,13 @@ typedef struct {
   bool failed; /* reported */
 } OutFolder;
 
+/* One that holds no file; out_folder_close does nothing to it. */
+#define OUT_FOLDER_CLOSED                  \
+  ((OutFolder){.quads = BYTE_FILE_CLOSED,  \
+               .index = BYTE_FILE_CLOSED,  \
+               .errors = BYTE_FILE_CLOSED, \
+               .journal.file = BYTE_FILE_CLOSED})
+
 /* Opens an empty folder, or makes it; with `resume` one in which a run was broken off: `folder->at` tells how far it
    had come, and `*done` that there is nothing left to do. Returns an exit status, 0 if it is open; the cause has been
    reported. */

@@ -9,8 +9,6 @@
 #include "cli/command.h"
 #include "cli/run_stats.h"
 
-#define SECOND UINT64_C(1000000000)
-
 enum { FIRST_BAR = 1 /* seconds: what is over sooner shows none */, LINE_EVERY = 5, NARROWEST_BAR = 10 };
 
 bool progress_named(const char *name, ProgressKind *kind) {
@@ -32,7 +30,7 @@ void progress_init(Progress *progress, ProgressKind kind, bool data_on_terminal)
   if (kind == PROGRESS_AUTO) kind = can_show_bar() && !data_on_terminal ? PROGRESS_BAR : PROGRESS_NONE;
   if (kind == PROGRESS_BAR && !can_show_bar()) kind = PROGRESS_LINES;
   *progress = (Progress){.kind = kind, .begun = clock_now()};
-  progress->lines_at = progress->begun + LINE_EVERY * SECOND;
+  progress->lines_at = progress->begun + LINE_EVERY * CLOCK_SECOND;
   pthread_mutex_init(&progress->lock, NULL);
 }
 
@@ -146,10 +144,10 @@ static void show(Progress *progress) {
 void progress_draw(Progress *progress) {
   uint64_t now = clock_now();
   pthread_mutex_lock(&progress->lock);
-  if (progress->kind == PROGRESS_BAR && now - progress->begun >= FIRST_BAR * SECOND) show(progress);
+  if (progress->kind == PROGRESS_BAR && now - progress->begun >= FIRST_BAR * CLOCK_SECOND) show(progress);
   if (progress->kind == PROGRESS_LINES && now >= progress->lines_at) {
     put_line(progress, false);
-    progress->lines_at += LINE_EVERY * SECOND;
+    progress->lines_at += LINE_EVERY * CLOCK_SECOND;
   }
   pthread_mutex_unlock(&progress->lock);
 }

@@ -56,7 +56,7 @@ static bool stop_clock(Worker *worker) {
 
 /* An arena that may give nothing any more makes the session jump out of what it does. */
 void worker_watch(Worker *worker) {
-  uint64_t most = (uint64_t)worker->work->document_seconds * 1000000000, now = clock_now();
+  uint64_t most = worker->work->document_seconds * CLOCK_SECOND, now = clock_now();
   pthread_mutex_lock(&worker->clock.lock);
   if (worker->clock.busy && now > worker->clock.since && now - worker->clock.since > most) {
     worker->clock.stopped = true;
@@ -175,12 +175,7 @@ static SpoStatus work_on(Worker *worker, Batch *batch, Outcome *outcome) {
     if (worker->work->timed) worker->stats.stage_times[RUN_READ] += clock_now() - since;
   }
   if (status == SPO_SUCCESS) status = run_document(worker, batch, outcome);
-  if (status == SPO_NO_MEMORY) {
-    diagnostics_file(&worker->to, SPO_ERROR, outcome->input.source, 0, SIZE_MAX,
-                     "a document needs more memory than is allowed");
-    status = SPO_BAD_INPUT;
-  }
-  return status;
+  return status == SPO_NO_MEMORY ? refuse_large(&worker->to, outcome->input.source) : status;
 }
 
 void worker_run(Worker *worker, Batch *batch) {

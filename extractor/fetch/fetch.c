@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "fetch/curl_library.h"
 #include "fetch/robots.h"
 #include "input/http.h"
@@ -27,7 +28,7 @@ typedef struct {
   bool asked;   /* for robots.txt */
   long problem; /* status, if it cannot be had; 0: no answer */
   unsigned delay;
-  struct timespec last; /* when the last request ended */
+  uint64_t last; /* when the last request ended, of clock_now */
   bool visited;
 } Host;
 
@@ -95,30 +96,24 @@ static bool stopped(const Fetcher *fetcher) {
   return fetcher->options.stopped && fetcher->options.stopped();
 }
 
-/* False where the user stopped it. */
-static bool wait_until(const Fetcher *fetcher, struct timespec end) {
+/* `end`: of clock_now. False where the user stopped it. */
+static bool wait_until(const Fetcher *fetcher, uint64_t end) {
+  static const uint64_t STEP = 100 * 1000 * 1000;
   for (;;) {
-    struct timespec now, step = {.tv_nsec = 100 * 1000 * 1000};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    if (now.tv_sec > end.tv_sec || (now.tv_sec == end.tv_sec && now.tv_nsec >= end.tv_nsec)) return true;
+    uint64_t now = clock_now();
+    if (now >= end) return true;
     if (stopped(fetcher)) return false;
-    long left = (end.tv_sec - now.tv_sec) * 1000000000L + end.tv_nsec - now.tv_nsec;
-    if (left < step.tv_nsec) step.tv_nsec = left;
+    struct timespec step = {.tv_nsec = (long)(end - now < STEP ? end - now : STEP)};
     nanosleep(&step, NULL);
   }
 }
 
 static bool wait_seconds(const Fetcher *fetcher, long seconds) {
-  struct timespec end;
-  clock_gettime(CLOCK_MONOTONIC, &end);
-  end.tv_sec += seconds;
-  return wait_until(fetcher, end);
+  return wait_until(fetcher, clock_now() + (uint64_t)seconds * CLOCK_SECOND);
 }
 
 static bool wait_for_turn(const Fetcher *fetcher, const Host *host) {
-  struct timespec end = host->last;
-  end.tv_sec += host->delay;
-  return !host->visited || wait_until(fetcher, end);
+  return !host->visited || wait_until(fetcher, host->last + host->delay * CLOCK_SECOND);
 }
 
 /* ---- one request ---- */
@@ -199,7 +194,7 @@ static SpoStatus request(Fetcher *fetcher, Host *host, const char *url, size_t l
   prepare(fetcher, url, answer);
   CURLcode code = fetcher->curl.easy_perform(fetcher->handle);
   host->visited = true;
-  clock_gettime(CLOCK_MONOTONIC, &host->last);
+  host->last = clock_now();
   if (answer->no_memory) return SPO_NO_MEMORY;
   if (answer->too_large) {
     snprintf(problem, sizeof problem, "it is larger than %zu bytes", largest);

@@ -43,13 +43,10 @@ static size_t column_named(const CsvFields *header, Slice name) {
 
 /* What stops reading altogether. */
 static SpoStatus fail(Csv *csv, const Row *row, CsvResult result) {
-  char text[128];
-  const Source *source = &row->input->source;
   if (result == CSV_NO_MEMORY) arena_fail(row->arena);
   csv->ended = true;
   if (result == CSV_END) return SPO_END;
-  return input_refuse(row->input, (size_t)source->position, "cannot be read: %s",
-                      source_problem(source, text, sizeof text));
+  return input_refuse_source(row->input);
 }
 
 /* The names of the columns, in one line. */

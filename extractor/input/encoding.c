@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "input/origins.h"
 
 #define UTF_8 "UTF-8"
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
@@ -301,9 +302,7 @@ Slice encoding_declared(Slice bytes) {
 static void add_run(Arena *arena, Decoded *decoded, size_t begin, unsigned width, unsigned source_width,
                     uint64_t source) {
   OriginRun run = {(uint32_t)begin, (uint8_t)width, (uint8_t)source_width, source};
-  OriginRuns *runs = &decoded->runs;
-  if (runs->count && runs->data[runs->count - 1].begin == run.begin) runs->count--; /* it is empty */
-  VECTOR_PUSH(arena, runs, run);
+  origins_add(arena, &decoded->runs, run);
 }
 
 /* Adds the runs for what was decoded from `bytes` to byte `begin` of the text on; returns where that ends. */

@@ -40,6 +40,9 @@ enum { ARCHIVE_HEAD = 512 };
 Reader *reader_begin(Source source, const ReaderOptions *options, const Diagnostics *diagnostics, unsigned depth,
                      SpoStatus *status);
 
+/* Reports that the source could not be read on, at the byte where it stopped, and returns SPO_BAD_INPUT. */
+SpoStatus input_refuse_source(const Input *input);
+
 /* Reports an error of the whole input, or of the place `offset` (SIZE_MAX: none), and returns SPO_BAD_INPUT. */
 SpoStatus input_refuse(const Input *input, size_t offset, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -14,6 +14,12 @@ SpoStatus input_refuse(const Input *input, size_t offset, const char *format, ..
   return SPO_BAD_INPUT;
 }
 
+SpoStatus input_refuse_source(const Input *input) {
+  char text[128];
+  return input_refuse(input, (size_t)input->source.position, "cannot be read: %s",
+                      source_problem(&input->source, text, sizeof text));
+}
+
 void input_hash(Slice bytes, char hexadecimal[65]) {
   static const char DIGITS[] = "0123456789abcdef";
   struct sha256_ctx context;

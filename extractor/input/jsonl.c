@@ -162,7 +162,6 @@ static SpoStatus begin(Jsonl *jsonl, Input *input, Arena *arena) {
 
 /* The next line that is not blank. */
 static SpoStatus next_line(Jsonl *jsonl, Source *source, Line *line) {
-  char text[128];
   const Input *input = line->input;
   size_t most = input->options.largest < INPUT_LARGEST_RECORD ? input->options.largest : INPUT_LARGEST_RECORD;
   for (;;) {
@@ -180,8 +179,7 @@ static SpoStatus next_line(Jsonl *jsonl, Source *source, Line *line) {
                       arena_print(line->arena, "record skipped: the line is longer than %zu bytes", most));
       case SOURCE_FAILED:
         jsonl->ended = true;
-        return input_refuse(input, (size_t)source->position, "cannot be read: %s",
-                            source_problem(source, text, sizeof text));
+        return input_refuse_source(input);
       case SOURCE_NO_MEMORY:
         arena_fail(line->arena);
     }

@@ -48,13 +48,6 @@ static SpoStatus refuse(const Mail *mail, const Input *input, const char *proble
   return input_refuse(input, (size_t)mail->offset, "%s skipped: %s", place, problem);
 }
 
-static SpoStatus failed(Mail *mail, const Input *input) {
-  char text[128];
-  mail->ended = true;
-  return input_refuse(input, (size_t)input->source.position, "cannot be read: %s",
-                      source_problem(&input->source, text, sizeof text));
-}
-
 /* Lines up to the next letter. A mailbox is a stream: memory is bounded by its largest letter. */
 static SpoStatus read_letter(Mail *mail, Input *input, Arena *arena, Bytes *bytes) {
   Source *source = &input->source;
@@ -66,7 +59,10 @@ static SpoStatus read_letter(Mail *mail, Input *input, Arena *arena, Bytes *byte
     if (!first && blank && at_separator(source)) break;
     SourceResult result = source_line(source, input->options.largest, &line);
     if (result == SOURCE_NO_MEMORY) arena_fail(arena);
-    if (result == SOURCE_FAILED) return failed(mail, input);
+    if (result == SOURCE_FAILED) {
+      mail->ended = true;
+      return input_refuse_source(input);
+    }
     if (result == SOURCE_END) break;
     blank = result == SOURCE_OK && line.length == 0;
     too_large = too_large || result == SOURCE_TOO_LARGE || bytes->count + line.length > input->options.largest;

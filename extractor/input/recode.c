@@ -37,7 +37,6 @@ static SpoStatus decode(Recode *recode, const Input *input, Slice bytes, Encodin
 
 /* Decodes all of the source and puts the text in its place. */
 static SpoStatus replace(Recode *recode, Input *input, Arena *arena, EncodingOptions options, bool strict) {
-  char problem[128];
   Slice bytes, text = SLICE("");
   Source *source = &input->source;
   switch (source_all(source, input->options.largest, &bytes)) {
@@ -46,8 +45,7 @@ static SpoStatus replace(Recode *recode, Input *input, Arena *arena, EncodingOpt
     case SOURCE_NO_MEMORY:
       arena_fail(arena);
     case SOURCE_FAILED:
-      return input_refuse(input, (size_t)source->position, "cannot be read: %s",
-                          source_problem(source, problem, sizeof problem));
+      return input_refuse_source(input);
     default:
       return input_refuse(input, SIZE_MAX, "is larger than %zu bytes, the most that is read where it is not UTF-8",
                           input->options.largest);

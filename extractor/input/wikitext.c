@@ -86,9 +86,9 @@ static const struct {
                        {"val", SHOW_FIRST},       {"zhy", SHOW_FIRST},
                        {"nihongo", SHOW_FIRST},   {"sic", SHOW_FIRST},
                        {"formatnum", SHOW_FIRST}, {"isbn", SHOW_FIRST},
-                       {"le|", SHOW_FIRST},       {"lang-zh", SHOW_FIRST},
-                       {"lang-en", SHOW_FIRST},   {"lang-fr", SHOW_FIRST},
-                       {"lang-de", SHOW_FIRST},   {"lang-ja", SHOW_FIRST}};
+                       {"lang-zh", SHOW_FIRST},   {"lang-en", SHOW_FIRST},
+                       {"lang-fr", SHOW_FIRST},   {"lang-de", SHOW_FIRST},
+                       {"lang-ja", SHOW_FIRST}};
 
 static bool is_listed(const char *const *list, Slice word) {
   for (; *list; list++) {

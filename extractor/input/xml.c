@@ -63,7 +63,6 @@ static SpoStatus no_records(Xml *xml, const Input *input) {
 
 /* The stream has ended: what is to be said about that, once. */
 static SpoStatus end(Xml *xml, Arena *arena, const Input *input, XmlStreamResult result) {
-  char text[128];
   size_t line, column, mended = xml_stream_mended(xml->stream);
   if (xml->ended) return SPO_END;
   xml->ended = true;
@@ -78,8 +77,7 @@ static SpoStatus end(Xml *xml, Arena *arena, const Input *input, XmlStreamResult
     case XML_STREAM_NO_MEMORY:
       arena_fail(arena);
     case XML_STREAM_FAILED:
-      return input_refuse(input, (size_t)input->source.position, "cannot be read: %s",
-                          source_problem(&input->source, text, sizeof text));
+      return input_refuse_source(input);
     case XML_STREAM_BROKEN:
       return report(
           input, SPO_ERROR, line, column,

@@ -259,7 +259,6 @@ XmlStream *xml_stream_open(XmlRecordTest is_record, void *handle, size_t largest
   }
   stream->parser->_private = stream;
   xmlCtxtUseOptions(stream->parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LINES);
-  stream->parser->_private = stream;
   return stream;
 }
 

@@ -140,10 +140,10 @@ static inline bool is_edge_type(TypeId type) {
   return type < BUILTIN_EDGES || type >= BUILTIN_COUNT_OF;
 }
 
-/* The flags of characters that a type takes; `not`: it takes all others. */
+/* The flags of characters that a type takes; `others`: it takes all but them. */
 typedef struct {
   uint8_t flags;
-  bool not ;
+  bool others;
 } CharacterClass;
 
 static const CharacterClass CLASSES[BUILTIN_COUNT_OF - BUILTIN_EDGES] = {
@@ -160,7 +160,17 @@ static const CharacterClass CLASSES[BUILTIN_COUNT_OF - BUILTIN_EDGES] = {
 static inline bool is_character_of(const Lattice *lattice, uint32_t position, TypeId type) {
   if (position >= lattice->length) return false;
   CharacterClass class = CLASSES[type - BUILTIN_EDGES];
-  return ((lattice->text->characters[lattice->begin + position] & class.flags) != 0) != class.not ;
+  return ((lattice->text->characters[lattice->begin + position] & class.flags) != 0) != class.others;
+}
+
+/* The edges that stand at a position, to its left or right, one after the other. */
+static inline EdgeId first_edge_at(const Machine *machine, uint32_t position, bool leftwards) {
+  const Lattice *lattice = machine->lattice;
+  return leftwards ? lattice->first_end[lattice->back[position]] : lattice->first_begin[lattice->forward[position]];
+}
+
+static inline EdgeId next_edge_at(const Edge *edge, bool leftwards) {
+  return leftwards ? edge->next_end : edge->next_begin;
 }
 
 /* Whether an edge or a character of a type begins at a position. */
@@ -466,15 +476,14 @@ static void consume_unit(Machine *machine, const Move *move, uint32_t position) 
 static void consume_edges(Machine *machine, const Move *move, uint32_t position) {
   const Lattice *lattice = machine->lattice;
   TypeId type = move->step->type;
-  uint32_t at = move->leftwards ? lattice->back[position] : lattice->forward[position];
-  if (!type_mask_may_have(&(move->leftwards ? lattice->end_types : lattice->begin_types)[at], type)) return;
-  EdgeId id = move->leftwards ? lattice->first_end[at] : lattice->first_begin[at];
+  if (!type_mask_may_have(machine_types_at(machine, position, move->leftwards), type)) return;
+  EdgeId id = first_edge_at(machine, position, move->leftwards);
   while (id != EDGE_NONE) {
     const Edge *edge = &lattice->edges.data[id];
     if (edge_has_type(lattice, edge, type) && is_visible(machine, edge, type)) {
       consume(machine, move, id, edge->begin, edge->end, machine_edge_cost(machine, edge, type));
     }
-    id = move->leftwards ? edge->next_end : edge->next_begin;
+    id = next_edge_at(edge, move->leftwards);
   }
 }
 
@@ -562,8 +571,7 @@ bool machine_stands_at(Machine *machine, RuleFragment fragment, uint32_t positio
 
 bool machine_edge_stands(const Machine *machine, const uint64_t *types, uint32_t position, bool leftwards) {
   const Lattice *lattice = machine->lattice;
-  uint32_t at = leftwards ? lattice->back[position] : lattice->forward[position];
-  EdgeId id = leftwards ? lattice->first_end[at] : lattice->first_begin[at];
+  EdgeId id = first_edge_at(machine, position, leftwards);
   while (id != EDGE_NONE) {
     const Edge *edge = &lattice->edges.data[id];
     const TypeSet *set = edge_types(lattice, edge);
@@ -571,7 +579,7 @@ bool machine_edge_stands(const Machine *machine, const uint64_t *types, uint32_t
       TypeId type = set->types[i];
       if ((types[type / 64] >> (type & 63) & 1) && is_visible(machine, edge, type)) return true;
     }
-    id = leftwards ? edge->next_end : edge->next_begin;
+    id = next_edge_at(edge, leftwards);
   }
   return false;
 }
@@ -627,12 +635,11 @@ static void take_edges(Machine *machine, uint32_t number, uint32_t position) {
   const RuleTransition *transition = &machine->rules->transitions[number];
   TypeId type = transition->type;
   bool leftwards = machine->leftwards;
-  uint32_t at = leftwards ? lattice->back[position] : lattice->forward[position];
-  if (!type_mask_may_have(&(leftwards ? lattice->end_types : lattice->begin_types)[at], type)) return;
+  if (!type_mask_may_have(machine_types_at(machine, position, leftwards), type)) return;
   if (transition->guards && !guards_hold(machine, transition->guards, position)) return;
   uint32_t start = HISTORY_NONE;
-  EdgeId id = leftwards ? lattice->first_end[at] : lattice->first_begin[at];
-  for (; id != EDGE_NONE; id = leftwards ? lattice->edges.data[id].next_end : lattice->edges.data[id].next_begin) {
+  EdgeId id = first_edge_at(machine, position, leftwards);
+  for (; id != EDGE_NONE; id = next_edge_at(&lattice->edges.data[id], leftwards)) {
     const Edge *edge = &lattice->edges.data[id];
     if (!edge_has_type(lattice, edge, type) || !is_visible(machine, edge, type)) continue;
     if (start == HISTORY_NONE) start = note_start(machine, number, position);

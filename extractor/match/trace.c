@@ -1,6 +1,6 @@
 #include "match/trace.h"
 
-#include <time.h>
+#include "base/clock.h"
 
 void trace_reset(Trace *trace) {
   *trace =
@@ -22,12 +22,6 @@ static void count_match(void *handle, const Match *match) {
   counting->sink(counting->analyzer, match);
 }
 
-static uint64_t nanoseconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
-
 /* apply_match, measured if that is wanted. */
 void trace_apply(Analyzer *analyzer, uint32_t match, EdgeId anchor, MatchSink sink) {
   const Trace *trace = analyzer->analysis->trace;
@@ -37,9 +31,9 @@ void trace_apply(Analyzer *analyzer, uint32_t match, EdgeId anchor, MatchSink si
     return;
   }
   Counting counting = {analyzer, sink, 0};
-  uint64_t begin = nanoseconds();
+  uint64_t begin = clock_now();
   apply_match(&analyzer->machine, match, anchor, count_match, &counting);
-  trace->profile[rule].nanoseconds += nanoseconds() - begin;
+  trace->profile[rule].nanoseconds += clock_now() - begin;
   trace->profile[rule].attempts++;
   trace->profile[rule].matches += counting.matches;
 }

@@ -137,8 +137,7 @@ typedef uint16_t Sums __attribute__((vector_size(2 * BLOCK)));
 
 /* Memory that begins on a line of a cache. */
 static void *on_line_alloc(Arena *arena, size_t size) {
-  char *room = arena_alloc(arena, size + LINE);
-  return room + (LINE - (uintptr_t)room % LINE) % LINE;
+  return arena_aligned(arena, on_line(size) / LINE, LINE);
 }
 
 static inline void add_weights(Sums *sums, const int8_t *weights) {

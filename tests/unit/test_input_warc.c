@@ -102,6 +102,14 @@ static Slice gzip(Slice bytes) {
   return (Slice){packed, used};
 }
 
+/* Adds a record as a member of gzip, and frees it. */
+static void add_packed(File *file, File *record) {
+  Slice packed = gzip(bytes_of(record));
+  add_bytes(file, packed);
+  free((char *)(uintptr_t)packed.data);
+  free(record->bytes);
+}
+
 /* As Common Crawl has it: each record a member of its own. */
 static void records_are_members_of_gzip(void **state) {
   (void)state;
@@ -109,10 +117,7 @@ static void records_are_members_of_gzip(void **state) {
   for (int i = 0; i < 3; i++) {
     File record = {0};
     add_page(&record, i == 1 ? "https://a.example/2" : "https://a.example/1", HTML_OK PAGE);
-    Slice packed = gzip(bytes_of(&record));
-    add_bytes(&file, packed);
-    free((char *)(uintptr_t)packed.data);
-    free(record.bytes);
+    add_packed(&file, &record);
   }
   RECORDS_CHECK(bytes_of(&file), "a.warc.gz", 3, 0, "a.warc.gz!https://a.example/1 (record 1 at byte 0)",
                 "url: https://a.example/2\n", "url: https://a.example/1\n");
@@ -127,11 +132,8 @@ static File packed_records(size_t ends[3]) {
     File record = {0};
     snprintf(url, sizeof url, "https://a.example/%d", i + 1);
     add_page(&record, url, HTML_OK PAGE);
-    Slice packed = gzip(bytes_of(&record));
-    add_bytes(&file, packed);
+    add_packed(&file, &record);
     ends[i] = file.length;
-    free((char *)(uintptr_t)packed.data);
-    free(record.bytes);
   }
   return file;
 }
@@ -170,10 +172,7 @@ static void a_record_may_be_no_bomb(void **state) {
     File record = {0};
     add_record(&record, "response", i ? "https://a.example/2" : "https://a.example/bomb",
                i ? SLICE(HTML_OK PAGE) : bytes_of(&block), 0);
-    Slice packed = gzip(bytes_of(&record));
-    add_bytes(&file, packed);
-    free((char *)(uintptr_t)packed.data);
-    free(record.bytes);
+    add_packed(&file, &record);
   }
   RECORDS_CHECK(bytes_of(&file), "a.warc.gz", 1, 1, "! a.warc.gz!https://a.example/bomb (record 1 at byte 0)",
                 "more than 250 times its size", "url: https://a.example/2\n");
