@@ -231,16 +231,14 @@ Bulk *bulk_new(const BulkOptions *options) {
   Bulk *bulk = calloc(1, sizeof *bulk);
   if (!bulk) return NULL;
   bulk->options = options;
-  bulk->jobs = syntax_joins(options->work.syntax) ? options->jobs : 1;
+  bulk->jobs = syntax_joins(options->work.writing.syntax) ? options->jobs : 1;
   if (begin(bulk)) return bulk;
   bulk_free(bulk);
   return NULL;
 }
 
 Slice bulk_header(const Bulk *bulk) {
-  Slice header = byte_buffer_slice(&bulk->header);
-  if (slice_ends_with(header, SLICE("\n\n"))) header.length--; /* documents begin with a line break */
-  return header;
+  return byte_buffer_slice(&bulk->header);
 }
 
 Slice bulk_footer(Bulk *bulk) {

@@ -17,7 +17,9 @@ enum {
   OPTION_GZIP,
   OPTION_NO_GZIP,
   OPTION_PROGRESS,
-  OPTION_STATS
+  OPTION_STATS,
+  OPTION_COMMENTS,
+  OPTION_RDF12
 };
 
 enum { DEFAULT_SPLIT = 1000000, DEFAULT_CHECKPOINT = 2, LARGEST_DOCUMENT = 1 << 30 };
@@ -124,6 +126,12 @@ static bool take_switch(Given *given, int option, const char *argument) {
     case OPTION_RESUME:
       options->resume = true;
       return true;
+    case OPTION_COMMENTS:
+      options->writing.comments = true;
+      return true;
+    case OPTION_RDF12:
+      options->writing.triple_terms = true;
+      return true;
     case OPTION_ERRORS:
       options->errors = argument;
       return true;
@@ -165,6 +173,8 @@ static int take_options(Given *given, int argc, char **argv) {
                                        {"mentions", no_argument, NULL, 'M'},
                                        {"count", no_argument, NULL, 'C'},
                                        {"verbose", no_argument, NULL, 'v'},
+                                       {"comments", no_argument, NULL, OPTION_COMMENTS},
+                                       {"rdf12", no_argument, NULL, OPTION_RDF12},
                                        {"split", required_argument, NULL, OPTION_SPLIT},
                                        {"resume", no_argument, NULL, OPTION_RESUME},
                                        {"checkpoint", required_argument, NULL, OPTION_CHECKPOINT},
@@ -205,6 +215,15 @@ static int settle_folder(Given *given) {
   return usage_error("extract", "a folder takes nquads, ntriples, turtle and trig, which can be cut between documents");
 }
 
+/* Options that are for some formats only. */
+static int settle_format(const ExtractOptions *options) {
+  bool turtle = options->syntax == SYNTAX_TURTLE || options->syntax == SYNTAX_TRIG;
+  bool lines = options->syntax == SYNTAX_NTRIPLES || options->syntax == SYNTAX_NQUADS;
+  if (options->writing.comments && !turtle) return usage_error("extract", "--comments is for turtle and trig");
+  if (!options->writing.triple_terms || turtle || lines) return 0;
+  return usage_error("extract", "--rdf12 is for turtle, trig, ntriples and nquads");
+}
+
 static int settle(Given *given) {
   ExtractOptions *options = &given->options;
   Slice name = slice_of(options->output);
@@ -212,6 +231,7 @@ static int settle(Given *given) {
   if (packed) name.length -= strlen(".gz");
   if (options->output && !given->syntax_given) syntax_of_file(name, &options->syntax);
   int status = settle_folder(given);
+  if (!status) status = settle_format(options);
   options->gzip = given->gzip == GZIP_YES || (given->gzip == GZIP_BY_NAME && (packed || options->split));
   return status;
 }
@@ -237,6 +257,9 @@ const Command EXTRACT_COMMAND = {
     "  -t, --to FORMAT     turtle (default), trig, ntriples, nquads, rdfxml, json; with -o by its ending\n"
     "  -o FILE             write to FILE, which appears only when all is written; packed if it ends with .gz\n"
     "      --mentions      also every place where an entity is named\n"
+    "      --comments      Turtle and TriG: the sentence of each claim as a comment before it\n"
+    "      --rdf12         triple terms of RDF 1.2: which claim is about which triple (rdf:reifies); turtle, trig,\n"
+    "                      ntriples, nquads\n"
     "      --base IRI      what the IRIs of entities and claims begin with\n"
     "      --iri KIND      readable (default) or hash: ASCII only\n"
     "  -v, --verbose       also says which encoding a file seems to have, if it is not UTF-8, and what did not fit\n"

@@ -169,6 +169,7 @@ static void list_settings(Run *run) {
   byte_buffer_print(to, "max-document-bytes %zu\nlanguage %.*s\n", common->reader.largest,
                     (int)common->reader.language.length,
                     common->reader.language.length ? common->reader.language.data : "");
+  byte_buffer_print(to, "comments %d\nrdf12 %d\n", options->writing.comments, options->writing.triple_terms);
   byte_buffer_put(to, SLICE("base "));
   byte_buffer_put_json(to, common->graph.base);
   for (size_t i = 0; i < common->engine.rule_count; i++) {
@@ -313,11 +314,13 @@ static void work(Run *run) {
 }
 
 static Work work_of(const ExtractOptions *options, const Engine *engine, const Prefix *prefixes, uint32_t count) {
+  WriterOptions writing = options->writing;
+  writing.syntax = options->syntax;
+  writing.prefixes = prefixes;
+  writing.prefix_count = count;
   return (Work){.engine = engine,
                 .graph = &options->common.graph,
-                .prefixes = prefixes,
-                .prefix_count = count,
-                .syntax = options->syntax,
+                .writing = writing,
                 .count_only = options->count,
                 .gzip = options->gzip && !options->count,
                 .verbose = options->verbose,

@@ -13,13 +13,14 @@ typedef struct {
   char **paths;
   int path_count;
   Syntax syntax;
-  const char *output;  /* a file, or with `split` a folder; NULL, "-": standard output */
-  bool gzip;           /* the output is packed */
-  uint64_t split;      /* quads in a file of the folder; 0: no folder */
-  bool resume;         /* the run in the folder goes on */
-  double checkpoint;   /* seconds between two checkpoints */
-  const char *errors;  /* where failures are listed; NULL: in the folder, or nowhere */
-  uint64_t max_errors; /* failures that end the run; 0: none do */
+  WriterOptions writing; /* of it: comments, triple terms, ...; the rest is filled in by the run */
+  const char *output;    /* a file, or with `split` a folder; NULL, "-": standard output */
+  bool gzip;             /* the output is packed */
+  uint64_t split;        /* quads in a file of the folder; 0: no folder */
+  bool resume;           /* the run in the folder goes on */
+  double checkpoint;     /* seconds between two checkpoints */
+  const char *errors;    /* where failures are listed; NULL: in the folder, or nowhere */
+  uint64_t max_errors;   /* failures that end the run; 0: none do */
   unsigned document_seconds, jobs;
   bool count, verbose;
   StatsKind stats;

@@ -21,7 +21,7 @@ bool worker_init(Worker *worker, const Work *work, pthread_mutex_t *large, ByteB
   session_init(&worker->session, work->engine, work->graph);
   if (work->timed) worker->session.stage_times = worker->stats.stage_times;
   if (work->gzip) worker->packer = gzip_packer_new();
-  worker->writer = writer_new(work->syntax, work->prefixes, work->prefix_count, put, worker, &worker->to);
+  worker->writer = writer_new_with(&work->writing, put, worker, &worker->to);
   return worker->writer && writer_end_document(worker->writer) == SPO_SUCCESS && (worker->packer || !work->gzip);
 }
 
@@ -96,33 +96,11 @@ static void report_details(const Session *session, const Diagnostics *to) {
   }
 }
 
-static bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\n';
-}
-
-/* Makes what Serd wrote from `from` on independent of the documents before: one line break, the document, one line
-   break. */
-static bool set_apart(ByteBuffer *buffer, size_t from) {
-  size_t begin = from;
-  while (buffer->length > from && is_blank(buffer->data[buffer->length - 1])) buffer->length--;
-  while (begin < buffer->length && is_blank(buffer->data[begin])) begin++;
-  size_t length = buffer->length - begin;
-  if (!length) return true;
-  if (!byte_buffer_reserve(buffer, 2)) return false;
-  memmove(buffer->data + from + 1, buffer->data + begin, length);
-  buffer->data[from] = buffer->data[from + 1 + length] = '\n';
-  buffer->length = from + length + 2;
-  return true;
-}
-
 static SpoStatus write_graph(Worker *worker, Batch *batch) {
-  size_t from = worker->packer ? 0 : batch->output.length;
   worker->target = worker->packer ? &worker->plain : &batch->output;
   byte_buffer_clear(&worker->plain);
   SpoStatus status = writer_write(worker->writer, &worker->session.result.graph);
   SpoStatus ended = writer_end_document(worker->writer);
-  bool by_serd = worker->work->syntax == SYNTAX_TURTLE || worker->work->syntax == SYNTAX_TRIG;
-  if (by_serd && !set_apart(worker->target, from)) worker->failed = true;
   if (worker->packer && !gzip_pack(worker->packer, byte_buffer_slice(&worker->plain), &batch->output)) {
     worker->failed = true;
   }

@@ -14,9 +14,7 @@
 typedef struct {
   const Engine *engine;
   const GraphOptions *graph;
-  const Prefix *prefixes;
-  uint32_t prefix_count;
-  Syntax syntax;
+  WriterOptions writing;
   bool count_only; /* nothing is written */
   bool gzip;       /* each document is a gzip member */
   bool verbose;

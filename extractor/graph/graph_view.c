@@ -151,3 +151,22 @@ Slice view_label(const GraphView *view, const Subject *subject) {
 Slice view_class(const GraphView *view, const Subject *subject) {
   return subject->class == TERM_NONE ? (Slice){0} : iri_local_part(view_term(view, subject->class)->text);
 }
+
+/* The triples of a subject are sorted by predicate and object; equal terms have one id. */
+static bool has_triple(const GraphView *view, Triple wanted) {
+  const Subject *subject = view_subject(view, wanted.subject);
+  const Triple *triples = view->graph->triples.data;
+  for (uint32_t i = 0; subject && i < subject->count; i++) {
+    const Triple *triple = &triples[subject->first + i];
+    if (triple->predicate == wanted.predicate && triple->object == wanted.object) return true;
+  }
+  return false;
+}
+
+bool view_reified(const GraphView *view, const Subject *claim, Triple *triple) {
+  triple->subject = view_object(view, claim, PROPERTY_SUBJECT);
+  triple->predicate = view_object(view, claim, PROPERTY_PREDICATE);
+  triple->object = view_object(view, claim, PROPERTY_OBJECT);
+  bool whole = triple->subject != TERM_NONE && triple->predicate != TERM_NONE && triple->object != TERM_NONE;
+  return claim->kind == SUBJECT_CLAIM && whole && has_triple(view, *triple);
+}

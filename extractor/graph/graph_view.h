@@ -113,4 +113,7 @@ Slice iri_local_part(Slice iri);
 /* The local part of a subject's class; empty where it has none. */
 Slice view_class(const GraphView *view, const Subject *subject);
 
+/* The triple that a relation is about, where it stands in the graph. */
+bool view_reified(const GraphView *view, const Subject *claim, Triple *triple);
+
 #endif

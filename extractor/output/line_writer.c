@@ -4,6 +4,9 @@
 
 #include "base/iri_chars.h"
 #include "base/utf8.h"
+#include "graph/graph_view.h"
+#include "graph/namespaces.h"
+#include "output/escapes.h"
 
 enum { LONGEST_KNOWN = 94, KNOWN_IRIS = 128 };
 
@@ -13,103 +16,21 @@ typedef struct {
   const char *text;
   uint32_t length;   /* of the text */
   uint32_t document; /* for which it was asked last: until the next one it stays */
-  char written[LONGEST_KNOWN + 2];
+  char written[LONGEST_KNOWN + 3];
 } KnownIri;
 
 struct LineWriter {
   Output *output;
   const Diagnostics *diagnostics;
-  bool named_graphs;
+  bool named_graphs, triple_terms;
   Arena arena;       /* written terms of one document */
   uint32_t document; /* number of this one */
   KnownIri known[KNOWN_IRIS];
 };
 
-/* Where a term is being written; room was made beforehand. */
-typedef struct {
-  char *data;
-  size_t length;
-} Written;
-
-enum { LONGEST_ESCAPE = 6 }; /* \u007F */
-
-static void put(Written *to, Slice bytes) {
-  if (bytes.length) memcpy(to->data + to->length, bytes.data, bytes.length);
-  to->length += bytes.length;
-}
-
-static bool is_escaped(unsigned char byte) {
-  return byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7F;
-}
-
-static void put_escape(Written *to, unsigned char byte) {
-  static const char SHORT[128] = {['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't', ['"'] = '"', ['\\'] = '\\'};
-  to->data[to->length++] = '\\';
-  if (SHORT[byte]) {
-    to->data[to->length++] = SHORT[byte];
-    return;
-  }
-  put(to, SLICE("u00"));
-  to->data[to->length++] = "0123456789ABCDEF"[byte >> 4];
-  to->data[to->length++] = "0123456789ABCDEF"[byte & 15];
-}
-
-/* High bits where one of eight bytes is escaped. A byte is below `n` <= 128 where subtracting n from it borrows and it
-   has no high bit; it is `c` where its exclusive or with c is below 1. May say yes where a neighbour's borrow reaches
-   it, and then the bytes are looked at one by one. */
-static uint64_t may_escape(const char *eight) {
-  const uint64_t ones = UINT64_C(0x0101010101010101), highs = UINT64_C(0x8080808080808080);
-  uint64_t word;
-  memcpy(&word, eight, sizeof word);
-  uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\', delete = word ^ ones * 0x7F;
-  uint64_t low = (word - ones * 0x20) & ~word;
-  uint64_t equal = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((delete - ones) & ~delete);
-  return (low | equal) & highs;
-}
-
-/* Whether the text may have to be escaped; false is certain. */
-static bool may_need_escapes(Slice text) {
-  uint64_t found = 0;
-  size_t at = 0;
-  if (text.length < 8) {
-    char padded[8] = "       ";
-    if (text.length) memcpy(padded, text.data, text.length);
-    return may_escape(padded) != 0;
-  }
-  for (; text.length - at >= 8; at += 8) found |= may_escape(text.data + at);
-  return (found | may_escape(text.data + text.length - 8)) != 0;
-}
-
-/* How many bytes the text takes with its escapes, at most. */
-static size_t room_for(Slice text) {
-  size_t escaped = 0;
-  if (!may_need_escapes(text)) return text.length;
-  for (size_t i = 0; i < text.length; i++) escaped += is_escaped((unsigned char)text.data[i]);
-  return text.length + escaped * (LONGEST_ESCAPE - 1);
-}
-
-static void put_text(Written *to, Slice text) {
-  size_t done = 0;
-  for (size_t i = 0; i < text.length; i++) {
-    if (!is_escaped((unsigned char)text.data[i])) continue;
-    put(to, (Slice){text.data + done, i - done});
-    put_escape(to, (unsigned char)text.data[i]);
-    done = i + 1;
-  }
-  put(to, (Slice){text.data + done, text.length - done});
-}
-
-static Slice written_iri(Arena *arena, Slice iri) {
-  size_t room = room_for(iri);
-  Written to = {.data = arena_alloc(arena, room + 2)};
-  to.data[to.length++] = '<';
-  if (room == iri.length) {
-    put(&to, iri);
-  } else {
-    put_text(&to, iri);
-  }
-  to.data[to.length++] = '>';
-  return (Slice){to.data, to.length};
+static char *put(char *to, Slice bytes) {
+  if (bytes.length) memcpy(to, bytes.data, bytes.length);
+  return to + bytes.length;
 }
 
 /* The same if it can be written; otherwise in `loss` why it cannot. */
@@ -129,10 +50,7 @@ static Slice known_iri(LineWriter *writer, Slice iri, Loss *loss) {
     if (!fits || may_need_escapes(iri) || !iri_is_absolute(iri)) return sound_iri(&writer->arena, iri, loss);
     known->text = iri.data;
     known->length = (uint32_t)iri.length;
-    Written to = {.data = known->written};
-    put(&to, SLICE("<"));
-    put(&to, iri);
-    put(&to, SLICE(">"));
+    *put(put(put(known->written, SLICE("<")), iri), SLICE(">")) = 0;
   }
   known->document = writer->document;
   *loss = LOSS_KINDS;
@@ -146,23 +64,18 @@ static Slice written_literal(LineWriter *writer, const Term *term, Losses *losse
   if (*loss != LOSS_KINDS) return (Slice){0};
   bool plain = !may_need_escapes(text); /* U+0000 would be escaped */
   if (!plain || utf8_valid_prefix(text) < text.length) text = text_repaired(&writer->arena, text, losses);
-  size_t room = plain ? text.length : room_for(text);
-  Written to = {.data = arena_alloc(&writer->arena, room + 4 + term->language.length + type.length)};
-  to.data[to.length++] = '"';
-  if (room == text.length) {
-    put(&to, text);
-  } else {
-    put_text(&to, text);
-  }
-  to.data[to.length++] = '"';
+  size_t room = plain ? text.length : escaped_room(text);
+  char *written = arena_alloc(&writer->arena, room + 4 + term->language.length + type.length), *to = written;
+  *to++ = '"';
+  to = room == text.length ? put(to, text) : put_escaped(to, text);
+  *to++ = '"';
   if (term->language.length) {
-    to.data[to.length++] = '@';
-    put(&to, term->language);
+    *to++ = '@';
+    to = put(to, term->language);
   } else if (type.length) {
-    put(&to, SLICE("^^"));
-    put(&to, type);
+    to = put(put(to, SLICE("^^")), type);
   }
-  return (Slice){to.data, to.length};
+  return slice_between(written, to);
 }
 
 static Slice written_term(LineWriter *writer, const Term *term, Losses *losses, Loss *loss) {
@@ -196,6 +109,22 @@ static void write_line(Output *output, Slice subject, Slice predicate, Slice obj
   output_take(output, at + tail.length);
 }
 
+/* rdf:reifies of RDF 1.2: a line for each relation whose triple stands in the graph. */
+static void write_reified(LineWriter *writer, const Graph *graph, const Loss *unfit, const Slice *written, Slice tail) {
+  GraphView view;
+  graph_view_make(&view, &writer->arena, graph);
+  for (uint32_t i = 0; i < view.count; i++) {
+    Triple triple;
+    TermId claim = view.subjects[i].term;
+    if (!view_reified(&view, &view.subjects[i], &triple) || unfit[claim] != LOSS_KINDS) continue;
+    if (triple_loss(graph, unfit, triple) != LOSS_KINDS) continue;
+    Slice parts[] = {SLICE("<<( "), written[triple.subject], SLICE(" "),   written[triple.predicate],
+                     SLICE(" "),    written[triple.object],  SLICE(" )>>")};
+    Slice term = arena_join(&writer->arena, parts, sizeof parts / sizeof *parts);
+    write_line(writer->output, written[claim], SLICE("<" NS_RDF "reifies>"), term, tail);
+  }
+}
+
 /* `name`: of the graph as it is written; empty where the syntax knows none. */
 static void write_triples(LineWriter *writer, const Graph *graph, Slice name, Losses *losses) {
   Arena *arena = &writer->arena;
@@ -210,6 +139,7 @@ static void write_triples(LineWriter *writer, const Graph *graph, Slice name, Lo
     if (!losses_let_pass(losses, graph, unfit, triple)) continue;
     write_line(writer->output, written[triple.subject], written[triple.predicate], written[triple.object], tail);
   }
+  if (writer->triple_terms) write_reified(writer, graph, unfit, written, tail);
 }
 
 SpoStatus line_writer_write(LineWriter *writer, const Graph *graph) {
@@ -229,12 +159,13 @@ SpoStatus line_writer_write(LineWriter *writer, const Graph *graph) {
   return SPO_SUCCESS;
 }
 
-LineWriter *line_writer_new(bool named_graphs, Output *output, const Diagnostics *diagnostics) {
+LineWriter *line_writer_new(const WriterOptions *options, Output *output, const Diagnostics *diagnostics) {
   LineWriter *writer = calloc(1, sizeof *writer);
   if (!writer) return NULL;
   writer->output = output;
   writer->diagnostics = diagnostics;
-  writer->named_graphs = named_graphs;
+  writer->named_graphs = options->syntax == SYNTAX_NQUADS;
+  writer->triple_terms = options->triple_terms;
   arena_init(&writer->arena, SIZE_MAX);
   return writer;
 }

@@ -1,8 +1,7 @@
 /* line_writer.h - N-Triples and N-Quads, one line a triple, without a library.
 
    Every term is written once, into memory, and copied to each line that it stands in; through Serd, which writes a term
-   anew for each triple, these two syntaxes took a sixth of all time. The bytes are those of Serd 0.30: UTF-8 as it is,
-   and escapes for the quotation mark, the backslash and control characters only. */
+   anew for each triple, these two syntaxes took a sixth of all time. */
 #ifndef SPO_OUTPUT_LINE_WRITER_H
 #define SPO_OUTPUT_LINE_WRITER_H
 
@@ -11,8 +10,8 @@
 
 typedef struct LineWriter LineWriter;
 
-/* NULL where memory is short. `named_graphs`: N-Quads. */
-LineWriter *line_writer_new(bool named_graphs, Output *output, const Diagnostics *diagnostics);
+/* NULL where memory is short. */
+LineWriter *line_writer_new(const WriterOptions *options, Output *output, const Diagnostics *diagnostics);
 SpoStatus line_writer_write(LineWriter *writer, const Graph *graph);
 void line_writer_free(LineWriter *writer);
 

@@ -4,10 +4,10 @@
 
 #include "output/line_writer.h"
 #include "output/raptor_writer.h"
-#include "output/serd_writer.h"
+#include "output/turtle_writer.h"
 
 struct Writer {
-  SerdGraphWriter *serd; /* two of the three are NULL */
+  TurtleWriter *turtle; /* two of the three are NULL */
   LineWriter *lines;
   RaptorGraphWriter *raptor;
   Output output;
@@ -51,11 +51,10 @@ const char *syntax_ending(Syntax syntax) {
   return "";
 }
 
-Writer *writer_new(Syntax syntax, const Prefix *prefixes, size_t count, ByteSink sink, void *handle,
-                   const Diagnostics *diagnostics) {
+Writer *writer_new_with(const WriterOptions *options, ByteSink sink, void *handle, const Diagnostics *diagnostics) {
   Writer *writer = malloc(sizeof *writer);
   if (!writer) return NULL;
-  writer->serd = NULL;
+  writer->turtle = NULL;
   writer->lines = NULL;
   writer->raptor = NULL;
   writer->output.sink = sink;
@@ -63,28 +62,34 @@ Writer *writer_new(Syntax syntax, const Prefix *prefixes, size_t count, ByteSink
   writer->output.failure = SPO_SUCCESS;
   writer->output.closed = false;
   writer->output.used = 0;
-  if (syntax == SYNTAX_RDFXML || syntax == SYNTAX_JSON) {
-    writer->raptor = raptor_graph_writer_new(syntax, prefixes, count, &writer->output, diagnostics);
-  } else if (syntax == SYNTAX_NTRIPLES || syntax == SYNTAX_NQUADS) {
-    writer->lines = line_writer_new(syntax == SYNTAX_NQUADS, &writer->output, diagnostics);
+  if (options->syntax == SYNTAX_RDFXML || options->syntax == SYNTAX_JSON) {
+    writer->raptor = raptor_graph_writer_new(options->syntax, options->prefixes, options->prefix_count, &writer->output,
+                                             diagnostics);
+  } else if (options->syntax == SYNTAX_NTRIPLES || options->syntax == SYNTAX_NQUADS) {
+    writer->lines = line_writer_new(options, &writer->output, diagnostics);
   } else {
-    writer->serd = serd_graph_writer_new(syntax, prefixes, count, &writer->output, diagnostics);
+    writer->turtle = turtle_writer_new(options, &writer->output, diagnostics);
   }
-  if (writer->serd || writer->lines || writer->raptor) return writer;
+  if (writer->turtle || writer->lines || writer->raptor) return writer;
   free(writer);
   return NULL;
 }
 
+Writer *writer_new(Syntax syntax, const Prefix *prefixes, size_t count, ByteSink sink, void *handle,
+                   const Diagnostics *diagnostics) {
+  WriterOptions options = {.syntax = syntax, .prefixes = prefixes, .prefix_count = count};
+  return writer_new_with(&options, sink, handle, diagnostics);
+}
+
 SpoStatus writer_write(Writer *writer, const Graph *graph) {
   if (writer->output.closed) return output_status(&writer->output);
-  SpoStatus status = writer->lines  ? line_writer_write(writer->lines, graph)
-                     : writer->serd ? serd_graph_writer_write(writer->serd, graph)
-                                    : raptor_graph_writer_write(writer->raptor, graph);
+  SpoStatus status = writer->lines    ? line_writer_write(writer->lines, graph)
+                     : writer->turtle ? turtle_writer_write(writer->turtle, graph)
+                                      : raptor_graph_writer_write(writer->raptor, graph);
   return status ? status : output_status(&writer->output);
 }
 
 SpoStatus writer_end_document(Writer *writer) {
-  if (!writer->output.closed && writer->serd) serd_graph_writer_finish(writer->serd);
   output_flush(&writer->output);
   return output_status(&writer->output);
 }
@@ -101,7 +106,7 @@ SpoStatus writer_finish(Writer *writer) {
 void writer_free(Writer *writer) {
   if (!writer) return;
   writer->output.closed = true;
-  serd_graph_writer_free(writer->serd);
+  turtle_writer_free(writer->turtle);
   line_writer_free(writer->lines);
   raptor_graph_writer_free(writer->raptor);
   free(writer);

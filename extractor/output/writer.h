@@ -1,8 +1,8 @@
 /* writer.h - from graphs to bytes, in every RDF syntax that spo writes.
 
-   Turtle and TriG go through Serd, N-Triples and N-Quads are written here (line_writer.h), RDF/XML and RDF/JSON through
-   Raptor2 (loaded at first use, since linking it costs 8 ms at every start). Documents are written one by one; formats
-   that know no named graphs write the union. Same graphs, same bytes. Memory does not grow with the number of
+   Turtle and TriG (turtle_writer.h), N-Triples and N-Quads (line_writer.h) are written here, RDF/XML and RDF/JSON
+   through Raptor2 (loaded at first use, since linking it costs 8 ms at every start). Documents are written one by one;
+   formats that know no named graphs write the union. Same graphs, same bytes. Memory does not grow with the number of
    documents, but in RDF/JSON, which is written as a whole at the end.
 
    What a syntax cannot hold is left out or replaced, and a warning a document and kind says how much (losses.h). */
@@ -24,6 +24,14 @@ typedef enum {
 /* Takes bytes; returns SPO_SUCCESS, or SPO_BAD_OUTPUT, after which it is not called again. */
 typedef SpoStatus (*ByteSink)(void *handle, const char *bytes, size_t length);
 
+typedef struct {
+  Syntax syntax;
+  const Prefix *prefixes; /* must live until writer_free */
+  size_t prefix_count;
+  bool comments;     /* Turtle, TriG: the sentence of a claim stands before it */
+  bool triple_terms; /* Turtle, TriG, N-Triples, N-Quads: rdf:reifies of RDF 1.2 for relations whose triple is stated */
+} WriterOptions;
+
 typedef struct Writer Writer;
 
 /* Syntax by its name on the command line: "turtle", "trig", "ntriples", "nquads", "rdfxml", "json". */
@@ -39,6 +47,8 @@ const char *syntax_ending(Syntax syntax);
  * short. */
 Writer *writer_new(Syntax syntax, const Prefix *prefixes, size_t count, ByteSink sink, void *handle,
                    const Diagnostics *diagnostics);
+
+Writer *writer_new_with(const WriterOptions *options, ByteSink sink, void *handle, const Diagnostics *diagnostics);
 
 /* Writes one document's graph, finished by graph_finish. Bytes are buffered: they have all reached the sink only after
    writer_finish. The sink's failure is returned once, by whichever call meets it; from then on nothing is written and

@@ -301,7 +301,7 @@ static void turtle_is_readable(void **state) {
                       "\n"
                       "id:person-黄铁军\n"
                       "\ta schema:Person ;\n"
-                      "\trdfs:label \"黄铁军\"@zh .\n\n",
+                      "\trdfs:label \"黄铁军\"@zh .\n",
                       fixture->bytes);
   write_all(fixture, SYNTAX_TURTLE, graphs, 2);
   assert_true(slice_find((Slice){fixture->bytes + sizeof HEAD, fixture->length - sizeof HEAD}, SLICE("@prefix")) ==
