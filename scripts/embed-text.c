@@ -28,7 +28,8 @@ static size_t read_file(const char *path) {
 
 static void print_constant(const char *name, int name_length, size_t length) {
   printf("static const char %.*s_TEXT[] = {", name_length, name);
-  for (size_t i = 0; i < length; i++) printf("%s%d,", i % A_LINE ? "" : "\n  ", bytes[i] < 128 ? bytes[i] : bytes[i] - 256);
+  for (size_t i = 0; i < length; i++)
+    printf("%s%d,", i % A_LINE ? "" : "\n  ", bytes[i] < 128 ? bytes[i] : bytes[i] - 256);
   printf("\n  0};\nconst Slice %.*s = {%.*s_TEXT, %zu};\n", name_length, name, name_length, name, length);
 }
 

@@ -241,11 +241,15 @@ Slice bulk_header(const Bulk *bulk) {
   return byte_buffer_slice(&bulk->header);
 }
 
-Slice bulk_footer(Bulk *bulk) {
+Slice bulk_footer(Bulk *bulk, uint64_t left_out) {
   Worker *worker = &bulk->workers[0];
   worker->to = REPORT;
   worker->target = &bulk->footer;
-  writer_finish(worker->writer);
+  if (worker->page) {
+    page_writer_end(worker->page, left_out, &bulk->footer);
+  } else {
+    writer_finish(worker->writer);
+  }
   return byte_buffer_slice(&bulk->footer);
 }
 

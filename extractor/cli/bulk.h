@@ -30,9 +30,10 @@ typedef struct Bulk Bulk;
 /* `options` must live as long as it. NULL, reported, where memory is short or a library is missing. */
 Bulk *bulk_new(const BulkOptions *options);
 
-/* What stands in front of all documents, and behind them; valid until bulk_free. Footer: once, after bulk_run. */
+/* What stands in front of all documents, and behind them; valid until bulk_free. Footer: once, after bulk_run.
+   `left_out`: documents that a page has no room for. */
 Slice bulk_header(const Bulk *bulk);
-Slice bulk_footer(Bulk *bulk);
+Slice bulk_footer(Bulk *bulk, uint64_t left_out);
 
 /* Works on all documents. SPO_SUCCESS also where commit ended the run, or Ctrl-C; SPO_NO_MEMORY, reported. */
 SpoStatus bulk_run(Bulk *bulk, Inputs *inputs);

@@ -19,10 +19,11 @@ enum {
   OPTION_PROGRESS,
   OPTION_STATS,
   OPTION_COMMENTS,
-  OPTION_RDF12
+  OPTION_RDF12,
+  OPTION_HTML_LIMIT
 };
 
-enum { DEFAULT_SPLIT = 1000000, DEFAULT_CHECKPOINT = 2, LARGEST_DOCUMENT = 1 << 30 };
+enum { DEFAULT_SPLIT = 1000000, DEFAULT_CHECKPOINT = 2, DEFAULT_HTML_LIMIT = 200, LARGEST_DOCUMENT = 1 << 30 };
 
 typedef enum { GZIP_BY_NAME, GZIP_YES, GZIP_NO } GzipChoice;
 
@@ -72,8 +73,8 @@ static int take_word(Given *given, int option, const char *argument) {
   if (option == 't') {
     given->syntax_given = true;
     if (syntax_named(slice_of(argument), &options->syntax)) return 0;
-    return usage_error("extract", "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, json",
-                       argument);
+    return usage_error(
+        "extract", "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, json, html", argument);
   }
   if (option == OPTION_PROGRESS) {
     if (progress_named(argument, &options->progress)) return 0;
@@ -94,6 +95,8 @@ static int take_limit(Given *given, int option, const char *argument) {
       return take_count(argument, "-j", MOST_JOBS, &options->jobs);
     case OPTION_SPLIT:
       return take_number(argument, "--split", UINT64_MAX >> 1, false, &options->split);
+    case OPTION_HTML_LIMIT:
+      return take_number(argument, "--html-limit", UINT64_MAX >> 1, false, &options->html_limit);
     case OPTION_MAX_ERRORS:
       return take_number(argument, "--max-errors", UINT64_MAX >> 1, false, &options->max_errors);
     case OPTION_DOCUMENT_SECONDS:
@@ -156,6 +159,7 @@ static int take_option(Given *given, int option, const char *argument) {
     case 'j':
     case OPTION_SPLIT:
     case OPTION_MAX_ERRORS:
+    case OPTION_HTML_LIMIT:
     case OPTION_DOCUMENT_BYTES:
     case OPTION_DOCUMENT_SECONDS:
     case OPTION_CHECKPOINT:
@@ -186,6 +190,7 @@ static int take_options(Given *given, int argc, char **argv) {
                                        {"no-gzip", no_argument, NULL, OPTION_NO_GZIP},
                                        {"progress", required_argument, NULL, OPTION_PROGRESS},
                                        {"stats", optional_argument, NULL, OPTION_STATS},
+                                       {"html-limit", required_argument, NULL, OPTION_HTML_LIMIT},
                                        {NULL, 0, NULL, 0}};
   optind = 1;
   int option, status = 0;
@@ -211,7 +216,7 @@ static int settle_folder(Given *given) {
   }
   if (options->count) return usage_error("extract", "--count writes no files that could be split");
   if (!given->syntax_given) options->syntax = SYNTAX_NQUADS;
-  if (syntax_joins(options->syntax)) return 0;
+  if (syntax_joins(options->syntax) && options->syntax != SYNTAX_HTML) return 0;
   return usage_error("extract", "a folder takes nquads, ntriples, turtle and trig, which can be cut between documents");
 }
 
@@ -237,7 +242,9 @@ static int settle(Given *given) {
 }
 
 static int run(int argc, char **argv) {
-  Given given = {.options = {.syntax = SYNTAX_TURTLE, .jobs = 1, .checkpoint = DEFAULT_CHECKPOINT}};
+  Given given = {
+      .options = {
+          .syntax = SYNTAX_TURTLE, .jobs = 1, .checkpoint = DEFAULT_CHECKPOINT, .html_limit = DEFAULT_HTML_LIMIT}};
   ExtractOptions *options = &given.options;
   common_init(&options->common, "extract");
   options->common.engine.on_demand = true;
@@ -254,7 +261,9 @@ const Command EXTRACT_COMMAND = {
     "Reads articles (standard input if no file is named, or for -) and writes what they say as RDF. Of a directory\n"
     "all files are read. Files may be compressed (gzip, zstd, xz, bzip2) or archives (tar, zip).\n"
     "\n" COMMON_HELP
-    "  -t, --to FORMAT     turtle (default), trig, ntriples, nquads, rdfxml, json; with -o by its ending\n"
+    "  -t, --to FORMAT     turtle (default), trig, ntriples, nquads, rdfxml, json; with -o by its ending;\n"
+    "                      html: a page to look at (docs/view.md)\n"
+    "      --html-limit N  most documents in a page (default: 200)\n"
     "  -o FILE             write to FILE, which appears only when all is written; packed if it ends with .gz\n"
     "      --mentions      also every place where an entity is named\n"
     "      --comments      Turtle and TriG: the sentence of each claim as a comment before it\n"

@@ -11,6 +11,9 @@
 #include "cli/out_folder.h"
 #include "cli/stop.h"
 
+/* Bytes of the documents in an HTML page. */
+enum { LARGEST_PAGE = 64 << 20 };
+
 typedef struct {
   const ExtractOptions *options;
   const Engine *engine;
@@ -25,8 +28,9 @@ typedef struct {
   char beside[4096]; /* the file that is written; it becomes the output at the end. Empty: written as it is */
   ByteFile errors;
   OutFolder folder;
-  RunStats stats; /* of this run, without what an earlier one did that it resumes */
-  Checkpoint at;  /* where there is no folder, what was done */
+  RunStats stats;                /* of this run, without what an earlier one did that it resumes */
+  Checkpoint at;                 /* where there is no folder, what was done */
+  uint64_t page_bytes, left_out; /* of an HTML page, and documents that it has no room for */
   int status;
   bool output_failed, pipe_closed, too_many;
 } Run;
@@ -105,6 +109,17 @@ static bool list_failure(Run *run, const Outcome *outcome) {
   return false;
 }
 
+/* Whether one more document goes into the page: browsers read no page of any size. */
+static bool has_room(Run *run, Slice bytes) {
+  const ExtractOptions *options = run->options;
+  if (options->syntax != SYNTAX_HTML || options->count) return true;
+  bool room = !run->left_out && run->at.documents <= options->html_limit &&
+              (run->at.documents == 1 || run->page_bytes + bytes.length <= LARGEST_PAGE);
+  run->page_bytes += bytes.length;
+  if (!room) run->left_out++;
+  return room;
+}
+
 static bool put_single(Run *run, const Outcome *outcome, Slice bytes) {
   if (outcome->status != SPO_SUCCESS) {
     run->at.failed++;
@@ -114,7 +129,8 @@ static bool put_single(Run *run, const Outcome *outcome, Slice bytes) {
   run->at.entities += outcome->entities;
   run->at.claims += outcome->claims;
   run->at.triples += outcome->triples;
-  return run->options->count || byte_file_put(&run->file, bytes) || fail_output(run);
+  if (run->options->count || !has_room(run, bytes)) return true;
+  return byte_file_put(&run->file, bytes) || fail_output(run);
 }
 
 static bool put_in_folder(Run *run, const Outcome *outcome, Slice bytes) {
@@ -270,9 +286,15 @@ static void finish_single(Run *run) {
   if (run->output_failed) return;
   if (run->options->count) {
     print_counts(run);
-  } else if (pack(run, bulk_footer(run->bulk), &run->footer) &&
+  } else if (pack(run, bulk_footer(run->bulk, run->left_out), &run->footer) &&
              !byte_file_put(&run->file, byte_buffer_slice(&run->footer))) {
     fail_output(run);
+  }
+  if (run->left_out) {
+    diagnostics_file(&REPORT, SPO_WARNING, run->name, 0, SIZE_MAX,
+                     "the page shows the first %" PRIu64 " documents; %" PRIu64
+                     " more are left out (--html-limit, and 64 MB in all)",
+                     run->at.documents - run->left_out, run->left_out);
   }
 }
 

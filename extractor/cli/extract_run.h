@@ -23,6 +23,7 @@ typedef struct {
   uint64_t max_errors;   /* failures that end the run; 0: none do */
   unsigned document_seconds, jobs;
   bool count, verbose;
+  uint64_t html_limit; /* documents in an HTML page */
   StatsKind stats;
   ProgressKind progress;
 } ExtractOptions;

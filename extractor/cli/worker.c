@@ -21,12 +21,18 @@ bool worker_init(Worker *worker, const Work *work, pthread_mutex_t *large, ByteB
   session_init(&worker->session, work->engine, work->graph);
   if (work->timed) worker->session.stage_times = worker->stats.stage_times;
   if (work->gzip) worker->packer = gzip_packer_new();
+  if (work->gzip && !worker->packer) return false;
+  if (work->writing.syntax == SYNTAX_HTML) {
+    worker->page = page_writer_new();
+    return worker->page && page_writer_begin(worker->page, header);
+  }
   worker->writer = writer_new_with(&work->writing, put, worker, &worker->to);
-  return worker->writer && writer_end_document(worker->writer) == SPO_SUCCESS && (worker->packer || !work->gzip);
+  return worker->writer && writer_end_document(worker->writer) == SPO_SUCCESS;
 }
 
 void worker_free(Worker *worker) {
   writer_free(worker->writer);
+  page_writer_free(worker->page);
   gzip_packer_free(worker->packer);
   byte_buffer_free(&worker->plain);
   session_free(&worker->session);
@@ -96,11 +102,19 @@ static void report_details(const Session *session, const Diagnostics *to) {
   }
 }
 
+static SpoStatus write_page(Worker *worker) {
+  const Work *work = worker->work;
+  const Result *result = &worker->session.result;
+  const ViewDocument document = {&result->resolution, &result->graph, work->graph, work->writing.prefixes,
+                                 (uint32_t)work->writing.prefix_count};
+  return page_writer_put(worker->page, &document, worker->target) ? SPO_SUCCESS : SPO_NO_MEMORY;
+}
+
 static SpoStatus write_graph(Worker *worker, Batch *batch) {
   worker->target = worker->packer ? &worker->plain : &batch->output;
   byte_buffer_clear(&worker->plain);
-  SpoStatus status = writer_write(worker->writer, &worker->session.result.graph);
-  SpoStatus ended = writer_end_document(worker->writer);
+  SpoStatus status = worker->page ? write_page(worker) : writer_write(worker->writer, &worker->session.result.graph);
+  SpoStatus ended = worker->page ? SPO_SUCCESS : writer_end_document(worker->writer);
   if (worker->packer && !gzip_pack(worker->packer, byte_buffer_slice(&worker->plain), &batch->output)) {
     worker->failed = true;
   }

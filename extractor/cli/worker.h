@@ -9,6 +9,7 @@
 #include "cli/run_stats.h"
 #include "output/gzip_packer.h"
 #include "output/writer.h"
+#include "view/page_writer.h"
 
 /* What all workers of a run do. */
 typedef struct {
@@ -26,7 +27,8 @@ typedef struct {
 typedef struct {
   alignas(64) const Work *work;
   Session session;
-  Writer *writer;         /* NULL where only counting */
+  Writer *writer;         /* or NULL: */
+  PageWriter *page;       /* for HTML */
   Diagnostics to;         /* of the document in work */
   ByteBuffer *target;     /* where the writer's bytes go */
   ByteBuffer plain;       /* a document before it is packed */

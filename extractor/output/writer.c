@@ -19,6 +19,7 @@ static const struct {
 } SYNTAXES[] = {
     {"turtle", ".ttl", SYNTAX_TURTLE}, {"trig", ".trig", SYNTAX_TRIG},    {"ntriples", ".nt", SYNTAX_NTRIPLES},
     {"nquads", ".nq", SYNTAX_NQUADS},  {"rdfxml", ".rdf", SYNTAX_RDFXML}, {"json", ".json", SYNTAX_JSON},
+    {"html", ".html", SYNTAX_HTML},
 };
 
 enum { SYNTAX_COUNT = sizeof SYNTAXES / sizeof *SYNTAXES };

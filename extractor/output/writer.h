@@ -19,6 +19,7 @@ typedef enum {
   SYNTAX_NQUADS,
   SYNTAX_RDFXML,
   SYNTAX_JSON, /* RDF/JSON, as Raptor2 writes it */
+  SYNTAX_HTML, /* no RDF: view/ writes it */
 } Syntax;
 
 /* Takes bytes; returns SPO_SUCCESS, or SPO_BAD_OUTPUT, after which it is not called again. */
@@ -34,10 +35,10 @@ typedef struct {
 
 typedef struct Writer Writer;
 
-/* Syntax by its name on the command line: "turtle", "trig", "ntriples", "nquads", "rdfxml", "json". */
+/* Syntax by its name on the command line: "turtle", "trig", "ntriples", "nquads", "rdfxml", "json", "html". */
 bool syntax_named(Slice name, Syntax *syntax);
 
-/* The syntax that a file name's ending asks for (.ttl .trig .nt .nq .rdf .json); false for others. */
+/* The syntax that a file name's ending asks for (.ttl .trig .nt .nq .rdf .json .html); false for others. */
 bool syntax_of_file(Slice path, Syntax *syntax);
 
 /* The ending of a syntax's files: ".ttl". */

@@ -43,7 +43,7 @@ static size_t escaped_width(Slice text, size_t at) {
 }
 
 static void put_escaped(JsonText *json, Slice character) {
-  char escape[8];
+  char escape[12];
   unsigned width;
   snprintf(escape, sizeof escape, "\\u%04x", (unsigned)utf8_decode(character.data, &width));
   put(json, slice_of(escape));

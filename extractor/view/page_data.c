@@ -95,7 +95,8 @@ typedef struct {
 static MentionIndex index_mentions(const PageData *data) {
   uint32_t entities = data->resolution->entities.count, mentions = data->analysis->mentions.count, sum = 0;
   const uint32_t *entity_of = data->resolution->entity_of_mention;
-  MentionIndex index = {ARENA_ARRAY(data->arena, uint32_t, entities + 1), ARENA_ARRAY(data->arena, uint32_t, mentions + 1)};
+  MentionIndex index = {ARENA_ARRAY(data->arena, uint32_t, entities + 1),
+                        ARENA_ARRAY(data->arena, uint32_t, mentions + 1)};
   for (uint32_t i = 0; i < mentions; i++) index.ends[entity_of[i]]++;
   for (uint32_t i = 0; i < entities; i++) {
     uint32_t count = index.ends[i];

@@ -55,9 +55,8 @@ bool page_writer_begin(PageWriter *writer, ByteBuffer *to) {
   Slice rest = PAGE_HTML;
   size_t before = to->length;
   (void)writer;
-  bool done = put_up_to(&rest, SLICE("{{policy}}"), to) && put_policy(to) &&
-              put_up_to(&rest, SLICE("{{style}}"), to) && byte_buffer_put(to, PAGE_STYLE) &&
-              put_up_to(&rest, SLICE(DOCUMENTS), to);
+  bool done = put_up_to(&rest, SLICE("{{policy}}"), to) && put_policy(to) && put_up_to(&rest, SLICE("{{style}}"), to) &&
+              byte_buffer_put(to, PAGE_STYLE) && put_up_to(&rest, SLICE(DOCUMENTS), to);
   if (!done) to->length = before;
   return done;
 }
