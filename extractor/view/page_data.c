@@ -9,7 +9,7 @@
 static const char PARAGRAPH_LETTERS[] = "phctlqb";
 
 typedef struct {
-  JsonText *json;
+  PageJson *json;
   Arena *arena;
   const ViewDocument *document;
   const Resolution *resolution;
@@ -23,9 +23,9 @@ typedef struct {
   uint32_t *shown;    /* by entity of the resolution: its number in the page, or ENTITY_NONE */
 } PageData;
 
-static void pair(JsonText *json, uint32_t begin, uint32_t end) {
-  json_number(json, begin);
-  json_number(json, end);
+static void pair(PageJson *json, uint32_t begin, uint32_t end) {
+  page_json_number(json, begin);
+  page_json_number(json, end);
 }
 
 /* Triples are sorted by subject. */
@@ -42,47 +42,47 @@ static void collect_subjects(PageData *data) {
 static void put_rdf(PageData *data, uint32_t first) {
   const Graph *graph = data->document->graph;
   const Triple *triples = graph->triples.data;
-  json_key(data->json, "rdf");
-  json_open(data->json, '[');
+  page_json_key(data->json, "rdf");
+  page_json_open(data->json, '[');
   for (uint32_t i = first; i < graph->triples.count && triples[i].subject == triples[first].subject; i++) {
-    json_string(data->json, turtle_term(data->arena, &data->prefixes, &graph->terms.data[triples[i].predicate]));
-    json_string(data->json, turtle_term(data->arena, &data->prefixes, &graph->terms.data[triples[i].object]));
+    page_json_string(data->json, turtle_term(data->arena, &data->prefixes, &graph->terms.data[triples[i].predicate]));
+    page_json_string(data->json, turtle_term(data->arena, &data->prefixes, &graph->terms.data[triples[i].object]));
   }
-  json_close(data->json, ']');
+  page_json_close(data->json, ']');
 }
 
 /* ---- the document ---- */
 
 static void put_paragraphs(PageData *data) {
-  JsonText *json = data->json;
-  json_key(json, "paragraphs");
-  json_open(json, '[');
+  PageJson *json = data->json;
+  page_json_key(json, "paragraphs");
+  page_json_open(json, '[');
   for (uint32_t i = 0; i < data->text->paragraphs.count; i++) {
     const Paragraph *paragraph = &data->text->paragraphs.data[i];
     pair(json, paragraph->begin, paragraph->end);
-    json_string(json, (Slice){&PARAGRAPH_LETTERS[paragraph->kind], 1});
+    page_json_string(json, (Slice){&PARAGRAPH_LETTERS[paragraph->kind], 1});
   }
-  json_close(json, ']');
-  json_key(json, "sentences");
-  json_open(json, '[');
+  page_json_close(json, ']');
+  page_json_key(json, "sentences");
+  page_json_open(json, '[');
   for (uint32_t i = 0; i < data->text->sentences.count; i++) {
     pair(json, data->text->sentences.data[i].begin, data->text->sentences.data[i].end);
   }
-  json_close(json, ']');
+  page_json_close(json, ']');
 }
 
 static void put_document(PageData *data) {
   const Document *document = data->text->document;
-  json_field(data->json, "iri", data->iri);
-  json_field(data->json, "name", document->name);
-  json_field(data->json, "title", document->title);
-  json_field(data->json, "date", document->date);
-  json_field(data->json, "publisher", document->publisher);
-  json_field(data->json, "author", document->author);
-  json_field(data->json, "source", document->source);
-  json_field(data->json, "language", document->language.length ? document->language : data->text->language);
-  json_key(data->json, "text");
-  json_string(data->json, data->text->utf8);
+  page_json_field(data->json, "iri", data->iri);
+  page_json_field(data->json, "name", document->name);
+  page_json_field(data->json, "title", document->title);
+  page_json_field(data->json, "date", document->date);
+  page_json_field(data->json, "publisher", document->publisher);
+  page_json_field(data->json, "author", document->author);
+  page_json_field(data->json, "source", document->source);
+  page_json_field(data->json, "language", document->language.length ? document->language : data->text->language);
+  page_json_key(data->json, "text");
+  page_json_string(data->json, data->text->utf8);
   put_paragraphs(data);
 }
 
@@ -108,35 +108,35 @@ static MentionIndex index_mentions(const PageData *data) {
 }
 
 static void put_mentions(PageData *data, const MentionIndex *index, uint32_t entity) {
-  json_key(data->json, "mentions");
-  json_open(data->json, '[');
+  page_json_key(data->json, "mentions");
+  page_json_open(data->json, '[');
   for (uint32_t i = entity ? index->ends[entity - 1] : 0; i < index->ends[entity]; i++) {
     const Mention *mention = &data->analysis->mentions.data[index->mentions[i]];
     pair(data->json, mention->begin, mention->end);
   }
-  json_close(data->json, ']');
+  page_json_close(data->json, ']');
 }
 
 static void put_entity(PageData *data, const MentionIndex *index, uint32_t number, Slice iri, uint32_t first_triple) {
-  JsonText *json = data->json;
+  PageJson *json = data->json;
   const Entity *entity = &data->resolution->entities.data[number];
   const FieldSource source = {.arena = data->arena, .resolution = data->resolution, .entity = number};
   Slice same;
-  json_open(json, '{');
-  json_field(json, "iri", iri);
-  json_field(json, "id", turtle_iri(data->arena, &data->prefixes, iri));
-  json_field(json, "type", rule_string(data->rules, data->rules->types[entity->type].name));
-  json_field(json, "label", entity->label);
-  if (field_identity(&source, number, &same)) json_field(json, "same", same);
+  page_json_open(json, '{');
+  page_json_field(json, "iri", iri);
+  page_json_field(json, "id", turtle_iri(data->arena, &data->prefixes, iri));
+  page_json_field(json, "type", rule_string(data->rules, data->rules->types[entity->type].name));
+  page_json_field(json, "label", entity->label);
+  if (field_identity(&source, number, &same)) page_json_field(json, "same", same);
   if (entity->names.count) {
-    json_key(json, "names");
-    json_open(json, '[');
-    for (uint32_t i = 0; i < entity->names.count; i++) json_string(json, entity->names.data[i]);
-    json_close(json, ']');
+    page_json_key(json, "names");
+    page_json_open(json, '[');
+    for (uint32_t i = 0; i < entity->names.count; i++) page_json_string(json, entity->names.data[i]);
+    page_json_close(json, ']');
   }
   put_mentions(data, index, number);
   put_rdf(data, first_triple);
-  json_close(json, '}');
+  page_json_close(json, '}');
 }
 
 /* Those that the graph speaks of. */
@@ -145,15 +145,15 @@ static void put_entities(PageData *data) {
   MentionIndex index = index_mentions(data);
   uint32_t count = 0;
   data->shown = ARENA_ARRAY(data->arena, uint32_t, resolution->entities.count + 1);
-  json_key(data->json, "entities");
-  json_open(data->json, '[');
+  page_json_key(data->json, "entities");
+  page_json_open(data->json, '[');
   for (uint32_t i = 0; i < resolution->entities.count; i++) {
     Slice iri = graph_entity_iri(data->arena, resolution, data->document->options, i);
     uint32_t triple = name_table_find(&data->subjects, iri);
     data->shown[i] = triple == UINT32_MAX ? ENTITY_NONE : count++;
     if (triple != UINT32_MAX) put_entity(data, &index, i, iri, triple);
   }
-  json_close(data->json, ']');
+  page_json_close(data->json, ']');
 }
 
 /* ---- claims ---- */
@@ -161,98 +161,98 @@ static void put_entities(PageData *data) {
 static void put_value(PageData *data, const Value *value) {
   bool time = value->kind == VALUE_DATE || value->kind == VALUE_PERIOD;
   if (time) {
-    json_field(data->json, "date", time_print(data->arena, &value->time, data->text->document->date));
+    page_json_field(data->json, "date", time_print(data->arena, &value->time, data->text->document->date));
     return;
   }
-  json_field(data->json, "unit", value->unit);
-  if (value->bound != BOUND_EXACT) json_field(data->json, "bound", bound_word(value->bound));
-  if (value->ranged) json_field(data->json, "upper", decimal_print(data->arena, value->upper));
+  page_json_field(data->json, "unit", value->unit);
+  if (value->bound != BOUND_EXACT) page_json_field(data->json, "bound", bound_word(value->bound));
+  if (value->ranged) page_json_field(data->json, "upper", decimal_print(data->arena, value->upper));
 }
 
 static void put_slot(PageData *data, const Fact *fact, const FactSlot *slot, const RuleSlot *declared) {
-  JsonText *json = data->json;
+  PageJson *json = data->json;
   uint32_t entity = slot->entity == ENTITY_NONE ? ENTITY_NONE : data->shown[slot->entity];
-  json_open(json, '{');
-  json_field(json, "name", rule_string(data->rules, declared->name));
-  json_key(json, "value");
-  json_string(json, graph_slot_text(data->arena, data->resolution, fact, slot));
+  page_json_open(json, '{');
+  page_json_field(json, "name", rule_string(data->rules, declared->name));
+  page_json_key(json, "value");
+  page_json_string(json, graph_slot_text(data->arena, data->resolution, fact, slot));
   if (slot->kind == FACT_VALUE) put_value(data, &data->analysis->values.data[slot->value]);
   if (entity != ENTITY_NONE) {
-    json_key(json, "entity");
-    json_number(json, entity);
+    page_json_key(json, "entity");
+    page_json_number(json, entity);
   }
   if (slot->kind != FACT_TEXT && slot->end > slot->begin) {
-    json_key(json, "begin");
-    json_number(json, slot->begin);
-    json_key(json, "end");
-    json_number(json, slot->end);
+    page_json_key(json, "begin");
+    page_json_number(json, slot->begin);
+    page_json_key(json, "end");
+    page_json_number(json, slot->end);
   }
   if (slot->carried == SLOT_CARRIED || slot->carried == SLOT_MERGED) {
-    json_key(json, "carried");
-    json_true(json);
+    page_json_key(json, "carried");
+    page_json_true(json);
   }
-  json_close(json, '}');
+  page_json_close(json, '}');
 }
 
 static void put_slots(PageData *data, const Fact *fact, const RuleFrame *frame) {
-  json_key(data->json, "slots");
-  json_open(data->json, '[');
+  page_json_key(data->json, "slots");
+  page_json_open(data->json, '[');
   for (uint32_t i = 0; i < frame->slot_count; i++) {
     const FactSlot *slot = fact_slot(fact, i);
     if (slot) put_slot(data, fact, slot, &data->rules->slots[frame->first_slot + i]);
   }
-  json_close(data->json, ']');
+  page_json_close(data->json, ']');
 }
 
 static void put_sentences(PageData *data, const Fact *fact) {
-  json_key(data->json, "sentence");
-  json_number(data->json, fact->sentence);
+  page_json_key(data->json, "sentence");
+  page_json_number(data->json, fact->sentence);
   if (!fact->more_sentences.count) return;
-  json_key(data->json, "more");
-  json_open(data->json, '[');
-  for (uint32_t i = 0; i < fact->more_sentences.count; i++) json_number(data->json, fact->more_sentences.data[i]);
-  json_close(data->json, ']');
+  page_json_key(data->json, "more");
+  page_json_open(data->json, '[');
+  for (uint32_t i = 0; i < fact->more_sentences.count; i++) page_json_number(data->json, fact->more_sentences.data[i]);
+  page_json_close(data->json, ']');
 }
 
 static void put_claim(PageData *data, const Fact *fact, Slice iri, uint32_t first_triple) {
-  JsonText *json = data->json;
+  PageJson *json = data->json;
   const RuleFrame *frame = &data->rules->frames[fact->frame];
   const Rule *rule = &data->rules->rules[fact->rule];
-  json_open(json, '{');
-  json_field(json, "iri", iri);
-  json_field(json, "id", turtle_iri(data->arena, &data->prefixes, iri));
-  json_field(json, "frame", rule_string(data->rules, frame->name));
+  page_json_open(json, '{');
+  page_json_field(json, "iri", iri);
+  page_json_field(json, "id", turtle_iri(data->arena, &data->prefixes, iri));
+  page_json_field(json, "frame", rule_string(data->rules, frame->name));
   Slice relation = rule_string(data->rules, frame->relation);
-  if (relation.length) json_field(json, "relation", turtle_iri(data->arena, &data->prefixes, relation));
+  if (relation.length) page_json_field(json, "relation", turtle_iri(data->arena, &data->prefixes, relation));
   put_sentences(data, fact);
-  json_field(json, "rule", rule_string(data->rules, rule->name));
-  json_field(json, "file", rule_string(data->rules, rule->file));
-  json_key(json, "line");
-  json_number(json, rule->line);
-  json_key(json, "confidence");
-  json_hundredths(json, (int64_t)(rule->confidence * 100 + 0.5f));
+  page_json_field(json, "rule", rule_string(data->rules, rule->name));
+  page_json_field(json, "file", rule_string(data->rules, rule->file));
+  page_json_key(json, "line");
+  page_json_number(json, rule->line);
+  page_json_key(json, "confidence");
+  page_json_hundredths(json, (int64_t)(rule->confidence * 100 + 0.5f));
   put_slots(data, fact, frame);
   if (name_table_find(&data->written, iri) == UINT32_MAX) {
     name_table_add(&data->written, data->arena, iri, first_triple);
     put_rdf(data, first_triple);
   }
-  json_close(json, '}');
+  page_json_close(json, '}');
 }
 
 static void put_claims(PageData *data) {
   const Resolution *resolution = data->resolution;
-  json_key(data->json, "claims");
-  json_open(data->json, '[');
+  page_json_key(data->json, "claims");
+  page_json_open(data->json, '[');
   for (uint32_t i = 0; i < resolution->claims.count; i++) {
     Slice iri = graph_claim_iri(data->arena, resolution, data->document->options, data->iri, i);
     uint32_t triple = name_table_find(&data->subjects, iri);
     if (triple == UINT32_MAX) continue; /* of a frame without a class */
     put_claim(data, &data->analysis->facts.data[resolution->claims.data[i]], iri, triple);
   }
-  json_close(data->json, ']');
+  page_json_close(data->json, ']');
 }
 
-void page_data_put(JsonText *json, Arena *arena, const ViewDocument *document) {
+void page_data_put(PageJson *json, Arena *arena, const ViewDocument *document) {
   const Analysis *analysis = document->resolution->analysis;
   PageData data = {.json = json,
                    .arena = arena,
@@ -264,9 +264,9 @@ void page_data_put(JsonText *json, Arena *arena, const ViewDocument *document) {
                    .prefixes = {document->prefixes, document->prefix_count}};
   data.iri = graph_document_iri(arena, document->resolution, document->options);
   collect_subjects(&data);
-  json_open(json, '{');
+  page_json_open(json, '{');
   put_document(&data);
   put_entities(&data);
   put_claims(&data);
-  json_close(json, '}');
+  page_json_close(json, '}');
 }

@@ -17,7 +17,7 @@
 #define SPO_VIEW_PAGE_DATA_H
 
 #include "graph/build.h"
-#include "view/json_text.h"
+#include "view/page_json.h"
 
 typedef struct {
   const Resolution *resolution;
@@ -28,6 +28,6 @@ typedef struct {
 } ViewDocument;
 
 /* `arena` takes what is needed on the way; its guard must be set. */
-void page_data_put(JsonText *json, Arena *arena, const ViewDocument *document);
+void page_data_put(PageJson *json, Arena *arena, const ViewDocument *document);
 
 #endif

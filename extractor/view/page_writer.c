@@ -63,7 +63,7 @@ bool page_writer_begin(PageWriter *writer, ByteBuffer *to) {
 
 static bool put_block(PageWriter *writer, const ViewDocument *document, ByteBuffer *to) {
   jmp_buf jump;
-  JsonText json = {.to = to};
+  PageJson json = {.to = to};
   if (ARENA_GUARD(&writer->arena, jump)) return false;
   arena_reset(&writer->arena);
   if (!byte_buffer_put(to, SLICE("<script type=\"application/json\" class=\"document\">"))) return false;
@@ -80,12 +80,12 @@ bool page_writer_put(PageWriter *writer, const ViewDocument *document, ByteBuffe
 
 bool page_writer_end(PageWriter *writer, uint64_t left_out, ByteBuffer *to) {
   Slice rest = PAGE_HTML;
-  JsonText json = {.to = to};
+  PageJson json = {.to = to};
   (void)writer;
   size_t at = slice_find(rest, SLICE(DOCUMENTS)) + strlen(DOCUMENTS);
   rest = slice_between(rest.data + at, rest.data + rest.length);
   if (!put_up_to(&rest, SLICE("{{left-out}}"), to)) return false;
-  json_number(&json, (int64_t)left_out);
+  page_json_number(&json, (int64_t)left_out);
   return !json.failed && put_up_to(&rest, SLICE("{{script}}"), to) && byte_buffer_put(to, PAGE_SCRIPT) &&
          byte_buffer_put(to, rest);
 }

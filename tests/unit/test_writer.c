@@ -566,7 +566,7 @@ static void syntaxes_have_names_and_endings(void **state) {
   (void)state;
   static const char *const NAMES[] = {"turtle", "trig", "ntriples", "nquads", "rdfxml", "json"};
   static const char *const PATHS[] = {"a.ttl", "a.trig", "dir.nq/a.NT", "a.nq", "a.b.rdf", "./.json"};
-  static const char *const NO_PATHS[] = {"", "ttl", ".ttl", "a.ttl.gz", "a.html", "-"};
+  static const char *const NO_PATHS[] = {"", "ttl", ".ttl", "a.ttl.gz", "a.htm", "-"};
   for (unsigned i = 0; i < 6; i++) {
     Syntax named, ending;
     assert_true(syntax_named(slice_of(NAMES[i]), &named));

@@ -1,31 +1,31 @@
-#include "view/json_text.h"
+#include "view/page_json.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "base/utf8.h"
 
-static void put(JsonText *json, Slice bytes) {
+static void put(PageJson *json, Slice bytes) {
   if (!json->failed && !byte_buffer_put(json->to, bytes)) json->failed = true;
 }
 
-static void begin_value(JsonText *json) {
+static void begin_value(PageJson *json) {
   if (json->comma) put(json, SLICE(","));
   json->comma = true;
 }
 
-void json_open(JsonText *json, char bracket) {
+void page_json_open(PageJson *json, char bracket) {
   begin_value(json);
   put(json, (Slice){&bracket, 1});
   json->comma = false;
 }
 
-void json_close(JsonText *json, char bracket) {
+void page_json_close(PageJson *json, char bracket) {
   put(json, (Slice){&bracket, 1});
   json->comma = true;
 }
 
-void json_key(JsonText *json, const char *key) {
+void page_json_key(PageJson *json, const char *key) {
   begin_value(json);
   put(json, SLICE("\""));
   put(json, slice_of(key));
@@ -42,7 +42,7 @@ static size_t escaped_width(Slice text, size_t at) {
   return line_end ? 3 : 0;
 }
 
-static void put_escaped(JsonText *json, Slice character) {
+static void put_escaped(PageJson *json, Slice character) {
   char escape[12];
   unsigned width;
   snprintf(escape, sizeof escape, "\\u%04x", (unsigned)utf8_decode(character.data, &width));
@@ -50,7 +50,7 @@ static void put_escaped(JsonText *json, Slice character) {
 }
 
 /* Valid UTF-8. */
-static void put_text(JsonText *json, Slice text) {
+static void put_text(PageJson *json, Slice text) {
   size_t done = 0, at = 0;
   while (at < text.length) {
     size_t width = escaped_width(text, at);
@@ -65,7 +65,7 @@ static void put_text(JsonText *json, Slice text) {
   put(json, slice_between(text.data + done, text.data + text.length));
 }
 
-void json_string(JsonText *json, Slice text) {
+void page_json_string(PageJson *json, Slice text) {
   begin_value(json);
   put(json, SLICE("\""));
   while (text.length) {
@@ -79,12 +79,12 @@ void json_string(JsonText *json, Slice text) {
   put(json, SLICE("\""));
 }
 
-void json_number(JsonText *json, int64_t number) {
+void page_json_number(PageJson *json, int64_t number) {
   begin_value(json);
   if (!json->failed && !byte_buffer_print(json->to, "%" PRId64, number)) json->failed = true;
 }
 
-void json_hundredths(JsonText *json, int64_t hundredths) {
+void page_json_hundredths(PageJson *json, int64_t hundredths) {
   begin_value(json);
   const char *sign = hundredths < 0 ? "-" : "";
   if (hundredths < 0) hundredths = -hundredths;
@@ -93,13 +93,13 @@ void json_hundredths(JsonText *json, int64_t hundredths) {
   if (!put_it) json->failed = true;
 }
 
-void json_true(JsonText *json) {
+void page_json_true(PageJson *json) {
   begin_value(json);
   put(json, SLICE("true"));
 }
 
-void json_field(JsonText *json, const char *key, Slice text) {
+void page_json_field(PageJson *json, const char *key, Slice text) {
   if (!text.length) return;
-  json_key(json, key);
-  json_string(json, text);
+  page_json_key(json, key);
+  page_json_string(json, text);
 }
