@@ -9,19 +9,17 @@
 
 static const char TITLE[] = "spo journal 1";
 
-enum { NUMBERS = sizeof(Checkpoint) / sizeof(uint64_t), LARGEST_JOURNAL = 1 << 30 };
+enum { LARGEST_JOURNAL = 1 << 30 };
 
-_Static_assert(sizeof(Checkpoint) == NUMBERS * sizeof(uint64_t), "a checkpoint is numbers");
-
-static bool name_journal(Journal *journal, const char *folder) {
-  if (snprintf(journal->path, sizeof journal->path, "%s/journal", folder) < (int)sizeof journal->path) return true;
+static bool name_journal(Journal *journal, const char *path) {
+  if (snprintf(journal->path, sizeof journal->path, "%s", path) < (int)sizeof journal->path) return true;
   journal->file = BYTE_FILE_CLOSED;
   journal->file.error = ENAMETOOLONG;
   return false;
 }
 
-bool journal_begin(Journal *journal, const char *folder, Slice options) {
-  if (!name_journal(journal, folder) || !byte_file_create(&journal->file, journal->path)) return false;
+bool journal_begin(Journal *journal, const char *path, Slice options) {
+  if (!name_journal(journal, path) || !byte_file_create(&journal->file, journal->path)) return false;
   return byte_file_put(&journal->file, slice_of(TITLE)) && byte_file_put(&journal->file, SLICE("\n")) &&
          byte_file_put(&journal->file, options) && byte_file_sync(&journal->file);
 }
@@ -36,12 +34,12 @@ static bool put_line(Journal *journal, ByteBuffer *line) {
   return put;
 }
 
-bool journal_add(Journal *journal, const Checkpoint *checkpoint) {
-  uint64_t numbers[NUMBERS];
+bool journal_add(Journal *journal, JournalEntry checkpoint) {
+  uint64_t numbers[MOST_JOURNAL_NUMBERS];
   ByteBuffer line = {0};
-  memcpy(numbers, checkpoint, sizeof numbers);
+  memcpy(numbers, checkpoint.numbers, checkpoint.count * sizeof *numbers);
   bool put = byte_buffer_put(&line, SLICE("at"));
-  for (int i = 0; i < NUMBERS && put; i++) put = byte_buffer_print(&line, " %" PRIu64, numbers[i]);
+  for (size_t i = 0; i < checkpoint.count && put; i++) put = byte_buffer_print(&line, " %" PRIu64, numbers[i]);
   return put_line(journal, &line) && put;
 }
 
@@ -62,10 +60,10 @@ static bool take_hash(Slice *line) {
   return true;
 }
 
-static bool read_checkpoint(Slice line, Checkpoint *checkpoint) {
-  uint64_t numbers[NUMBERS];
+static bool read_checkpoint(Slice line, JournalEntry checkpoint) {
+  uint64_t numbers[MOST_JOURNAL_NUMBERS];
   slice_cut(&line, ' ');
-  for (int i = 0; i < NUMBERS; i++) {
+  for (size_t i = 0; i < checkpoint.count; i++) {
     Slice number = slice_cut(&line, ' ');
     if (!number.length) return false;
     numbers[i] = 0;
@@ -74,8 +72,9 @@ static bool read_checkpoint(Slice line, Checkpoint *checkpoint) {
       numbers[i] = numbers[i] * 10 + (uint64_t)(number.data[k] - '0');
     }
   }
-  memcpy(checkpoint, numbers, sizeof numbers);
-  return line.length == 0;
+  if (line.length) return false;
+  memcpy(checkpoint.numbers, numbers, checkpoint.count * sizeof *numbers);
+  return true;
 }
 
 /* ---- going on ---- */
@@ -113,7 +112,7 @@ static JournalState compare(Slice *rest, Slice options, char was[256], char is[2
 }
 
 /* Reads the checkpoints; returns where the last line ends that can be relied on. */
-static const char *read_lines(Slice rest, Checkpoint *last, bool *done) {
+static const char *read_lines(Slice rest, JournalEntry last, bool *done) {
   Slice line;
   const char *end = rest.data;
   while (!*done && next_line(&rest, &line) && take_hash(&line)) {
@@ -124,7 +123,8 @@ static const char *read_lines(Slice rest, Checkpoint *last, bool *done) {
   return end;
 }
 
-static JournalState go_on(Journal *journal, Slice bytes, Slice options, Checkpoint *last, char was[256], char is[256]) {
+static JournalState go_on(Journal *journal, Slice bytes, Slice options, JournalEntry last, char was[256],
+                          char is[256]) {
   Slice rest = bytes;
   bool done = false;
   JournalState state = compare(&rest, options, was, is);
@@ -135,14 +135,14 @@ static JournalState go_on(Journal *journal, Slice bytes, Slice options, Checkpoi
   return open ? JOURNAL_GOES_ON : JOURNAL_FAILED;
 }
 
-JournalState journal_resume(Journal *journal, const char *folder, Slice options, Checkpoint *last, char was[256],
+JournalState journal_resume(Journal *journal, const char *path, Slice options, JournalEntry last, char was[256],
                             char is[256]) {
   Arena arena;
   Slice bytes;
   jmp_buf out_of_memory;
-  *last = (Checkpoint){0};
+  memset(last.numbers, 0, last.count * sizeof(uint64_t));
   journal->file = BYTE_FILE_CLOSED;
-  if (!name_journal(journal, folder)) return JOURNAL_FAILED;
+  if (!name_journal(journal, path)) return JOURNAL_FAILED;
   if (access(journal->path, F_OK) != 0) return JOURNAL_MISSING;
   arena_init(&arena, SIZE_MAX);
   JournalState state = JOURNAL_FAILED;

@@ -64,7 +64,7 @@ static int begin(OutFolder *folder) {
     return refuse(name, "holds another run: go on with it by --resume, or take an empty folder");
   }
   if (!is_empty(name)) return refuse(name, "is not empty");
-  if (!journal_begin(&folder->journal, name, folder->options.options)) {
+  if (!journal_begin(&folder->journal, path_in(folder, "journal", path), folder->options.options)) {
     return fail(folder, "journal", folder->journal.file.error), 3;
   }
   if (!byte_file_create(&folder->index, path_in(folder, INDEX, path))) {
@@ -102,9 +102,10 @@ static int reopen_files(OutFolder *folder) {
 }
 
 static int resume(OutFolder *folder, bool *done) {
-  char was[256], is[256];
+  char was[256], is[256], path[4096];
   const char *name = folder->options.path;
-  switch (journal_resume(&folder->journal, name, folder->options.options, &folder->at, was, is)) {
+  path_in(folder, "journal", path);
+  switch (journal_resume(&folder->journal, path, folder->options.options, JOURNAL_ENTRY(&folder->at), was, is)) {
     case JOURNAL_GOES_ON:
       return reopen_files(folder);
     case JOURNAL_DONE:
@@ -239,7 +240,8 @@ bool out_folder_save(OutFolder *folder, bool now) {
   }
   if (!byte_file_sync(&folder->index)) return fail(folder, INDEX, folder->index.error);
   if (!byte_file_sync(&folder->errors)) return fail(folder, errors_name(folder), folder->errors.error);
-  return journal_add(&folder->journal, &folder->at) || fail(folder, "journal", folder->journal.file.error);
+  return journal_add(&folder->journal, JOURNAL_ENTRY(&folder->at)) ||
+         fail(folder, "journal", folder->journal.file.error);
 }
 
 bool out_folder_finish(OutFolder *folder) {

@@ -13,6 +13,15 @@
 #include "cli/journal.h"
 
 typedef struct {
+  InputPosition inputs;
+  uint64_t input_bytes;                        /* that were read up to there */
+  uint64_t file, bytes, quads, file_documents; /* number of the last file of quads (0: none), and what is in it */
+  uint64_t file_open;                          /* 1: more may be put into it; 0: it is closed, its sums are told */
+  uint64_t index, errors;                      /* bytes of these files */
+  uint64_t documents, failed, entities, claims, triples;
+} Checkpoint;
+
+typedef struct {
   const char *path;
   const char *ending; /* of the files: ".nq.gz" */
   const char *errors; /* where the list of failures is; NULL: in the folder */

@@ -29,7 +29,7 @@ static bool can_show_bar(void) {
 void progress_init(Progress *progress, ProgressKind kind, bool data_on_terminal) {
   if (kind == PROGRESS_AUTO) kind = can_show_bar() && !data_on_terminal ? PROGRESS_BAR : PROGRESS_NONE;
   if (kind == PROGRESS_BAR && !can_show_bar()) kind = PROGRESS_LINES;
-  *progress = (Progress){.kind = kind, .begun = clock_now()};
+  *progress = (Progress){.kind = kind, .facts = "facts", .begun = clock_now()};
   progress->lines_at = progress->begun + LINE_EVERY * CLOCK_SECOND;
   pthread_mutex_init(&progress->lock, NULL);
 }
@@ -81,7 +81,7 @@ static int make_parts(const Progress *progress, bool last, char parts[6][64]) {
     snprintf(parts[count++], 64, "%s left", time);
   }
   snprintf(parts[count++], 64, "%.2f MB/s", speed);
-  snprintf(parts[count++], 64, "%s facts", grouped(counts->facts, number));
+  snprintf(parts[count++], 64, "%s %s", grouped(counts->facts, number), progress->facts);
   snprintf(parts[count++], 64, "%s error%s", grouped(counts->failed, number), counts->failed == 1 ? "" : "s");
   print_duration((uint64_t)seconds, time, sizeof time);
   if (last || !progress->total) snprintf(parts[count++], 64, last ? "in %s" : "%s", time);

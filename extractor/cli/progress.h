@@ -24,6 +24,7 @@ typedef struct {
 
 typedef struct {
   ProgressKind kind;
+  const char *facts; /* what ProgressCounts.facts counts, in its word: "facts" */
   pthread_mutex_t lock;
   ProgressCounts counts;
   uint64_t skipped;         /* bytes of an earlier run that is resumed, already in `counts` */

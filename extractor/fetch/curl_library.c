@@ -6,8 +6,8 @@
   { "curl_" #function, offsetof(CurlFunctions, function) }
 
 static const LibrarySymbol SYMBOLS[] = {
-    SYMBOL(global_init), SYMBOL(easy_init),    SYMBOL(easy_cleanup), SYMBOL(easy_reset),
-    SYMBOL(easy_setopt), SYMBOL(easy_perform), SYMBOL(easy_getinfo), SYMBOL(easy_strerror),
+    SYMBOL(global_init),  SYMBOL(easy_init),    SYMBOL(easy_cleanup),  SYMBOL(easy_reset),   SYMBOL(easy_setopt),
+    SYMBOL(easy_perform), SYMBOL(easy_getinfo), SYMBOL(easy_strerror), SYMBOL(slist_append), SYMBOL(slist_free_all),
 };
 
 bool curl_library_load(CurlFunctions *functions, const Diagnostics *diagnostics) {
@@ -20,10 +20,11 @@ bool curl_library_load(CurlFunctions *functions, const Diagnostics *diagnostics)
     }
     if (!why) why = reason;
   }
-  diagnostics_report(diagnostics, &(SpoDiagnostic){.severity = SPO_ERROR,
-                                                   .file = FILES[0],
-                                                   .offset = SIZE_MAX,
-                                                   .message = "cannot be loaded",
-                                                   .hint = "--fetch needs it: apt-get install libcurl4"});
+  diagnostics_report(diagnostics,
+                     &(SpoDiagnostic){.severity = SPO_ERROR,
+                                      .file = FILES[0],
+                                      .offset = SIZE_MAX,
+                                      .message = "cannot be loaded",
+                                      .hint = "what goes over the network needs it: apt-get install libcurl4"});
   return false;
 }

@@ -1,4 +1,4 @@
-/* curl_library.h - libcurl's functions, loaded when the first address is fetched. */
+/* curl_library.h - libcurl's functions, loaded when something is fetched, or sent to a store. */
 #ifndef SPO_FETCH_CURL_LIBRARY_H
 #define SPO_FETCH_CURL_LIBRARY_H
 
@@ -17,6 +17,8 @@ typedef struct {
   CURLcode (*easy_perform)(CURL *handle);
   CURLcode (*easy_getinfo)(CURL *handle, CURLINFO info, ...);
   const char *(*easy_strerror)(CURLcode code);
+  struct curl_slist *(*slist_append)(struct curl_slist *list, const char *text);
+  void (*slist_free_all)(struct curl_slist *list);
 } CurlFunctions;
 
 /* Fills `functions`; false after reporting what to install. */
