@@ -8,11 +8,13 @@
 #include "lexicon/lexicon_builder.h"
 #include "lexicon/vocabulary_reader.h"
 #include "lexicon/word_cost.h"
+#include "link/gazetteer_reader.h"
 #include "rules/rule_image.h"
 #include "rules/rule_loader.h"
 
 typedef struct {
   const char *output, *jieba, *characters, *dictionary, *language;
+  const char *gazetteer, *types;
   bool vocabulary;
   char **rules; /* or, of a vocabulary, its sources */
   int rule_count;
@@ -72,6 +74,29 @@ static SpoStatus compile_vocabulary(Arena *arena, const CompileOptions *options,
   return SPO_SUCCESS;
 }
 
+/* Entities with their IRIs, of all sources. */
+static SpoStatus compile_gazetteer(Arena *arena, const CompileOptions *options, Slice *image) {
+  char data[4096], shipped[4200];
+  GazetteerCounts counts;
+  GazetteerBuilder *builder = gazetteer_builder_new(arena);
+  GazetteerReader *reader = gazetteer_reader_new(arena, builder, slice_of(options->language));
+  SpoStatus status = SPO_SUCCESS;
+  if (options->types) status = gazetteer_reader_types(reader, options->types, &REPORT);
+  if (status == SPO_SUCCESS && engine_find_data(NULL, data, sizeof data, &DIAGNOSTICS_SILENT)) {
+    snprintf(shipped, sizeof shipped, "%s/ontology/entity-types.tsv", data);
+    if (access(shipped, R_OK) == 0) status = gazetteer_reader_types(reader, shipped, &REPORT);
+  }
+  for (int i = 0; i < options->rule_count && status == SPO_SUCCESS; i++) {
+    status = gazetteer_reader_read(reader, options->rules[i], &REPORT);
+  }
+  if (status != SPO_SUCCESS) return status;
+  gazetteer_reader_finish(reader);
+  *image = gazetteer_builder_finish(builder, &counts);
+  fprintf(stderr, "%u entries with %u names, %zu bytes; %u without a name were left out\n", counts.entries,
+          counts.names, image->length, counts.unnamed);
+  return SPO_SUCCESS;
+}
+
 static SpoStatus compile_rules(Arena *arena, const CompileOptions *options, const Lexicon *dictionary, Slice *image) {
   RuleSet rules;
   char data[4096];
@@ -95,6 +120,8 @@ static SpoStatus compile(Arena *arena, const CompileOptions *options) {
   SpoStatus status;
   if (options->jieba) {
     status = compile_dictionary(arena, options, &image);
+  } else if (options->gazetteer) {
+    status = compile_gazetteer(arena, options, &image);
   } else if (options->characters) {
     status = compile_characters(arena, options, &image);
   } else {
@@ -121,6 +148,8 @@ static int run(int argc, char **argv) {
                                        {"dictionary", required_argument, NULL, 'd'},
                                        {"lang", required_argument, NULL, 'l'},
                                        {"vocabulary", no_argument, NULL, 'v'},
+                                       {"gazetteer", required_argument, NULL, 'g'},
+                                       {"types", required_argument, NULL, 't'},
                                        {"help", no_argument, NULL, 'h'},
                                        {NULL, 0, NULL, 0}};
   CompileOptions options = {0};
@@ -146,6 +175,12 @@ static int run(int argc, char **argv) {
       case 'v':
         options.vocabulary = true;
         break;
+      case 'g':
+        options.gazetteer = options.output = optarg;
+        break;
+      case 't':
+        options.types = optarg;
+        break;
       default:
         return usage_error("compile", "unknown or incomplete option");
     }
@@ -154,7 +189,9 @@ static int run(int argc, char **argv) {
   options.rule_count = argc - optind;
   if (!options.output) return usage_error("compile", "name the file to write: -o FILE");
   if (options.vocabulary && !options.rule_count) return usage_error("compile", "name tables or RDF files with names");
-  if (!options.jieba && !options.characters && !options.vocabulary && (!options.language || !options.rule_count)) {
+  if (options.gazetteer && !options.rule_count) return usage_error("compile", "name tables or RDF files with entities");
+  if (!options.jieba && !options.characters && !options.vocabulary && !options.gazetteer &&
+      (!options.language || !options.rule_count)) {
     return usage_error("compile", "name --jieba FILE, --characters FILE, or --lang LANG and rule directories");
   }
   char data[4096], path[4200];
@@ -175,6 +212,7 @@ const Command COMPILE_COMMAND = {
     "compile", "rules and dictionaries into files that are mapped",
     "usage: spo compile --lang LANG [--dictionary FILE] -o FILE RULES...\n"
     "       spo compile --vocabulary [--lang LANG] [--dictionary FILE] -o FILE.voc TABLE|RDF...\n"
+    "       spo compile --gazetteer FILE.gaz [--types MAP] [--lang LANGS] TABLE|RDF...\n"
     "       spo compile --jieba DICT -o FILE\n"
     "       spo compile --characters TABLE -o FILE\n"
     "\n"
@@ -186,8 +224,12 @@ const Command COMPILE_COMMAND = {
     "A vocabulary comes from tables (.tsv, .txt: a header with label, alias, iri, type and whatever else is a tag, or\n"
     "lines of word lists) or from RDF files (rdfs:label, skos:altLabel and others, with the IRIs of their subjects).\n"
     "\n"
+    "A gazetteer, for `spo link`, comes from tables (.tsv: a header with iri, label, and of type, lang, aliases,\n"
+    "popularity, description, context those that there are) or from RDF, packed with gzip or not.\n"
+    "\n"
     "  -o FILE             the file to write\n"
-    "      --lang LANG     language of the rules: zh, en\n"
+    "      --lang LANG     language of the rules: zh, en; of a gazetteer, those of the names to take: zh,en\n"
+    "      --types MAP     classes of the gazetteer's types, before the shipped ones (docs/link.md)\n"
     "      --dictionary F  compiled general dictionary, for the costs of words\n"
     "      --jieba DICT    compile this dictionary\n"
     "      --characters T  compile this table of traditional characters (OpenCC's TSCharacters as text)\n"

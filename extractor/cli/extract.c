@@ -20,7 +20,9 @@ enum {
   OPTION_STATS,
   OPTION_COMMENTS,
   OPTION_RDF12,
-  OPTION_HTML_LIMIT
+  OPTION_HTML_LIMIT,
+  OPTION_LINK,
+  OPTION_THRESHOLD
 };
 
 enum { DEFAULT_SPLIT = 1000000, DEFAULT_CHECKPOINT = 2, DEFAULT_HTML_LIMIT = 200, LARGEST_DOCUMENT = 1 << 30 };
@@ -50,6 +52,13 @@ static int take_number(const char *argument, const char *name, uint64_t most, bo
     return 0;
   }
   return usage_error("extract", "%s takes a number from 1 to %llu, not `%s`", name, (unsigned long long)most, argument);
+}
+
+static int take_threshold(const char *argument, double *threshold) {
+  char *end;
+  *threshold = strtod(argument, &end);
+  if (end != argument && !*end && *threshold >= 0 && *threshold <= 1) return 0;
+  return usage_error("extract", "--threshold takes a number from 0 to 1, not `%s`", argument);
 }
 
 static int take_count(const char *argument, const char *name, unsigned most, unsigned *count) {
@@ -138,6 +147,9 @@ static bool take_switch(Given *given, int option, const char *argument) {
     case OPTION_ERRORS:
       options->errors = argument;
       return true;
+    case OPTION_LINK:
+      options->gazetteer = argument;
+      return true;
     case OPTION_GZIP:
     case OPTION_NO_GZIP:
       given->gzip = option == OPTION_GZIP ? GZIP_YES : GZIP_NO;
@@ -164,6 +176,8 @@ static int take_option(Given *given, int option, const char *argument) {
     case OPTION_DOCUMENT_SECONDS:
     case OPTION_CHECKPOINT:
       return take_limit(given, option, argument);
+    case OPTION_THRESHOLD:
+      return take_threshold(argument, &given->options.threshold);
     default:
       return usage_error("extract", "unknown or incomplete option");
   }
@@ -191,6 +205,8 @@ static int take_options(Given *given, int argc, char **argv) {
                                        {"progress", required_argument, NULL, OPTION_PROGRESS},
                                        {"stats", optional_argument, NULL, OPTION_STATS},
                                        {"html-limit", required_argument, NULL, OPTION_HTML_LIMIT},
+                                       {"link", required_argument, NULL, OPTION_LINK},
+                                       {"threshold", required_argument, NULL, OPTION_THRESHOLD},
                                        {NULL, 0, NULL, 0}};
   optind = 1;
   int option, status = 0;
@@ -242,9 +258,11 @@ static int settle(Given *given) {
 }
 
 static int run(int argc, char **argv) {
-  Given given = {
-      .options = {
-          .syntax = SYNTAX_TURTLE, .jobs = 1, .checkpoint = DEFAULT_CHECKPOINT, .html_limit = DEFAULT_HTML_LIMIT}};
+  Given given = {.options = {.syntax = SYNTAX_TURTLE,
+                             .jobs = 1,
+                             .checkpoint = DEFAULT_CHECKPOINT,
+                             .html_limit = DEFAULT_HTML_LIMIT,
+                             .threshold = LINK_THRESHOLD}};
   ExtractOptions *options = &given.options;
   common_init(&options->common, "extract");
   options->common.engine.on_demand = true;
@@ -271,6 +289,8 @@ const Command EXTRACT_COMMAND = {
     "                      ntriples, nquads\n"
     "      --base IRI      what the IRIs of entities and claims begin with\n"
     "      --iri KIND      readable (default) or hash: ASCII only\n"
+    "      --link GAZ      say of entities which of the compiled gazetteer GAZ they are (docs/link.md)\n"
+    "      --threshold N   least score of such a link, 0 to 1 (default: 0.6)\n"
     "  -v, --verbose       also says which encoding a file seems to have, if it is not UTF-8, and what did not fit\n"
     "                      the datatype that the rules give it\n"
     "      --count         only count documents, entities, claims and triples\n"

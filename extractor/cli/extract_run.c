@@ -17,6 +17,9 @@ enum { LARGEST_PAGE = 64 << 20 };
 typedef struct {
   const ExtractOptions *options;
   const Engine *engine;
+  MappedFile gazetteer_file;
+  Gazetteer gazetteer;
+  LinkOptions link;
   Inputs *inputs;
   Bulk *bulk;
   Progress progress;
@@ -196,6 +199,11 @@ static void list_settings(Run *run) {
     byte_buffer_put(to, SLICE("\ninput "));
     byte_buffer_put_json(to, slice_of(options->paths[i]));
   }
+  if (options->gazetteer) {
+    byte_buffer_put(to, SLICE("\nlink "));
+    byte_buffer_put_json(to, slice_of(options->gazetteer));
+    byte_buffer_print(to, "\nthreshold %g", options->threshold);
+  }
   byte_buffer_put(to, SLICE("\nfields "));
   byte_buffer_put_json(to, common->reader.fields);
   byte_buffer_put(to, SLICE("\nmap "));
@@ -335,13 +343,15 @@ static void work(Run *run) {
   if (run->options->stats) print_stats(run, begun);
 }
 
-static Work work_of(const ExtractOptions *options, const Engine *engine, const Prefix *prefixes, uint32_t count) {
+static Work work_of(const Run *run, const Prefix *prefixes, uint32_t count) {
+  const ExtractOptions *options = run->options;
   WriterOptions writing = options->writing;
   writing.syntax = options->syntax;
   writing.prefixes = prefixes;
   writing.prefix_count = count;
-  return (Work){.engine = engine,
+  return (Work){.engine = run->engine,
                 .graph = &options->common.graph,
+                .link = options->gazetteer ? &run->link : NULL,
                 .writing = writing,
                 .count_only = options->count,
                 .gzip = options->gzip && !options->count,
@@ -362,10 +372,8 @@ static int run_with(Run *run) {
   const ExtractOptions *options = run->options;
   Prefix prefixes[GRAPH_PREFIXES];
   uint32_t prefix_count = engine_prefixes(run->engine, options->common.graph.base, prefixes);
-  BulkOptions bulk = {.work = work_of(options, run->engine, prefixes, prefix_count),
-                      .jobs = options->jobs,
-                      .commit = commit,
-                      .handle = run};
+  BulkOptions bulk = {
+      .work = work_of(run, prefixes, prefix_count), .jobs = options->jobs, .commit = commit, .handle = run};
   run->inputs = open_inputs(&options->common, options->paths, options->path_count);
   start_progress(run);
   if (run->progress.kind != PROGRESS_NONE) bulk.tick = tick;
@@ -386,6 +394,15 @@ static int run_with(Run *run) {
   return interrupted && run->status < 2 ? STATUS_INTERRUPTED : run->status;
 }
 
+static int open_gazetteer(Run *run) {
+  const char *path = run->options->gazetteer;
+  if (!path) return 0;
+  SpoStatus status = file_map(&run->gazetteer_file, path, SPO_BAD_RULES, &REPORT);
+  if (status == SPO_SUCCESS) status = gazetteer_open(&run->gazetteer, run->gazetteer_file.bytes, path, &REPORT);
+  run->link = (LinkOptions){&run->gazetteer, run->options->threshold};
+  return exit_status(status);
+}
+
 int extract_run(const ExtractOptions *options) {
   Engine engine;
   int status = open_engine(&engine, &options->common);
@@ -393,7 +410,9 @@ int extract_run(const ExtractOptions *options) {
   Run run = {.options = options, .engine = &engine, .file = BYTE_FILE_CLOSED, .errors = BYTE_FILE_CLOSED};
   run.folder = OUT_FOLDER_CLOSED;
   stop_on_signals();
-  status = run_with(&run);
+  status = open_gazetteer(&run);
+  if (!status) status = run_with(&run);
+  file_unmap(&run.gazetteer_file);
   byte_buffer_free(&run.settings);
   byte_buffer_free(&run.header);
   byte_buffer_free(&run.footer);

@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/progress.h"
+#include "link/link.h"
 #include "output/writer.h"
 
 typedef enum { STATS_NONE, STATS_TEXT, STATS_JSON } StatsKind;
@@ -23,7 +24,9 @@ typedef struct {
   uint64_t max_errors;   /* failures that end the run; 0: none do */
   unsigned document_seconds, jobs;
   bool count, verbose;
-  uint64_t html_limit; /* documents in an HTML page */
+  uint64_t html_limit;   /* documents in an HTML page */
+  const char *gazetteer; /* entities are linked to it; NULL: to none */
+  double threshold;      /* of links */
   StatsKind stats;
   ProgressKind progress;
 } ExtractOptions;

@@ -71,11 +71,27 @@ void worker_watch(Worker *worker) {
   pthread_mutex_unlock(&worker->clock.lock);
 }
 
+/* Says of entities what they are elsewhere. */
+static SpoStatus link_entities(Session *session, const LinkOptions *options) {
+  Result *result = &session->result;
+  const Text *text = &result->text;
+  jmp_buf out_of_memory;
+  if (ARENA_GUARD(&session->arena, out_of_memory)) return SPO_NO_MEMORY;
+  Slice *sentences = ARENA_ARRAY(&session->arena, Slice, text->sentences.count + 1);
+  for (uint32_t i = 0; i < text->sentences.count; i++) {
+    sentences[i] = text_slice(text, text->sentences.data[i].begin, text->sentences.data[i].end);
+  }
+  link_graph(&result->graph, options, sentences, text->sentences.count, NULL);
+  graph_finish(&result->graph);
+  return SPO_SUCCESS;
+}
+
 static SpoStatus run_limited(Worker *worker, const Outcome *outcome) {
   bool watched = worker->work->document_seconds > 0;
   session_begin(&worker->session);
   if (watched) start_clock(worker);
   SpoStatus status = session_run(&worker->session, &outcome->input.document);
+  if (status == SPO_SUCCESS && worker->work->link) status = link_entities(&worker->session, worker->work->link);
   bool stopped = watched && stop_clock(worker);
   if (status != SPO_NO_MEMORY || !stopped) return status;
   diagnostics_file(&worker->to, SPO_ERROR, outcome->input.source, 0, SIZE_MAX,

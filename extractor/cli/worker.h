@@ -7,6 +7,7 @@
 
 #include "cli/batch.h"
 #include "cli/run_stats.h"
+#include "link/link.h"
 #include "output/gzip_packer.h"
 #include "output/writer.h"
 #include "view/page_writer.h"
@@ -16,8 +17,9 @@ typedef struct {
   const Engine *engine;
   const GraphOptions *graph;
   WriterOptions writing;
-  bool count_only; /* nothing is written */
-  bool gzip;       /* each document is a gzip member */
+  const LinkOptions *link; /* entities are linked; NULL: not */
+  bool count_only;         /* nothing is written */
+  bool gzip;               /* each document is a gzip member */
   bool verbose;
   bool timed;                /* stages are timed, claims are counted by rule */
   unsigned document_seconds; /* most that a document may take; 0: no limit */

@@ -32,7 +32,7 @@ const declared = (term) => store.countQuads(term, iri("rdf:type"), null, null) >
 
 const CLASSES = `Claim Position Statistic Quotation Relation Group Mention Bound Change Comparison Status Polarity
   Modality`.split(/\s+/);
-const PROPERTIES = `evidence rule confidence polarity modality holder organization title status period about measure value
+const PROPERTIES = `evidence rule confidence linkScore polarity modality holder organization title status period about measure value
   unit upperValue valueText bound periodText change comparison scope source speaker cue text direct sha256 retrieved developed released founded
   acquired investedIn cooperatesWith partOf locatedIn held attended authored affiliatedWith`.split(/\s+/);
 

@@ -1,0 +1,39 @@
+/* graph_output.h - where commands write graphs: a file, which appears under its name only when all is written, or
+   standard output. */
+#ifndef SPO_CLI_GRAPH_OUTPUT_H
+#define SPO_CLI_GRAPH_OUTPUT_H
+
+#include "base/diagnostic.h"
+#include "output/byte_file.h"
+#include "output/gzip_packer.h"
+#include "output/writer.h"
+
+typedef struct {
+  const char *path; /* NULL or "-": standard output */
+  char beside[4096];
+  ByteFile file;
+  ByteBuffer plain, packed; /* where the output is packed: before and after */
+  GzipPacker *packer;
+  Writer *writer;
+  bool failed;      /* reported, unless */
+  bool pipe_closed; /* whoever read has enough */
+} GraphOutput;
+
+/* False, reported, where it cannot be written to. Packed where the name ends with .gz. `prefixes` must live until it is
+   closed. */
+bool graph_output_open(GraphOutput *output, const char *path, Syntax syntax, const Prefix *prefixes, uint32_t count);
+
+/* Bytes to a file or standard output, without a writer: reports. Put with byte_file_put(&output->file, ...). */
+bool graph_output_open_bytes(GraphOutput *output, const char *path);
+
+/* Writes a finished graph. False where nothing more can be written. */
+bool graph_output_write(GraphOutput *output, const Graph *graph);
+
+/* What is whole appears under its name, all else vanishes. Returns the worse of `status` and what became of the output;
+   0 where whoever read had enough. */
+int graph_output_close(GraphOutput *output, int status);
+
+/* The syntax of a file's name, "x.nq.gz" too; false where it says nothing. */
+bool syntax_of_graph_file(const char *path, Syntax *syntax);
+
+#endif

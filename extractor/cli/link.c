@@ -1,0 +1,167 @@
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cli/command.h"
+#include "cli/link_report.h"
+#include "graph/graph_reader.h"
+
+typedef struct {
+  const char *gazetteer, *output, *report, *base;
+  double threshold;
+  Syntax syntax;
+  bool syntax_given;
+  char **paths;
+  int path_count;
+} LinkArguments;
+
+typedef struct {
+  const LinkArguments *arguments;
+  LinkOptions options;
+  GraphOutput output, report;
+  bool json;
+  LinkCounts counts;
+} LinkRun;
+
+static bool link_one(void *handle, Graph *graph) {
+  LinkRun *run = handle;
+  LinkDecisions decisions = {0};
+  link_graph(graph, &run->options, NULL, 0, &decisions);
+  graph_finish(graph);
+  link_report(&decisions, graph->iri, run->options.gazetteer, graph->arena, run->json,
+              run->arguments->report ? &run->report : NULL, &run->counts);
+  return graph_output_write(&run->output, graph);
+}
+
+static int link_files(LinkRun *run) {
+  int worst = 0;
+  for (int i = 0; i < run->arguments->path_count && !run->output.failed; i++) {
+    const char *path = run->arguments->paths[i];
+    SpoStatus status = graphs_read(path, SESSION_MEMORY, SPO_BAD_INPUT, link_one, run, &REPORT);
+    if (status == SPO_NO_MEMORY) status = refuse_large(&REPORT, path);
+    worst = worse_status(worst, exit_status(status));
+  }
+  return worst;
+}
+
+static int link_with(LinkRun *run) {
+  const LinkArguments *arguments = run->arguments;
+  Prefix prefixes[GRAPH_PREFIXES];
+  uint32_t count = graph_prefixes(prefixes, slice_of(arguments->base), NULL, 0);
+  bool opened = graph_output_open(&run->output, arguments->output, arguments->syntax, prefixes, count);
+  int status = opened ? 0 : 3;
+  if (arguments->report) {
+    run->json = slice_ends_with(slice_of(arguments->report), SLICE(".json")) ||
+                slice_ends_with(slice_of(arguments->report), SLICE(".jsonl"));
+    if (!graph_output_open_bytes(&run->report, arguments->report)) status = 3;
+    if (!status && !run->json) link_report_header(&run->report);
+  }
+  if (!status) status = link_files(run);
+  if (arguments->report) status = graph_output_close(&run->report, status);
+  status = graph_output_close(&run->output, status);
+  if (status < 3 && isatty(STDERR_FILENO)) {
+    fprintf(stderr, "%" PRIu64 " graphs, %" PRIu64 " entities: %" PRIu64 " linked, %" PRIu64 " known before\n",
+            run->counts.documents, run->counts.entities, run->counts.linked, run->counts.known);
+  }
+  return status;
+}
+
+static int take_option(LinkArguments *arguments, int option, const char *argument) {
+  char *end;
+  switch (option) {
+    case 'g':
+      arguments->gazetteer = argument;
+      return 0;
+    case 'o':
+      arguments->output = argument;
+      return 0;
+    case 'R':
+      arguments->report = argument;
+      return 0;
+    case 'B':
+      arguments->base = argument;
+      return 0;
+    case 'T':
+      arguments->threshold = strtod(argument, &end);
+      if (end != argument && !*end && arguments->threshold >= 0 && arguments->threshold <= 1) return 0;
+      return usage_error("link", "--threshold takes a number from 0 to 1, not `%s`", argument);
+    case 't':
+      arguments->syntax_given = true;
+      if (syntax_named(slice_of(argument), &arguments->syntax) && arguments->syntax <= SYNTAX_JSON) return 0;
+      return usage_error("link", "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, json",
+                         argument);
+    default:
+      return usage_error("link", "unknown or incomplete option");
+  }
+}
+
+static int take_options(LinkArguments *arguments, int argc, char **argv) {
+  static const struct option LONG[] = {{"gazetteer", required_argument, NULL, 'g'},
+                                       {"output", required_argument, NULL, 'o'},
+                                       {"to", required_argument, NULL, 't'},
+                                       {"threshold", required_argument, NULL, 'T'},
+                                       {"report", required_argument, NULL, 'R'},
+                                       {"base", required_argument, NULL, 'B'},
+                                       {"help", no_argument, NULL, 'h'},
+                                       {NULL, 0, NULL, 0}};
+  static char *standard_input[] = {"-"};
+  int option, status = 0;
+  optind = 1;
+  while (!status && (option = getopt_long(argc, argv, "o:t:h", LONG, NULL)) != -1) {
+    status = take_option(arguments, option, optarg);
+  }
+  if (status) return status;
+  arguments->paths = argv + optind;
+  arguments->path_count = argc - optind;
+  if (!arguments->gazetteer) return usage_error("link", "name a compiled gazetteer: --gazetteer FILE");
+  if (!arguments->path_count) {
+    if (isatty(STDIN_FILENO)) return usage_error("link", "nothing to read: name graphs, or pipe one in");
+    arguments->paths = standard_input;
+    arguments->path_count = 1;
+  }
+  if (arguments->syntax_given) return 0;
+  if (arguments->output && syntax_of_graph_file(arguments->output, &arguments->syntax)) return 0;
+  if (!syntax_of_graph_file(arguments->paths[0], &arguments->syntax)) arguments->syntax = SYNTAX_NQUADS;
+  return 0;
+}
+
+static int run(int argc, char **argv) {
+  LinkArguments arguments = {.threshold = LINK_THRESHOLD, .base = GRAPH_DEFAULT_BASE};
+  int status = take_options(&arguments, argc, argv);
+  if (status) return status;
+  MappedFile file;
+  Gazetteer gazetteer;
+  status = exit_status(file_map(&file, arguments.gazetteer, SPO_BAD_RULES, &REPORT));
+  if (status) return status;
+  status = exit_status(gazetteer_open(&gazetteer, file.bytes, arguments.gazetteer, &REPORT));
+  LinkRun linking = {.arguments = &arguments, .options = {&gazetteer, arguments.threshold}};
+  if (!status) status = link_with(&linking);
+  file_unmap(&file);
+  return status;
+}
+
+const Command LINK_COMMAND = {
+    "link", "what entities are in Wikidata or another list",
+    "usage: spo link --gazetteer FILE [OPTION...] [GRAPH...]\n"
+    "\n"
+    "Reads graphs that spo wrote and says of their entities which entries of a gazetteer they are: adds "
+    "schema:sameAs,\n"
+    "and spo:linkScore, 0 to 1. Among entries of one name it chooses by class, by label or alias, by how well known "
+    "they\n"
+    "are, and by what the document says around the entity; where nothing is likely enough, the entity stays as it is.\n"
+    "A gazetteer is made by `spo compile`; `spo extract` links while it extracts (docs/link.md).\n"
+    "\n"
+    "      --gazetteer F   the compiled gazetteer\n"
+    "      --threshold N   least score of a link, 0 to 1 (default: 0.6)\n"
+    "      --report FILE   what became of each entity, and its candidates: a table, or JSON for .json and .jsonl\n"
+    "  -t, --to FORMAT     turtle, trig, ntriples, nquads, rdfxml, json (default: that of the first graph)\n"
+    "  -o FILE             write to FILE, which appears only when all is written; packed if it ends with .gz\n"
+    "      --base IRI      what the IRIs of entities begin with, for Turtle's prefix id:\n"
+    "  -h, --help          show this page\n"
+    "\n"
+    "exit status: 0 all done; 1 some graph could not be read; 2 wrong usage or a damaged gazetteer; 3 output failed\n"
+    "\n"
+    "example: spo link --gazetteer people.gaz news.nq -o linked.nq\n",
+    run};
