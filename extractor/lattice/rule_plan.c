@@ -68,17 +68,23 @@ static void add_character(FragmentStart *start, TypeId type) {
   }
 }
 
-static void add_transitions(const RuleSet *rules, FragmentStart *start, uint32_t first, uint32_t count) {
-  for (uint32_t i = first; i < first + count && !start->open; i++) {
-    const RuleTransition *transition = &rules->transitions[i];
+/* `types`: a bit for each that it may begin with. */
+static void add_transitions(const RuleSet *rules, FragmentStart *start, RuleFragment fragment, uint64_t *types) {
+  for (uint32_t i = 0; i < fragment.transition_count && !start->open; i++) {
+    const RuleTransition *transition = &rules->transitions[fragment.first_transition + i];
     if (transition->target == STEP_ACCEPT) {
       add_place(start, transition->assertion);
     } else if (is_character(transition->type)) {
       add_character(start, transition->type);
     } else {
-      type_mask_add(&start->types, transition->type);
+      types[transition->type / 64] |= UINT64_C(1) << (transition->type & 63);
     }
   }
+}
+
+/* Whether it may begin with something that is no edge. */
+static bool begins_with_no_edge(const FragmentStart *start) {
+  return start->open || start->characters || start->inside_clause || start->space || start->place_count;
 }
 
 /* Whether a transition leads to the end, or to an edge and from there to the end only. `*edges` counts the latter:
@@ -93,11 +99,23 @@ static bool is_flat(const RuleSet *rules, const RuleTransition *transition, uint
   return step->transition_count == 1 && next->target == STEP_ACCEPT && !next->assertion && !next->guards;
 }
 
-static FragmentStart fragment_start(const RuleSet *rules, RuleFragment fragment) {
+/* What the making of a plan has at hand. */
+typedef struct {
+  RulePlan *plan;
+  Arena *arena;
+  const RuleSet *rules;
+  uint64_t *types; /* room for a bit for each type */
+} Planning;
+
+static FragmentStart fragment_start(const Planning *planning, RuleFragment fragment, bool leftwards) {
+  const RuleSet *rules = planning->rules;
   uint32_t edges = 0;
   bool guarded = false;
   FragmentStart start = {.place = fragment.transition_count > 0, .flat = true};
-  add_transitions(rules, &start, fragment.first_transition, fragment.transition_count);
+  memset(planning->types, 0, (rules->types_count / 64 + 1) * sizeof *planning->types);
+  add_transitions(rules, &start, fragment, planning->types);
+  if (!start.open) start.number = rule_starts_add(&planning->plan->starts[leftwards], rules, planning->types);
+  start.more = !start.open && begins_with_no_edge(&start);
   for (uint32_t i = 0; i < fragment.transition_count; i++) {
     const RuleTransition *transition = &rules->transitions[fragment.first_transition + i];
     bool nothing = transition->target == STEP_ACCEPT && !transition->guards;
@@ -110,51 +128,41 @@ static FragmentStart fragment_start(const RuleSet *rules, RuleFragment fragment)
   return start;
 }
 
-/* Whether it may begin with something that is no edge. */
-static bool begins_with_no_edge(const FragmentStart *start) {
-  return start->open || start->characters || start->inside_clause || start->space || start->place_count;
-}
-
 static bool is_beside(const RuleConditionCode *condition) {
   return condition->kind == CONDITION_BEFORE || condition->kind == CONDITION_AFTER;
 }
 
-static PlannedCondition planned(Arena *arena, const RuleSet *rules, const RuleConditionCode *condition) {
+static PlannedCondition planned(const Planning *planning, const RuleConditionCode *condition) {
   PlannedCondition made = {.code = condition, .cost = condition->cost, .kind = condition->kind};
   if (!is_beside(condition)) return made;
-  made.start = fragment_start(rules, condition->fragment);
-  made.start.whole = whole_edges(arena, rules, condition->fragment);
+  made.start = fragment_start(planning, condition->fragment, condition->kind == CONDITION_AFTER);
+  made.start.whole = whole_edges(planning->arena, planning->rules, condition->fragment);
   return made;
 }
 
 /* Conditions that cost something, those `near` the match that must hold, others that must. */
 typedef enum { GROUP_NEAR, GROUP_OTHER, GROUP_WEIGHED } ConditionGroup;
 
-static uint32_t plan_group(RulePlan *plan, Arena *arena, const RuleSet *rules, const Rule *rule, ConditionGroup group,
-                           uint32_t at) {
+static uint32_t plan_group(const Planning *planning, const Rule *rule, ConditionGroup group, uint32_t at) {
   for (uint32_t i = rule->first_condition; i < rule->first_condition + rule->condition_count; i++) {
-    const RuleConditionCode *condition = &rules->conditions[i];
+    const RuleConditionCode *condition = &planning->rules->conditions[i];
     ConditionGroup own = condition->has_cost ? GROUP_WEIGHED : is_beside(condition) ? GROUP_NEAR : GROUP_OTHER;
-    if (own == group) plan->conditions[at++] = planned(arena, rules, condition);
+    if (own == group) planning->plan->conditions[at++] = planned(planning, condition);
   }
   return at;
 }
 
-static void plan_rule(RulePlan *plan, Arena *arena, const RuleSet *rules, const Rule *rule, RuleConditions *made) {
+static void plan_rule(const Planning *planning, const Rule *rule, RuleConditions *made) {
   made->plain = true;
   made->near = rule->first_condition;
-  made->other = plan_group(plan, arena, rules, rule, GROUP_NEAR, made->near);
-  made->weighed = plan_group(plan, arena, rules, rule, GROUP_OTHER, made->other);
-  made->behind = plan_group(plan, arena, rules, rule, GROUP_WEIGHED, made->weighed);
+  made->other = plan_group(planning, rule, GROUP_NEAR, made->near);
+  made->weighed = plan_group(planning, rule, GROUP_OTHER, made->other);
+  made->behind = plan_group(planning, rule, GROUP_WEIGHED, made->weighed);
   for (uint32_t i = made->near; i < made->behind; i++) {
-    const PlannedCondition *condition = &plan->conditions[i];
+    const PlannedCondition *condition = &planning->plan->conditions[i];
     if (condition->code->capture != NO_CAPTURE) made->plain = false;
     if (i < made->weighed) continue;
     if (condition->code->cost < 0) made->least_extra += condition->code->cost;
-    if (!is_beside(condition->code)) continue;
-    ConditionsStart *start = condition->code->kind == CONDITION_BEFORE ? &made->before : &made->after;
-    type_mask_join(&start->types, &condition->start.types);
-    start->open = start->open || begins_with_no_edge(&condition->start);
   }
 }
 
@@ -170,10 +178,30 @@ static void find_sole_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules
   }
 }
 
-static TypeMask look_of(const FragmentStart *start) {
-  TypeMask look = start->types;
-  if (begins_with_no_edge(start)) type_mask_add(&look, BUILTIN_NONE);
-  return look;
+static uint16_t first_look(const FragmentStart *start) {
+  return start->more ? START_ANY : start->number;
+}
+
+static void plan_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules) {
+  plan->anchors = arena_alloc(arena, (rules->anchors_count + 1) * sizeof *plan->anchors);
+  for (uint32_t i = 0; i < rules->anchors_count; i++) {
+    const MatchPlan *match = &plan->matches[rules->anchors[i].match];
+    plan->anchors[i] = (PlannedAnchor){.match = rules->anchors[i].match,
+                                       .phase = rules->anchors[i].phase,
+                                       .behind = first_look(&match->behind),
+                                       .before = first_look(&match->before),
+                                       .has_cost = match->has_cost};
+  }
+  plan->anchors_of = arena_alloc(arena, (rules->types_count + 1) * sizeof *plan->anchors_of);
+  for (uint32_t type = 0; type < rules->types_count; type++) {
+    uint32_t first = rules->types[type].first_anchor, behind = first + rules->types[type].anchor_count;
+    plan->anchors_of[type] = (AnchorRange){first, behind};
+    for (uint32_t i = behind; i-- > first;) {
+      PlannedAnchor *anchor = &plan->anchors[i];
+      bool same = i + 1 < behind && anchor[1].phase == anchor->phase && anchor[1].alike < UINT16_MAX;
+      anchor->alike = same ? (uint16_t)(anchor[1].alike + 1) : 1;
+    }
+  }
 }
 
 static void plan_guards(RulePlan *plan, Arena *arena, const RuleSet *rules) {
@@ -204,23 +232,24 @@ static void plan_qualifiers(RulePlan *plan, Arena *arena, const RuleSet *rules) 
 }
 
 void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
+  Planning planning = {plan, arena, rules, ARENA_ARRAY(arena, uint64_t, rules->types_count / 64 + 1)};
+  for (int i = 0; i < 2; i++) rule_starts_begin(&plan->starts[i], arena, rules);
   plan->conditions = ARENA_ARRAY(arena, PlannedCondition, rules->conditions_count);
   plan->of_rules = ARENA_ARRAY(arena, RuleConditions, rules->rules_count);
-  for (uint32_t i = 0; i < rules->rules_count; i++) plan_rule(plan, arena, rules, &rules->rules[i], &plan->of_rules[i]);
+  for (uint32_t i = 0; i < rules->rules_count; i++) plan_rule(&planning, &rules->rules[i], &plan->of_rules[i]);
   plan->matches = ARENA_ARRAY(arena, MatchPlan, rules->matches_count);
-  plan->looks = arena_aligned(arena, rules->matches_count, sizeof *plan->looks);
   for (uint32_t i = 0; i < rules->matches_count; i++) {
     const RuleMatch *match = &rules->matches[i];
     MatchPlan *made = &plan->matches[i];
-    made->behind = fragment_start(rules, match->behind);
-    made->before = fragment_start(rules, match->before);
-    plan->looks[i] = (MatchLook){look_of(&made->behind), look_of(&made->before)};
-    made->look_suffices = (made->behind.open || !begins_with_no_edge(&made->behind)) &&
-                          (made->before.open || !begins_with_no_edge(&made->before));
+    made->behind = fragment_start(&planning, match->behind, false);
+    made->before = fragment_start(&planning, match->before, true);
+    made->more = made->behind.more || made->before.more;
     made->rule = match->rule;
     made->has_cost = rules->rules[match->rule].flags & RULE_HAS_COST;
     made->early_look = made->behind.empty && made->before.empty && !match->part && plan->of_rules[match->rule].plain;
   }
+  for (int i = 0; i < 2; i++) rule_starts_end(&plan->starts[i], arena, rules);
+  plan_anchors(plan, arena, rules);
   find_sole_anchors(plan, arena, rules);
   plan_qualifiers(plan, arena, rules);
   plan_guards(plan, arena, rules);

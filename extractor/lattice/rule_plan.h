@@ -5,6 +5,7 @@
 #define SPO_LATTICE_RULE_PLAN_H
 
 #include "base/arena.h"
+#include "lattice/rule_starts.h"
 #include "lattice/type_mask.h"
 
 enum { MOST_PLACES = 2 };
@@ -12,8 +13,9 @@ enum { MOST_PLACES = 2 };
 /* With what a fragment of a pattern may begin, looking through guards, and whether it is of a kind that needs no state
    machine. */
 typedef struct {
-  TypeMask types;
+  uint16_t number;     /* of the types that it may begin with (rule_starts.h); START_ANY where it is open */
   bool open;           /* it may begin with something that is not told here, or with nothing at all */
+  bool more;           /* it is not open, and may begin with what is no edge, or ask where it stands */
   bool empty;          /* it is nothing: it matches where it begins */
   bool optional;       /* it may be nothing, whatever stands there */
   bool flat;           /* it is one edge, or nothing, whatever stands there */
@@ -31,15 +33,22 @@ typedef struct {
   uint32_t rule;
   TypeId sole_anchor; /* the only type that wakes it; BUILTIN_NONE where there are several */
   bool has_cost;      /* its rule */
-  bool look_suffices; /* its MatchLook tells all that can be told of what its sides begin with */
+  bool more;          /* its anchors do not tell all that can be told of what its sides begin with */
   bool early_look;    /* it is its anchor alone, of a rule whose conditions can be looked at first */
 } MatchPlan;
 
-/* Of all conditions `before` or `after` of a rule that cost something: where none can begin, none is looked at. */
+/* A RuleAnchor, and what is asked first of an edge that wakes the match. */
 typedef struct {
-  TypeMask types;
-  bool open;
-} ConditionsStart;
+  uint32_t match, phase;
+  uint16_t alike;          /* so many anchors of its type, this one and those behind it, wake in its phase */
+  uint16_t behind, before; /* numbers of what the sides may begin with (rule_starts.h), as far as those are edges */
+  bool has_cost;           /* its rule */
+} PlannedAnchor;
+
+/* The anchors of a type, in `anchors` of the plan. */
+typedef struct {
+  uint32_t first, behind;
+} AnchorRange;
 
 typedef struct {
   FragmentStart start; /* of `before` and `after` */
@@ -51,7 +60,6 @@ typedef struct {
 typedef struct {
   float least_extra; /* the most that its conditions can take off its cost, a negative number */
   bool plain;        /* its conditions capture nothing, so that their order does not matter */
-  ConditionsStart before, after;
   /* In `conditions` of the plan: first those `near` the match (`before` and `after`) that must hold, then the others
      that must, then those that cost something; each in the order in which they are written. */
   uint32_t near, other, weighed, behind;
@@ -71,16 +79,12 @@ typedef struct {
   bool absent_only;      /* it asks for edges that must not begin there, and for nothing else */
 } PlannedGuards;
 
-/* What a match's sides may begin with, for a first look: a line of a cache. Bit 0, that of BUILTIN_NONE, stands for all
-   that is no edge; it is set at every position. */
-typedef struct {
-  TypeMask behind, before;
-} MatchLook;
-
 typedef struct {
   PlannedNeed *needs;           /* by need */
   PlannedGuards *guards;        /* by list of guards */
-  MatchLook *looks;             /* by match; aligned */
+  PlannedAnchor *anchors;       /* by anchor */
+  AnchorRange *anchors_of;      /* by type */
+  RuleStarts starts[2];         /* rightwards and leftwards */
   MatchPlan *matches;           /* by match */
   PlannedCondition *conditions; /* by rule, see RuleConditions */
   bool *weighted;               /* by type: TYPE_WEIGHTED */

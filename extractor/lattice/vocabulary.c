@@ -69,7 +69,7 @@ static TypeSet vocabulary_set(Arena *arena, const RuleSet *rules, const Lexicon 
 
 /* What sets are asked about their types. */
 typedef struct {
-  uint32_t first_anchor, anchor_count; /* of the rules that it wakes */
+  bool wakes;                          /* rules */
   uint16_t needed;                     /* its number (Vocabulary.needed_types); 0: none */
   uint16_t reserved;                   /* its RESERVED_ bit */
   bool asked_for;                      /* a type of values asks for it as their unit */
@@ -157,8 +157,7 @@ static TypeFacts *find_facts(Arena *arena, Vocabulary *vocabulary, const UnitTyp
   };
   TypeFacts *facts = ARENA_ARRAY(arena, TypeFacts, rules->types_count);
   for (uint32_t i = 0; i < rules->types_count; i++) {
-    facts[i].first_anchor = rules->types[i].first_anchor;
-    facts[i].anchor_count = rules->types[i].anchor_count;
+    facts[i].wakes = rules->types[i].anchor_count > 0;
     if (vocabulary->plan.needed[i]) facts[i].needed = (uint16_t)++vocabulary->needed_types;
   }
   uint16_t *bits = ARENA_ARRAY(arena, uint16_t, rules->types_count);
@@ -177,40 +176,21 @@ static TypeFacts *find_facts(Arena *arena, Vocabulary *vocabulary, const UnitTyp
   return facts;
 }
 
-/* The anchors of a set of which several types wake rules: together. */
-static const RuleAnchor *join_anchors(Arena *arena, const RuleSet *rules, const TypeFacts *facts, const TypeSet *set) {
-  RuleAnchor *anchors = arena_alloc(arena, set->wake_count * sizeof *anchors);
-  uint32_t count = 0;
-  for (uint32_t k = 0; k < set->count; k++) {
-    const TypeFacts *type = &facts[set->types[k]];
-    if (type->anchor_count) {
-      memcpy(anchors + count, rules->anchors + type->first_anchor, type->anchor_count * sizeof *anchors);
-    }
-    count += type->anchor_count;
-  }
-  return anchors;
-}
-
-/* What rules have to do with the types of a set; the numbers of those that are needed go to `needed`. Returns how many
-   they are. */
-static uint16_t complete_set(Arena *arena, const RuleSet *rules, const TypeFacts *facts, TypeSet *set,
-                             uint16_t *needed) {
-  uint32_t count = 0, wakes = 0, waking = 0;
+/* What rules have to do with the types of a set; the numbers of those that are needed go to `needed`, those that wake
+   rules to `waking`. */
+static void complete_set(const TypeFacts *facts, TypeSet *set, uint16_t *needed, TypeId *waking) {
+  uint32_t count = 0, wakes = 0;
   set->needed = needed;
-  set->wakes = rules->anchors;
+  set->waking = waking;
   for (uint32_t k = 0; k < set->count; k++) {
     const TypeFacts *type = &facts[set->types[k]];
     needed[count] = type->needed;
     count += type->needed != 0;
-    wakes += type->anchor_count;
-    if (!type->anchor_count) continue;
-    set->wakes = rules->anchors + type->first_anchor;
-    waking++;
+    waking[wakes] = set->types[k];
+    wakes += type->wakes;
   }
-  if (wakes > UINT16_MAX) arena_fail(arena);
-  set->wake_count = (uint16_t)wakes;
-  if (waking > 1) set->wakes = join_anchors(arena, rules, facts, set);
-  return set->needed_count = (uint16_t)count;
+  set->needed_count = (uint16_t)count;
+  set->waking_count = (uint16_t)wakes;
 }
 
 static void complete_sets(const Vocabulary *vocabulary, Arena *arena, const TypeFacts *facts) {
@@ -218,13 +198,37 @@ static void complete_sets(const Vocabulary *vocabulary, Arena *arena, const Type
   size_t members = 1;
   for (uint32_t i = 0; i < vocabulary->set_count; i++) members += vocabulary->sets[i].count;
   uint16_t *needed = arena_alloc(arena, members * sizeof *needed);
+  TypeId *waking = arena_alloc(arena, members * sizeof *waking);
   for (uint32_t i = 0; i < vocabulary->set_count; i++) {
-    needed += complete_set(arena, rules, facts, &vocabulary->sets[i], needed);
+    TypeSet *set = &vocabulary->sets[i];
+    complete_set(facts, set, needed, waking);
+    needed += set->needed_count;
+    waking += set->waking_count;
   }
   for (uint32_t i = 0; i < rules->lexicon.class_set_count; i++) {
     TypeSet *set = &vocabulary->sets[vocabulary->own_sets + i];
     for (uint32_t k = 0; k < set->count; k++) set->reserved |= facts[set->types[k]].reserved;
   }
+}
+
+/* Whoever comes first makes them; who comes while they are in work makes them for himself alone. */
+const EdgeStarts *vocabulary_make_starts(const Vocabulary *vocabulary, TypeSetId number, EdgeStarts *own) {
+  const RulePlan *plan = &vocabulary->plan;
+  const TypeSet *set = &vocabulary->sets[number];
+  unsigned char found = STARTS_NEW;
+  bool first = atomic_compare_exchange_strong(&vocabulary->starts_states[number], &found, STARTS_IN_WORK);
+  EdgeStarts *made = first ? &vocabulary->starts[number] : own;
+  *made = (EdgeStarts){0};
+  for (uint32_t i = 0; i < set->count; i++) {
+    TypeId type = set->types[i];
+    for (int leftwards = 0; leftwards < 2; leftwards++) {
+      rule_starts_join(&plan->starts[leftwards], type, &made->masks[false][leftwards]);
+      /* where costs are counted, weighted lists weigh their words themselves, however unlikely the reading */
+      if (plan->weighted[type]) rule_starts_join(&plan->starts[leftwards], type, &made->masks[true][leftwards]);
+    }
+  }
+  if (first) atomic_store_explicit(&vocabulary->starts_states[number], STARTS_MADE, memory_order_release);
+  return made;
 }
 
 /* Lists that the program itself consults. */
@@ -301,6 +305,8 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
     for (uint32_t k = 0; k < VALUE_KINDS; k++) *sets++ = value_set(arena, rules, &of_unit, k);
   }
   complete_sets(vocabulary, arena, facts);
+  vocabulary->starts = arena_aligned(arena, vocabulary->set_count, sizeof *vocabulary->starts);
+  vocabulary->starts_states = arena_calloc(arena, vocabulary->set_count + 1, sizeof *vocabulary->starts_states);
 }
 
 bool vocabulary_is_abbreviation(void *handle, Slice word) {

@@ -3,6 +3,8 @@
 #ifndef SPO_LATTICE_VOCABULARY_H
 #define SPO_LATTICE_VOCABULARY_H
 
+#include <stdatomic.h>
+
 #include "lattice/rule_plan.h"
 #include "rules/rule_set.h"
 
@@ -10,9 +12,9 @@
 typedef struct {
   const TypeId *types;
   const uint16_t *needed;  /* the numbers of those that some match needs beside its anchor (Vocabulary.needed_types) */
-  const RuleAnchor *wakes; /* the anchors of all of them, type by type */
+  const TypeId *waking;    /* those that wake rules */
   TypeMask signature;
-  uint16_t count, needed_count, wake_count;
+  uint16_t count, needed_count, waking_count;
   uint16_t reserved; /* RESERVED_ bits of the lists among them that the program itself consults */
 } TypeSet;
 
@@ -73,7 +75,19 @@ typedef struct {
   uint32_t needed_types;         /* how many types are needed anywhere in a sentence (RuleNeed); numbered from 1 */
   const uint16_t *need_numbers;  /* by place in rules->need_types: the number of that type; 0: it is not needed so */
   RulePlan plan;
+  EdgeStarts *starts; /* by set, made when it is first asked for: vocabulary_starts */
+  _Atomic unsigned char *starts_states;
 } Vocabulary;
+
+/* What may begin with an edge that has the types of a set. `own` is room for it, should another thread be making it. */
+const EdgeStarts *vocabulary_make_starts(const Vocabulary *vocabulary, TypeSetId set, EdgeStarts *own);
+
+enum { STARTS_NEW, STARTS_IN_WORK, STARTS_MADE };
+
+static inline const EdgeStarts *vocabulary_starts(const Vocabulary *vocabulary, TypeSetId set, EdgeStarts *own) {
+  bool made = atomic_load_explicit(&vocabulary->starts_states[set], memory_order_acquire) == STARTS_MADE;
+  return made ? &vocabulary->starts[set] : vocabulary_make_starts(vocabulary, set, own);
+}
 
 /* The cost of a word of the rules' lexicon as a member of a weighted list; `otherwise` where the list gives none. */
 static inline float vocabulary_weight(const Vocabulary *vocabulary, uint32_t word, TypeId type, float otherwise) {

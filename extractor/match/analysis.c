@@ -21,10 +21,14 @@ const FactSlot *fact_slot(const Fact *fact, uint32_t slot) {
 
 void analyzer_wake(Analyzer *analyzer, EdgeId id) {
   const TypeSet *set = edge_types(analyzer->lattice, &analyzer->lattice->edges.data[id]);
-  for (uint32_t i = 0; i < set->wake_count; i++) {
-    const RuleAnchor *anchor = &set->wakes[i];
-    if (anchor->phase < analyzer->phase) continue;
-    VECTOR_PUSH(analyzer->scratch, &analyzer->waiting[anchor->phase], ((Wake){anchor->match, id}));
+  const RulePlan *plan = &analyzer->analysis->vocabulary->plan;
+  for (uint32_t i = 0; i < set->waking_count; i++) {
+    AnchorRange range = plan->anchors_of[set->waking[i]];
+    for (uint32_t k = range.first; k < range.behind; k += plan->anchors[k].alike) {
+      const PlannedAnchor *anchors = &plan->anchors[k];
+      if (anchors->phase < analyzer->phase) continue;
+      VECTOR_PUSH(analyzer->scratch, &analyzer->waiting[anchors->phase], ((Wake){anchors, id}));
+    }
   }
 }
 
@@ -42,60 +46,70 @@ static void take_match(void *handle, const Match *match) {
   }
 }
 
-/* Whether rules may begin at an edge: hidden ones do not wake them, except words that a list weighs itself. */
-static bool may_wake(const Analyzer *analyzer, const Wake *wake) {
-  const Edge *edge = &analyzer->lattice->edges.data[wake->edge];
-  if (!(edge->flags & EDGE_HIDDEN)) return true;
-  return analyzer->analysis->vocabulary->plan.matches[wake->match].has_cost && edge_is_listed(edge);
-}
+/* A match that is worth applying. */
+typedef struct {
+  uint32_t match;
+  EdgeId edge;
+} Taken;
 
-bool analyzer_may_apply(Analyzer *analyzer, const Wake *wake) {
-  if (!may_wake(analyzer, wake)) return false;
-  return analyzer->analysis->trace || match_may_apply(&analyzer->machine, wake->match, wake->edge);
-}
+enum { MOST_TAKEN = 24 };
 
-/* Takes up to `most` of the wakes from `first` on that are worth applying. The rules are more than fits near the
-   processor: what applying one looks at is asked for while others are looked at. No rule wakes one of its own phase, so
-   that nothing that happens between looking and applying matters here. */
-static uint32_t take_wakes(Analyzer *analyzer, const Wakes *wakes, uint32_t first, uint32_t most, Wake *taken) {
-  enum { AHEAD = 8 };
-  const RulePlan *plan = &analyzer->analysis->vocabulary->plan;
-  uint32_t count = 0;
-  for (uint32_t i = first; i < wakes->count && i < first + most; i++) {
-    Wake wake = wakes->data[i];
-    if (i + AHEAD < wakes->count) {
-      __builtin_prefetch(&plan->looks[wakes->data[i + AHEAD].match]);
-      __builtin_prefetch(&analyzer->rules->matches[wakes->data[i + AHEAD].match]);
-    }
-    if (!analyzer_may_apply(analyzer, &wake)) continue;
-    __builtin_prefetch(&plan->matches[wake.match]);
-    taken[count++] = wake;
-  }
+/* Applies what was taken. The rules are more than fits near the processor: what applying one looks at is asked for while
+   others are looked at. No rule wakes one of its own phase, so that nothing that happens between looking and applying
+   matters here. */
+static void apply_taken(Analyzer *analyzer, const Taken *taken, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) match_prefetch(&analyzer->machine, taken[i].match);
+  for (uint32_t i = 0; i < count; i++) {
+    if (analyzer->analysis->trace) {
+      trace_apply(analyzer, taken[i].match, taken[i].edge, take_match);
+    } else {
+      apply_match(&analyzer->machine, taken[i].match, taken[i].edge, take_match, analyzer);
+    }
+  }
+}
+
+static bool is_open(const Demand *demand, uint32_t match) {
+  return !demand || (demand->wanted[match / 64] & ~demand->done[match / 64]) >> (match & 63) & 1;
+}
+
+/* Takes the matches of a wake that are worth applying; `taken` has `count` already. Returns how many it has then. Rules
+   do not begin at hidden edges, except at words that a list weighs itself. */
+static uint32_t take_wake(Analyzer *analyzer, const Wake *wake, const Demand *demand, Taken *taken, uint32_t count) {
+  Machine *machine = &analyzer->machine;
+  const Edge edge = analyzer->lattice->edges.data[wake->edge];
+  bool hidden = edge.flags & EDGE_HIDDEN, all = analyzer->analysis->trace;
+  if (hidden && !edge_is_listed(&edge)) return count;
+  const StartMask *behind = machine_starts_at(machine, edge.end, false);
+  const StartMask *before = machine_starts_at(machine, edge.begin, true);
+  for (const PlannedAnchor *anchor = wake->anchors, *last = anchor + anchor->alike; anchor < last; anchor++) {
+    if (!all && !match_may_begin(machine, anchor, behind, before)) continue;
+    if ((hidden && !anchor->has_cost) || !is_open(demand, anchor->match)) continue;
+    if (!all && !match_has_needs(machine, anchor->match, &edge)) continue;
+    __builtin_prefetch(&analyzer->analysis->vocabulary->plan.matches[anchor->match]);
+    taken[count++] = (Taken){anchor->match, wake->edge};
+    if (count < MOST_TAKEN) continue;
+    apply_taken(analyzer, taken, count);
+    count = 0;
+  }
   return count;
 }
 
-void analyzer_apply(Analyzer *analyzer, const Wake *wake) {
-  if (analyzer->analysis->trace) {
-    trace_apply(analyzer, wake->match, wake->edge, take_match);
-  } else {
-    apply_match(&analyzer->machine, wake->match, wake->edge, take_match, analyzer);
+void analyzer_apply_wakes(Analyzer *analyzer, const Demand *demand) {
+  Taken taken[MOST_TAKEN];
+  uint32_t count = 0;
+  const Wakes *wakes = &analyzer->waiting[analyzer->phase];
+  machine_expect_edges(&analyzer->machine);
+  for (uint32_t i = 0; i < wakes->count; i++) {
+    Wake wake = wakes->data[i];
+    count = take_wake(analyzer, &wake, demand, taken, count);
   }
+  apply_taken(analyzer, taken, count);
 }
 
 static void run_phases(Analyzer *analyzer, uint32_t from, uint32_t to) {
-  enum { AT_ONCE = 24 };
-  Wake taken[AT_ONCE];
   for (analyzer->phase = from; analyzer->phase < to; analyzer->phase++) {
-    Wakes *wakes = &analyzer->waiting[analyzer->phase];
-    machine_expect_edges(&analyzer->machine);
-    for (uint32_t first = 0; first < wakes->count; first += AT_ONCE) {
-      uint32_t count = take_wakes(analyzer, wakes, first, AT_ONCE, taken);
-      for (uint32_t i = 0; i < count; i++) {
-        analyzer_apply(analyzer, &taken[i]);
-      }
-    }
-    wakes->count = 0;
+    analyzer_apply_wakes(analyzer, NULL);
+    analyzer->waiting[analyzer->phase].count = 0;
   }
 }
 

@@ -14,9 +14,9 @@ typedef struct {
   uint16_t shorter_begin, shorter_end;
 } Mark;
 
-/* An edge has woken a match. */
+/* An edge has woken matches, all of one phase. */
 typedef struct {
-  uint32_t match;
+  const PlannedAnchor *anchors; /* `alike` of them */
   EdgeId edge;
 } Wake;
 
@@ -126,11 +126,9 @@ void analyzer_wake(Analyzer *analyzer, EdgeId edge);
 /* Turns to a sentence of the section. */
 void analyzer_enter(Analyzer *analyzer, uint32_t index);
 
-/* Whether a wake is worth applying. */
-bool analyzer_may_apply(Analyzer *analyzer, const Wake *wake);
-
-/* Applies it, and does with each match what the rule says. */
-void analyzer_apply(Analyzer *analyzer, const Wake *wake);
+/* Applies what edges of the current sentence wake in the current phase, where it is worth it, and does with each match
+   what its rule says. `demand`: only what is wanted and not done; NULL: all. */
+void analyzer_apply_wakes(Analyzer *analyzer, const Demand *demand);
 
 /* Whether a list holds what a sequence model guesses. */
 static inline bool analyzer_is_guess(const Analyzer *analyzer, TypeId list) {

@@ -295,17 +295,16 @@ static bool conditions_hold_in_order(Machine *machine, Match *match, Replay *rep
   return true;
 }
 
-static bool may_hold(const Machine *machine, const ConditionsStart *start, uint32_t position, bool leftwards) {
-  return start->open || type_masks_may_meet(&start->types, machine_types_at(machine, position, leftwards));
-}
-
-/* A quick no: whether a condition may be met. `before`, `after`: whether any of those beside the match may. */
-static bool may_be_met(Machine *machine, const PlannedCondition *condition, const Match *match, bool before,
-                       bool after) {
+/* A quick no: whether a condition may be met. `behind`, `before`: what may begin behind the match and in front of it. */
+static inline bool may_be_met(Machine *machine, const PlannedCondition *condition, const Match *match,
+                              const StartMask *behind, const StartMask *before) {
+  const FragmentStart *start = &condition->start;
   if (condition->kind == CONDITION_BEFORE)
-    return before && machine_may_accept(machine, &condition->start, match->end, false);
+    return start_mask_has(behind, start->number) ||
+           (start->more && machine_may_accept_more(machine, start, match->end, false));
   if (condition->kind == CONDITION_AFTER)
-    return after && machine_may_accept(machine, &condition->start, match->begin, true);
+    return start_mask_has(before, start->number) ||
+           (start->more && machine_may_accept_more(machine, start, match->begin, true));
   return true;
 }
 
@@ -316,12 +315,12 @@ static bool weigh_conditions(Machine *machine, const RuleConditions *conditions,
   enum { BITS = 64 };
   const PlannedCondition *weighed = &machine->lattice->vocabulary->plan.conditions[conditions->weighed];
   uint32_t count = conditions->behind - conditions->weighed;
-  bool before = may_hold(machine, &conditions->before, match->end, false);
-  bool after = may_hold(machine, &conditions->after, match->begin, true);
+  const StartMask *behind = machine_starts_at(machine, match->end, false);
+  const StartMask *before = machine_starts_at(machine, match->begin, true);
   uint64_t possible = 0; /* a bit each */
   float left = 0;        /* what they could take off, a negative number */
   for (uint32_t i = 0; i < count; i++) {
-    if (i < BITS && !may_be_met(machine, &weighed[i], match, before, after)) continue;
+    if (i < BITS && !may_be_met(machine, &weighed[i], match, behind, before)) continue;
     if (i < BITS) possible |= UINT64_C(1) << i;
     if (weighed[i].cost < 0) left += weighed[i].cost;
   }
@@ -384,8 +383,7 @@ static float most_extra(const Machine *machine, const Match *match, uint32_t beg
   return lattice->to_end[0] + HOPELESS - (lattice->from_start[begin] + cost + lattice->to_end[end]);
 }
 
-/* Whether the sentence has what the match needs on both sides of its anchor. */
-static bool has_needs(Machine *machine, uint32_t number, const Edge *anchor) {
+bool match_has_needs(Machine *machine, uint32_t number, const Edge *anchor) {
   const RuleMatch *match = &machine->rules->matches[number];
   const Lattice *lattice = machine->lattice;
   for (uint32_t i = 0; i < match->need_count; i++) {
@@ -463,15 +461,6 @@ static bool may_stand_beside(Machine *machine, const RuleConditions *conditions,
   return true;
 }
 
-bool match_may_apply(Machine *machine, uint32_t number, EdgeId anchor) {
-  if (machine_lacks(machine, number)) return false;
-  const MatchLook *look = &machine->lattice->vocabulary->plan.looks[number];
-  const Edge *edge = &machine->lattice->edges.data[anchor];
-  return type_masks_may_meet(&look->behind, machine_types_at(machine, edge->end, false)) &&
-         type_masks_may_meet(&look->before, machine_types_at(machine, edge->begin, true)) &&
-         has_needs(machine, number, edge);
-}
-
 void match_prefetch(const Machine *machine, uint32_t number) {
   const RuleMatch *match = &machine->rules->matches[number];
   __builtin_prefetch(&machine->rules->transitions[match->behind.first_transition]);
@@ -483,8 +472,8 @@ void match_prefetch(const Machine *machine, uint32_t number) {
 void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sink, void *handle) {
   const MatchPlan *plan = &machine->lattice->vocabulary->plan.matches[number];
   const Edge edge = machine->lattice->edges.data[anchor];
-  if (!plan->look_suffices && (!machine_may_accept(machine, &plan->behind, edge.end, false) ||
-                               !machine_may_accept(machine, &plan->before, edge.begin, true)))
+  if (plan->more && (!machine_may_accept(machine, &plan->behind, edge.end, false) ||
+                     !machine_may_accept(machine, &plan->before, edge.begin, true)))
     return;
   const RuleMatch *match = &machine->rules->matches[number];
   const Rule *rule = &machine->rules->rules[match->rule];

@@ -40,8 +40,15 @@ static inline Slice captured_text(const Captured *captured) {
 /* Whether the conditions `same` of a rule hold among captures; those that are not there do not matter. */
 bool captures_agree(const RuleSet *rules, const Rule *rule, const Captured *captured, uint32_t count);
 
-/* A quick no: whether match number `match` may apply at an anchor edge. */
-bool match_may_apply(Machine *machine, uint32_t match, EdgeId anchor);
+/* A quick no: whether a match may apply at an edge that wakes it. `behind`, `before`: what may begin there. */
+static inline bool match_may_begin(const Machine *machine, const PlannedAnchor *anchor, const StartMask *behind,
+                                   const StartMask *before) {
+  return start_mask_has(behind, anchor->behind) && start_mask_has(before, anchor->before) &&
+         !machine_lacks(machine, anchor->match);
+}
+
+/* Whether the sentence has what a match needs on both sides of its anchor. */
+bool match_has_needs(Machine *machine, uint32_t match, const Edge *anchor);
 
 /* Asks for the memory that applying it will look at first. */
 void match_prefetch(const Machine *machine, uint32_t match);

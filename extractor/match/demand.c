@@ -65,24 +65,13 @@ void analyzer_want_joins(Analyzer *analyzer) {
   }
 }
 
-/* Applies what waits in a phase, and is wanted and not done. */
-static void meet_phase(Analyzer *analyzer, const Demand *demand) {
-  const Wakes *wakes = &analyzer->waiting[analyzer->phase];
-  machine_expect_edges(&analyzer->machine);
-  for (uint32_t i = 0; i < wakes->count; i++) {
-    Wake wake = wakes->data[i];
-    uint64_t open = demand->wanted[wake.match / 64] & ~demand->done[wake.match / 64];
-    if (open >> (wake.match & 63) & 1 && analyzer_may_apply(analyzer, &wake)) analyzer_apply(analyzer, &wake);
-  }
-}
-
 void analyzer_meet_demand(Analyzer *analyzer, uint32_t index) {
   const RuleSet *rules = analyzer->rules;
   Demand *demand = &analyzer->demands[index];
   if (!demand->wanted) return;
   analyzer_enter(analyzer, index);
   for (analyzer->phase = rules->late_phases; analyzer->phase < rules->phase_count; analyzer->phase++) {
-    meet_phase(analyzer, demand);
+    analyzer_apply_wakes(analyzer, demand);
   }
   for (uint32_t i = 0; i < rules->matches_count / 64 + 1; i++) demand->done[i] |= demand->wanted[i];
 }

@@ -1,5 +1,6 @@
 #include "match/machine.h"
 
+#include "base/processor.h"
 #include "lexicon/costs.h"
 
 #define NO_THREAD UINT32_MAX
@@ -29,7 +30,9 @@ static void count_ink(Lattice *lattice) {
 
 void machine_enter(Machine *machine, Lattice *lattice) {
   machine->lattice = lattice;
-  machine_expect_edges(machine);
+  machine->edges_known = 0;
+  machine->sight++;
+  machine->era++;
   memset(machine->absent, 0, (machine->rules->matches_count / 64 + 1) * sizeof *machine->absent);
   if (!lattice->ink) count_ink(lattice);
   if (machine->positions >= lattice->length + 1) return;
@@ -37,6 +40,20 @@ void machine_enter(Machine *machine, Lattice *lattice) {
   machine->first_thread = arena_alloc(machine->arena, machine->positions * sizeof(uint32_t));
   machine->steps_at = arena_alloc(machine->arena, machine->positions * sizeof(TypeMask));
   memset(machine->first_thread, 0xFF, machine->positions * sizeof(uint32_t));
+  for (int i = 0; i < 2; i++) {
+    machine->starts[i] = arena_alloc(machine->arena, machine->positions * sizeof *machine->starts[i]);
+    for (uint32_t at = 0; at < machine->positions; at++) machine->starts[i][at].era = 0;
+  }
+}
+
+void machine_expect_edges(Machine *machine) {
+  machine->era++;
+  const Lattice *lattice = machine->lattice;
+  for (EdgeId id = machine->edges_known; id < lattice->edges.count && machine->edges_known; id++) {
+    machine->starts[false][lattice->edges.data[id].begin].era = 0;
+    machine->starts[true][lattice->edges.data[id].end].era = 0;
+  }
+  machine->edges_known = lattice->edges.count;
 }
 
 void machine_forget(Machine *machine) {
@@ -134,6 +151,40 @@ bool machine_place_holds(Machine *machine, uint32_t position, unsigned tests) {
 static bool is_visible(const Machine *machine, const Edge *edge, TypeId type) {
   if (!(edge->flags & EDGE_HIDDEN)) return true;
   return machine->mode == COUNT_COSTS && machine->lattice->vocabulary->plan.weighted[type];
+}
+
+FOR_PROCESSORS static void see_starts(const Lattice *lattice, EdgeId id, bool leftwards, StartMask *seen) {
+  StartMask mask = {{UINT64_C(1) << START_ANY}};
+  EdgeStarts room;
+  while (id != EDGE_NONE) {
+    const Edge *edge = &lattice->edges.data[id];
+    bool hidden = edge->flags & EDGE_HIDDEN;
+    const StartMask *own = &vocabulary_starts(lattice->vocabulary, edge->types, &room)->masks[hidden][leftwards];
+    for (int k = 0; k < START_WORDS; k++) mask.words[k] |= own->words[k];
+    id = leftwards ? edge->next_end : edge->next_begin;
+  }
+  *seen = mask;
+}
+
+const StartMask *machine_see_starts(Machine *machine, uint32_t at, bool leftwards) {
+  const Lattice *lattice = machine->lattice;
+  StartMask *mask = &machine->starts[leftwards][at].mask;
+  machine->starts[leftwards][at].era = machine->sight;
+  see_starts(lattice, leftwards ? lattice->first_end[at] : lattice->first_begin[at], leftwards, mask);
+  return mask;
+}
+
+bool machine_may_accept_more(Machine *machine, const FragmentStart *start, uint32_t position, bool leftwards) {
+  if (start->characters || start->inside_clause) {
+    const unsigned outside = CHARACTER_SPACE | CHARACTER_CLAUSE | CHARACTER_END;
+    unsigned flags = machine_character_at(machine, position, leftwards);
+    if ((flags & start->characters) || (start->inside_clause && !(flags & outside))) return true;
+  }
+  if (start->space && machine_blank_at(machine, position, leftwards)) return true;
+  for (unsigned i = 0; i < start->place_count; i++) {
+    if (machine_place_holds(machine, position, start->places[i])) return true;
+  }
+  return false;
 }
 
 static inline bool is_edge_type(TypeId type) {

@@ -84,6 +84,12 @@ typedef struct {
   TypeMask *steps_at;           /* by position: of the steps of its threads, bit (step mod 256) of each */
   uint32_t *last_of_step;       /* by step mod STEPS_REMEMBERED: the thread that was made last */
   uint32_t positions;           /* room in first_thread */
+  struct {
+    StartMask mask;
+    uint32_t era; /* of the sight in which it was made */
+  } *starts[2];                 /* by position: what may begin with the edges to its right, and to its left */
+  uint32_t sight;               /* grows when other edges may be visible */
+  EdgeId edges_known;           /* edges from here on are not in `starts` */
   uint32_t era;                 /* grows when other edges may stand somewhere */
   uint64_t *absent;             /* a bit by match: the sentence has nothing of what it needs somewhere */
   NeedMemo *needs;              /* by need mod NEEDS_REMEMBERED */
@@ -99,13 +105,11 @@ static inline bool machine_lacks(const Machine *machine, uint32_t match) {
   return machine->absent[match / 64] >> (match & 63) & 1;
 }
 
-/* Turns to another sentence. */
+/* Turns to another sentence, or to the same one once other edges are visible. */
 void machine_enter(Machine *machine, Lattice *lattice);
 
 /* Edges were added that later runs may ask for. */
-static inline void machine_expect_edges(Machine *machine) {
-  machine->era++;
-}
+void machine_expect_edges(Machine *machine);
 
 /* Forgets the histories of earlier runs. */
 void machine_forget(Machine *machine);
@@ -134,19 +138,23 @@ static inline bool machine_blank_at(const Machine *machine, uint32_t position, b
   return lattice_character(lattice, leftwards ? position - 1 : position) & CHARACTER_SPACE;
 }
 
+/* What may begin with the visible edges that stand at a position. */
+const StartMask *machine_see_starts(Machine *machine, uint32_t at, bool leftwards);
+
+static inline const StartMask *machine_starts_at(Machine *machine, uint32_t position, bool leftwards) {
+  const Lattice *lattice = machine->lattice;
+  uint32_t at = leftwards ? lattice->back[position] : lattice->forward[position];
+  if (machine->starts[leftwards][at].era == machine->sight) return &machine->starts[leftwards][at].mask;
+  return machine_see_starts(machine, at, leftwards);
+}
+
+/* Of what may begin with other things than edges (FragmentStart.more): whether it may do so here. */
+bool machine_may_accept_more(Machine *machine, const FragmentStart *start, uint32_t position, bool leftwards);
+
 /* A quick no: whether a run from `position` may find anything to begin with. */
 static inline bool machine_may_accept(Machine *machine, const FragmentStart *start, uint32_t position, bool leftwards) {
-  if (start->open || type_masks_may_meet(&start->types, machine_types_at(machine, position, leftwards))) return true;
-  if (start->characters || start->inside_clause) {
-    const unsigned outside = CHARACTER_SPACE | CHARACTER_CLAUSE | CHARACTER_END;
-    unsigned flags = machine_character_at(machine, position, leftwards);
-    if ((flags & start->characters) || (start->inside_clause && !(flags & outside))) return true;
-  }
-  if (start->space && machine_blank_at(machine, position, leftwards)) return true;
-  for (unsigned i = 0; i < start->place_count; i++) {
-    if (machine_place_holds(machine, position, start->places[i])) return true;
-  }
-  return false;
+  if (start_mask_has(machine_starts_at(machine, position, leftwards), start->number)) return true;
+  return start->more && machine_may_accept_more(machine, start, position, leftwards);
 }
 
 /* Whether a fragment that only asks where it stands (FragmentStart.place) matches. */

@@ -225,8 +225,7 @@ static void trace_match(Analyzer *analyzer, uint32_t number) {
   for (EdgeId id = 0; id < lattice->edges.count; id++) {
     const TypeSet *set = edge_types(lattice, &lattice->edges.data[id]);
     bool anchor = false;
-    for (uint32_t i = 0; i < set->count && set->wake_count && !anchor; i++)
-      anchor = wakes(analyzer, set->types[i], number);
+    for (uint32_t i = 0; i < set->waking_count && !anchor; i++) anchor = wakes(analyzer, set->waking[i], number);
     if (!anchor) continue;
     analyzer->machine.thorough = true;
     Attempt attempt = follow(analyzer, number, id);
@@ -258,6 +257,7 @@ void trace_rule(Analyzer *analyzer, bool early) {
   if (trace->rule >= analyzer->rules->rules_count) return;
   const Rule *rule = &analyzer->rules->rules[trace->rule];
   if (((rule->flags & RULE_EARLY) != 0) != early) return;
+  machine_expect_edges(&analyzer->machine);
   for (uint32_t i = 0; i < rule->match_count; i++) trace_match(analyzer, rule->first_match + i);
 }
 
