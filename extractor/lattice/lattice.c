@@ -65,9 +65,9 @@ void lattice_build(Lattice *lattice, Arena *arena, const Vocabulary *vocabulary,
   lattice->reach = ARENA_ARRAY(arena, TypeReach, vocabulary->needed_types + 1);
   lattice->begin_types = ARENA_ARRAY(arena, TypeMask, positions);
   lattice->end_types = ARENA_ARRAY(arena, TypeMask, positions);
-  for (uint32_t i = 0; i < positions; i++) { /* see MatchLook */
-    type_mask_add(&lattice->begin_types[i], BUILTIN_NONE);
-    type_mask_add(&lattice->end_types[i], BUILTIN_NONE);
+  for (uint32_t i = 0; i < positions; i++) {
+    type_mask_add(&lattice->begin_types[i], TYPE_BIT_NO_EDGE);
+    type_mask_add(&lattice->end_types[i], TYPE_BIT_NO_EDGE);
   }
   memset(lattice->first_begin, 0xFF, positions * sizeof(EdgeId)); /* EDGE_NONE */
   memset(lattice->first_end, 0xFF, positions * sizeof(EdgeId));

@@ -110,7 +110,8 @@ static inline const TypeSet *edge_types(const Lattice *lattice, const Edge *edge
 }
 
 static inline bool edge_has_type(const Lattice *lattice, const Edge *edge, TypeId type) {
-  return type_set_has(edge_types(lattice, edge), type);
+  const TypeSet *set = edge_types(lattice, edge);
+  return type_mask_may_have(&set->signature, lattice->vocabulary->plan.bits[type]) && type_set_has(set, type);
 }
 
 static inline uint8_t lattice_character(const Lattice *lattice, uint32_t position) {

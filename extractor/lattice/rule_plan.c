@@ -213,7 +213,7 @@ static void plan_guards(RulePlan *plan, Arena *arena, const RuleSet *rules) {
     for (uint32_t k = list.first; k < list.first + list.count; k++) {
       RuleGuard guard = rules->guards[k];
       made->absent_only = made->absent_only && guard.negated && !is_character(guard.type);
-      type_mask_add(&made->absent, guard.type);
+      type_mask_add(&made->absent, plan->bits[guard.type]);
     }
   }
 }
@@ -232,6 +232,8 @@ static void plan_qualifiers(RulePlan *plan, Arena *arena, const RuleSet *rules) 
 }
 
 void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
+  plan->bits = arena_alloc(arena, rules->types_count + 1);
+  for (uint32_t i = 0; i < rules->types_count; i++) plan->bits[i] = rules->types[i].bit;
   Planning planning = {plan, arena, rules, ARENA_ARRAY(arena, uint64_t, rules->types_count / 64 + 1)};
   for (int i = 0; i < 2; i++) rule_starts_begin(&plan->starts[i], arena, rules);
   plan->conditions = ARENA_ARRAY(arena, PlannedCondition, rules->conditions_count);
@@ -261,7 +263,7 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
     plan->needs[i].within = need->within;
     plan->needs[i].in_front = need->in_front;
     for (uint32_t k = 0; k < need->type_count; k++) {
-      type_mask_add(&plan->needs[i].types, rules->need_types[need->first_type + k]);
+      type_mask_add(&plan->needs[i].types, plan->bits[rules->need_types[need->first_type + k]]);
     }
   }
   plan->needed = ARENA_ARRAY(arena, bool, rules->types_count);

@@ -87,6 +87,7 @@ typedef struct {
   RuleStarts starts[2];         /* rightwards and leftwards */
   MatchPlan *matches;           /* by match */
   PlannedCondition *conditions; /* by rule, see RuleConditions */
+  uint8_t *bits;                /* by type: RuleType.bit */
   bool *weighted;               /* by type: TYPE_WEIGHTED */
   bool *needed;                 /* by type: an edge of it is needed anywhere on one side of some place */
   RuleConditions *of_rules;     /* by rule */

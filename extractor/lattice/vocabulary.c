@@ -26,9 +26,9 @@ static const struct {
     [VALUE_AGE] = {1, {BUILTIN_AGE}},
 };
 
-static TypeSet make_set(const TypeId *types, uint32_t count) {
+static TypeSet make_set(const RuleSet *rules, const TypeId *types, uint32_t count) {
   TypeSet set = {.types = types, .count = (uint16_t)count};
-  for (uint32_t i = 0; i < count; i++) type_mask_add(&set.signature, types[i]);
+  for (uint32_t i = 0; i < count; i++) type_mask_add(&set.signature, rules->types[types[i]].bit);
   return set;
 }
 
@@ -45,7 +45,7 @@ static TypeSet dictionary_set(Arena *arena, const RuleSet *rules, const Lexicon 
       VECTOR_PUSH(arena, &types, (TypeId)rules->dictionary_classes[k].type);
     }
   }
-  return make_set(types.data, types.count);
+  return make_set(rules, types.data, types.count);
 }
 
 /* Types of a vocabulary's class set: each of its classes may belong to several lists, and all its words to some. */
@@ -64,7 +64,7 @@ static TypeSet vocabulary_set(Arena *arena, const RuleSet *rules, const Lexicon 
     }
     if (wanted->vocabulary == vocabulary && member) VECTOR_PUSH(arena, &types, (TypeId)wanted->type);
   }
-  return make_set(types.data, types.count);
+  return make_set(rules, types.data, types.count);
 }
 
 /* What sets are asked about their types. */
@@ -113,7 +113,7 @@ static TypeSet value_set(Arena *arena, const RuleSet *rules, const UnitTypes *as
     }
     if (of_kind) types[count++] = asking->data[i];
   }
-  return make_set(types, count);
+  return make_set(rules, types, count);
 }
 
 static uint32_t list_named(const RuleSet *rules, const char *name) {
@@ -286,16 +286,16 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
   for (uint32_t i = 0; i < own; i++) {
     uint32_t count;
     const TypeId *types = own_types(rules, i, &count);
-    *sets++ = make_set(types, count);
+    *sets++ = make_set(rules, types, count);
   }
   for (uint32_t i = 0; i < general; i++) *sets++ = dictionary_set(arena, rules, dictionary, i);
   TypeId *numbers = ARENA_ARRAY(arena, TypeId, rules->types_count + 1);
   for (uint32_t i = 0; i < rules->types_count; i++) {
     numbers[i] = (TypeId)i;
-    *sets++ = make_set(numbers + i, 1);
+    *sets++ = make_set(rules, numbers + i, 1);
   }
-  for (uint32_t i = 0; i < SHAPE_COUNT; i++) *sets++ = make_set(SHAPE_TYPES[i], i == SHAPE_INITIAL ? 1 : 2);
-  for (uint32_t i = 0; i < VALUE_KINDS; i++) *sets++ = make_set(VALUE_TYPES[i].types, VALUE_TYPES[i].count);
+  for (uint32_t i = 0; i < SHAPE_COUNT; i++) *sets++ = make_set(rules, SHAPE_TYPES[i], i == SHAPE_INITIAL ? 1 : 2);
+  for (uint32_t i = 0; i < VALUE_KINDS; i++) *sets++ = make_set(rules, VALUE_TYPES[i].types, VALUE_TYPES[i].count);
   for (uint32_t k = 0; k < extra_count; k++) {
     for (uint32_t i = 0; i < extra[k].class_set_count; i++) *sets++ = vocabulary_set(arena, rules, &extra[k], k, i);
   }

@@ -115,7 +115,6 @@ static inline TypeSetId vocabulary_value(const Vocabulary *vocabulary, uint32_t 
 }
 
 static inline bool type_set_has(const TypeSet *set, TypeId type) {
-  if (!type_mask_may_have(&set->signature, type)) return false;
   for (uint32_t i = 0; i < set->count; i++) {
     if (set->types[i] == type) return true;
   }

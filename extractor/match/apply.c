@@ -106,7 +106,7 @@ static EdgeId edge_around(const Machine *machine, uint32_t begin, uint32_t end, 
   EdgeId longest = EDGE_NONE;
   uint32_t from = begin > MACHINE_REACH ? begin - MACHINE_REACH : 0;
   for (uint32_t at = begin + 1; at-- > from;) {
-    if (!type_mask_may_have(&lattice->begin_types[at], type)) continue;
+    if (!type_mask_may_have(&lattice->begin_types[at], lattice->vocabulary->plan.bits[type])) continue;
     for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
       const Edge *edge = &lattice->edges.data[id];
       if (edge->end < end || (edge->begin == begin && edge->end == end) || (edge->flags & EDGE_HIDDEN)) continue;
@@ -123,7 +123,7 @@ static EdgeId edge_around(const Machine *machine, uint32_t begin, uint32_t end, 
 /* An edge of a type that has exactly this span, or EDGE_NONE. */
 static EdgeId edge_of_span(const Machine *machine, uint32_t begin, uint32_t end, TypeId type) {
   const Lattice *lattice = machine->lattice;
-  if (!type_mask_may_have(&lattice->begin_types[begin], type)) return EDGE_NONE;
+  if (!type_mask_may_have(&lattice->begin_types[begin], lattice->vocabulary->plan.bits[type])) return EDGE_NONE;
   for (EdgeId id = lattice->first_begin[begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];
     bool seen = machine->mode == COUNT_COSTS || !(edge->flags & EDGE_HIDDEN);

@@ -230,7 +230,7 @@ static bool begins_here(const Machine *machine, uint32_t position, TypeId type) 
   uint32_t at = type == BUILTIN_SPACE || type == BUILTIN_ANY ? position : lattice->forward[position];
   if (type == BUILTIN_CLAUSE || type == BUILTIN_REST) return at < lattice->length;
   if (!is_edge_type(type)) return is_character_of(lattice, at, type);
-  if (!type_mask_may_have(&lattice->begin_types[at], type)) return false;
+  if (!type_mask_may_have(&lattice->begin_types[at], lattice->vocabulary->plan.bits[type])) return false;
   for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];
     if (!edge_has_type(lattice, edge, type)) continue;
@@ -307,7 +307,7 @@ static void accept(Machine *machine, uint32_t position, uint32_t history, float 
    that there is none, and the last one made most often is the one. */
 static uint32_t waiting_thread(const Machine *machine, uint32_t position, uint32_t step) {
   uint32_t thread = machine->first_thread[position];
-  if (thread == NO_THREAD || !type_mask_may_have(&machine->steps_at[position], (TypeId)step)) return NO_THREAD;
+  if (thread == NO_THREAD || !type_mask_may_have(&machine->steps_at[position], (uint8_t)step)) return NO_THREAD;
   uint32_t last = machine->last_of_step[step % STEPS_REMEMBERED];
   if (last >= machine->first_of_run && last < machine->history.count) {
     const History *known = &machine->history.data[last];
@@ -342,7 +342,7 @@ static void add_thread(Machine *machine, const History *made) {
   uint32_t next = machine->first_thread[position];
   machine->history.data[number].next = next;
   if (next == NO_THREAD) machine->steps_at[position] = (TypeMask){0};
-  type_mask_add(&machine->steps_at[position], (TypeId)step);
+  type_mask_add(&machine->steps_at[position], (uint8_t)step);
   machine->first_thread[position] = machine->last_of_step[step % STEPS_REMEMBERED] = number;
   if (position > machine->rightmost) machine->rightmost = position;
   if (position < machine->leftmost) machine->leftmost = position;
@@ -411,7 +411,7 @@ static void advance(Machine *machine, uint32_t first, uint32_t count, History *m
   bool hold = true;    /* whether they hold */
   made->group = machine->history.count;
   for (uint32_t i = 0; i < count; i++) {
-    if (!type_mask_may_have(next, looks[i])) continue; /* bit 0, of what is no edge, is set everywhere */
+    if (!type_mask_may_have(next, looks[i])) continue; /* TYPE_BIT_NO_EDGE is set everywhere */
     const RuleTransition *transition = &transitions[i];
     bool accepts = transition->target == STEP_ACCEPT;
     if (!accepts && !machine->thorough && !leads_on(machine, transition, position)) continue;
@@ -527,7 +527,7 @@ static void consume_unit(Machine *machine, const Move *move, uint32_t position) 
 static void consume_edges(Machine *machine, const Move *move, uint32_t position) {
   const Lattice *lattice = machine->lattice;
   TypeId type = move->step->type;
-  if (!type_mask_may_have(machine_types_at(machine, position, move->leftwards), type)) return;
+  if (!type_mask_may_have(machine_types_at(machine, position, move->leftwards), lattice->vocabulary->plan.bits[type])) return;
   EdgeId id = first_edge_at(machine, position, move->leftwards);
   while (id != EDGE_NONE) {
     const Edge *edge = &lattice->edges.data[id];
@@ -686,7 +686,7 @@ static void take_edges(Machine *machine, uint32_t number, uint32_t position) {
   const RuleTransition *transition = &machine->rules->transitions[number];
   TypeId type = transition->type;
   bool leftwards = machine->leftwards;
-  if (!type_mask_may_have(machine_types_at(machine, position, leftwards), type)) return;
+  if (!type_mask_may_have(machine_types_at(machine, position, leftwards), lattice->vocabulary->plan.bits[type])) return;
   if (transition->guards && !guards_hold(machine, transition->guards, position)) return;
   uint32_t start = HISTORY_NONE;
   EdgeId id = first_edge_at(machine, position, leftwards);

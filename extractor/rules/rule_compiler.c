@@ -662,6 +662,38 @@ static void compile_doubts(Compiler *compiler) {
   }
 }
 
+typedef struct {
+  double frequency;
+  uint32_t type;
+} Frequent;
+
+static int by_frequency(const void *a, const void *b) {
+  const Frequent *x = a, *y = b;
+  if (x->frequency != y->frequency) return x->frequency > y->frequency ? -1 : 1;
+  return (x->type > y->type) - (x->type < y->type);
+}
+
+/* Gives each type its bit: to the most frequent ones one of their own, to every other the one whose types are least
+   frequent together. */
+static void number_bits(Compiler *compiler) {
+  enum { BITS = 256, OWN = 208 };
+  Frequent *types = arena_alloc(compiler->arena, (compiler->types.count + 1) * sizeof *types);
+  for (uint32_t i = 0; i < compiler->types.count; i++) {
+    types[i] = (Frequent){i == BUILTIN_NONE ? 2 : compiler->type_info.data[i].frequency, i};
+  }
+  qsort(types, compiler->types.count, sizeof *types, by_frequency);
+  double shared[BITS] = {0};
+  for (uint32_t i = 0; i < compiler->types.count; i++) {
+    uint32_t bit = i;
+    if (i >= OWN) {
+      bit = OWN;
+      for (uint32_t k = OWN; k < BITS; k++) bit = shared[k] < shared[bit] ? k : bit;
+      shared[bit] += types[i].frequency + 1e-9;
+    }
+    compiler->types.data[types[i].type].bit = (uint8_t)bit;
+  }
+}
+
 SpoStatus rule_compile(Arena *arena, const RuleInput *input, const Diagnostics *diagnostics, RuleSet *rules) {
   Compiler *compiler = ARENA_NEW(arena, Compiler);
   compiler->arena = arena;
@@ -683,6 +715,7 @@ SpoStatus rule_compile(Arena *arena, const RuleInput *input, const Diagnostics *
   resolve_patterns(compiler);
   compiler_check_rules(compiler);
   compiler_read_words(compiler);
+  number_bits(compiler);
   for (uint32_t i = 0; i < compiler->rules.count; i++) compile_rule(compiler, i);
   compile_doubts(compiler);
   compiler_order(compiler, rules);

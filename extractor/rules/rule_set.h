@@ -131,6 +131,9 @@ typedef struct {
   RuleNode object;
 } RuleMapping;
 
+/* The bit of all that is no edge. */
+enum { TYPE_BIT_NO_EDGE = 0 };
+
 typedef struct {
   RuleString name;
   RuleString class;                      /* entity: IRI of its class */
@@ -138,6 +141,7 @@ typedef struct {
   uint32_t first_mapping, mapping_count; /* entity: its label, other names, tags, constants */
   uint8_t kind;
   uint8_t flags;
+  uint8_t bit;     /* in sets of types; those that are frequent share theirs with no other one */
   TypeId base;     /* words with a filter: the list that they are a part of; else the type itself */
   TypeId units[2]; /* TYPE_VALUE: the parts of Unit and UnitBefore that the unit is of; BUILTIN_NONE: no such list */
   uint32_t first_anchor; /* in `anchors`: matches that an edge of this type wakes */
@@ -183,7 +187,7 @@ enum { /* what a place in the text can be asked for */
        PLACE_CLAUSE_END = 8,
 };
 
-/* Beside each, in `looks`: type mod 256, if it is that of an edge, else 0. */
+/* Beside each, in `looks`: the bit of the type, if it is that of an edge, else TYPE_BIT_NO_EDGE. */
 typedef struct {
   uint32_t target;     /* step, or STEP_ACCEPT */
   uint32_t first_mark; /* in `marks` */
