@@ -336,7 +336,7 @@ static bool is_covered(Machine *machine, const History *made) {
 }
 
 /* Lets a thread wait for its step. */
-static void add_thread(Machine *machine, const History *made) {
+static inline void add_thread(Machine *machine, const History *made) {
   uint32_t position = made->position, step = made->step, number = machine->history.count;
   VECTOR_PUSH(machine->arena, &machine->history, *made);
   uint32_t next = machine->first_thread[position];
@@ -348,17 +348,21 @@ static void add_thread(Machine *machine, const History *made) {
   if (position < machine->leftmost) machine->leftmost = position;
 }
 
-/* Whether all guards of a list hold at a position. */
-static bool guards_hold(const Machine *machine, uint32_t list, uint32_t position) {
-  const Lattice *lattice = machine->lattice;
-  const PlannedGuards *guards = &lattice->vocabulary->plan.guards[list];
-  const TypeMask *here = &lattice->begin_types[lattice->forward[position]];
-  if (guards->absent_only && !type_masks_may_meet(&guards->absent, here)) return true;
+static bool ask_guards(const Machine *machine, const PlannedGuards *guards, uint32_t position) {
   for (uint32_t i = guards->first; i < guards->first + guards->count; i++) {
     RuleGuard guard = machine->rules->guards[i];
     if (begins_here(machine, position, guard.type) == guard.negated) return false;
   }
   return true;
+}
+
+/* Whether all guards of a list hold at a position. */
+static inline bool guards_hold(const Machine *machine, uint32_t list, uint32_t position) {
+  const Lattice *lattice = machine->lattice;
+  const PlannedGuards *guards = &lattice->vocabulary->plan.guards[list];
+  const TypeMask *here = &lattice->begin_types[lattice->forward[position]];
+  if (guards->absent_only && !type_masks_may_meet(&guards->absent, here)) return true;
+  return ask_guards(machine, guards, position);
 }
 
 /* Whether a thread that takes this transition finds something to consume, and further on what its pattern needs there:
@@ -377,15 +381,10 @@ static void note_blocked(Machine *machine, const History *made) {
   VECTOR_PUSH(machine->arena, &machine->history, blocked);
 }
 
-/* A way ends behind `made`. Behind guards that is noted in the order in which threads go on. */
-static void end_way(Machine *machine, History *made, uint32_t guards) {
-  if (guards) {
-    made->state = THREAD_WAITS;
-    add_thread(machine, made);
-    return;
-  }
-  made->state = THREAD_DONE;
+/* A way ends behind `made`. */
+static inline void end_way(Machine *machine, const History *made) {
   VECTOR_PUSH(machine->arena, &machine->history, *made);
+  machine->history.data[machine->history.count - 1].state = THREAD_DONE;
   accept(machine, made->position, machine->history.count - 1, made->so_far);
 }
 
@@ -400,52 +399,60 @@ static inline void set_level(const Machine *machine, uint32_t guards, bool accep
   made->apart = at_most(list->apart);
 }
 
+/* Takes a transition that may lead on and whose guards hold, behind what `made` holds. That a way ends behind guards is
+   noted in the order in which threads go on. */
+static inline void take(Machine *machine, const RuleTransition *transition, bool accepts, History *made) {
+  made->step = transition->target;
+  made->level = made->apart = 0;
+  if (transition->guards) {
+    set_level(machine, transition->guards, accepts, made);
+  } else if (accepts) {
+    end_way(machine, made);
+    return;
+  }
+  if (machine->first_thread[made->position] != NO_THREAD && is_covered(machine, made)) return;
+  if (transition->guards) machine->levels = true;
+  add_thread(machine, made);
+}
+
 /* Takes the transitions [first, first + count) behind what `made` holds: its position, its chain and what it costs. */
 static void advance(Machine *machine, uint32_t first, uint32_t count, History *made) {
-  uint32_t position = made->position;
   static const TypeMask ALL = {{UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX}};
-  const TypeMask *next = machine->thorough ? &ALL : machine_types_at(machine, position, machine->leftwards);
-  const RuleTransition *transitions = &machine->rules->transitions[first];
+  const uint32_t position = made->position;
+  const bool thorough = machine->thorough;
+  const TypeMask *next = thorough ? &ALL : machine_types_at(machine, position, machine->leftwards);
   const uint8_t *looks = &machine->rules->looks[first];
   uint32_t guards = 0; /* that were asked last, and */
   bool hold = true;    /* whether they hold */
   made->group = machine->history.count;
   for (uint32_t i = 0; i < count; i++) {
     if (!type_mask_may_have(next, looks[i])) continue; /* TYPE_BIT_NO_EDGE is set everywhere */
-    const RuleTransition *transition = &transitions[i];
+    const RuleTransition *transition = &machine->rules->transitions[first + i];
     bool accepts = transition->target == STEP_ACCEPT;
-    if (!accepts && !machine->thorough && !leads_on(machine, transition, position)) continue;
+    if (!accepts && !thorough && !leads_on(machine, transition, position)) continue;
     if (transition->guards != guards) {
       guards = transition->guards;
       hold = !guards || guards_hold(machine, guards, position);
-      if (!hold && machine->thorough) note_blocked(machine, made);
+      if (!hold && thorough) note_blocked(machine, made);
     }
     if (!hold) continue;
     if (transition->assertion && !machine_place_holds(machine, position, transition->assertion)) continue;
     made->transition = first + i;
-    made->step = transition->target;
-    made->level = made->apart = 0;
-    if (guards) set_level(machine, guards, accepts, made);
-    if ((!accepts || guards) && is_covered(machine, made)) continue;
-    machine->levels = machine->levels || guards;
-    if (!accepts) {
-      add_thread(machine, made);
-      continue;
-    }
-    end_way(machine, made, guards);
-    if (machine->any && !guards) return;
-    made->state = THREAD_WAITS;
+    take(machine, transition, accepts, made);
+    if (machine->any && accepts && !guards) return;
   }
 }
 
-float machine_edge_cost(const Machine *machine, const Edge *edge, TypeId type) {
+static inline float edge_cost(const Machine *machine, const Edge *edge, TypeId type) {
   if (machine->mode == COUNT_SLACK) return edge->slack > 0 ? edge->slack : 0;
+  const Vocabulary *vocabulary = machine->lattice->vocabulary;
   float cost = edge->cost == __builtin_inff() ? 0 : edge->cost;
-  bool weighted = machine->lattice->vocabulary->plan.weighted[type];
-  if (weighted && edge->source == EDGE_WORD) {
-    return vocabulary_weight(machine->lattice->vocabulary, edge->payload, type, cost);
-  }
-  return cost;
+  bool weighted = edge->source == EDGE_WORD && vocabulary->plan.weighted[type];
+  return weighted ? vocabulary_weight(vocabulary, edge->payload, type, cost) : cost;
+}
+
+float machine_edge_cost(const Machine *machine, const Edge *edge, TypeId type) {
+  return edge_cost(machine, edge, type);
 }
 
 typedef struct {
@@ -455,7 +462,7 @@ typedef struct {
   bool leftwards;
 } Move;
 
-static void consume(Machine *machine, const Move *move, EdgeId edge, uint32_t begin, uint32_t end, float cost) {
+static inline void consume(Machine *machine, const Move *move, EdgeId edge, uint32_t begin, uint32_t end, float cost) {
   History made = {.previous = move->history,
                   .edge = edge,
                   .begin = (uint16_t)begin,
@@ -524,21 +531,25 @@ static void consume_unit(Machine *machine, const Move *move, uint32_t position) 
   }
 }
 
-static void consume_edges(Machine *machine, const Move *move, uint32_t position) {
+static inline void consume_edges(Machine *machine, const Move *move, uint32_t position) {
   const Lattice *lattice = machine->lattice;
+  const Vocabulary *vocabulary = lattice->vocabulary;
   TypeId type = move->step->type;
-  if (!type_mask_may_have(machine_types_at(machine, position, move->leftwards), lattice->vocabulary->plan.bits[type])) return;
+  uint8_t bit = vocabulary->plan.bits[type];
+  bool hidden_too = machine->mode == COUNT_COSTS && vocabulary->plan.weighted[type]; /* see is_visible */
   EdgeId id = first_edge_at(machine, position, move->leftwards);
   while (id != EDGE_NONE) {
     const Edge *edge = &lattice->edges.data[id];
-    if (edge_has_type(lattice, edge, type) && is_visible(machine, edge, type)) {
-      consume(machine, move, id, edge->begin, edge->end, machine_edge_cost(machine, edge, type));
-    }
+    const TypeSet *set = &vocabulary->sets[edge->types];
     id = next_edge_at(edge, move->leftwards);
+    if (!type_mask_may_have(&set->signature, bit) || !type_set_has(set, type)) continue;
+    if ((edge->flags & EDGE_HIDDEN) && !hidden_too) continue;
+    EdgeId own = (EdgeId)(edge - lattice->edges.data);
+    consume(machine, move, own, edge->begin, edge->end, edge_cost(machine, edge, type));
   }
 }
 
-static void step_thread(Machine *machine, const Move *move, uint32_t position) {
+static inline void step_thread(Machine *machine, const Move *move, uint32_t position) {
   TypeId type = move->step->type;
   if (is_edge_type(type)) {
     consume_edges(machine, move, position);
@@ -549,7 +560,7 @@ static void step_thread(Machine *machine, const Move *move, uint32_t position) {
   }
 }
 
-static void let_go_on(Machine *machine, uint32_t thread, uint32_t position) {
+static inline void let_go_on(Machine *machine, uint32_t thread, uint32_t position) {
   History *at = &machine->history.data[thread];
   if (at->state != THREAD_WAITS) return;
   if (at->step == STEP_ACCEPT) {
@@ -586,6 +597,10 @@ static void step_levels(Machine *machine, uint32_t thread, uint32_t position) {
     VECTOR_PUSH(machine->arena, &machine->waiting, thread);
   }
   all = machine->waiting.count;
+  if (!(levels & (levels - 1))) {
+    step_level(machine, (uint8_t)__builtin_ctzll(levels), 0, all, position);
+    return;
+  }
   for (; levels; levels &= levels - 1) {
     uint8_t level = (uint8_t)__builtin_ctzll(levels);
     for (uint32_t i = 0; i < all; i++) {
@@ -597,10 +612,10 @@ static void step_levels(Machine *machine, uint32_t thread, uint32_t position) {
   }
 }
 
-static void step_threads(Machine *machine, uint32_t position) {
+static inline void step_threads(Machine *machine, uint32_t position) {
   uint32_t thread = machine->first_thread[position];
-  machine->first_thread[position] = NO_THREAD;
   if (thread == NO_THREAD) return;
+  machine->first_thread[position] = NO_THREAD;
   if (machine->levels && machine->history.data[thread].next != NO_THREAD) {
     step_levels(machine, thread, position);
     return;
