@@ -1,5 +1,5 @@
-/* rule_starts.h - with what the sides of matches and the conditions beside them may begin, as sets that are asked for at
-   a position all at once.
+/* rule_starts.h - with what the sides of matches and the conditions beside them may begin, as sets that are asked for
+   at a position all at once.
 
    Every set of types that something may begin with has a number, its start; what begins with the same has the same. The
    starts that an edge satisfies are a mask, so that of a position, too: one bit of it tells whether a side of a match,

@@ -69,10 +69,10 @@ static TypeSet vocabulary_set(Arena *arena, const RuleSet *rules, const Lexicon 
 
 /* What sets are asked about their types. */
 typedef struct {
-  bool wakes;                          /* rules */
-  uint16_t needed;                     /* its number (Vocabulary.needed_types); 0: none */
-  uint16_t reserved;                   /* its RESERVED_ bit */
-  bool asked_for;                      /* a type of values asks for it as their unit */
+  bool wakes;        /* rules */
+  uint16_t needed;   /* its number (Vocabulary.needed_types); 0: none */
+  uint16_t reserved; /* its RESERVED_ bit */
+  bool asked_for;    /* a type of values asks for it as their unit */
 } TypeFacts;
 
 /* Types of values that ask for tags of their unit. */

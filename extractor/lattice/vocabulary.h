@@ -11,8 +11,8 @@
 /* The types of an edge. One line of a cache: `sets` is aligned so. */
 typedef struct {
   const TypeId *types;
-  const uint16_t *needed;  /* the numbers of those that some match needs beside its anchor (Vocabulary.needed_types) */
-  const TypeId *waking;    /* those that wake rules */
+  const uint16_t *needed; /* the numbers of those that some match needs beside its anchor (Vocabulary.needed_types) */
+  const TypeId *waking;   /* those that wake rules */
   TypeMask signature;
   uint16_t count, needed_count, waking_count;
   uint16_t reserved; /* RESERVED_ bits of the lists among them that the program itself consults */

@@ -54,9 +54,9 @@ typedef struct {
 
 enum { MOST_TAKEN = 24 };
 
-/* Applies what was taken. The rules are more than fits near the processor: what applying one looks at is asked for while
-   others are looked at. No rule wakes one of its own phase, so that nothing that happens between looking and applying
-   matters here. */
+/* Applies what was taken. The rules are more than fits near the processor: what applying one looks at is asked for
+   while others are looked at. No rule wakes one of its own phase, so that nothing that happens between looking and
+   applying matters here. */
 static void apply_taken(Analyzer *analyzer, const Taken *taken, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) match_prefetch(&analyzer->machine, taken[i].match);
   for (uint32_t i = 0; i < count; i++) {
@@ -79,11 +79,10 @@ static uint32_t take_wake(Analyzer *analyzer, const Wake *wake, const Demand *de
   const Edge edge = analyzer->lattice->edges.data[wake->edge];
   bool hidden = edge.flags & EDGE_HIDDEN, all = analyzer->analysis->trace;
   if (hidden && !edge_is_listed(&edge)) return count;
-  const StartMask *behind = machine_starts_at(machine, edge.end, false);
-  const StartMask *before = machine_starts_at(machine, edge.begin, true);
   for (const PlannedAnchor *anchor = wake->anchors, *last = anchor + anchor->alike; anchor < last; anchor++) {
-    if (!all && !match_may_begin(machine, anchor, behind, before)) continue;
-    if ((hidden && !anchor->has_cost) || !is_open(demand, anchor->match)) continue;
+    if (hidden && !anchor->has_cost) continue;
+    if (!all && (machine_lacks(machine, anchor->match) || !match_may_begin(machine, anchor, &edge))) continue;
+    if (!is_open(demand, anchor->match)) continue;
     if (!all && !match_has_needs(machine, anchor->match, &edge)) continue;
     __builtin_prefetch(&analyzer->analysis->vocabulary->plan.matches[anchor->match]);
     taken[count++] = (Taken){anchor->match, wake->edge};

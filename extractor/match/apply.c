@@ -295,7 +295,8 @@ static bool conditions_hold_in_order(Machine *machine, Match *match, Replay *rep
   return true;
 }
 
-/* A quick no: whether a condition may be met. `behind`, `before`: what may begin behind the match and in front of it. */
+/* A quick no: whether a condition may be met. `behind`, `before`: what may begin behind the match and in front of it.
+ */
 static inline bool may_be_met(Machine *machine, const PlannedCondition *condition, const Match *match,
                               const StartMask *behind, const StartMask *before) {
   const FragmentStart *start = &condition->start;

@@ -124,25 +124,29 @@ static void make_units(Machine *machine) {
   find_units(machine, level, levels, sentences);
 }
 
-static bool only_spaces(const Lattice *lattice, uint32_t begin, uint32_t end) {
-  while (begin < end && (lattice_character(lattice, begin) & CHARACTER_SPACE)) begin++;
-  return begin >= end;
+/* Which PLACE_ tests hold at each position: whether nothing but blanks lies between it and where its unit begins, or
+   nothing up to where it ends. */
+static uint8_t *find_places(const Machine *machine) {
+  const Lattice *lattice = machine->lattice;
+  uint8_t *places = arena_alloc(machine->arena, lattice->length + 1);
+  uint32_t blanks = 0; /* that stand side by side in front of the position */
+  for (uint32_t i = 0; i <= lattice->length; i++) {
+    uint32_t behind = lattice->forward[i], before = lattice->back[i], last = before ? before - 1 : 0;
+    uint32_t ink = i - blanks; /* behind the last character in front of it that is no blank */
+    unsigned holds = 0;
+    if (lattice->sentence_begin[behind] >= ink) holds |= PLACE_SENTENCE_START;
+    if (lattice->clause_begin[behind] >= ink) holds |= PLACE_CLAUSE_START;
+    if (before >= lattice->sentence_end[last]) holds |= PLACE_SENTENCE_END;
+    if (before >= lattice->clause_end[last]) holds |= PLACE_CLAUSE_END;
+    places[i] = (uint8_t)holds;
+    blanks = lattice_character(lattice, i) & CHARACTER_SPACE ? blanks + 1 : 0;
+  }
+  return places;
 }
 
-bool machine_place_holds(Machine *machine, uint32_t position, unsigned tests) {
-  if (!tests) return true;
+void machine_find_places(Machine *machine) {
   make_units(machine);
-  const Lattice *lattice = machine->lattice;
-  uint32_t behind = lattice->forward[position];
-  uint32_t before = lattice->back[position];
-  if ((tests & PLACE_SENTENCE_START) && !only_spaces(lattice, machine->lattice->sentence_begin[behind], behind))
-    return false;
-  if ((tests & PLACE_CLAUSE_START) && !only_spaces(lattice, machine->lattice->clause_begin[behind], behind))
-    return false;
-  uint32_t last = before ? before - 1 : 0;
-  if ((tests & PLACE_SENTENCE_END) && before < machine->lattice->sentence_end[last]) return false;
-  if ((tests & PLACE_CLAUSE_END) && before < machine->lattice->clause_end[last]) return false;
-  return true;
+  machine->lattice->places = find_places(machine);
 }
 
 /* ---- what stands where ---- */

@@ -79,15 +79,15 @@ typedef struct {
   bool any;    /* this run ends with the first thing that it accepts */
   struct {
     VECTOR(Accept);
-  } accepts;                    /* one a position, the cheapest */
-  uint32_t *first_thread;       /* by position */
-  TypeMask *steps_at;           /* by position: of the steps of its threads, bit (step mod 256) of each */
-  uint32_t *last_of_step;       /* by step mod STEPS_REMEMBERED: the thread that was made last */
-  uint32_t positions;           /* room in first_thread */
+  } accepts;              /* one a position, the cheapest */
+  uint32_t *first_thread; /* by position */
+  TypeMask *steps_at;     /* by position: of the steps of its threads, bit (step mod 256) of each */
+  uint32_t *last_of_step; /* by step mod STEPS_REMEMBERED: the thread that was made last */
+  uint32_t positions;     /* room in first_thread */
   struct {
     StartMask mask;
-    uint32_t era; /* of the sight in which it was made */
-  } *starts[2];                 /* by position: what may begin with the edges to its right, and to its left */
+    uint32_t era;               /* of the sight in which it was made */
+  } * starts[2];                /* by position: what may begin with the edges to its right, and to its left */
   uint32_t sight;               /* grows when other edges may be visible */
   EdgeId edges_known;           /* edges from here on are not in `starts` */
   uint32_t era;                 /* grows when other edges may stand somewhere */
@@ -114,8 +114,14 @@ void machine_expect_edges(Machine *machine);
 /* Forgets the histories of earlier runs. */
 void machine_forget(Machine *machine);
 
+/* Fills in Lattice.places. */
+void machine_find_places(Machine *machine);
+
 /* Whether the PLACE_ tests hold at a position. */
-bool machine_place_holds(Machine *machine, uint32_t position, unsigned tests);
+static inline bool machine_place_holds(Machine *machine, uint32_t position, unsigned tests) {
+  if (!machine->lattice->places) machine_find_places(machine);
+  return (machine->lattice->places[position] & tests) == tests;
+}
 
 /* The types of the edges that stand at a position, to its left or right. */
 static inline const TypeMask *machine_types_at(const Machine *machine, uint32_t position, bool leftwards) {
