@@ -417,7 +417,8 @@ static RuleFragment eliminate(Graph *graph, uint32_t entry) {
     if (transition->target == STEP_ACCEPT) continue;
     transition->type = compiler->steps.data[transition->target].type;
     bool edge = transition->type < BUILTIN_EDGES || transition->type >= BUILTIN_COUNT_OF;
-    compiler->looks.data[i] = edge ? compiler->types.data[transition->type].bit : TYPE_BIT_NO_EDGE;
+    bool known = edge && transition->type < compiler->types.count; /* else it was reported */
+    compiler->looks.data[i] = known ? compiler->types.data[transition->type].bit : TYPE_BIT_NO_EDGE;
     transition->need = needs[closure.steps.data[transition->target - closure.first_step]];
   }
   if (graph->too_large) {
