@@ -241,12 +241,14 @@ Slice bulk_header(const Bulk *bulk) {
   return byte_buffer_slice(&bulk->header);
 }
 
-Slice bulk_footer(Bulk *bulk, uint64_t left_out) {
+Slice bulk_footer(Bulk *bulk, uint64_t *left_out) {
   Worker *worker = &bulk->workers[0];
   worker->to = REPORT;
   worker->target = &bulk->footer;
   if (worker->page) {
-    page_writer_end(worker->page, left_out, &bulk->footer);
+    page_writer_end(worker->page, *left_out, &bulk->footer);
+  } else if (worker->picture) {
+    svg_writer_end(worker->picture, &bulk->footer, left_out);
   } else {
     writer_finish(worker->writer);
   }

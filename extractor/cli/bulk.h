@@ -31,9 +31,9 @@ typedef struct Bulk Bulk;
 Bulk *bulk_new(const BulkOptions *options);
 
 /* What stands in front of all documents, and behind them; valid until bulk_free. Footer: once, after bulk_run.
-   `left_out`: documents that a page has no room for. */
+   `*left_out`: documents for which a page has no room, or gets those for which a picture has none. */
 Slice bulk_header(const Bulk *bulk);
-Slice bulk_footer(Bulk *bulk, uint64_t left_out);
+Slice bulk_footer(Bulk *bulk, uint64_t *left_out);
 
 /* Works on all documents. SPO_SUCCESS also where commit ended the run, or Ctrl-C; SPO_NO_MEMORY, reported. */
 SpoStatus bulk_run(Bulk *bulk, Inputs *inputs);

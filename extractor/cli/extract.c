@@ -82,8 +82,9 @@ static int take_word(Given *given, int option, const char *argument) {
   if (option == 't') {
     given->syntax_given = true;
     if (syntax_named(slice_of(argument), &options->syntax)) return 0;
-    return usage_error(
-        "extract", "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, json, html", argument);
+    return usage_error("extract",
+                       "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, json, html, svg",
+                       argument);
   }
   if (option == OPTION_PROGRESS) {
     if (progress_named(argument, &options->progress)) return 0;
@@ -280,7 +281,7 @@ const Command EXTRACT_COMMAND = {
     "all files are read. Files may be compressed (gzip, zstd, xz, bzip2) or archives (tar, zip).\n"
     "\n" COMMON_HELP
     "  -t, --to FORMAT     turtle (default), trig, ntriples, nquads, rdfxml, json; with -o by its ending;\n"
-    "                      html: a page to look at (docs/view.md)\n"
+    "                      html: a page to look at; svg: a picture of the graph (docs/view.md)\n"
     "      --html-limit N  most documents in a page (default: 200)\n"
     "  -o FILE             write to FILE, which appears only when all is written; packed if it ends with .gz\n"
     "      --mentions      also every place where an entity is named\n"

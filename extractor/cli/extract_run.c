@@ -294,15 +294,15 @@ static void finish_single(Run *run) {
   if (run->output_failed) return;
   if (run->options->count) {
     print_counts(run);
-  } else if (pack(run, bulk_footer(run->bulk, run->left_out), &run->footer) &&
+  } else if (pack(run, bulk_footer(run->bulk, &run->left_out), &run->footer) &&
              !byte_file_put(&run->file, byte_buffer_slice(&run->footer))) {
     fail_output(run);
   }
   if (run->left_out) {
     diagnostics_file(&REPORT, SPO_WARNING, run->name, 0, SIZE_MAX,
-                     "the page shows the first %" PRIu64 " documents; %" PRIu64
-                     " more are left out (--html-limit, and 64 MB in all)",
-                     run->at.documents - run->left_out, run->left_out);
+                     "shows the first %" PRIu64 " documents; %" PRIu64 " more are left out%s",
+                     run->at.documents - run->left_out, run->left_out,
+                     run->options->syntax == SYNTAX_HTML ? " (--html-limit, and 64 MB in all)" : "");
   }
 }
 

@@ -26,6 +26,7 @@ bool worker_init(Worker *worker, const Work *work, pthread_mutex_t *large, ByteB
     worker->page = page_writer_new();
     return worker->page && page_writer_begin(worker->page, header);
   }
+  if (work->writing.syntax == SYNTAX_SVG) return (worker->picture = svg_writer_new()) != NULL;
   worker->writer = writer_new_with(&work->writing, put, worker, &worker->to);
   return worker->writer && writer_end_document(worker->writer) == SPO_SUCCESS;
 }
@@ -33,6 +34,7 @@ bool worker_init(Worker *worker, const Work *work, pthread_mutex_t *large, ByteB
 void worker_free(Worker *worker) {
   writer_free(worker->writer);
   page_writer_free(worker->page);
+  svg_writer_free(worker->picture);
   gzip_packer_free(worker->packer);
   byte_buffer_free(&worker->plain);
   session_free(&worker->session);
@@ -118,9 +120,11 @@ static void report_details(const Session *session, const Diagnostics *to) {
   }
 }
 
-static SpoStatus write_page(Worker *worker) {
+/* HTML and SVG. */
+static SpoStatus write_view(Worker *worker) {
   const Work *work = worker->work;
   const Result *result = &worker->session.result;
+  if (worker->picture) return svg_writer_put(worker->picture, &result->graph) ? SPO_SUCCESS : SPO_NO_MEMORY;
   const ViewDocument document = {&result->resolution, &result->graph, work->graph, work->writing.prefixes,
                                  (uint32_t)work->writing.prefix_count};
   return page_writer_put(worker->page, &document, worker->target) ? SPO_SUCCESS : SPO_NO_MEMORY;
@@ -129,8 +133,8 @@ static SpoStatus write_page(Worker *worker) {
 static SpoStatus write_graph(Worker *worker, Batch *batch) {
   worker->target = worker->packer ? &worker->plain : &batch->output;
   byte_buffer_clear(&worker->plain);
-  SpoStatus status = worker->page ? write_page(worker) : writer_write(worker->writer, &worker->session.result.graph);
-  SpoStatus ended = worker->page ? SPO_SUCCESS : writer_end_document(worker->writer);
+  SpoStatus status = worker->writer ? writer_write(worker->writer, &worker->session.result.graph) : write_view(worker);
+  SpoStatus ended = worker->writer ? writer_end_document(worker->writer) : SPO_SUCCESS;
   if (worker->packer && !gzip_pack(worker->packer, byte_buffer_slice(&worker->plain), &batch->output)) {
     worker->failed = true;
   }

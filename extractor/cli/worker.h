@@ -11,6 +11,7 @@
 #include "output/gzip_packer.h"
 #include "output/writer.h"
 #include "view/page_writer.h"
+#include "view/svg_writer.h"
 
 /* What all workers of a run do. */
 typedef struct {
@@ -30,7 +31,8 @@ typedef struct {
   alignas(64) const Work *work;
   Session session;
   Writer *writer;         /* or NULL: */
-  PageWriter *page;       /* for HTML */
+  PageWriter *page;       /* for HTML, */
+  SvgWriter *picture;     /* or for SVG */
   Diagnostics to;         /* of the document in work */
   ByteBuffer *target;     /* where the writer's bytes go */
   ByteBuffer plain;       /* a document before it is packed */

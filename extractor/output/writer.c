@@ -20,6 +20,7 @@ static const struct {
     {"turtle", ".ttl", SYNTAX_TURTLE}, {"trig", ".trig", SYNTAX_TRIG},    {"ntriples", ".nt", SYNTAX_NTRIPLES},
     {"nquads", ".nq", SYNTAX_NQUADS},  {"rdfxml", ".rdf", SYNTAX_RDFXML}, {"json", ".json", SYNTAX_JSON},
     {"html", ".html", SYNTAX_HTML},
+    {"svg", ".svg", SYNTAX_SVG},
 };
 
 enum { SYNTAX_COUNT = sizeof SYNTAXES / sizeof *SYNTAXES };
@@ -96,7 +97,7 @@ SpoStatus writer_end_document(Writer *writer) {
 }
 
 bool syntax_joins(Syntax syntax) {
-  return syntax != SYNTAX_RDFXML && syntax != SYNTAX_JSON;
+  return syntax != SYNTAX_RDFXML && syntax != SYNTAX_JSON && syntax != SYNTAX_SVG;
 }
 
 SpoStatus writer_finish(Writer *writer) {

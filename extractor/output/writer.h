@@ -19,7 +19,8 @@ typedef enum {
   SYNTAX_NQUADS,
   SYNTAX_RDFXML,
   SYNTAX_JSON, /* RDF/JSON, as Raptor2 writes it */
-  SYNTAX_HTML, /* no RDF: view/ writes it */
+  SYNTAX_HTML, /* no RDF: view/ writes these two */
+  SYNTAX_SVG,
 } Syntax;
 
 /* Takes bytes; returns SPO_SUCCESS, or SPO_BAD_OUTPUT, after which it is not called again. */
@@ -35,10 +36,10 @@ typedef struct {
 
 typedef struct Writer Writer;
 
-/* Syntax by its name on the command line: "turtle", "trig", "ntriples", "nquads", "rdfxml", "json", "html". */
+/* Syntax by its name on the command line: "turtle", "trig", "ntriples", "nquads", "rdfxml", "json", "html", "svg". */
 bool syntax_named(Slice name, Syntax *syntax);
 
-/* The syntax that a file name's ending asks for (.ttl .trig .nt .nq .rdf .json .html); false for others. */
+/* The syntax that a file name's ending asks for (.ttl .trig .nt .nq .rdf .json .html .svg); false for others. */
 bool syntax_of_file(Slice path, Syntax *syntax);
 
 /* The ending of a syntax's files: ".ttl". */

@@ -3,6 +3,7 @@
 #include "base/name_table.h"
 #include "graph/controlled.h"
 #include "graph/fields.h"
+#include "view/graph_picture.h"
 #include "view/turtle_text.h"
 
 /* By BlockKind. */
@@ -252,6 +253,77 @@ static void put_claims(PageData *data) {
   page_json_close(data->json, ']');
 }
 
+/* ---- the drawing ---- */
+
+static void put_box(PageJson *json, int32_t x, int32_t y, int32_t width, int32_t height) {
+  const int32_t numbers[] = {x, y, width, height};
+  static const char *const KEYS[] = {"x", "y", "w", "h"};
+  for (unsigned i = 0; i < 4; i++) {
+    page_json_key(json, KEYS[i]);
+    page_json_number(json, numbers[i]);
+  }
+}
+
+static void put_count(PageJson *json, const char *key, int64_t number) {
+  page_json_key(json, key);
+  page_json_number(json, number);
+}
+
+static void put_slices(PageJson *json, const char *key, const Slice *slices, uint32_t count) {
+  page_json_key(json, key);
+  page_json_open(json, '[');
+  for (uint32_t i = 0; i < count; i++) page_json_string(json, slices[i]);
+  page_json_close(json, ']');
+}
+
+static void put_edge(PageJson *json, const PictureEdge *edge) {
+  page_json_open(json, '{');
+  put_count(json, "from", edge->from);
+  put_count(json, "to", edge->to);
+  put_slices(json, "claims", edge->claims, edge->claim_count);
+  put_slices(json, "lines", edge->lines, edge->line_count);
+  put_box(json, edge->x, edge->y, edge->width, edge->height);
+  page_json_field(json, "path", edge->path);
+  page_json_field(json, "head", edge->head);
+  if (edge->doubt) {
+    page_json_key(json, "doubt");
+    page_json_true(json);
+  }
+  page_json_close(json, '}');
+}
+
+static void put_picture(PageData *data) {
+  PageJson *json = data->json;
+  GraphView view;
+  EntityGraph graph;
+  GraphPicture picture;
+  graph_view_make(&view, data->arena, data->document->graph);
+  entity_graph_init(&graph, data->arena);
+  entity_graph_add(&graph, &view);
+  graph_picture_make(&picture, data->arena, &graph);
+  page_json_key(json, "graph");
+  page_json_open(json, '{');
+  put_count(json, "width", picture.width);
+  put_count(json, "height", picture.height);
+  put_count(json, "left", picture.left_out);
+  page_json_key(json, "nodes");
+  page_json_open(json, '[');
+  for (uint32_t i = 0; i < picture.node_count; i++) {
+    const PictureNode *node = &picture.nodes[i];
+    page_json_open(json, '{');
+    page_json_field(json, "iri", graph.nodes.data[node->node].iri);
+    page_json_field(json, "text", node->text);
+    put_box(json, node->x, node->y, node->width, node->height);
+    page_json_close(json, '}');
+  }
+  page_json_close(json, ']');
+  page_json_key(json, "edges");
+  page_json_open(json, '[');
+  for (uint32_t i = 0; i < picture.edge_count; i++) put_edge(json, &picture.edges[i]);
+  page_json_close(json, ']');
+  page_json_close(json, '}');
+}
+
 void page_data_put(PageJson *json, Arena *arena, const ViewDocument *document) {
   const Analysis *analysis = document->resolution->analysis;
   PageData data = {.json = json,
@@ -268,5 +340,6 @@ void page_data_put(PageJson *json, Arena *arena, const ViewDocument *document) {
   put_document(&data);
   put_entities(&data);
   put_claims(&data);
+  put_picture(&data);
   page_json_close(json, '}');
 }

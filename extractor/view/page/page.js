@@ -143,6 +143,10 @@
       for (const entity of claim.entities) entity.claims.push(claim);
     });
     doc.byIri = byIri;
+    const entityByIri = new Map(doc.entities.map(entity => [entity.iri, entity]));
+    for (const node of doc.graph.nodes) {
+      node.entity = entityByIri.get(node.iri) || { doc, iri: node.iri, id: node.iri, label: node.text, type: 'Topic', claims: [], places: [], rdf: [], number: -1 };
+    }
     doc.byId = new Map(doc.entities.map(entity => [entity.id, entity]));
     doc.ready = true;
     return doc;
@@ -702,7 +706,7 @@
       scene.append(group);
     }
     for (const node of graph.nodes) {
-      const entity = doc.entities[node.entity];
+      const entity = node.entity;
       const group = svg('g', { class: `node ${typeClass(entity.type)}`, role: 'button', tabindex: '0', 'aria-label': `${entity.label}, ${t(entity.type)}` },
         svg('title', null, visible(entity.label)),
         svg('rect', { x: node.x, y: node.y, width: node.w, height: node.h, rx: 6 }),
@@ -724,9 +728,12 @@
 
   const setBox = box => { net.box = box; net.picture.setAttribute('viewBox', `${box.x} ${box.y} ${box.w} ${box.h}`); };
   const fit = () => {
-    const { width, height } = net.graph, room = net.picture.getBoundingClientRect();
+    const { width, height } = net.graph, most = innerHeight * .74;
+    let room = net.picture.getBoundingClientRect();
     /* Small graphs stay small; of large ones the upper left is shown at a size that can be read. */
-    const scale = Math.max(.62, Math.min(1.15, Math.min(room.width / width, room.height / height) || 1));
+    const scale = Math.max(.62, Math.min(1.15, Math.min(room.width / width, most / height) || 1));
+    net.picture.style.height = `${Math.round(Math.min(most, height * scale))}px`;
+    room = net.picture.getBoundingClientRect();
     const w = (room.width || width) / scale, h = (room.height || height) / scale;
     setBox({ x: w > width ? (width - w) / 2 : 0, y: h > height ? (height - h) / 2 : 0, w, h });
   };
@@ -765,7 +772,7 @@
   };
   const filterGraph = () => {
     if (!net) return;
-    const off = net.graph.nodes.map(node => hidden.types.has(state.doc.entities[node.entity].type));
+    const off = net.graph.nodes.map(node => hidden.types.has(node.entity.type));
     net.nodes.forEach((node, i) => node.classList.toggle('off', off[i]));
     for (const edge of net.edges) edge.classList.toggle('off', off[edge.ends[0]] || off[edge.ends[1]] || (edge.claims.length > 0 && !edge.claims.some(claim => !hidden.kinds.has(claim.kind))));
   };
@@ -774,7 +781,7 @@
     const chosen = state.chosen;
     const near = new Set();
     for (const edge of net.edges) {
-      const mine = chosen && (chosen.kind ? edge.claims.includes(chosen) : edge.ends.some(end => state.doc.entities[net.graph.nodes[end].entity] === chosen));
+      const mine = chosen && (chosen.kind ? edge.claims.includes(chosen) : edge.ends.some(end => net.graph.nodes[end].entity === chosen));
       edge.classList.toggle(chosen && chosen.kind ? 'on' : 'kin', !!mine);
       if (!mine) edge.classList.remove('on', 'kin');
       if (mine) edge.ends.forEach(end => near.add(end));
