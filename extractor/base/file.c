@@ -76,17 +76,24 @@ void file_unmap(MappedFile *file) {
   *file = (MappedFile){0};
 }
 
+/* Devices and pipes are written to as they are: a file of their name would take their place. */
+static bool is_special(const char *path) {
+  struct stat info;
+  return stat(path, &info) == 0 && !S_ISREG(info.st_mode);
+}
+
 SpoStatus file_write(const char *path, Slice bytes, const Diagnostics *diagnostics) {
   char beside[4096];
-  if (snprintf(beside, sizeof beside, "%s.%ld.tmp", path, (long)getpid()) >= (int)sizeof beside) {
-    return fail(diagnostics, path, SPO_BAD_OUTPUT, "the name is too long");
-  }
+  bool special = is_special(path);
+  int length = special ? snprintf(beside, sizeof beside, "%s", path)
+                       : snprintf(beside, sizeof beside, "%s.%ld.tmp", path, (long)getpid());
+  if (length >= (int)sizeof beside) return fail(diagnostics, path, SPO_BAD_OUTPUT, "the name is too long");
   FILE *out = fopen(beside, "wb");
   if (!out) return fail(diagnostics, path, SPO_BAD_OUTPUT, strerror(errno));
   bool written = fwrite(bytes.data, 1, bytes.length, out) == bytes.length;
   written = fclose(out) == 0 && written;
-  if (written && rename(beside, path) == 0) return SPO_SUCCESS;
+  if (written && (special || rename(beside, path) == 0)) return SPO_SUCCESS;
   fail(diagnostics, path, SPO_BAD_OUTPUT, strerror(errno));
-  unlink(beside);
+  if (!special) unlink(beside);
   return SPO_BAD_OUTPUT;
 }

@@ -17,7 +17,8 @@ typedef struct {
 SpoStatus file_map(MappedFile *file, const char *path, SpoStatus failure, const Diagnostics *diagnostics);
 void file_unmap(MappedFile *file);
 
-/* Writes `bytes` to a file beside `path` and renames it to `path`. SPO_BAD_OUTPUT, reported, where that fails. */
+/* Writes `bytes` to a file beside `path` and renames it to `path`; devices and pipes are written to as they are.
+ * SPO_BAD_OUTPUT, reported, where that fails. */
 SpoStatus file_write(const char *path, Slice bytes, const Diagnostics *diagnostics);
 
 #endif

@@ -1,8 +1,10 @@
 /* The base: arenas, slices, name tables, whole files. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 /* cmocka wants these first */
 #include <cmocka.h>
 #include <stdalign.h>
@@ -221,16 +223,16 @@ static void files_are_read_and_written_whole(void **state) {
   Diagnostics diagnostics = {keep_message, message};
   Arena arena;
   arena_init(&arena, 1 << 20);
-  Slice read;
-  assert_int_equal(SPO_BAD_RULES, file_read(&arena, path, 100, SPO_BAD_RULES, &diagnostics, &read));
+  Slice bytes;
+  assert_int_equal(SPO_BAD_RULES, file_read(&arena, path, 100, SPO_BAD_RULES, &diagnostics, &bytes));
   assert_string_equal("No such file or directory", message);
   assert_int_equal(SPO_SUCCESS, file_write(path, SLICE("some\0bytes"), &diagnostics));
-  assert_int_equal(SPO_SUCCESS, file_read(&arena, path, 10, SPO_BAD_RULES, &diagnostics, &read));
-  assert_true(slice_equal(SLICE("some\0bytes"), read) && read.data[10] == 0);
-  assert_int_equal(SPO_BAD_INPUT, file_read(&arena, path, 9, SPO_BAD_INPUT, &diagnostics, &read));
-  assert_int_equal(SPO_BAD_RULES, file_read(&arena, directory, 10, SPO_BAD_RULES, &diagnostics, &read));
+  assert_int_equal(SPO_SUCCESS, file_read(&arena, path, 10, SPO_BAD_RULES, &diagnostics, &bytes));
+  assert_true(slice_equal(SLICE("some\0bytes"), bytes) && bytes.data[10] == 0);
+  assert_int_equal(SPO_BAD_INPUT, file_read(&arena, path, 9, SPO_BAD_INPUT, &diagnostics, &bytes));
+  assert_int_equal(SPO_BAD_RULES, file_read(&arena, directory, 10, SPO_BAD_RULES, &diagnostics, &bytes));
   assert_string_equal("is a directory", message);
-  assert_int_equal(SPO_BAD_RULES, file_read(&arena, "/dev/zero", 10, SPO_BAD_RULES, &diagnostics, &read));
+  assert_int_equal(SPO_BAD_RULES, file_read(&arena, "/dev/zero", 10, SPO_BAD_RULES, &diagnostics, &bytes));
   MappedFile file;
   assert_int_equal(SPO_SUCCESS, file_map(&file, path, SPO_BAD_RULES, &diagnostics));
   assert_true(slice_equal(SLICE("some\0bytes"), file.bytes));
@@ -242,6 +244,17 @@ static void files_are_read_and_written_whole(void **state) {
   file_unmap(&file);
   assert_int_equal(SPO_BAD_OUTPUT, file_write(directory, SLICE("x"), &diagnostics)); /* cannot be renamed to */
   assert_int_equal(SPO_BAD_OUTPUT, file_write("/nonexistent/file", SLICE("x"), &diagnostics));
+  assert_int_equal(0, unlink(path));
+
+  /* A pipe stays one: no file takes its place. */
+  assert_int_equal(0, mkfifo(path, 0600));
+  int pipe = open(path, O_RDWR);
+  char got[8];
+  struct stat info;
+  assert_int_equal(SPO_SUCCESS, file_write(path, SLICE("some"), &diagnostics));
+  assert_int_equal(4, (int)read(pipe, got, sizeof got));
+  assert_true(stat(path, &info) == 0 && S_ISFIFO(info.st_mode));
+  close(pipe);
   assert_int_equal(0, unlink(path));
   assert_int_equal(0, rmdir(directory)); /* so nothing was left behind */
   arena_free(&arena);
