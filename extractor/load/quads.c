@@ -316,6 +316,7 @@ uint64_t quad_reader_position(const QuadReader *reader) {
 
 void quad_reader_close(QuadReader *reader) {
   if (!reader) return;
+  if (reader->serd) serd_reader_end_stream(reader->serd);
   serd_reader_free(reader->serd);
   serd_env_free(reader->env);
   source_close(&reader->source);

@@ -7,22 +7,11 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=${1:+$(cd "$1" && pwd)}
 
-skip() {
-  echo "SKIP tests/rdf: $1"
-  exit 0
-}
-
-command -v node >/dev/null || skip "node is not installed"
-major=$(node -p 'process.versions.node.split(".")[0]')
-[ "$major" -ge 18 ] || skip "node is older than 18"
-if [ "$major" -eq 18 ]; then export NODE_OPTIONS=--experimental-global-webcrypto; fi # Oxigraph draws random numbers
-cd "$here"
-if ! [ node_modules/.package-lock.json -nt package-lock.json ]; then
-  command -v npm >/dev/null || skip "npm is not installed"
-  log=$(npm ci --no-audit --no-fund --loglevel=error 2>&1) || skip "npm ci failed: $(echo "$log" | head -n 1)"
-  touch node_modules/.package-lock.json
+"$here/../support/node-packages" "$here" || exit 0
+if [ "$(node -p 'process.versions.node.split(".")[0]')" -eq 18 ]; then # Oxigraph draws random numbers
+  export NODE_OPTIONS=--experimental-global-webcrypto
 fi
-
+cd "$here"
 node --test --test-reporter=dot . || node --test .
 node check.mjs ../data/rdf/shapes/good/*.ttl
 for samples in ../../samples/*/; do
