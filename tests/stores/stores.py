@@ -14,8 +14,7 @@ from real_stores import STORES  # noqa: E402
 
 BUILD = pathlib.Path(sys.argv[1]).resolve()
 SPO = BUILD / "spo"
-ARTICLES = sorted((pathlib.Path(__file__).resolve().parent.parent / "articles").glob("*.txt"))
-SOME = ARTICLES[:8] + ARTICLES[-8:]
+ARTICLES = sorted((pathlib.Path(__file__).resolve().parent.parent / "articles").glob("*.txt"))[::2]
 
 
 def spo(store, *arguments, status=0):
