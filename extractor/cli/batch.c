@@ -18,6 +18,7 @@ void batch_clear(Batch *batch) {
   batch->failed = false;
   arena_reset(&batch->arena);
   byte_buffer_clear(&batch->output);
+  byte_buffer_clear(&batch->graphs);
 }
 
 void batch_free(Batch *batch) {
@@ -25,6 +26,7 @@ void batch_free(Batch *batch) {
   batch_clear(batch);
   arena_free(&batch->arena);
   byte_buffer_free(&batch->output);
+  byte_buffer_free(&batch->graphs);
   free(batch);
 }
 
@@ -57,5 +59,5 @@ bool batch_fill(Batch *batch, Inputs *inputs) {
 }
 
 size_t batch_size(const Batch *batch) {
-  return batch->arena.used + batch->output.length;
+  return batch->arena.used + batch->output.length + batch->graphs.length;
 }

@@ -16,8 +16,9 @@ typedef struct {
   SpoStatus status; /* SPO_SUCCESS, or why it failed, which is the last of the messages */
   InputDocument input;
   DiagnosticList messages;
-  Slice iri;     /* of its graph */
-  size_t length; /* of its output */
+  Slice iri;           /* of its graph */
+  size_t length;       /* of its output */
+  size_t graph_length; /* of its triples for a store */
   uint32_t sentences, entities, claims, triples;
 } Outcome;
 
@@ -26,6 +27,7 @@ typedef struct {
   Outcome outcomes[BATCH_DOCUMENTS];
   unsigned count;
   ByteBuffer output; /* of all of them, in order */
+  ByteBuffer graphs; /* the same as N-Triples, where they go into a store */
   uint64_t ticket;   /* its place among all batches */
   bool failed;       /* memory was short for the batch as a whole */
 } Batch;

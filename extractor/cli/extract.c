@@ -22,7 +22,8 @@ enum {
   OPTION_RDF12,
   OPTION_HTML_LIMIT,
   OPTION_LINK,
-  OPTION_THRESHOLD
+  OPTION_THRESHOLD,
+  OPTION_LOAD
 };
 
 enum { DEFAULT_SPLIT = 1000000, DEFAULT_CHECKPOINT = 2, DEFAULT_HTML_LIMIT = 200, LARGEST_DOCUMENT = 1 << 30 };
@@ -34,6 +35,8 @@ typedef struct {
   ExtractOptions options;
   bool syntax_given;
   GzipChoice gzip;
+  StoreChoice store;
+  bool store_option; /* one of those was given */
 } Given;
 
 /* ---- numbers ---- */
@@ -151,6 +154,9 @@ static bool take_switch(Given *given, int option, const char *argument) {
     case OPTION_LINK:
       options->gazetteer = argument;
       return true;
+    case OPTION_LOAD:
+      given->store.load.url = argument;
+      return true;
     case OPTION_GZIP:
     case OPTION_NO_GZIP:
       given->gzip = option == OPTION_GZIP ? GZIP_YES : GZIP_NO;
@@ -164,6 +170,10 @@ static int take_option(Given *given, int option, const char *argument) {
   int status = 0;
   if (common_take(&given->options.common, option, argument, &status)) return status;
   if (take_switch(given, option, argument)) return 0;
+  if (store_choice_take(&given->store, option, argument, &status)) {
+    given->store_option = true;
+    return status;
+  }
   switch (option) {
     case 't':
     case OPTION_PROGRESS:
@@ -186,6 +196,8 @@ static int take_option(Given *given, int option, const char *argument) {
 
 static int take_options(Given *given, int argc, char **argv) {
   static const struct option LONG[] = {COMMON_LONG_OPTIONS,
+                                       LOAD_LONG_OPTIONS,
+                                       {"load", required_argument, NULL, OPTION_LOAD},
                                        {"to", required_argument, NULL, 't'},
                                        {"output", required_argument, NULL, 'o'},
                                        {"jobs", required_argument, NULL, 'j'},
@@ -246,6 +258,17 @@ static int settle_format(const ExtractOptions *options) {
   return usage_error("extract", "--rdf12 is for turtle, trig, ntriples and nquads");
 }
 
+static int settle_store(Given *given) {
+  ExtractOptions *options = &given->options;
+  if (!given->store.load.url) {
+    return given->store_option ? usage_error("extract", "options of a store need --load URL") : 0;
+  }
+  if (options->count) return usage_error("extract", "--count makes no graphs that could be loaded");
+  if (!options->output) options->syntax = SYNTAX_NQUADS; /* nothing is written */
+  options->store = &given->store;
+  return store_choice_settle(&given->store);
+}
+
 static int settle(Given *given) {
   ExtractOptions *options = &given->options;
   Slice name = slice_of(options->output);
@@ -254,6 +277,7 @@ static int settle(Given *given) {
   if (options->output && !given->syntax_given) syntax_of_file(name, &options->syntax);
   int status = settle_folder(given);
   if (!status) status = settle_format(options);
+  if (!status) status = settle_store(given);
   options->gzip = given->gzip == GZIP_YES || (given->gzip == GZIP_BY_NAME && (packed || options->split));
   return status;
 }
@@ -266,11 +290,14 @@ static int run(int argc, char **argv) {
                              .threshold = LINK_THRESHOLD}};
   ExtractOptions *options = &given.options;
   common_init(&options->common, "extract");
+  store_choice_init(&given.store, "extract");
   options->common.engine.on_demand = true;
   int status = take_options(&given, argc, argv);
   if (!status) status = settle(&given);
   if (!status) status = take_standard_input(&options->common, &options->paths, &options->path_count);
-  return status ? status : extract_run(options);
+  if (!status) status = extract_run(options);
+  credentials_clear(&given.store.credentials);
+  return status;
 }
 
 const Command EXTRACT_COMMAND = {
@@ -310,6 +337,10 @@ const Command EXTRACT_COMMAND = {
     "      --progress KIND  bar, lines, none; auto (default): a bar on a terminal\n"
     "      --stats[=json]  sum up at the end, on standard error: what was found, by which rules, how long it took\n"
     "\n"
+    "into a store (docs/stores.md):\n"
+    "      --load URL         put each document's graph into a store as soon as it is made; with -o also into "
+    "files\n" LOAD_HELP
+    "\n"
     "exit status: 0 all done; 1 some input failed, the rest is done; 2 wrong usage or broken rules;\n"
     "             3 output failed; 130 ended by Ctrl-C or SIGTERM, what was in work is done\n"
     "\n"
@@ -317,5 +348,6 @@ const Command EXTRACT_COMMAND = {
     "  spo extract article.html                     Turtle on the terminal\n"
     "  spo extract -t nquads news.jsonl > news.nq   a graph for each record\n"
     "  cat a.txt | spo extract --lang zh -o a.ttl\n"
-    "  spo extract -j 4 -o graph/ crawl/*.warc.gz   a large run; --resume goes on with it\n",
+    "  spo extract -j 4 -o graph/ crawl/*.warc.gz   a large run; --resume goes on with it\n"
+    "  spo extract news.jsonl --load http://localhost:7878 --store oxigraph\n",
     run};

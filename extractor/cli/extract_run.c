@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "cli/bulk.h"
 #include "cli/error_log.h"
+#include "cli/extract_load.h"
 #include "cli/out_folder.h"
 #include "cli/stop.h"
 
@@ -31,15 +32,22 @@ typedef struct {
   char beside[4096]; /* the file that is written; it becomes the output at the end. Empty: written as it is */
   ByteFile errors;
   OutFolder folder;
+  ExtractLoad load;              /* where the graphs go into a store */
+  Diagnostics to;                /* past the bar */
   RunStats stats;                /* of this run, without what an earlier one did that it resumes */
   Checkpoint at;                 /* where there is no folder, what was done */
   uint64_t page_bytes, left_out; /* of an HTML page, and documents that it has no room for */
   int status;
-  bool output_failed, pipe_closed, too_many;
+  bool output_failed, pipe_closed, too_many, store_gone;
 } Run;
 
 static bool into_folder(const Run *run) {
   return run->options->split > 0;
+}
+
+/* Into a store alone, unless an output is named. */
+static bool writes(const Run *run) {
+  return !run->options->count && (!run->options->store || run->options->output);
 }
 
 static Checkpoint *sums(Run *run) {
@@ -88,7 +96,7 @@ static bool open_output(Run *run) {
 /* What is whole appears under the name of the output; of a run that was broken off beside it. */
 static void close_output(Run *run) {
   char name[4200];
-  bool whole = run->status < 2 && !interrupted && !run->too_many;
+  bool whole = run->status < 2 && !interrupted && !run->too_many && !run->store_gone;
   if (!byte_file_close(&run->file)) fail_output(run);
   if (!run->beside[0]) return;
   snprintf(name, sizeof name, "%s%s", run->options->output, whole ? "" : ".partial");
@@ -148,13 +156,23 @@ static void report_messages(Run *run, const Outcome *outcome) {
   }
 }
 
-static bool commit_one(Run *run, const Outcome *outcome, Slice bytes) {
+/* The user has stopped it where Ctrl-C did; where the store is gone, that has been reported. */
+static bool put_in_store(Run *run, const Outcome *outcome, Slice triples) {
+  if (!run->load.loader || outcome->status != SPO_SUCCESS) return true;
+  if (extract_load_put(&run->load, outcome, triples)) return true;
+  if (!interrupted) worsen(run, 1);
+  run->store_gone = true;
+  return false;
+}
+
+static bool commit_one(Run *run, const Outcome *outcome, Slice bytes, Slice triples) {
   bool failed = outcome->status != SPO_SUCCESS;
   report_messages(run, outcome);
   run_stats_count(&run->stats, outcome);
   if (failed) worsen(run, exit_status(outcome->status));
   progress_add(&run->progress,
                (ProgressCounts){!failed, failed, outcome->claims, outcome->input.end - outcome->input.begin});
+  if (!put_in_store(run, outcome, triples)) return false;
   if (!(into_folder(run) ? put_in_folder : put_single)(run, outcome, bytes)) return false;
   run->too_many = failed && run->options->max_errors && sums(run)->failed >= run->options->max_errors;
   return !run->too_many;
@@ -162,13 +180,20 @@ static bool commit_one(Run *run, const Outcome *outcome, Slice bytes) {
 
 static bool commit(void *handle, const Batch *batch) {
   Run *run = handle;
-  size_t at = 0;
+  size_t at = 0, graph = 0;
   for (unsigned i = 0; i < batch->count; i++) {
     const Outcome *outcome = &batch->outcomes[i];
-    if (!commit_one(run, outcome, (Slice){batch->output.data + at, outcome->length})) return false;
+    Slice bytes = {batch->output.data + at, outcome->length},
+          triples = {batch->graphs.data + graph, outcome->graph_length};
+    if (!commit_one(run, outcome, bytes, triples)) return false;
     at += outcome->length;
+    graph += outcome->graph_length;
   }
-  return into_folder(run) || run->options->count || byte_file_flush(&run->file) || fail_output(run);
+  return into_folder(run) || !writes(run) || byte_file_flush(&run->file) || fail_output(run);
+}
+
+static void pass_on(void *handle, const SpoDiagnostic *message) {
+  progress_report(&((Run *)handle)->progress, message);
 }
 
 static void tick(void *handle) {
@@ -204,6 +229,12 @@ static void list_settings(Run *run) {
     byte_buffer_put_json(to, slice_of(options->gazetteer));
     byte_buffer_print(to, "\nthreshold %g", options->threshold);
   }
+  if (options->store) {
+    char url[1024];
+    store_choice_name(options->store, url);
+    byte_buffer_put(to, SLICE("\nload "));
+    byte_buffer_put_json(to, slice_of(url));
+  }
   byte_buffer_put(to, SLICE("\nfields "));
   byte_buffer_put_json(to, common->reader.fields);
   byte_buffer_put(to, SLICE("\nmap "));
@@ -230,6 +261,11 @@ static int skip_done(Run *run) {
   return status == SPO_NO_MEMORY ? 3 : 2;
 }
 
+/* A checkpoint says that all before it is done: in the store, too. */
+static bool wait_for_store(void *handle) {
+  return extract_load_wait(&((Run *)handle)->load);
+}
+
 static int open_folder(Run *run) {
   static const char *const PACKED[] = {"", ".gz"};
   bool done;
@@ -242,6 +278,8 @@ static int open_folder(Run *run) {
                           .quads = options->split,
                           .seconds = options->checkpoint,
                           .header = byte_buffer_slice(&run->header),
+                          .before_save = options->store ? wait_for_store : NULL,
+                          .handle = run,
                           .options = byte_buffer_slice(&run->settings)};
   int status = out_folder_open(&run->folder, &folder, options->resume, &done);
   if (status || !options->resume) return status;
@@ -259,7 +297,7 @@ static int open_outputs(Run *run) {
     diagnostics_file(&REPORT, SPO_ERROR, options->errors, 0, SIZE_MAX, "%s", strerror(run->errors.error));
     return 3;
   }
-  if (options->count) return 0;
+  if (!writes(run)) return 0;
   return byte_file_put(&run->file, byte_buffer_slice(&run->header)) ? 0 : 3;
 }
 
@@ -282,7 +320,7 @@ static void print_counts(Run *run) {
 }
 
 static void finish_folder(Run *run) {
-  bool whole = !interrupted && !run->too_many && run->status < 3;
+  bool whole = !interrupted && !run->too_many && !run->store_gone && run->status < 3;
   bool saved = whole ? out_folder_finish(&run->folder) : out_folder_save(&run->folder, true);
   if (!saved) worsen(run, 3);
   if (whole && saved) return;
@@ -294,7 +332,7 @@ static void finish_single(Run *run) {
   if (run->output_failed) return;
   if (run->options->count) {
     print_counts(run);
-  } else if (pack(run, bulk_footer(run->bulk, &run->left_out), &run->footer) &&
+  } else if (writes(run) && pack(run, bulk_footer(run->bulk, &run->left_out), &run->footer) &&
              !byte_file_put(&run->file, byte_buffer_slice(&run->footer))) {
     fail_output(run);
   }
@@ -329,9 +367,23 @@ static void print_stats(Run *run, uint64_t begun) {
   run_stats_free(&stats);
 }
 
+static void finish_load(Run *run) {
+  bool standard_output = writes(run) && !into_folder(run) && run->name != run->options->output;
+  worsen(run, extract_load_finish(&run->load, standard_output ? stderr : stdout));
+  if (!interrupted && !run->store_gone) return;
+  if (into_folder(run)) return; /* it has been said how to go on */
+  diagnostics_file(&REPORT, SPO_NOTE, NULL, 0, SIZE_MAX,
+                   "broken off; the same command loads all again, which doubles nothing; with -o FOLDER/, --resume can "
+                   "go on");
+}
+
 static void work(Run *run) {
   uint64_t begun = clock_now();
   SpoStatus status = bulk_run(run->bulk, run->inputs);
+  if (run->load.loader && !extract_load_wait(&run->load)) {
+    run->store_gone = true;
+    worsen(run, 1);
+  }
   progress_end(&run->progress);
   worsen(run, exit_status(status));
   tell_end(run);
@@ -340,6 +392,7 @@ static void work(Run *run) {
   } else {
     finish_single(run);
   }
+  if (run->load.loader) finish_load(run);
   if (run->options->stats) print_stats(run, begun);
 }
 
@@ -353,8 +406,9 @@ static Work work_of(const Run *run, const Prefix *prefixes, uint32_t count) {
                 .graph = &options->common.graph,
                 .link = options->gazetteer ? &run->link : NULL,
                 .writing = writing,
-                .count_only = options->count,
-                .gzip = options->gzip && !options->count,
+                .count_only = !writes(run),
+                .load = options->store != NULL,
+                .gzip = options->gzip && writes(run),
                 .verbose = options->verbose,
                 .timed = options->stats != STATS_NONE,
                 .document_seconds = options->document_seconds};
@@ -379,7 +433,8 @@ static int run_with(Run *run) {
   if (run->progress.kind != PROGRESS_NONE) bulk.tick = tick;
   run->bulk = run->inputs ? bulk_new(&bulk) : NULL;
   int opened = 3;
-  if (run->bulk && pack(run, bulk_header(run->bulk), &run->header)) opened = open_outputs(run);
+  int reached = options->store ? extract_load_open(&run->load, options->store, &run->to) : 0;
+  if (!reached && run->bulk && pack(run, bulk_header(run->bulk), &run->header)) opened = open_outputs(run);
   if (opened == 0) {
     work(run);
   } else if (opened > 0) {
@@ -388,6 +443,7 @@ static int run_with(Run *run) {
   if (into_folder(run)) out_folder_close(&run->folder);
   if (!into_folder(run)) close_output(run);
   byte_file_close(&run->errors);
+  if (options->store) extract_load_close(&run->load);
   bulk_free(run->bulk);
   inputs_free(run->inputs);
   if (run->pipe_closed) return 0; /* whoever read has enough */
@@ -409,6 +465,7 @@ int extract_run(const ExtractOptions *options) {
   if (status) return status;
   Run run = {.options = options, .engine = &engine, .file = BYTE_FILE_CLOSED, .errors = BYTE_FILE_CLOSED};
   run.folder = OUT_FOLDER_CLOSED;
+  run.to = (Diagnostics){pass_on, &run};
   stop_on_signals();
   status = open_gazetteer(&run);
   if (!status) status = run_with(&run);

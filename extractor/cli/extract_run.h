@@ -3,6 +3,7 @@
 #define SPO_CLI_EXTRACT_RUN_H
 
 #include "cli/command.h"
+#include "cli/load_options.h"
 #include "cli/progress.h"
 #include "link/link.h"
 #include "output/writer.h"
@@ -24,9 +25,10 @@ typedef struct {
   uint64_t max_errors;   /* failures that end the run; 0: none do */
   unsigned document_seconds, jobs;
   bool count, verbose;
-  uint64_t html_limit;   /* documents in an HTML page */
-  const char *gazetteer; /* entities are linked to it; NULL: to none */
-  double threshold;      /* of links */
+  const StoreChoice *store; /* graphs go there; NULL: into no store */
+  uint64_t html_limit;      /* documents in an HTML page */
+  const char *gazetteer;    /* entities are linked to it; NULL: to none */
+  double threshold;         /* of links */
   StatsKind stats;
   ProgressKind progress;
 } ExtractOptions;

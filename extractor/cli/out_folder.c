@@ -235,6 +235,7 @@ bool out_folder_save(OutFolder *folder, bool now) {
   if (folder->failed) return false;
   if (!now && (double)(time - folder->saved) < folder->options.seconds * 1e9) return true;
   folder->saved = time;
+  if (folder->options.before_save && !folder->options.before_save(folder->options.handle)) return true;
   if (folder->quads.descriptor >= 0 && !byte_file_sync(&folder->quads)) {
     return fail(folder, folder->name, folder->quads.error);
   }

@@ -29,6 +29,9 @@ typedef struct {
   double seconds;     /* between two checkpoints, at least */
   Slice header;       /* what each file begins with */
   Slice options;      /* lines for the journal */
+  /* Called before a checkpoint is made; false: there is none now. NULL: nothing to be called. */
+  bool (*before_save)(void *handle);
+  void *handle;
 } FolderOptions;
 
 typedef struct {

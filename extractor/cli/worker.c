@@ -15,6 +15,13 @@ static SpoStatus put(void *handle, const char *bytes, size_t length) {
   return SPO_NO_MEMORY;
 }
 
+/* What cannot be written is told once: by the output's writer, if there is one. */
+static bool make_triples(Worker *worker) {
+  const Diagnostics *to = worker->work->count_only ? &worker->to : &DIAGNOSTICS_SILENT;
+  worker->triples = writer_new(SYNTAX_NTRIPLES, NULL, 0, put, worker, to);
+  return worker->triples != NULL;
+}
+
 bool worker_init(Worker *worker, const Work *work, pthread_mutex_t *large, ByteBuffer *header) {
   *worker = (Worker){.work = work, .large = large, .to = REPORT, .target = header};
   pthread_mutex_init(&worker->clock.lock, NULL);
@@ -22,6 +29,7 @@ bool worker_init(Worker *worker, const Work *work, pthread_mutex_t *large, ByteB
   if (work->timed) worker->session.stage_times = worker->stats.stage_times;
   if (work->gzip) worker->packer = gzip_packer_new();
   if (work->gzip && !worker->packer) return false;
+  if (work->load && !make_triples(worker)) return false;
   if (work->writing.syntax == SYNTAX_HTML) {
     worker->page = page_writer_new();
     return worker->page && page_writer_begin(worker->page, header);
@@ -33,6 +41,7 @@ bool worker_init(Worker *worker, const Work *work, pthread_mutex_t *large, ByteB
 
 void worker_free(Worker *worker) {
   writer_free(worker->writer);
+  writer_free(worker->triples);
   page_writer_free(worker->page);
   svg_writer_free(worker->picture);
   gzip_packer_free(worker->packer);
@@ -141,6 +150,15 @@ static SpoStatus write_graph(Worker *worker, Batch *batch) {
   return status ? status : ended;
 }
 
+static SpoStatus write_triples(Worker *worker, Batch *batch, Outcome *outcome) {
+  size_t from = batch->graphs.length;
+  worker->target = &batch->graphs;
+  SpoStatus status = writer_write(worker->triples, &worker->session.result.graph);
+  SpoStatus ended = writer_end_document(worker->triples);
+  outcome->graph_length = batch->graphs.length - from;
+  return status ? status : ended;
+}
+
 static void count_result(Worker *worker, Batch *batch, Outcome *outcome) {
   const Result *result = &worker->session.result;
   outcome->iri = arena_copy(&batch->arena, result->graph.iri);
@@ -172,6 +190,7 @@ static SpoStatus run_document(Worker *worker, Batch *batch, Outcome *outcome) {
     if (worker->work->verbose) report_details(&worker->session, &worker->to);
     if (!worker->work->count_only) status = write_graph(worker, batch);
     outcome->length = batch->output.length - from;
+    if (status == SPO_SUCCESS && worker->triples) status = write_triples(worker, batch, outcome);
     if (worker->work->timed) worker->stats.stage_times[RUN_WRITE] += clock_now() - since;
   }
   release_large(worker);

@@ -20,6 +20,7 @@ typedef struct {
   WriterOptions writing;
   const LinkOptions *link; /* entities are linked; NULL: not */
   bool count_only;         /* nothing is written */
+  bool load;               /* N-Triples are made besides, for a store */
   bool gzip;               /* each document is a gzip member */
   bool verbose;
   bool timed;                /* stages are timed, claims are counted by rule */
@@ -33,6 +34,7 @@ typedef struct {
   Writer *writer;         /* or NULL: */
   PageWriter *page;       /* for HTML, */
   SvgWriter *picture;     /* or for SVG */
+  Writer *triples;        /* besides, for a store, or NULL */
   Diagnostics to;         /* of the document in work */
   ByteBuffer *target;     /* where the writer's bytes go */
   ByteBuffer plain;       /* a document before it is packed */

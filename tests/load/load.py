@@ -432,6 +432,79 @@ def test_ctrl_c_ends_a_wait():
     assert process.returncode == 130 and time.monotonic() - begun < 5 and "broken off" in errors, errors
 
 
+# ---- extract --load ----
+
+def records(name, count):
+    return write(name, "".join(json.dumps({"id": f"r{i}", "text": f"北方大学院长王小明表示，第{i}季度产量增长{i}%。"}) + "\n" for i in range(count)))
+
+
+def extract(*arguments, **more):
+    return spo(*arguments, "--load", store.url, "--store", "oxigraph", "--retry-wait", "0.01", command="extract", **more)
+
+
+def graphs_of(file):
+    found = {}
+    for line in spo(file, "-t", "nquads", command="extract")[1].splitlines():
+        triple, graph = line[:-2].rsplit(" ", 1)
+        found.setdefault(graph[1:-1], set()).add(triple + " .")
+    return found
+
+
+def test_extract_loads_what_it_makes():
+    file = records("x.jsonl", 40)
+    wanted = graphs_of(file)
+    total = sum(map(len, wanted.values()))
+    expect(extract(file, "-j", "2"), 0, out=["graphs 40\n", f"quads {total}\n", "counted 40\n"], not_in="w3id.org")
+    assert store.graphs == wanted
+    store.reset()
+    expect(extract(file, "-o", "x.nq"), 0, out="graphs 40\n")
+    assert store.graphs == wanted and len(open("x.nq").readlines()) == total
+    store.reset()
+    result = expect(extract(file, "-t", "nquads", "-o", "-", "--via", "update"), 0, errors="graphs 40\n")
+    assert store.graphs == wanted and len(result[1].splitlines()) == total
+    store.reset()
+    bad = next(iter(wanted))
+    store.refuse[bad] = 400
+    expect(extract(file), 1, out="graphs 39\n", errors=f"{bad}: error: is not in the store: status 400")
+    expect(spo(file, "--tries", "3", command="extract"), 2, errors="options of a store need --load URL")
+    expect(extract(file, "--count"), 2, errors="--count makes no graphs")
+    store.auth = "basic"
+    expect(extract(file, environment={"SPO_USER": USER, "SPO_PASSWORD": "wr0ng"}), 1, errors="status 401", not_in="wr0ng")
+
+
+def test_extract_goes_on_where_the_store_was_gone():
+    file = records("y.jsonl", 200)
+    wanted = graphs_of(file)
+    store.dies_after = 60
+    expect(extract(file, "-o", "y/", "--checkpoint", "0", "--tries", "2"), 1, errors=["the load ends here", "--resume goes on"])
+    assert not open("y/journal").read().rstrip().splitlines()[-1].startswith("done")
+    before = len(store.graphs)
+    store.gone, store.dies_after = False, 0
+    store.requests.clear()
+    expect(extract(file, "-o", "y/", "--checkpoint", "0", "--tries", "2", "--resume"), 0)
+    assert store.graphs == wanted
+    assert len(store.requests) <= 200 - before + 70, (len(store.requests), before)
+    store.reset()
+    expect(load("y/"), 0, out="graphs 200\n")
+    assert store.graphs == wanted
+    store.reset()
+    store.dies_after = 20
+    expect(extract(file, "--tries", "1"), 1, errors="the same command loads all again")
+
+
+def test_ctrl_c_while_documents_are_made():
+    file = records("z.jsonl", 300)
+    store.next, store.delay = ["slow"] * 300, 0.05
+    process = subprocess.Popen([SPO, "extract", file, "--load", store.url, "--store", "oxigraph"], stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE)
+    while len(store.requests) < 8:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, errors = process.communicate(timeout=30)
+    assert process.returncode == 130 and f"graphs {len(store.graphs)}\n" in out.decode(), (process.returncode, out, errors)
+    assert 8 <= len(store.graphs) < 300 and "which doubles nothing" in errors.decode()
+
+
 TESTS = [(name, test) for name, test in list(globals().items()) if name.startswith("test_")]
 wanted = sys.argv[2:]
 failed = 0

@@ -52,6 +52,11 @@ def test_loading_twice_is_loading_once(store, whole, odd):
         assert sums["quads"] == sums["counted-triples"] == quads == store.count(), (sums, quads)
 
 
+def test_extract_into_a_store(store, whole, odd):
+    process = spo(store, "extract", "--mentions", "-j", "2", *ARTICLES, "--load", store.url, "--store", store.name)
+    assert f"counted-triples {lines_in(whole)}\n" in process.stdout, process.stdout
+
+
 def test_hard_terms(store, whole, odd):
     for way in ("put", "update"):
         sums, _ = load(store, odd, "--via", way)
@@ -115,7 +120,7 @@ def test_restarted_while_it_is_tried_again(store, whole, odd):
     assert load(store, whole, "--verify-only")[0]["differing"] == 0
 
 
-TESTS = [test_loading_twice_is_loading_once, test_hard_terms, test_update_replaces_too, test_killed_in_mid_load,
+TESTS = [test_loading_twice_is_loading_once, test_extract_into_a_store, test_hard_terms, test_update_replaces_too, test_killed_in_mid_load,
          test_restarted_while_it_is_tried_again]
 
 
