@@ -94,7 +94,7 @@ SpoStatus spo_graph_claims(SpoGraph *graph, const SpoClaim **claims, size_t *cou
 
 static const Syntax SYNTAXES[] = {
     [SPO_TURTLE] = SYNTAX_TURTLE, [SPO_TRIG] = SYNTAX_TRIG,     [SPO_NTRIPLES] = SYNTAX_NTRIPLES,
-    [SPO_NQUADS] = SYNTAX_NQUADS, [SPO_RDFXML] = SYNTAX_RDFXML, [SPO_RDFJSON] = SYNTAX_JSON};
+    [SPO_NQUADS] = SYNTAX_NQUADS, [SPO_RDFXML] = SYNTAX_RDFXML, [SPO_RDFJSON] = SYNTAX_RDFJSON};
 
 SpoStatus spo_graph_write(const SpoGraph *graph, SpoSyntax syntax, SpoByteSink sink, void *handle) {
   if ((unsigned)syntax > SPO_RDFJSON) return SPO_BAD_OUTPUT;

@@ -23,12 +23,15 @@ enum {
   OPTION_HTML_LIMIT,
   OPTION_LINK,
   OPTION_THRESHOLD,
-  OPTION_LOAD
+  OPTION_LOAD,
+  OPTION_CONTEXT
 };
 
 enum { DEFAULT_SPLIT = 1000000, DEFAULT_CHECKPOINT = 2, DEFAULT_HTML_LIMIT = 200, LARGEST_DOCUMENT = 1 << 30 };
 
 typedef enum { GZIP_BY_NAME, GZIP_YES, GZIP_NO } GzipChoice;
+
+#define FORMATS "turtle, trig, ntriples, nquads, rdfxml, rdfjson, jsonld, jsonl, html, svg"
 
 /* Options as they are given, before they are brought together. */
 typedef struct {
@@ -85,9 +88,7 @@ static int take_word(Given *given, int option, const char *argument) {
   if (option == 't') {
     given->syntax_given = true;
     if (syntax_named(slice_of(argument), &options->syntax)) return 0;
-    return usage_error("extract",
-                       "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, json, html, svg",
-                       argument);
+    return usage_error("extract", "`%s` is no output format; there is " FORMATS, argument);
   }
   if (option == OPTION_PROGRESS) {
     if (progress_named(argument, &options->progress)) return 0;
@@ -144,6 +145,9 @@ static bool take_switch(Given *given, int option, const char *argument) {
       return true;
     case OPTION_COMMENTS:
       options->writing.comments = true;
+      return true;
+    case OPTION_CONTEXT:
+      options->writing.context = argument;
       return true;
     case OPTION_RDF12:
       options->writing.triple_terms = true;
@@ -205,6 +209,7 @@ static int take_options(Given *given, int argc, char **argv) {
                                        {"count", no_argument, NULL, 'C'},
                                        {"verbose", no_argument, NULL, 'v'},
                                        {"comments", no_argument, NULL, OPTION_COMMENTS},
+                                       {"context", required_argument, NULL, OPTION_CONTEXT},
                                        {"rdf12", no_argument, NULL, OPTION_RDF12},
                                        {"split", required_argument, NULL, OPTION_SPLIT},
                                        {"resume", no_argument, NULL, OPTION_RESUME},
@@ -245,8 +250,9 @@ static int settle_folder(Given *given) {
   }
   if (options->count) return usage_error("extract", "--count writes no files that could be split");
   if (!given->syntax_given) options->syntax = SYNTAX_NQUADS;
-  if (syntax_joins(options->syntax) && options->syntax != SYNTAX_HTML) return 0;
-  return usage_error("extract", "a folder takes nquads, ntriples, turtle and trig, which can be cut between documents");
+  if (syntax_splits(options->syntax)) return 0;
+  return usage_error("extract",
+                     "a folder takes nquads, ntriples, turtle, trig and jsonl, which can be cut between documents");
 }
 
 /* Options that are for some formats only. */
@@ -254,6 +260,9 @@ static int settle_format(const ExtractOptions *options) {
   bool turtle = options->syntax == SYNTAX_TURTLE || options->syntax == SYNTAX_TRIG;
   bool lines = options->syntax == SYNTAX_NTRIPLES || options->syntax == SYNTAX_NQUADS;
   if (options->writing.comments && !turtle) return usage_error("extract", "--comments is for turtle and trig");
+  if (options->writing.context && options->syntax != SYNTAX_JSONLD) {
+    return usage_error("extract", "--context is for jsonld");
+  }
   if (!options->writing.triple_terms || turtle || lines) return 0;
   return usage_error("extract", "--rdf12 is for turtle, trig, ntriples and nquads");
 }
@@ -307,12 +316,15 @@ const Command EXTRACT_COMMAND = {
     "Reads articles (standard input if no file is named, or for -) and writes what they say as RDF. Of a directory\n"
     "all files are read. Files may be compressed (gzip, zstd, xz, bzip2) or archives (tar, zip).\n"
     "\n" COMMON_HELP
-    "  -t, --to FORMAT     turtle (default), trig, ntriples, nquads, rdfxml, json; with -o by its ending;\n"
-    "                      html: a page to look at; svg: a picture of the graph (docs/view.md)\n"
+    "  -t, --to FORMAT     turtle (default), trig, ntriples, nquads, rdfxml, rdfjson, jsonld;\n"
+    "                      jsonl, json: a line of JSON a document (docs/output.md);\n"
+    "                      html: a page to look at; svg: a picture of the graph (docs/view.md);\n"
+    "                      with -o by its ending\n"
     "      --html-limit N  most documents in a page (default: 200)\n"
     "  -o FILE             write to FILE, which appears only when all is written; packed if it ends with .gz\n"
     "      --mentions      also every place where an entity is named\n"
     "      --comments      Turtle and TriG: the sentence of each claim as a comment before it\n"
+    "      --context IRI   JSON-LD: names its context instead of writing it\n"
     "      --rdf12         triple terms of RDF 1.2: which claim is about which triple (rdf:reifies); turtle, trig,\n"
     "                      ntriples, nquads\n"
     "      --base IRI      what the IRIs of entities and claims begin with\n"

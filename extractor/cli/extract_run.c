@@ -25,7 +25,7 @@ typedef struct {
   Bulk *bulk;
   Progress progress;
   ByteBuffer settings; /* lines for the journal */
-  ByteBuffer header, footer, line;
+  ByteBuffer header, footer, separator, line;
   ByteFile file; /* the output, where it is no folder */
   const char *name;
   char ending[16];   /* of the files of a folder */
@@ -38,6 +38,7 @@ typedef struct {
   Checkpoint at;                 /* where there is no folder, what was done */
   uint64_t page_bytes, left_out; /* of an HTML page, and documents that it has no room for */
   int status;
+  bool any; /* documents are in the output */
   bool output_failed, pipe_closed, too_many, store_gone;
 } Run;
 
@@ -140,8 +141,10 @@ static bool put_single(Run *run, const Outcome *outcome, Slice bytes) {
   run->at.entities += outcome->entities;
   run->at.claims += outcome->claims;
   run->at.triples += outcome->triples;
-  if (run->options->count || !has_room(run, bytes)) return true;
-  return byte_file_put(&run->file, bytes) || fail_output(run);
+  if (run->options->count || !bytes.length || !has_room(run, bytes)) return true;
+  bool put = !run->any || byte_file_put(&run->file, byte_buffer_slice(&run->separator));
+  run->any = true;
+  return (put && byte_file_put(&run->file, bytes)) || fail_output(run);
 }
 
 static bool put_in_folder(Run *run, const Outcome *outcome, Slice bytes) {
@@ -402,6 +405,7 @@ static Work work_of(const Run *run, const Prefix *prefixes, uint32_t count) {
   writing.syntax = options->syntax;
   writing.prefixes = prefixes;
   writing.prefix_count = count;
+  writing.joined = true;
   return (Work){.engine = run->engine,
                 .graph = &options->common.graph,
                 .link = options->gazetteer ? &run->link : NULL,
@@ -434,7 +438,10 @@ static int run_with(Run *run) {
   run->bulk = run->inputs ? bulk_new(&bulk) : NULL;
   int opened = 3;
   int reached = options->store ? extract_load_open(&run->load, options->store, &run->to) : 0;
-  if (!reached && run->bulk && pack(run, bulk_header(run->bulk), &run->header)) opened = open_outputs(run);
+  if (!reached && run->bulk && pack(run, bulk_header(run->bulk), &run->header) &&
+      pack(run, syntax_separator(options->syntax), &run->separator)) {
+    opened = open_outputs(run);
+  }
   if (opened == 0) {
     work(run);
   } else if (opened > 0) {
@@ -473,6 +480,7 @@ int extract_run(const ExtractOptions *options) {
   byte_buffer_free(&run.settings);
   byte_buffer_free(&run.header);
   byte_buffer_free(&run.footer);
+  byte_buffer_free(&run.separator);
   byte_buffer_free(&run.line);
   engine_close(&engine);
   return status;

@@ -98,5 +98,5 @@ int graph_output_close(GraphOutput *output, int status) {
 bool syntax_of_graph_file(const char *path, Syntax *syntax) {
   Slice name = slice_of(path);
   if (slice_ends_with(name, SLICE(".gz"))) name.length -= 3;
-  return syntax_of_file(name, syntax) && *syntax <= SYNTAX_JSON;
+  return syntax_of_file(name, syntax) && syntax_is_rdf(*syntax);
 }

@@ -89,7 +89,7 @@ static int take_option(LinkArguments *arguments, int option, const char *argumen
       return usage_error("link", "--threshold takes a number from 0 to 1, not `%s`", argument);
     case 't':
       arguments->syntax_given = true;
-      if (syntax_named(slice_of(argument), &arguments->syntax) && arguments->syntax <= SYNTAX_JSON) return 0;
+      if (syntax_named(slice_of(argument), &arguments->syntax) && syntax_is_rdf(arguments->syntax)) return 0;
       return usage_error("link", "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, json",
                          argument);
     default:

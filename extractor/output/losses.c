@@ -9,6 +9,7 @@ static const char *const WHAT_WAS_LOST[LOSS_KINDS] = {
     [LOSS_TEXT] = "characters replaced by U+FFFD, since they are no valid UTF-8 or U+0000",
     [LOSS_XML_CHARACTER] = "characters replaced by U+FFFD, since RDF/XML cannot hold them",
     [LOSS_XML_PREDICATE] = "triples left out, since RDF/XML cannot hold their predicate",
+    [LOSS_PREFIX] = "triples left out, since JSON-LD would take the scheme of an IRI in them for a prefix",
     [LOSS_XML_LITERAL] = "triples left out, since no XML literal is written as RDF/XML",
 };
 

@@ -15,6 +15,7 @@ typedef enum {
   LOSS_XML_CHARACTER, /* characters replaced by U+FFFD: XML 1.0, or Raptor's writer of it, cannot hold them */
   LOSS_XML_PREDICATE, /* triples left out: the predicate cannot be the name of an XML element */
   LOSS_XML_LITERAL,   /* triples left out: an rdf:XMLLiteral, which Raptor writes without a check */
+  LOSS_PREFIX,        /* triples left out: an IRI's scheme is the name of a prefix of JSON-LD's context */
   LOSS_KINDS
 } Loss;
 

@@ -2,25 +2,66 @@
 
 #include <stdlib.h>
 
+#include "output/jsonl_writer.h"
+#include "output/jsonld_writer.h"
 #include "output/line_writer.h"
 #include "output/raptor_writer.h"
 #include "output/turtle_writer.h"
 
+/* A writer of one form. `finish` may be NULL: nothing stands at the end. */
+typedef struct {
+  SpoStatus (*write)(void *form, const Graph *graph);
+  void (*finish)(void *form);
+  void (*free)(void *form);
+} FormFunctions;
+
 struct Writer {
-  TurtleWriter *turtle; /* two of the three are NULL */
-  LineWriter *lines;
-  RaptorGraphWriter *raptor;
+  const FormFunctions *functions;
+  void *form;
   Output output;
 };
+
+#define FORM(name)                                                \
+  static SpoStatus write_##name(void *form, const Graph *graph) { \
+    return name##_writer_write(form, graph);                      \
+  }                                                               \
+  static void free_##name(void *form) {                           \
+    name##_writer_free(form);                                     \
+  }
+#define FORM_WITH_END(name)               \
+  FORM(name)                              \
+  static void finish_##name(void *form) { \
+    name##_writer_finish(form);           \
+  }
+
+FORM(turtle)
+FORM(line)
+FORM_WITH_END(raptor_graph)
+FORM_WITH_END(jsonld)
+FORM(jsonl)
+
+static const FormFunctions TURTLE = {write_turtle, NULL, free_turtle}, LINES = {write_line, NULL, free_line},
+                           RAPTOR = {write_raptor_graph, finish_raptor_graph, free_raptor_graph},
+                           JSONLD = {write_jsonld, finish_jsonld, free_jsonld}, JSONL = {write_jsonl, NULL, free_jsonl};
+
+enum { JOINS = 1, SPLITS = 2, RDF = 4 };
 
 static const struct {
   const char *name, *ending;
   Syntax syntax;
+  unsigned traits;
 } SYNTAXES[] = {
-    {"turtle", ".ttl", SYNTAX_TURTLE}, {"trig", ".trig", SYNTAX_TRIG},    {"ntriples", ".nt", SYNTAX_NTRIPLES},
-    {"nquads", ".nq", SYNTAX_NQUADS},  {"rdfxml", ".rdf", SYNTAX_RDFXML}, {"json", ".json", SYNTAX_JSON},
-    {"html", ".html", SYNTAX_HTML},
-    {"svg", ".svg", SYNTAX_SVG},
+    {"turtle", ".ttl", SYNTAX_TURTLE, RDF | JOINS | SPLITS},
+    {"trig", ".trig", SYNTAX_TRIG, RDF | JOINS | SPLITS},
+    {"ntriples", ".nt", SYNTAX_NTRIPLES, RDF | JOINS | SPLITS},
+    {"nquads", ".nq", SYNTAX_NQUADS, RDF | JOINS | SPLITS},
+    {"rdfxml", ".rdf", SYNTAX_RDFXML, RDF},
+    {"rdfjson", ".rj", SYNTAX_RDFJSON, RDF},
+    {"jsonld", ".jsonld", SYNTAX_JSONLD, RDF | JOINS},
+    {"jsonl", ".jsonl", SYNTAX_JSONL, JOINS | SPLITS},
+    {"json", ".json", SYNTAX_JSONL, JOINS | SPLITS},
+    {"html", ".html", SYNTAX_HTML, JOINS},
+    {"svg", ".svg", SYNTAX_SVG, 0},
 };
 
 enum { SYNTAX_COUNT = sizeof SYNTAXES / sizeof *SYNTAXES };
@@ -53,26 +94,49 @@ const char *syntax_ending(Syntax syntax) {
   return "";
 }
 
+static bool open_form(Writer *writer, const WriterOptions *options, const Diagnostics *diagnostics) {
+  Output *output = &writer->output;
+  switch (options->syntax) {
+    case SYNTAX_TURTLE:
+    case SYNTAX_TRIG:
+      writer->functions = &TURTLE;
+      writer->form = turtle_writer_new(options, output, diagnostics);
+      break;
+    case SYNTAX_NTRIPLES:
+    case SYNTAX_NQUADS:
+      writer->functions = &LINES;
+      writer->form = line_writer_new(options, output, diagnostics);
+      break;
+    case SYNTAX_RDFXML:
+    case SYNTAX_RDFJSON:
+      writer->functions = &RAPTOR;
+      writer->form =
+          raptor_graph_writer_new(options->syntax, options->prefixes, options->prefix_count, output, diagnostics);
+      break;
+    case SYNTAX_JSONLD:
+      writer->functions = &JSONLD;
+      writer->form = jsonld_writer_new(options, output, diagnostics);
+      break;
+    case SYNTAX_JSONL:
+      writer->functions = &JSONL;
+      writer->form = jsonl_writer_new(output, diagnostics);
+      break;
+    default: /* HTML, SVG */
+      break;
+  }
+  return writer->form != NULL;
+}
+
 Writer *writer_new_with(const WriterOptions *options, ByteSink sink, void *handle, const Diagnostics *diagnostics) {
   Writer *writer = malloc(sizeof *writer);
   if (!writer) return NULL;
-  writer->turtle = NULL;
-  writer->lines = NULL;
-  writer->raptor = NULL;
+  writer->form = NULL;
   writer->output.sink = sink;
   writer->output.handle = handle;
   writer->output.failure = SPO_SUCCESS;
   writer->output.closed = false;
   writer->output.used = 0;
-  if (options->syntax == SYNTAX_RDFXML || options->syntax == SYNTAX_JSON) {
-    writer->raptor = raptor_graph_writer_new(options->syntax, options->prefixes, options->prefix_count, &writer->output,
-                                             diagnostics);
-  } else if (options->syntax == SYNTAX_NTRIPLES || options->syntax == SYNTAX_NQUADS) {
-    writer->lines = line_writer_new(options, &writer->output, diagnostics);
-  } else {
-    writer->turtle = turtle_writer_new(options, &writer->output, diagnostics);
-  }
-  if (writer->turtle || writer->lines || writer->raptor) return writer;
+  if (open_form(writer, options, diagnostics)) return writer;
   free(writer);
   return NULL;
 }
@@ -85,9 +149,7 @@ Writer *writer_new(Syntax syntax, const Prefix *prefixes, size_t count, ByteSink
 
 SpoStatus writer_write(Writer *writer, const Graph *graph) {
   if (writer->output.closed) return output_status(&writer->output);
-  SpoStatus status = writer->lines    ? line_writer_write(writer->lines, graph)
-                     : writer->turtle ? turtle_writer_write(writer->turtle, graph)
-                                      : raptor_graph_writer_write(writer->raptor, graph);
+  SpoStatus status = writer->functions->write(writer->form, graph);
   return status ? status : output_status(&writer->output);
 }
 
@@ -96,20 +158,37 @@ SpoStatus writer_end_document(Writer *writer) {
   return output_status(&writer->output);
 }
 
+static unsigned traits_of(Syntax syntax) {
+  for (unsigned i = 0; i < SYNTAX_COUNT; i++) {
+    if (SYNTAXES[i].syntax == syntax) return SYNTAXES[i].traits;
+  }
+  return 0;
+}
+
 bool syntax_joins(Syntax syntax) {
-  return syntax != SYNTAX_RDFXML && syntax != SYNTAX_JSON && syntax != SYNTAX_SVG;
+  return (traits_of(syntax) & JOINS) != 0;
+}
+
+bool syntax_splits(Syntax syntax) {
+  return (traits_of(syntax) & SPLITS) != 0;
+}
+
+bool syntax_is_rdf(Syntax syntax) {
+  return (traits_of(syntax) & RDF) != 0;
+}
+
+Slice syntax_separator(Syntax syntax) {
+  return syntax == SYNTAX_JSONLD ? SLICE(",\n") : (Slice){0};
 }
 
 SpoStatus writer_finish(Writer *writer) {
-  if (!writer->output.closed && writer->raptor) raptor_graph_writer_finish(writer->raptor);
+  if (!writer->output.closed && writer->functions->finish) writer->functions->finish(writer->form);
   return writer_end_document(writer);
 }
 
 void writer_free(Writer *writer) {
   if (!writer) return;
   writer->output.closed = true;
-  turtle_writer_free(writer->turtle);
-  line_writer_free(writer->lines);
-  raptor_graph_writer_free(writer->raptor);
+  writer->functions->free(writer->form);
   free(writer);
 }

@@ -18,8 +18,10 @@ typedef enum {
   SYNTAX_NTRIPLES,
   SYNTAX_NQUADS,
   SYNTAX_RDFXML,
-  SYNTAX_JSON, /* RDF/JSON, as Raptor2 writes it */
-  SYNTAX_HTML, /* no RDF: view/ writes these two */
+  SYNTAX_RDFJSON, /* RDF/JSON, as Raptor2 writes it */
+  SYNTAX_JSONLD,
+  SYNTAX_JSONL, /* no RDF any more, as all that follow: an object a document */
+  SYNTAX_HTML,  /* view/ writes these two */
   SYNTAX_SVG,
 } Syntax;
 
@@ -30,16 +32,18 @@ typedef struct {
   Syntax syntax;
   const Prefix *prefixes; /* must live until writer_free */
   size_t prefix_count;
-  bool comments;     /* Turtle, TriG: the sentence of a claim stands before it */
+  bool comments;       /* Turtle, TriG: the sentence of a claim stands before it */
+  const char *context; /* JSON-LD: the IRI of its context, which is then not written out; or NULL */
+  bool joined;         /* what stands between two documents is put there by others: syntax_separator */
   bool triple_terms; /* Turtle, TriG, N-Triples, N-Quads: rdf:reifies of RDF 1.2 for relations whose triple is stated */
 } WriterOptions;
 
 typedef struct Writer Writer;
 
-/* Syntax by its name on the command line: "turtle", "trig", "ntriples", "nquads", "rdfxml", "json", "html", "svg". */
+/* Syntax by its name on the command line. */
 bool syntax_named(Slice name, Syntax *syntax);
 
-/* The syntax that a file name's ending asks for (.ttl .trig .nt .nq .rdf .json .html .svg); false for others. */
+/* The syntax that a file name's ending asks for; false where none does. */
 bool syntax_of_file(Slice path, Syntax *syntax);
 
 /* The ending of a syntax's files: ".ttl". */
@@ -61,8 +65,16 @@ SpoStatus writer_write(Writer *writer, const Graph *graph);
    follow, and so may more of this one's. */
 SpoStatus writer_end_document(Writer *writer);
 
-/* Whether documents of a syntax can be written by several writers, put one behind the other without their prefixes. */
+/* Whether it is a syntax of RDF: one document's graph can be read back from it. */
+bool syntax_is_rdf(Syntax syntax);
+
+/* Whether documents of a syntax can be written by several writers (`joined`), put one behind the other, with
+   syntax_separator between two that are not empty, without what each writer wrote before its first document. */
 bool syntax_joins(Syntax syntax);
+Slice syntax_separator(Syntax syntax);
+
+/* Whether, besides, any number of documents with what a writer writes before them are a whole file. */
+bool syntax_splits(Syntax syntax);
 
 /* Writes what must stand at the end; nothing may follow but writer_free. */
 SpoStatus writer_finish(Writer *writer);

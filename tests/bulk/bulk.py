@@ -86,7 +86,7 @@ def lines_of(path):
 
 def test_threads_change_nothing(directory):
     folder = mixed(directory)
-    for syntax in ("nquads", "turtle", "trig", "ntriples", "rdfxml", "json") if not SANITIZED else ("nquads", "trig"):
+    for syntax in ("nquads", "turtle", "trig", "ntriples", "rdfxml", "rdfjson", "jsonld", "jsonl") if not SANITIZED else ("nquads", "trig"):
         one = spo("extract", "-v", "-t", syntax, "--mentions", folder, directory / "none.txt")
         assert one.status == 1 and "none.txt" in one.errors and "GB18030" in one.errors, str(one)
         for jobs in (2, 3, 8) if not SANITIZED else (4,):

@@ -121,7 +121,7 @@ def test_an_article_from_a_file_and_from_standard_input(directory):
 def test_the_same_bytes_twice(directory):
     path = directory / "a.txt"
     path.write_text(ARTICLE * 20)
-    for syntax in ("turtle", "trig", "ntriples", "nquads", "rdfxml", "json"):
+    for syntax in ("turtle", "trig", "ntriples", "nquads", "rdfxml", "rdfjson", "jsonld", "jsonl"):
         first, second = spo("extract", "-t", syntax, "--mentions", path), spo("extract", "-t", syntax, "--mentions", path)
         expect(first, 0, out="王小明", quiet=True)
         assert first.out == second.out, syntax

@@ -77,7 +77,7 @@ static Graph expected_graph(Arena *arena, const Graph *graph) {
 }
 
 static bool is_well_formed(Syntax syntax, Bytes bytes) {
-  if (syntax == SYNTAX_JSON) {
+  if (syntax == SYNTAX_RDFJSON) {
     json_t *json = json_loadb(bytes.bytes, bytes.length, 0, NULL);
     json_decref(json);
     return json != NULL;
@@ -139,7 +139,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   check(&arena, &graph, &expected, prefix, SYNTAX_NTRIPLES, SERD_NTRIPLES);
   check(&arena, &graph, &expected, prefix, SYNTAX_NQUADS, SERD_NQUADS);
   check(&arena, &graph, &expected, prefix, SYNTAX_RDFXML, 0);
-  check(&arena, &graph, &expected, prefix, SYNTAX_JSON, 0);
+  check(&arena, &graph, &expected, prefix, SYNTAX_RDFJSON, 0);
   arena_free(&arena);
   return 0;
 }

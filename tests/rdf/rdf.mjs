@@ -15,6 +15,8 @@ export const FORMATS = {
   ".nq": { oxigraph: "application/n-quads", n3: "application/n-quads" },
   ".rdf": { oxigraph: "application/rdf+xml", n3: null },
   ".json": { oxigraph: null, n3: null },
+  ".rj": { oxigraph: null, n3: null },
+  ".jsonld": { oxigraph: "application/ld+json", n3: null },
 };
 
 // RDF 1.1 JSON (RDF/JSON): subject -> predicate -> list of objects.
@@ -38,7 +40,7 @@ function parseRdfJson(text) {
 export function parseText(text, ending) {
   const format = FORMATS[ending];
   if (!format) throw new Error(`no RDF format has the ending "${ending}"`);
-  if (ending === ".json") return { json: parseRdfJson(text) };
+  if (ending === ".json" || ending === ".rj") return { json: parseRdfJson(text) };
   const parsed = {};
   if (format.oxigraph) parsed.oxigraph = oxigraph.parse(text, { format: format.oxigraph });
   if (format.n3) parsed.n3 = new Parser({ format: format.n3 }).parse(text);
@@ -51,9 +53,11 @@ export function parseFile(path) {
 
 // A term as text that is equal exactly for equal terms, whichever library made it. Language tags have no case.
 export function termKey(term) {
+  if (term.termType === "Quad") return `<<( ${quadKey(term, { graphs: false })} )>>`;
   if (term.termType !== "Literal") return `${term.termType} ${term.value}`;
-  const datatype = term.language ? RDF + "langString" : (term.datatype?.value ?? XSD_STRING);
-  return `Literal ${JSON.stringify(term.value)}@${term.language.toLowerCase()}^^${datatype}`;
+  const language = (term.language ?? "").toLowerCase();
+  const datatype = language ? RDF + "langString" : (term.datatype?.value ?? XSD_STRING);
+  return `Literal ${JSON.stringify(term.value)}@${language}^^${datatype}`;
 }
 
 export function quadKey(quad, { graphs = true } = {}) {

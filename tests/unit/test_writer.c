@@ -25,7 +25,7 @@ static const Prefix PREFIXES[] = {
 };
 enum { PREFIX_COUNT = sizeof PREFIXES / sizeof *PREFIXES };
 
-static const Syntax ALL[] = {SYNTAX_TURTLE, SYNTAX_TRIG, SYNTAX_NTRIPLES, SYNTAX_NQUADS, SYNTAX_RDFXML, SYNTAX_JSON};
+static const Syntax ALL[] = {SYNTAX_TURTLE, SYNTAX_TRIG, SYNTAX_NTRIPLES, SYNTAX_NQUADS, SYNTAX_RDFXML, SYNTAX_RDFJSON};
 enum { ALL_COUNT = sizeof ALL / sizeof *ALL };
 
 static const struct {
@@ -37,7 +37,7 @@ static const struct {
     [SYNTAX_NTRIPLES] = {"ntriples", "nt", "ntriples", SERD_NTRIPLES},
     [SYNTAX_NQUADS] = {"nquads", "nq", "nquads", SERD_NQUADS},
     [SYNTAX_RDFXML] = {"rdfxml", "rdf", "rdfxml", 0},
-    [SYNTAX_JSON] = {"json", "json", "json", 0},
+    [SYNTAX_RDFJSON] = {"json", "json", "json", 0},
 };
 
 /* What one test holds: an arena for graphs, the bytes that a writer wrote, the messages it gave. */
@@ -385,7 +385,7 @@ static void vocabularies_are_written_as_they_are(void **state) {
 
 static void json_is_raw_utf8(void **state) {
   Fixture *fixture = *state;
-  write_one(fixture, SYNTAX_JSON, read_graph(fixture, "terms.nt"));
+  write_one(fixture, SYNTAX_RDFJSON, read_graph(fixture, "terms.nt"));
   assert_non_null(strstr(fixture->bytes, "\"𠮷野家 😀 e\u0301 \\\\u4E00 \\\\U0001F600 \\\\\""));
   assert_null(strstr(fixture->bytes, " \\U"));
 }
@@ -512,7 +512,7 @@ static void xml_says_what_it_cannot_hold(void **state) {
   Graph *back = read_with(fixture, "rapper -q -i rdfxml -o ntriples", "rdf");
   if (!back) skip();
   assert_int_equal(3, back->triples.count);
-  write_one(fixture, SYNTAX_JSON, graph);
+  write_one(fixture, SYNTAX_RDFJSON, graph);
   assert_string_equal("", fixture->messages);
 }
 
@@ -564,8 +564,8 @@ static void writers_may_be_dropped_and_mixed(void **state) {
 
 static void syntaxes_have_names_and_endings(void **state) {
   (void)state;
-  static const char *const NAMES[] = {"turtle", "trig", "ntriples", "nquads", "rdfxml", "json"};
-  static const char *const PATHS[] = {"a.ttl", "a.trig", "dir.nq/a.NT", "a.nq", "a.b.rdf", "./.json"};
+  static const char *const NAMES[] = {"turtle", "trig", "ntriples", "nquads", "rdfxml", "rdfjson"};
+  static const char *const PATHS[] = {"a.ttl", "a.trig", "dir.nq/a.NT", "a.nq", "a.b.rdf", "./.rj"};
   static const char *const NO_PATHS[] = {"", "ttl", ".ttl", "a.ttl.gz", "a.htm", "-"};
   for (unsigned i = 0; i < 6; i++) {
     Syntax named, ending;

@@ -1,0 +1,23 @@
+#!/bin/sh
+# run.sh BUILD_DIR - every form of output says the same: samples and test articles are written in each of them and read
+# back by other people's parsers, or, where a form is none of RDF, by a reader here.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+build=$(cd "$1" && pwd)
+spo=$build/spo
+"$here/../support/node-packages" "$here/../rdf" || exit 0
+if [ "$(node -p 'process.versions.node.split(".")[0]')" -eq 18 ]; then # Oxigraph draws random numbers
+  export NODE_OPTIONS=--experimental-global-webcrypto
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+set -- "$here"/../../samples/*/*.html "$here"/../../samples/*/*.txt "$here"/../../samples/*/*.jsonl "$here"/../articles/*-[0-2][37].txt
+"$spo" extract --mentions -o all.nq "$@"
+for ending in ttl trig nt nq rdf rj jsonld jsonl; do "$spo" extract --mentions -o "all.$ending" "$@"; done
+for ending in ttl trig nt nq; do "$spo" extract --mentions --rdf12 -o "rdf12.$ending" "$@"; done
+for ending in ttl trig; do "$spo" extract --mentions --comments -o "comments.$ending" "$@"; done
+node "$here/../rdf/forms.mjs" all.nq all.* rdf12.* comments.*
+grep -q '^# ' comments.ttl
+grep -q "^$(printf '\t')# " comments.trig
