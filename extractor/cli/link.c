@@ -90,7 +90,7 @@ static int take_option(LinkArguments *arguments, int option, const char *argumen
     case 't':
       arguments->syntax_given = true;
       if (syntax_named(slice_of(argument), &arguments->syntax) && syntax_is_rdf(arguments->syntax)) return 0;
-      return usage_error("link", "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, json",
+      return usage_error("link", "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, rdfjson, jsonld",
                          argument);
     default:
       return usage_error("link", "unknown or incomplete option");
@@ -156,7 +156,7 @@ const Command LINK_COMMAND = {
     "      --gazetteer F   the compiled gazetteer\n"
     "      --threshold N   least score of a link, 0 to 1 (default: 0.6)\n"
     "      --report FILE   what became of each entity, and its candidates: a table, or JSON for .json and .jsonl\n"
-    "  -t, --to FORMAT     turtle, trig, ntriples, nquads, rdfxml, json (default: that of the first graph)\n"
+    "  -t, --to FORMAT     turtle, trig, ntriples, nquads, rdfxml, rdfjson, jsonld (default: that of the first graph)\n"
     "  -o FILE             write to FILE, which appears only when all is written; packed if it ends with .gz\n"
     "      --base IRI      what the IRIs of entities begin with, for Turtle's prefix id:\n"
     "  -h, --help          show this page\n"

@@ -169,8 +169,8 @@ static int take_option(MergeArguments *arguments, int option, const char *argume
       return 0;
     case 't':
       arguments->syntax_given = true;
-      if (syntax_named(slice_of(argument), &arguments->syntax) && arguments->syntax <= SYNTAX_JSON) return 0;
-      return usage_error("merge", "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, json",
+      if (syntax_named(slice_of(argument), &arguments->syntax) && syntax_is_rdf(arguments->syntax)) return 0;
+      return usage_error("merge", "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, rdfjson, jsonld",
                          argument);
     default:
       return usage_error("merge", "unknown or incomplete option");
