@@ -10,7 +10,8 @@
 #include "base/arena.h"
 #include "rules/rule_set.h"
 
-enum { START_WORDS = 8, MOST_STARTS = 64 * START_WORDS };
+/* What comes last shares its number with others. */
+enum { START_WORDS = 4, MOST_STARTS = 64 * START_WORDS };
 
 /* The start of what may begin with anything, or nothing. */
 enum { START_ANY = 0 };
@@ -29,9 +30,9 @@ typedef struct {
   uint16_t *hashed;
 } RuleStarts;
 
-/* The starts that an edge satisfies, by whether it is hidden and by whether it is looked at leftwards. */
+/* The starts that an edge satisfies, rightwards and leftwards. One line of a cache. */
 typedef struct {
-  StartMask masks[2][2];
+  StartMask masks[2];
 } EdgeStarts;
 
 static inline bool start_mask_has(const StartMask *mask, uint32_t start) {

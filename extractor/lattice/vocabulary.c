@@ -211,24 +211,31 @@ static void complete_sets(const Vocabulary *vocabulary, Arena *arena, const Type
   }
 }
 
+const EdgeStarts NO_STARTS = {0};
+
 /* Whoever comes first makes them; who comes while they are in work makes them for himself alone. */
-const EdgeStarts *vocabulary_make_starts(const Vocabulary *vocabulary, TypeSetId number, EdgeStarts *own) {
+const EdgeStarts *vocabulary_make_starts(const Vocabulary *vocabulary, TypeSetId number, bool hidden, EdgeStarts *own) {
   const RulePlan *plan = &vocabulary->plan;
   const TypeSet *set = &vocabulary->sets[number];
   unsigned char found = STARTS_NEW;
   bool first = atomic_compare_exchange_strong(&vocabulary->starts_states[number], &found, STARTS_IN_WORK);
-  EdgeStarts *made = first ? &vocabulary->starts[number] : own;
-  *made = (EdgeStarts){0};
+  EdgeStarts *seen = first ? &vocabulary->starts[number] : &own[0];
+  EdgeStarts *unseen = first ? &vocabulary->starts[vocabulary->set_count + number] : &own[1];
+  bool weighted = false;
+  *seen = NO_STARTS;
   for (uint32_t i = 0; i < set->count; i++) {
-    TypeId type = set->types[i];
-    for (int leftwards = 0; leftwards < 2; leftwards++) {
-      rule_starts_join(&plan->starts[leftwards], type, &made->masks[false][leftwards]);
-      /* where costs are counted, weighted lists weigh their words themselves, however unlikely the reading */
-      if (plan->weighted[type]) rule_starts_join(&plan->starts[leftwards], type, &made->masks[true][leftwards]);
-    }
+    for (int k = 0; k < 2; k++) rule_starts_join(&plan->starts[k], set->types[i], &seen->masks[k]);
+    weighted = weighted || plan->weighted[set->types[i]];
   }
-  if (first) atomic_store_explicit(&vocabulary->starts_states[number], STARTS_MADE, memory_order_release);
-  return made;
+  if (weighted) *unseen = NO_STARTS;
+  for (uint32_t i = 0; i < set->count && weighted; i++) {
+    /* where costs are counted, weighted lists weigh their words themselves, however unlikely the reading */
+    if (!plan->weighted[set->types[i]]) continue;
+    for (int k = 0; k < 2; k++) rule_starts_join(&plan->starts[k], set->types[i], &unseen->masks[k]);
+  }
+  StartsState state = weighted ? STARTS_MADE_HIDDEN : STARTS_MADE;
+  if (first) atomic_store_explicit(&vocabulary->starts_states[number], (unsigned char)state, memory_order_release);
+  return !hidden ? seen : weighted ? unseen : &NO_STARTS;
 }
 
 /* Lists that the program itself consults. */
@@ -305,7 +312,7 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
     for (uint32_t k = 0; k < VALUE_KINDS; k++) *sets++ = value_set(arena, rules, &of_unit, k);
   }
   complete_sets(vocabulary, arena, facts);
-  vocabulary->starts = arena_aligned(arena, vocabulary->set_count, sizeof *vocabulary->starts);
+  vocabulary->starts = arena_aligned(arena, 2 * (size_t)vocabulary->set_count, sizeof *vocabulary->starts);
   vocabulary->starts_states = arena_calloc(arena, vocabulary->set_count + 1, sizeof *vocabulary->starts_states);
 }
 

@@ -75,18 +75,25 @@ typedef struct {
   uint32_t needed_types;         /* how many types are needed anywhere in a sentence (RuleNeed); numbered from 1 */
   const uint16_t *need_numbers;  /* by place in rules->need_types: the number of that type; 0: it is not needed so */
   RulePlan plan;
-  EdgeStarts *starts; /* by set, made when it is first asked for: vocabulary_starts */
-  _Atomic unsigned char *starts_states;
+  EdgeStarts *starts; /* by set, made when it is first asked for (vocabulary_starts); then the same for hidden edges */
+  _Atomic unsigned char *starts_states; /* StartsState, by set */
 } Vocabulary;
 
-/* What may begin with an edge that has the types of a set. `own` is room for it, should another thread be making it. */
-const EdgeStarts *vocabulary_make_starts(const Vocabulary *vocabulary, TypeSetId set, EdgeStarts *own);
+/* STARTS_MADE: nothing begins with an edge of the set that is hidden. */
+typedef enum { STARTS_NEW, STARTS_IN_WORK, STARTS_MADE, STARTS_MADE_HIDDEN } StartsState;
 
-enum { STARTS_NEW, STARTS_IN_WORK, STARTS_MADE };
+/* What may begin with a visible edge that has the types of a set, and with a hidden one. `own` is room for both, should
+   another thread be making it. */
+const EdgeStarts *vocabulary_make_starts(const Vocabulary *vocabulary, TypeSetId set, bool hidden, EdgeStarts *own);
 
-static inline const EdgeStarts *vocabulary_starts(const Vocabulary *vocabulary, TypeSetId set, EdgeStarts *own) {
-  bool made = atomic_load_explicit(&vocabulary->starts_states[set], memory_order_acquire) == STARTS_MADE;
-  return made ? &vocabulary->starts[set] : vocabulary_make_starts(vocabulary, set, own);
+extern const EdgeStarts NO_STARTS;
+
+static inline const EdgeStarts *vocabulary_starts(const Vocabulary *vocabulary, TypeSetId set, bool hidden,
+                                                  EdgeStarts *own) {
+  unsigned char state = atomic_load_explicit(&vocabulary->starts_states[set], memory_order_acquire);
+  if (state < STARTS_MADE) return vocabulary_make_starts(vocabulary, set, hidden, own);
+  if (hidden && state == STARTS_MADE) return &NO_STARTS;
+  return &vocabulary->starts[hidden ? vocabulary->set_count + set : set];
 }
 
 /* The cost of a word of the rules' lexicon as a member of a weighted list; `otherwise` where the list gives none. */

@@ -1,6 +1,5 @@
 #include "match/machine.h"
 
-#include "base/processor.h"
 #include "lexicon/costs.h"
 
 #define NO_THREAD UINT32_MAX
@@ -157,14 +156,13 @@ static bool is_visible(const Machine *machine, const Edge *edge, TypeId type) {
   return machine->mode == COUNT_COSTS && machine->lattice->vocabulary->plan.weighted[type];
 }
 
-FOR_PROCESSORS static void see_starts(const Lattice *lattice, EdgeId id, bool leftwards, StartMask *seen) {
+static void see_starts(const Lattice *lattice, EdgeId id, bool leftwards, StartMask *seen) {
   StartMask mask = {{UINT64_C(1) << START_ANY}};
-  EdgeStarts room;
+  EdgeStarts room[2];
   while (id != EDGE_NONE) {
     const Edge *edge = &lattice->edges.data[id];
-    bool hidden = edge->flags & EDGE_HIDDEN;
-    const StartMask *own = &vocabulary_starts(lattice->vocabulary, edge->types, &room)->masks[hidden][leftwards];
-    for (int k = 0; k < START_WORDS; k++) mask.words[k] |= own->words[k];
+    const EdgeStarts *own = vocabulary_starts(lattice->vocabulary, edge->types, edge->flags & EDGE_HIDDEN, room);
+    for (int k = 0; k < START_WORDS; k++) mask.words[k] |= own->masks[leftwards].words[k];
     id = leftwards ? edge->next_end : edge->next_begin;
   }
   *seen = mask;
