@@ -10,6 +10,9 @@ typedef struct {
   Trace trace;
   RuleProfile *rules[ENGINE_LANGUAGES]; /* by rule */
   uint64_t characters, documents;
+  bool types;
+  uint64_t *edges[ENGINE_LANGUAGES]; /* by type: how many stand in the texts */
+  uint64_t characters_of[ENGINE_LANGUAGES];
 } Profiling;
 
 /* The analysis counts into the profile of the document's language; which that is, is known when it is read. */
@@ -33,6 +36,52 @@ static int add_document(void *handle, Session *session) {
   }
   return 0;
 }
+
+/* ---- how often types stand in texts ---- */
+
+static int count_types(void *handle, Session *session) {
+  Profiling *profiling = handle;
+  const Result *result = &session->result;
+  int language = result->language == &session->engine->languages[0] ? 0 : 1;
+  profiling->characters_of[language] += result->text.length;
+  for (uint32_t i = 0; i < profiling->trace.all_readings.count; i++) {
+    const Reading *reading = &profiling->trace.all_readings.data[i];
+    for (uint32_t k = 0; k < reading->types.count; k++) profiling->edges[language][reading->types.data[k]]++;
+  }
+  return 0;
+}
+
+typedef struct {
+  Slice name;
+  double share;
+} TypeShare;
+
+static int often_first(const void *a, const void *b) {
+  const TypeShare *x = a, *y = b;
+  if (x->share != y->share) return x->share > y->share ? -1 : 1;
+  return slice_compare(x->name, y->name);
+}
+
+static void print_types(const Profiling *profiling, const Engine *engine) {
+  static const double LEAST = 0.0001;
+  for (int i = 0; i < ENGINE_LANGUAGES; i++) {
+    const RuleSet *rules = &engine->languages[i].rules;
+    double characters = (double)profiling->characters_of[i];
+    TypeShare *shares = calloc(rules->types_count + 1, sizeof *shares);
+    uint32_t count = 0;
+    for (uint32_t k = 1; k < rules->types_count && shares && characters > 0; k++) {
+      double share = (double)profiling->edges[i][k] / characters;
+      if (share >= LEAST) shares[count++] = (TypeShare){rule_string(rules, rules->types[k].name), share};
+    }
+    if (count) qsort(shares, count, sizeof *shares, often_first);
+    for (uint32_t k = 0; k < count; k++) {
+      printf("%.*s\t%.4f\n", (int)shares[k].name.length, shares[k].name.data, shares[k].share);
+    }
+    free(shares);
+  }
+}
+
+/* ---- how long rules take ---- */
 
 typedef struct {
   const RuleSet *rules;
@@ -98,25 +147,31 @@ static int profile(Profiling *profiling, char **paths, int count) {
   for (int i = 0; i < ENGINE_LANGUAGES; i++) {
     uint32_t rules = engine.languages[i].rules.rules_count + 1;
     profiling->rules[i] = calloc(rules, sizeof(RuleProfile));
+    profiling->edges[i] = calloc(engine.languages[i].rules.types_count + 1, sizeof *profiling->edges[i]);
     if (rules > most) most = rules;
   }
-  profiling->trace = (Trace){.rule = UINT32_MAX, .profile = calloc(most, sizeof(RuleProfile)), .profiled = most};
+  profiling->trace = (Trace){
+      .rule = UINT32_MAX, .readings = profiling->types, .profile = calloc(most, sizeof(RuleProfile)), .profiled = most};
   Session session;
   session_init(&session, &engine, &profiling->common.graph);
   session.trace = &profiling->trace;
-  bool memory = profiling->rules[0] && profiling->rules[1] && profiling->trace.profile;
-  status = memory ? visit_documents(&profiling->common, &session, paths, count, add_document, profiling) : 3;
-  if (memory) print_profile(profiling, &engine);
+  bool memory = profiling->rules[0] && profiling->rules[1] && profiling->edges[0] && profiling->edges[1] &&
+                profiling->trace.profile;
+  DocumentVisitor visit = profiling->types ? count_types : add_document;
+  status = memory ? visit_documents(&profiling->common, &session, paths, count, visit, profiling) : 3;
+  if (memory) (profiling->types ? print_types : print_profile)(profiling, &engine);
   session_free(&session);
-  for (int i = 0; i < ENGINE_LANGUAGES; i++) free(profiling->rules[i]);
+  for (int i = 0; i < ENGINE_LANGUAGES; i++) free(profiling->rules[i]), free(profiling->edges[i]);
   free(profiling->trace.profile);
   engine_close(&engine);
   return status;
 }
 
 static int run(int argc, char **argv) {
-  static const struct option LONG[] = {
-      COMMON_LONG_OPTIONS, {"format", required_argument, NULL, 'F'}, {NULL, 0, NULL, 0}};
+  static const struct option LONG[] = {COMMON_LONG_OPTIONS,
+                                       {"format", required_argument, NULL, 'F'},
+                                       {"types", no_argument, NULL, 'Y'},
+                                       {NULL, 0, NULL, 0}};
   Profiling profiling = {0};
   common_init(&profiling.common, "profile");
   optind = 1;
@@ -128,6 +183,8 @@ static int run(int argc, char **argv) {
       if (!profiling.csv && strcmp(optarg, "text") != 0) {
         status = usage_error("profile", "`%s` is no format; there is text, csv", optarg);
       }
+    } else if (option == 'Y') {
+      profiling.types = true;
     } else {
       status = usage_error("profile", "unknown or incomplete option");
     }
@@ -141,5 +198,7 @@ const Command PROFILE_COMMAND = {
     "\n"
     "Runs articles through the pipeline and shows for each rule, the slowest first: milliseconds, its share of the\n"
     "time of all rules, how often it was woken, how often it matched, and what stayed of that.\n"
-    "\n" COMMON_HELP "      --format FORMAT text, csv\n",
+    "\n" COMMON_HELP
+    "      --format FORMAT text, csv\n"
+    "      --types         instead: of each type, how often one stands in the texts, as a share of their characters\n",
     run};

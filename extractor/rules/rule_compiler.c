@@ -1,5 +1,6 @@
 #include "rules/rule_compiler.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -673,14 +674,38 @@ static int by_frequency(const void *a, const void *b) {
   return (x->type > y->type) - (x->type < y->type);
 }
 
+/* What files `frequency.tsv` say of types: lines `type TAB share of the characters at which one begins`. What they
+   leave out is rarer than what they name. */
+static void read_frequencies(const Compiler *compiler, Frequent *types) {
+  static const double RARE = 0.0001;
+  bool measured = false;
+  for (uint32_t f = 0; f < compiler->input->file_count; f++) {
+    Slice lines = compiler->input->files[f].frequencies;
+    for (uint32_t i = 0; lines.length && !measured && i < compiler->types.count; i++) {
+      if (types[i].frequency > RARE) types[i].frequency = RARE;
+    }
+    measured = measured || lines.length;
+    while (lines.length) {
+      Slice line = slice_cut(&lines, '\n'), name = slice_cut(&line, '\t'), value = slice_cut(&line, '\t');
+      char number[32] = "";
+      uint32_t type = name_table_find(&compiler->type_names, name);
+      if (type == UINT32_MAX || !value.length || value.length >= sizeof number) continue;
+      memcpy(number, value.data, value.length);
+      types[type].frequency = strtod(number, NULL);
+    }
+  }
+}
+
 /* Gives each type its bit: to the most frequent ones one of their own, to every other the one whose types are least
    frequent together. */
 static void number_bits(Compiler *compiler) {
   enum { BITS = 256, OWN = 208 };
   Frequent *types = arena_alloc(compiler->arena, (compiler->types.count + 1) * sizeof *types);
   for (uint32_t i = 0; i < compiler->types.count; i++) {
-    types[i] = (Frequent){i == BUILTIN_NONE ? 2 : compiler->type_info.data[i].frequency, i};
+    types[i] = (Frequent){compiler->type_info.data[i].frequency, i};
   }
+  read_frequencies(compiler, types);
+  types[BUILTIN_NONE].frequency = HUGE_VAL; /* TYPE_BIT_NO_EDGE */
   qsort(types, compiler->types.count, sizeof *types, by_frequency);
   double shared[BITS] = {0};
   for (uint32_t i = 0; i < compiler->types.count; i++) {

@@ -210,18 +210,20 @@ typedef struct {
   VECTOR(RuleFile);
 } RuleFiles;
 
-/* ---- measured confidences ---- */
+/* ---- what was measured ---- */
 
-/* What `confidence.tsv` of a directory says: lines `rule TAB confidence ...`; empty where there is none. */
-static Slice read_confidences(Arena *arena, Slice directory, const Diagnostics *diagnostics, bool *failed) {
+/* What a file of a directory says; empty where there is none. */
+static Slice read_measured(Arena *arena, Slice directory, const char *name, const Diagnostics *diagnostics,
+                           bool *failed) {
   enum { LARGEST = 1 << 20 };
-  Slice path = arena_print(arena, "%.*sconfidence.tsv", (int)directory.length, directory.data), text = SLICE("");
+  Slice path = arena_print(arena, "%.*s%s", (int)directory.length, directory.data, name), text = SLICE("");
   struct stat info;
   if (lstat(path.data, &info) != 0) return text;
   if (file_read(arena, path.data, LARGEST, SPO_BAD_RULES, diagnostics, &text) != SPO_SUCCESS) *failed = true;
   return text;
 }
 
+/* `lines`: rule TAB confidence ... */
 static double measured_confidence(Slice lines, Slice rule) {
   while (lines.length) {
     Slice line = slice_cut(&lines, '\n'), name = slice_cut(&line, '\t'), value = slice_cut(&line, '\t');
@@ -234,15 +236,17 @@ static double measured_confidence(Slice lines, Slice rule) {
   return 0;
 }
 
-/* Rules that do not say their confidence have the one that was measured. */
-static bool take_confidences(Arena *arena, RuleFiles *files, const Diagnostics *diagnostics) {
+/* Rules that do not say their confidence have the one that was measured (`confidence.tsv`); how often types stand in
+   texts (`frequency.tsv`) is of use to the compiler. */
+static bool take_measured(Arena *arena, RuleFiles *files, const Diagnostics *diagnostics) {
   Slice directory = SLICE(""), lines = SLICE("");
   bool failed = false;
   for (uint32_t i = 0; i < files->count; i++) {
     RuleFile *file = &files->data[i];
     if (!slice_equal(directory, file->source->directory)) {
       directory = file->source->directory;
-      lines = read_confidences(arena, directory, diagnostics, &failed);
+      lines = read_measured(arena, directory, "confidence.tsv", diagnostics, &failed);
+      file->frequencies = read_measured(arena, directory, "frequency.tsv", diagnostics, &failed);
     }
     for (uint32_t k = 0; k < file->rules.count && lines.length; k++) {
       RuleStatement *rule = &file->rules.data[k];
@@ -272,7 +276,7 @@ SpoStatus rule_load_files(Arena *arena, const RuleLoad *load, const Diagnostics 
   }
   *files = loaded.data;
   *count = loaded.count;
-  if (!take_confidences(arena, &loaded, diagnostics)) result = SPO_BAD_RULES;
+  if (!take_measured(arena, &loaded, diagnostics)) result = SPO_BAD_RULES;
   if (search.failed) result = SPO_BAD_RULES;
   if (result == SPO_SUCCESS && *count == 0) {
     diagnostics_file(diagnostics, SPO_ERROR, load->directory_count ? load->directories[0] : NULL, 0, SIZE_MAX,

@@ -359,6 +359,7 @@ typedef struct {
   struct {
     VECTOR(RuleStatement);
   } rules;
+  Slice frequencies; /* what `frequency.tsv` beside it says; only of the first file of a directory */
 } RuleFile;
 
 /* A name as it was written: patterns of one directory that bear a name of another's get a tail (rule_overrides.h). */

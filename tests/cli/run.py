@@ -391,6 +391,7 @@ def test_a_new_domain_passes_its_own_tests(directory):
     expect(spo("diff", directory / "zh", directory / "zh", article), 0, out="0 facts gained, 0 lost, 1 the same")
     expect(spo("diff", "--format", "json", directory / "zh", "shipped", article), 1, out='"change": "lost"')
     expect(spo("profile", "--rules", directory / "zh", article), 0, out=r"1 +wins-award, ")
+    expect(spo("profile", "--types", article), 0, out=r"Surname\t0\.\d{4}\n")
 
 
 DOCUMENT = """language zh
