@@ -5,6 +5,7 @@
 
 #include "cli/bulk.h"
 #include "cli/extract_run.h"
+#include "output/tables.h"
 
 enum {
   OPTION_SPLIT = OPTION_OF_COMMAND,
@@ -24,14 +25,17 @@ enum {
   OPTION_LINK,
   OPTION_THRESHOLD,
   OPTION_LOAD,
-  OPTION_CONTEXT
+  OPTION_CONTEXT,
+  OPTION_TABLE,
+  OPTION_SPREADSHEET
 };
 
 enum { DEFAULT_SPLIT = 1000000, DEFAULT_CHECKPOINT = 2, DEFAULT_HTML_LIMIT = 200, LARGEST_DOCUMENT = 1 << 30 };
 
 typedef enum { GZIP_BY_NAME, GZIP_YES, GZIP_NO } GzipChoice;
 
-#define FORMATS "turtle, trig, ntriples, nquads, rdfxml, rdfjson, jsonld, jsonl, html, svg"
+#define FORMATS \
+  "turtle, trig, ntriples, nquads, rdfxml, rdfjson, jsonld, jsonl, csv, tsv, neo4j, neptune, dot, graphml, html, svg"
 
 /* Options as they are given, before they are brought together. */
 typedef struct {
@@ -90,6 +94,13 @@ static int take_word(Given *given, int option, const char *argument) {
     if (syntax_named(slice_of(argument), &options->syntax)) return 0;
     return usage_error("extract", "`%s` is no output format; there is " FORMATS, argument);
   }
+  if (option == OPTION_TABLE) {
+    if (table_named(slice_of(argument), &options->writing.table)) return 0;
+    return usage_error("extract",
+                       "`%s` is no table; there is people, positions, statistics, quotations, relations, entities, "
+                       "mentions",
+                       argument);
+  }
   if (option == OPTION_PROGRESS) {
     if (progress_named(argument, &options->progress)) return 0;
     return usage_error("extract", "`%s` is no kind of progress; there is auto, bar, lines, none", argument);
@@ -146,6 +157,9 @@ static bool take_switch(Given *given, int option, const char *argument) {
     case OPTION_COMMENTS:
       options->writing.comments = true;
       return true;
+    case OPTION_SPREADSHEET:
+      options->writing.guarded = true;
+      return true;
     case OPTION_CONTEXT:
       options->writing.context = argument;
       return true;
@@ -180,6 +194,7 @@ static int take_option(Given *given, int option, const char *argument) {
   }
   switch (option) {
     case 't':
+    case OPTION_TABLE:
     case OPTION_PROGRESS:
     case OPTION_STATS:
       return take_word(given, option, argument);
@@ -209,6 +224,8 @@ static int take_options(Given *given, int argc, char **argv) {
                                        {"count", no_argument, NULL, 'C'},
                                        {"verbose", no_argument, NULL, 'v'},
                                        {"comments", no_argument, NULL, OPTION_COMMENTS},
+                                       {"table", required_argument, NULL, OPTION_TABLE},
+                                       {"spreadsheet", no_argument, NULL, OPTION_SPREADSHEET},
                                        {"context", required_argument, NULL, OPTION_CONTEXT},
                                        {"rdf12", no_argument, NULL, OPTION_RDF12},
                                        {"split", required_argument, NULL, OPTION_SPLIT},
@@ -238,9 +255,31 @@ static int take_options(Given *given, int argc, char **argv) {
 
 /* ---- what the options mean together ---- */
 
+static bool is_table(const ExtractOptions *options) {
+  return options->syntax == SYNTAX_CSV || options->syntax == SYNTAX_TSV;
+}
+
+/* Whether a folder gets several files of one kind each, not numbered ones. */
+static bool is_of_parts(const ExtractOptions *options) {
+  return is_table(options) || options->syntax == SYNTAX_NEO4J || options->syntax == SYNTAX_NEPTUNE;
+}
+
+static int settle_parts(ExtractOptions *options) {
+  if (options->split || options->resume) {
+    return usage_error("extract", "--split and --resume are for numbered files: nquads, ntriples, turtle, trig, jsonl");
+  }
+  if (options->count) return usage_error("extract", "--count writes no files");
+  if (is_table(options) && options->writing.table != TABLES) {
+    return usage_error("extract", "-o FOLDER/ takes all tables; one table goes to a file");
+  }
+  options->parts_folder = true;
+  return 0;
+}
+
 static int settle_folder(Given *given) {
   ExtractOptions *options = &given->options;
   bool folder = options->output && slice_ends_with(slice_of(options->output), SLICE("/"));
+  if (folder && given->syntax_given && is_of_parts(options)) return settle_parts(options);
   if (folder && !options->split) options->split = DEFAULT_SPLIT;
   if (!options->split) {
     return options->resume ? usage_error("extract", "--resume is for a folder: -o FOLDER/ or --split") : 0;
@@ -262,6 +301,15 @@ static int settle_format(const ExtractOptions *options) {
   if (options->writing.comments && !turtle) return usage_error("extract", "--comments is for turtle and trig");
   if (options->writing.context && options->syntax != SYNTAX_JSONLD) {
     return usage_error("extract", "--context is for jsonld");
+  }
+  if (is_table(options) && options->writing.table == TABLES && !options->parts_folder) {
+    return usage_error("extract", "say which table: --table NAME; or all of them: -o FOLDER/");
+  }
+  if (!is_table(options) && (options->writing.table != TABLES || options->writing.guarded)) {
+    return usage_error("extract", "--table and --spreadsheet are for csv and tsv");
+  }
+  if (is_of_parts(options) && !is_table(options) && !options->parts_folder) {
+    return usage_error("extract", "nodes and edges are several files: -o FOLDER/");
   }
   if (!options->writing.triple_terms || turtle || lines) return 0;
   return usage_error("extract", "--rdf12 is for turtle, trig, ntriples and nquads");
@@ -293,6 +341,7 @@ static int settle(Given *given) {
 
 static int run(int argc, char **argv) {
   Given given = {.options = {.syntax = SYNTAX_TURTLE,
+                             .writing = {.table = TABLES},
                              .jobs = 1,
                              .checkpoint = DEFAULT_CHECKPOINT,
                              .html_limit = DEFAULT_HTML_LIMIT,
@@ -318,12 +367,16 @@ const Command EXTRACT_COMMAND = {
     "\n" COMMON_HELP
     "  -t, --to FORMAT     turtle (default), trig, ntriples, nquads, rdfxml, rdfjson, jsonld;\n"
     "                      jsonl, json: a line of JSON a document (docs/output.md);\n"
+    "                      csv, tsv: tables; neo4j, neptune: nodes and edges as CSV; dot, graphml: the graph of "
+    "entities;\n"
     "                      html: a page to look at; svg: a picture of the graph (docs/view.md);\n"
     "                      with -o by its ending\n"
     "      --html-limit N  most documents in a page (default: 200)\n"
     "  -o FILE             write to FILE, which appears only when all is written; packed if it ends with .gz\n"
     "      --mentions      also every place where an entity is named\n"
     "      --comments      Turtle and TriG: the sentence of each claim as a comment before it\n"
+    "      --table NAME    people, positions, statistics, quotations, relations, entities, mentions; all: -o FOLDER/\n"
+    "      --spreadsheet   tables for spreadsheet programs: with a byte order mark, and no text that is a formula\n"
     "      --context IRI   JSON-LD: names its context instead of writing it\n"
     "      --rdf12         triple terms of RDF 1.2: which claim is about which triple (rdf:reifies); turtle, trig,\n"
     "                      ntriples, nquads\n"

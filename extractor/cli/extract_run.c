@@ -10,6 +10,7 @@
 #include "cli/error_log.h"
 #include "cli/extract_load.h"
 #include "cli/out_folder.h"
+#include "cli/part_files.h"
 #include "cli/stop.h"
 
 /* Bytes of the documents in an HTML page. */
@@ -32,6 +33,8 @@ typedef struct {
   char beside[4096]; /* the file that is written; it becomes the output at the end. Empty: written as it is */
   ByteFile errors;
   OutFolder folder;
+  WriterOptions writing;         /* as the workers write */
+  PartFiles parts;               /* where they write frames */
   ExtractLoad load;              /* where the graphs go into a store */
   Diagnostics to;                /* past the bar */
   RunStats stats;                /* of this run, without what an earlier one did that it resumes */
@@ -44,6 +47,10 @@ typedef struct {
 
 static bool into_folder(const Run *run) {
   return run->options->split > 0;
+}
+
+static bool into_parts(const Run *run) {
+  return writer_parts(&run->writing) > 0;
 }
 
 /* Into a store alone, unless an output is named. */
@@ -78,6 +85,7 @@ static bool is_special(const char *path) {
 
 static bool open_output(Run *run) {
   const char *output = run->options->output;
+  if (run->options->parts_folder) return true;
   run->name = output && strcmp(output, "-") != 0 ? output : "standard output";
   if (run->name != output) {
     byte_file_adopt(&run->file, STDOUT_FILENO);
@@ -132,6 +140,14 @@ static bool has_room(Run *run, Slice bytes) {
   return room;
 }
 
+/* What a failing part reports, it reports itself. */
+static bool fail_parts(Run *run) {
+  run->output_failed = true;
+  run->pipe_closed = run->parts.pipe_closed;
+  if (!run->pipe_closed) worsen(run, 3);
+  return false;
+}
+
 static bool put_single(Run *run, const Outcome *outcome, Slice bytes) {
   if (outcome->status != SPO_SUCCESS) {
     run->at.failed++;
@@ -142,6 +158,7 @@ static bool put_single(Run *run, const Outcome *outcome, Slice bytes) {
   run->at.claims += outcome->claims;
   run->at.triples += outcome->triples;
   if (run->options->count || !bytes.length || !has_room(run, bytes)) return true;
+  if (into_parts(run)) return part_files_put(&run->parts, bytes) || fail_parts(run);
   bool put = !run->any || byte_file_put(&run->file, byte_buffer_slice(&run->separator));
   run->any = true;
   return (put && byte_file_put(&run->file, bytes)) || fail_output(run);
@@ -301,6 +318,10 @@ static int open_outputs(Run *run) {
     return 3;
   }
   if (!writes(run)) return 0;
+  if (into_parts(run)) {
+    const char *folder = options->parts_folder ? options->output : NULL;
+    return part_files_open(&run->parts, &run->writing, folder, &run->file, options->gzip);
+  }
   return byte_file_put(&run->file, byte_buffer_slice(&run->header)) ? 0 : 3;
 }
 
@@ -331,8 +352,19 @@ static void finish_folder(Run *run) {
                    "broken off; the same command with --resume goes on");
 }
 
+static void finish_parts(Run *run) {
+  bool whole = run->status < 2 && !interrupted && !run->too_many && !run->store_gone;
+  if (!part_files_finish(&run->parts, whole)) fail_parts(run);
+  if (whole || !run->options->parts_folder) return;
+  diagnostics_file(&REPORT, SPO_NOTE, run->options->output, 0, SIZE_MAX, "holds what was done");
+}
+
 static void finish_single(Run *run) {
   if (run->output_failed) return;
+  if (writes(run) && into_parts(run)) {
+    finish_parts(run);
+    return;
+  }
   if (run->options->count) {
     print_counts(run);
   } else if (writes(run) && pack(run, bulk_footer(run->bulk, &run->left_out), &run->footer) &&
@@ -399,20 +431,21 @@ static void work(Run *run) {
   if (run->options->stats) print_stats(run, begun);
 }
 
-static Work work_of(const Run *run, const Prefix *prefixes, uint32_t count) {
+/* What is written in parts is packed when the parts are put together. */
+static Work work_of(Run *run, const Prefix *prefixes, uint32_t count) {
   const ExtractOptions *options = run->options;
-  WriterOptions writing = options->writing;
-  writing.syntax = options->syntax;
-  writing.prefixes = prefixes;
-  writing.prefix_count = count;
-  writing.joined = true;
+  run->writing = options->writing;
+  run->writing.syntax = options->syntax;
+  run->writing.prefixes = prefixes;
+  run->writing.prefix_count = count;
+  run->writing.joined = true;
   return (Work){.engine = run->engine,
                 .graph = &options->common.graph,
                 .link = options->gazetteer ? &run->link : NULL,
-                .writing = writing,
+                .writing = run->writing,
                 .count_only = !writes(run),
                 .load = options->store != NULL,
-                .gzip = options->gzip && writes(run),
+                .gzip = options->gzip && writes(run) && !into_parts(run),
                 .verbose = options->verbose,
                 .timed = options->stats != STATS_NONE,
                 .document_seconds = options->document_seconds};
@@ -447,6 +480,7 @@ static int run_with(Run *run) {
   } else if (opened > 0) {
     worsen(run, opened);
   }
+  part_files_close(&run->parts);
   if (into_folder(run)) out_folder_close(&run->folder);
   if (!into_folder(run)) close_output(run);
   byte_file_close(&run->errors);

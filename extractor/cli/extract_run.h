@@ -18,6 +18,7 @@ typedef struct {
   WriterOptions writing; /* of it: comments, triple terms, ...; the rest is filled in by the run */
   const char *output;    /* a file, or with `split` a folder; NULL, "-": standard output */
   bool gzip;             /* the output is packed */
+  bool parts_folder;     /* `output` is a folder for several files (part_files.h) */
   uint64_t split;        /* quads in a file of the folder; 0: no folder */
   bool resume;           /* the run in the folder goes on */
   double checkpoint;     /* seconds between two checkpoints */

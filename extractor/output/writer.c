@@ -5,7 +5,10 @@
 #include "output/jsonl_writer.h"
 #include "output/jsonld_writer.h"
 #include "output/line_writer.h"
+#include "output/picture_writer.h"
+#include "output/property_graph.h"
 #include "output/raptor_writer.h"
+#include "output/tables.h"
 #include "output/turtle_writer.h"
 
 /* A writer of one form. `finish` may be NULL: nothing stands at the end. */
@@ -39,10 +42,16 @@ FORM(line)
 FORM_WITH_END(raptor_graph)
 FORM_WITH_END(jsonld)
 FORM(jsonl)
+FORM(table)
+FORM(property_graph)
+FORM(picture)
 
 static const FormFunctions TURTLE = {write_turtle, NULL, free_turtle}, LINES = {write_line, NULL, free_line},
                            RAPTOR = {write_raptor_graph, finish_raptor_graph, free_raptor_graph},
-                           JSONLD = {write_jsonld, finish_jsonld, free_jsonld}, JSONL = {write_jsonl, NULL, free_jsonl};
+                           JSONLD = {write_jsonld, finish_jsonld, free_jsonld}, JSONL = {write_jsonl, NULL, free_jsonl},
+                           TABLE = {write_table, NULL, free_table},
+                           PROPERTY_GRAPH = {write_property_graph, NULL, free_property_graph},
+                           PICTURE = {write_picture, NULL, free_picture};
 
 enum { JOINS = 1, SPLITS = 2, RDF = 4 };
 
@@ -62,6 +71,14 @@ static const struct {
     {"json", ".json", SYNTAX_JSONL, JOINS | SPLITS},
     {"html", ".html", SYNTAX_HTML, JOINS},
     {"svg", ".svg", SYNTAX_SVG, 0},
+    {"csv", ".csv", SYNTAX_CSV, JOINS},
+    {"tsv", ".tsv", SYNTAX_TSV, JOINS},
+    {"neo4j", ".csv", SYNTAX_NEO4J, JOINS},
+    {"csvgraph", ".csv", SYNTAX_NEO4J, JOINS},
+    {"neptune", ".csv", SYNTAX_NEPTUNE, JOINS},
+    {"dot", ".dot", SYNTAX_DOT, JOINS},
+    {"gv", ".gv", SYNTAX_DOT, JOINS},
+    {"graphml", ".graphml", SYNTAX_GRAPHML, JOINS},
 };
 
 enum { SYNTAX_COUNT = sizeof SYNTAXES / sizeof *SYNTAXES };
@@ -94,6 +111,14 @@ const char *syntax_ending(Syntax syntax) {
   return "";
 }
 
+static void open_output(Output *output, ByteSink sink, void *handle) {
+  output->sink = sink;
+  output->handle = handle;
+  output->failure = SPO_SUCCESS;
+  output->closed = false;
+  output->used = 0;
+}
+
 static bool open_form(Writer *writer, const WriterOptions *options, const Diagnostics *diagnostics) {
   Output *output = &writer->output;
   switch (options->syntax) {
@@ -121,6 +146,21 @@ static bool open_form(Writer *writer, const WriterOptions *options, const Diagno
       writer->functions = &JSONL;
       writer->form = jsonl_writer_new(output, diagnostics);
       break;
+    case SYNTAX_CSV:
+    case SYNTAX_TSV:
+      writer->functions = &TABLE;
+      writer->form = table_writer_new(options, output, diagnostics);
+      break;
+    case SYNTAX_NEO4J:
+    case SYNTAX_NEPTUNE:
+      writer->functions = &PROPERTY_GRAPH;
+      writer->form = property_graph_writer_new(options, output, diagnostics);
+      break;
+    case SYNTAX_DOT:
+    case SYNTAX_GRAPHML:
+      writer->functions = &PICTURE;
+      writer->form = picture_writer_new(options, output, diagnostics);
+      break;
     default: /* HTML, SVG */
       break;
   }
@@ -131,11 +171,7 @@ Writer *writer_new_with(const WriterOptions *options, ByteSink sink, void *handl
   Writer *writer = malloc(sizeof *writer);
   if (!writer) return NULL;
   writer->form = NULL;
-  writer->output.sink = sink;
-  writer->output.handle = handle;
-  writer->output.failure = SPO_SUCCESS;
-  writer->output.closed = false;
-  writer->output.used = 0;
+  open_output(&writer->output, sink, handle);
   if (open_form(writer, options, diagnostics)) return writer;
   free(writer);
   return NULL;
@@ -171,6 +207,49 @@ bool syntax_joins(Syntax syntax) {
 
 bool syntax_splits(Syntax syntax) {
   return (traits_of(syntax) & SPLITS) != 0;
+}
+
+static bool is_picture(Syntax syntax) {
+  return syntax == SYNTAX_DOT || syntax == SYNTAX_GRAPHML;
+}
+
+static bool is_property_graph(Syntax syntax) {
+  return syntax == SYNTAX_NEO4J || syntax == SYNTAX_NEPTUNE;
+}
+
+unsigned writer_parts(const WriterOptions *options) {
+  bool tables = options->syntax == SYNTAX_CSV || options->syntax == SYNTAX_TSV;
+  if (is_picture(options->syntax)) return 1;
+  if (is_property_graph(options->syntax)) return PROPERTY_GRAPH_PARTS;
+  return tables && options->table == TABLES ? TABLES : 0;
+}
+
+const char *writer_part_name(const WriterOptions *options, unsigned part) {
+  if (is_picture(options->syntax)) return "entities";
+  return is_property_graph(options->syntax) ? property_graph_part(part) : table_name((Table)part);
+}
+
+SpoStatus writer_part_begin(const WriterOptions *options, unsigned part, ByteSink sink, void *handle) {
+  Output output;
+  open_output(&output, sink, handle);
+  if (is_picture(options->syntax)) {
+    picture_write_header(options, &output);
+  } else if (is_property_graph(options->syntax)) {
+    property_graph_write_header(options, part, &output);
+  } else {
+    table_write_header(options, (Table)part, &output);
+  }
+  output_flush(&output);
+  return output_status(&output);
+}
+
+SpoStatus writer_part_end(const WriterOptions *options, unsigned part, ByteSink sink, void *handle) {
+  (void)part;
+  Output output;
+  open_output(&output, sink, handle);
+  if (is_picture(options->syntax)) picture_write_footer(options, &output);
+  output_flush(&output);
+  return output_status(&output);
 }
 
 bool syntax_is_rdf(Syntax syntax) {

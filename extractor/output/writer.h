@@ -23,10 +23,27 @@ typedef enum {
   SYNTAX_JSONL, /* no RDF any more, as all that follow: an object a document */
   SYNTAX_HTML,  /* view/ writes these two */
   SYNTAX_SVG,
+  SYNTAX_CSV, /* tables */
+  SYNTAX_TSV,
+  SYNTAX_NEO4J, /* nodes and edges as CSV */
+  SYNTAX_NEPTUNE,
+  SYNTAX_DOT, /* the graph of entities */
+  SYNTAX_GRAPHML,
 } Syntax;
 
 /* Takes bytes; returns SPO_SUCCESS, or SPO_BAD_OUTPUT, after which it is not called again. */
 typedef SpoStatus (*ByteSink)(void *handle, const char *bytes, size_t length);
+
+typedef enum {
+  TABLE_ENTITIES,
+  TABLE_PEOPLE,
+  TABLE_POSITIONS,
+  TABLE_STATISTICS,
+  TABLE_QUOTATIONS,
+  TABLE_RELATIONS,
+  TABLE_MENTIONS,
+  TABLES /* all of them */
+} Table;
 
 typedef struct {
   Syntax syntax;
@@ -34,6 +51,8 @@ typedef struct {
   size_t prefix_count;
   bool comments;       /* Turtle, TriG: the sentence of a claim stands before it */
   const char *context; /* JSON-LD: the IRI of its context, which is then not written out; or NULL */
+  Table table;         /* CSV, TSV */
+  bool guarded;        /* CSV, TSV: for spreadsheet programs (cells.h), with a byte order mark */
   bool joined;         /* what stands between two documents is put there by others: syntax_separator */
   bool triple_terms; /* Turtle, TriG, N-Triples, N-Quads: rdf:reifies of RDF 1.2 for relations whose triple is stated */
 } WriterOptions;
@@ -64,6 +83,13 @@ SpoStatus writer_write(Writer *writer, const Graph *graph);
 /* Ends what was written so far, and hands it to the sink: Turtle, TriG, N-Triples and N-Quads of another writer may
    follow, and so may more of this one's. */
 SpoStatus writer_end_document(Writer *writer);
+
+/* How many files the documents of a writer go to; 0: they are not written as frames. What a writer of frames gives is
+   taken apart by parts.h; what each part is called ("people"), begins and ends with is told here. */
+unsigned writer_parts(const WriterOptions *options);
+const char *writer_part_name(const WriterOptions *options, unsigned part);
+SpoStatus writer_part_begin(const WriterOptions *options, unsigned part, ByteSink sink, void *handle);
+SpoStatus writer_part_end(const WriterOptions *options, unsigned part, ByteSink sink, void *handle);
 
 /* Whether it is a syntax of RDF: one document's graph can be read back from it. */
 bool syntax_is_rdf(Syntax syntax);

@@ -21,3 +21,4 @@ for ending in ttl trig; do "$spo" extract --mentions --comments -o "comments.$en
 node "$here/../rdf/forms.mjs" all.nq all.* rdf12.* comments.*
 grep -q '^# ' comments.ttl
 grep -q "^$(printf '\t')# " comments.trig
+"$here/tables.py" "$spo" "$@"
