@@ -27,7 +27,7 @@ def free_port():
 
 
 class RealStore:
-    name = None
+    name = kind = None  # `kind`: for --store
     user, password = "dba", "dba"
 
     def __init__(self, folder):
@@ -87,7 +87,7 @@ class RealStore:
 
 class Virtuoso(RealStore):
     """Debian's virtuoso-opensource 7.2.5."""
-    name = "virtuoso"
+    name = kind = "virtuoso"
 
     @staticmethod
     def missing():
@@ -142,7 +142,7 @@ MaxQueryExecutionTime = 0
 
 class Oxigraph(RealStore):
     """npm's oxigraph behind oxigraph-server.mjs; its packages are those of tests/rdf."""
-    name = "oxigraph"
+    name = kind = "oxigraph"
 
     @staticmethod
     def missing():
@@ -161,6 +161,22 @@ class Oxigraph(RealStore):
         secrets = {"STORE_USER": self.user, "STORE_PASSWORD": self.password}
         return self.spawn("node", *options, "--max-old-space-size=8192", str(HERE / "oxigraph-server.mjs"),
                           str(self.port), str(self.folder / "log"), env={**os.environ, **secrets})
+
+
+class OxigraphServer(RealStore):
+    """Oxigraph's own server, as PyPI's package oxigraph has it: on disk, without users."""
+    name, kind = "oxigraph-server", "oxigraph"
+
+    @staticmethod
+    def missing():
+        return None if shutil.which("oxigraph") else "oxigraph is not installed"
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.query_url, self.environment = self.url + "/query", {}
+
+    def run(self):
+        return self.spawn("oxigraph", "serve", "--location", str(self.folder / "data"), "--bind", f"127.0.0.1:{self.port}")
 
 
 STORES = [Virtuoso, Oxigraph]
