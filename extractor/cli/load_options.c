@@ -121,10 +121,10 @@ bool store_choice_take(StoreChoice *choice, int option, const char *argument, in
 static Slice host_of(const char *url) {
   Slice rest = slice_of(url);
   size_t at = slice_find(rest, SLICE("://"));
-  if (at == SIZE_MAX) return (Slice){0};
-  rest = slice_between(rest.data + at + 3, rest.data + rest.length);
-  rest.length = strcspn(rest.data, "/?#");
-  return rest;
+  if (!url || at == SIZE_MAX) return (Slice){0};
+  const char *begin = rest.data + at + 3, *end = begin;
+  while (*end && !strchr("/?#", *end)) end++;
+  return slice_between(begin, end);
 }
 
 static int check_address(const StoreChoice *choice, const char *url) {
@@ -132,7 +132,7 @@ static int check_address(const StoreChoice *choice, const char *url) {
   if (!fetch_is_address(name)) {
     return usage_error(choice->command, "the address of a store begins with http:// or https://");
   }
-  if (host_of(url).length && memchr(host_of(url).data, '@', host_of(url).length)) {
+  if (slice_find(host_of(url), SLICE("@")) != SIZE_MAX) {
     return usage_error(choice->command,
                        "an address with a password in it is seen by everybody on this machine; take --credentials FILE "
                        "or the environment");

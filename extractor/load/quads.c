@@ -128,8 +128,10 @@ static SerdStatus take_error(void *handle, const SerdError *error) {
   QuadReader *reader = handle;
   char text[300];
   if (!reader->failed) {
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): the list is Serd's, begun there */
     vsnprintf(text, sizeof text, error->fmt, *error->args);
     text[strcspn(text, "\n")] = 0;
+    text[utf8_valid_prefix(slice_of(text))] = 0;
     report(reader, error->line, text);
   }
   reader->failed = true;

@@ -139,7 +139,8 @@ static void tell_piece(Told *told) {
            piece.scattered ? " scattered" : "", piece.broken ? " broken" : "");
   length = strlen(told->text);
   if (piece.last) snprintf(told->text + length, sizeof told->text - length, " %d-%s", (int)piece.least, most);
-  strcat(told->text, "\n");
+  length = strlen(told->text);
+  snprintf(told->text + length, sizeof told->text - length, "\n");
 }
 
 /* Each letter is a quad of the graph x:LETTER, the same again where it is large; ! is something that is broken. */
