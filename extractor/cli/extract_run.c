@@ -420,6 +420,7 @@ static void work(Run *run) {
     worsen(run, 1);
   }
   progress_end(&run->progress);
+  run->to = REPORT;
   worsen(run, exit_status(status));
   tell_end(run);
   if (into_folder(run)) {

@@ -307,6 +307,7 @@ static void load(LoadRun *run) {
   read_all(run);
   loader_drain(run->loader, false);
   progress_end(&run->progress);
+  run->to = REPORT;
   if (run->differs) {
     tell_differs(run);
     return;

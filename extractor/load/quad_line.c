@@ -219,6 +219,12 @@ LineKind quad_line_read(Slice line, ByteBuffer *space, Quad *quad, const char **
   *column = utf8_valid_prefix(line);
   *problem = "bytes that are no UTF-8";
   if (*column < line.length) return LINE_WRONG;
+  const char *zero = memchr(line.data, 0, line.length);
+  if (zero) {
+    *problem = "a zero byte";
+    *column = (size_t)(zero - line.data);
+    return LINE_WRONG;
+  }
   if (has_code_escape(line)) {
     LineKind kind = expand(line, space, problem, column);
     if (kind != LINE_QUAD) return kind;

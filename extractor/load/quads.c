@@ -179,7 +179,7 @@ static bool put_literal(QuadReader *reader, const SerdNode *node, const SerdNode
     if (!put_node_iri(reader, datatype, true)) return false;
   }
   reader->no_memory = reader->no_memory || !put;
-  return utf8_valid_prefix(text) == text.length;
+  return utf8_valid_prefix(text) == text.length && !memchr(text.data, 0, text.length);
 }
 
 static bool put_blank_node(QuadReader *reader, const SerdNode *node, Waiting *waiting) {
@@ -211,7 +211,7 @@ static SerdStatus take_statement(void *handle, SerdStatementFlags flags, const S
   bool named = graph && graph->buf && graph->n_bytes;
   if (named && graph->type == SERD_BLANK) return refuse_statement(reader, "a graph that is a blank node");
   if (sound && named) sound = put_node_iri(reader, graph, false);
-  if (!sound) return refuse_statement(reader, "an IRI that is not absolute, or bytes that are no UTF-8");
+  if (!sound) return refuse_statement(reader, "an IRI that is not absolute, or a text with bytes that are no characters");
   waiting.end = text->length;
   if (text->length > LARGEST_CHUNK) return refuse_statement(reader, "a graph that is too large to be read at once");
   bool kept = byte_buffer_put(&reader->waiting, (Slice){(const char *)&waiting, sizeof waiting});
