@@ -367,7 +367,7 @@ def test_counts_that_differ():
 def test_a_run_goes_on_where_it_was_broken_off():
     file = write("long.nq", quads(names(400)))
     store.dies_after = 150
-    expect(load(file, "--journal", "j", "--tries", "2"), 1, errors="the same command with --resume goes on")
+    expect(load(file, "--journal", "j", "--tries", "2", "--connections", "1"), 1, errors="the same command with --resume goes on")
     assert 0 < len(store.graphs) < 400
     store.gone, store.dies_after, before = False, 0, len(store.graphs)
     store.requests.clear()
@@ -384,7 +384,7 @@ def test_a_run_goes_on_where_it_was_broken_off():
 def test_another_input_is_not_gone_on_with():
     file = write("first.nq", quads(names(400)))
     store.dies_after = 150
-    expect(load(file, "--journal", "k", "--tries", "1"), 1)
+    expect(load(file, "--journal", "k", "--tries", "1", "--connections", "1"), 1)  # in order
     store.gone, store.dies_after = False, 0
     write("first.nq", quads(names(400)[::-1]))
     expect(load(file, "--journal", "k", "--resume"), 2, errors="the inputs are not those")
