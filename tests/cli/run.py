@@ -15,7 +15,7 @@ import tempfile
 import zipfile
 
 PROGRAM = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else "spo"
-COMMANDS = ["extract", "explain", "text", "check", "fmt", "test", "profile", "diff", "new", "compile", "link", "merge"]
+COMMANDS = ["extract", "explain", "text", "check", "fmt", "test", "profile", "diff", "new", "compile", "link", "merge", "validate"]
 ARTICLE = "北方大学院长王小明表示：“我们今年投入2.5亿元。”\n他说，产量增长30%。\n"
 RULES = """language any
 entity Thing schema:Thing
