@@ -72,10 +72,17 @@ static void put_paragraphs(PageData *data) {
   page_json_close(json, ']');
 }
 
+/* A file's name without the directories that it lies in: they say nothing of the document. */
+static Slice base_name(Slice path) {
+  size_t at = path.length;
+  while (at && path.data[at - 1] != '/') at--;
+  return (Slice){path.data + at, path.length - at};
+}
+
 static void put_document(PageData *data) {
   const Document *document = data->text->document;
   page_json_field(data->json, "iri", data->iri);
-  page_json_field(data->json, "name", document->name);
+  page_json_field(data->json, "name", base_name(document->name));
   page_json_field(data->json, "title", document->title);
   page_json_field(data->json, "date", document->date);
   page_json_field(data->json, "publisher", document->publisher);

@@ -32,7 +32,7 @@
       if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
       else node.setAttribute(name, value === true ? '' : value);
     }
-    node.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
+    node.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false));
     return node;
   };
   const el = (tag, properties, ...children) => fill(document.createElement(tag), properties, children);
