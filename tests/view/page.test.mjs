@@ -214,7 +214,9 @@ test('it prints with its tables', () => visit(browser, one, {}, async page => {
   assert.ok(pdf.length > 20000);
   await page.emulateMedia({ media: 'print' });
   assert.equal(await shown(page, ':is(.bar, .side, .tabs, .k)'), 0);
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
   assert.ok(await shown(page, 'table') >= 4);
+  assert.ok((await page.locator('svg.net').boundingBox()).height > 100);
 }));
 
 test('its words are Chinese in a Chinese browser', () => visit(browser, one, { locale: 'zh-CN' }, async page => {
