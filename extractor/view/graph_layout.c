@@ -29,6 +29,12 @@ typedef struct {
   uint32_t left, right; /* places in neighbouring columns */
 } Link;
 
+/* Places that a place is linked to on one side. */
+typedef struct {
+  uint32_t *places;
+  uint32_t count;
+} Neighbours;
+
 typedef struct {
   uint32_t *places; /* in their order */
   uint32_t count;
@@ -49,7 +55,9 @@ typedef struct {
   } places;
   struct {
     VECTOR(Link);
-  } links; /* by left column */
+  } links;                  /* sorted by left column; from there on by edge */
+  uint32_t *first_link;     /* by column, and one more */
+  Neighbours *left, *right; /* by place */
   Column *columns;
   uint32_t column_count;
   int32_t x, y, width, height; /* x, y: where it is packed */
@@ -179,6 +187,39 @@ static void make_places(Component *part) {
   }
 }
 
+static Neighbours *room_for_neighbours(const Component *part, bool right) {
+  Neighbours *all = ARENA_ARRAY(part->arena, Neighbours, part->places.count + 1);
+  uint32_t *room = ARENA_ARRAY(part->arena, uint32_t, part->links.count + 1);
+  for (uint32_t i = 0; i < part->links.count; i++) {
+    all[right ? part->links.data[i].left : part->links.data[i].right].count++;
+  }
+  for (uint32_t i = 0; i < part->places.count; i++) {
+    all[i].places = room;
+    room += all[i].count;
+    all[i].count = 0;
+  }
+  return all;
+}
+
+/* Sorts the links and says of each place what it is linked to. */
+static void index_links(Component *part) {
+  Link *sorted = ARENA_ARRAY(part->arena, Link, part->links.count + 1);
+  uint32_t *next = part->first_link = ARENA_ARRAY(part->arena, uint32_t, part->column_count + 2);
+  for (uint32_t i = 0; i < part->links.count; i++) next[part->places.data[part->links.data[i].left].column + 2]++;
+  for (uint32_t i = 2; i < part->column_count + 2; i++) next[i] += next[i - 1];
+  for (uint32_t i = 0; i < part->links.count; i++) {
+    sorted[next[part->places.data[part->links.data[i].left].column + 1]++] = part->links.data[i];
+  }
+  part->links.data = sorted;
+  part->left = room_for_neighbours(part, false);
+  part->right = room_for_neighbours(part, true);
+  for (uint32_t i = 0; i < part->links.count; i++) {
+    Neighbours *right = &part->right[sorted[i].left], *left = &part->left[sorted[i].right];
+    right->places[right->count++] = sorted[i].right;
+    left->places[left->count++] = sorted[i].left;
+  }
+}
+
 /* ---- the order within columns ---- */
 
 /* From node to node by depth: what hangs together begins side by side. */
@@ -186,10 +227,11 @@ static void order_from(Component *part, bool *seen, uint32_t place) {
   Column *column = &part->columns[part->places.data[place].column];
   seen[place] = true;
   column->places[column->count++] = place;
-  for (uint32_t i = 0; i < part->links.count; i++) {
-    Link link = part->links.data[i];
-    if (link.left == place && !seen[link.right]) order_from(part, seen, link.right);
-    if (link.right == place && !seen[link.left]) order_from(part, seen, link.left);
+  for (int side = 0; side < 2; side++) {
+    const Neighbours *beside = side ? &part->left[place] : &part->right[place];
+    for (uint32_t i = 0; i < beside->count; i++) {
+      if (!seen[beside->places[i]]) order_from(part, seen, beside->places[i]);
+    }
   }
 }
 
@@ -201,31 +243,29 @@ static void number_places(Component *part, uint32_t column) {
 
 static uint32_t count_crossings(const Component *part) {
   uint32_t crossings = 0;
-  for (uint32_t i = 0; i < part->links.count; i++) {
-    const Place *a = &part->places.data[part->links.data[i].left], *b = &part->places.data[part->links.data[i].right];
-    for (uint32_t k = i + 1; k < part->links.count; k++) {
-      const Place *c = &part->places.data[part->links.data[k].left], *d = &part->places.data[part->links.data[k].right];
-      crossings += a->column == c->column && (a->order - c->order) * (b->order - d->order) < 0;
+  for (uint32_t column = 0; column < part->column_count; column++) {
+    for (uint32_t i = part->first_link[column]; i < part->first_link[column + 1]; i++) {
+      Link link = part->links.data[i];
+      double left = part->places.data[link.left].order, right = part->places.data[link.right].order;
+      for (uint32_t k = i + 1; k < part->first_link[column + 1]; k++) {
+        Link other = part->links.data[k];
+        crossings += (left - part->places.data[other.left].order) * (right - part->places.data[other.right].order) < 0;
+      }
     }
   }
   return crossings;
 }
 
 /* Sorts a column by the middle of what its places are linked to on one side. */
-static void sort_column(Component *part, uint32_t number, bool by_left) {
-  Column *column = &part->columns[number];
-  double *key = ARENA_ARRAY(part->arena, double, part->places.count);
-  uint32_t *count = ARENA_ARRAY(part->arena, uint32_t, part->places.count);
-  for (uint32_t i = 0; i < part->links.count; i++) {
-    Link link = part->links.data[i];
-    uint32_t mine = by_left ? link.right : link.left, other = by_left ? link.left : link.right;
-    if (part->places.data[mine].column != number) continue;
-    key[mine] += part->places.data[other].order;
-    count[mine]++;
-  }
+static void sort_column(Component *part, double *key, uint32_t number, bool by_left) {
+  const Column *column = &part->columns[number];
   for (uint32_t i = 0; i < column->count; i++) {
     uint32_t place = column->places[i];
-    key[place] = count[place] ? key[place] / count[place] : part->places.data[place].order;
+    const Neighbours *beside = by_left ? &part->left[place] : &part->right[place];
+    key[place] = beside->count ? 0 : part->places.data[place].order;
+    for (uint32_t k = 0; k < beside->count; k++) {
+      key[place] += part->places.data[beside->places[k]].order / beside->count;
+    }
   }
   for (uint32_t i = 1; i < column->count; i++) { /* stable */
     uint32_t place = column->places[i], at = i;
@@ -251,6 +291,7 @@ static void restore_order(Component *part, const uint32_t *kept) {
 static void order_places(Component *part) {
   bool *seen = ARENA_ARRAY(part->arena, bool, part->places.count);
   uint32_t *kept = ARENA_ARRAY(part->arena, uint32_t, part->places.count);
+  double *key = ARENA_ARRAY(part->arena, double, part->places.count);
   for (uint32_t i = 0; i < part->places.count; i++) {
     if (!seen[i]) order_from(part, seen, i);
   }
@@ -260,7 +301,7 @@ static void order_places(Component *part) {
   for (unsigned sweep = 0; sweep < ORDER_SWEEPS && fewest; sweep++) {
     bool rightwards = sweep % 2 == 0;
     for (uint32_t i = 1; i < part->column_count; i++) {
-      sort_column(part, rightwards ? i : part->column_count - 1 - i, rightwards);
+      sort_column(part, key, rightwards ? i : part->column_count - 1 - i, rightwards);
     }
     uint32_t crossings = count_crossings(part);
     if (crossings < fewest) {
@@ -282,29 +323,29 @@ static double distance(const Place *above, const Place *below) {
    1: right, 0: both). */
 static double wanted_middle(const Component *part, uint32_t place, int side) {
   double sum = 0, weights = 0;
-  for (uint32_t i = 0; i < part->links.count; i++) {
-    Link link = part->links.data[i];
-    if (link.left != place && link.right != place) continue;
-    bool leftwards = link.right == place;
-    if (side && leftwards != (side < 0)) continue;
-    const Place *other = &part->places.data[leftwards ? link.left : link.right];
-    double weight = other->node == NOWHERE && part->places.data[place].node == NOWHERE ? 8 : 1;
-    sum += weight * other->middle;
-    weights += weight;
+  bool line = part->places.data[place].node == NOWHERE;
+  for (int way = -1; way <= 1; way += 2) {
+    const Neighbours *beside = way < 0 ? &part->left[place] : &part->right[place];
+    for (uint32_t i = 0; side != -way && i < beside->count; i++) {
+      const Place *other = &part->places.data[beside->places[i]];
+      double weight = line && other->node == NOWHERE ? 8 : 1; /* lines stay straight */
+      sum += weight * other->middle;
+      weights += weight;
+    }
   }
   return weights > 0 ? sum / weights : part->places.data[place].middle;
 }
 
+/* Places that touch. */
+typedef struct {
+  double sum; /* of where each would put the first */
+  uint32_t first, count;
+} Pool;
+
 /* Puts the places of a column as near to where they want to be as their order and distances allow: least squares, by
    pooling neighbours that are in each other's way. */
-static void settle_column(Component *part, const Column *column, int side) {
-  typedef struct {
-    double sum;
-    uint32_t first, count;
-  } Pool;
+static void settle_column(Component *part, const Column *column, int side, Pool *pool, double *offset) {
   uint32_t count = column->count, pools = 0;
-  Pool *pool = ARENA_ARRAY(part->arena, Pool, count + 1);
-  double *offset = ARENA_ARRAY(part->arena, double, count + 1);
   for (uint32_t i = 0; i < count; i++) {
     if (i) {
       offset[i] =
@@ -334,10 +375,12 @@ static void place_from_top(Component *part) {
       place->middle = at;
     }
   }
+  Pool *pool = ARENA_ARRAY(part->arena, Pool, part->places.count + 1);
+  double *offset = ARENA_ARRAY(part->arena, double, part->places.count + 1);
   for (unsigned sweep = 0; sweep < PLACE_SWEEPS; sweep++) {
     int side = sweep + 2 >= PLACE_SWEEPS ? 0 : sweep % 2 ? 1 : -1;
     for (uint32_t i = 0; i < part->column_count; i++) {
-      settle_column(part, &part->columns[side > 0 ? part->column_count - 1 - i : i], side);
+      settle_column(part, &part->columns[side > 0 ? part->column_count - 1 - i : i], side, pool, offset);
     }
   }
 }
@@ -353,9 +396,8 @@ static int32_t top_of(const Place *place) {
 /* Wider where an edge bends far up or down, so that none is steep. */
 static int32_t gap_behind(const Component *part, uint32_t column) {
   int32_t furthest = 0;
-  for (uint32_t i = 0; i < part->links.count; i++) {
+  for (uint32_t i = part->first_link[column]; i < part->first_link[column + 1]; i++) {
     const Place *left = &part->places.data[part->links.data[i].left];
-    if (left->column != column) continue;
     int32_t way = abs(whole(left->middle - part->places.data[part->links.data[i].right].middle));
     if (way > furthest) furthest = way;
   }
@@ -386,6 +428,7 @@ static void lay_out_component(Component *part) {
   break_cycles(part);
   rank_nodes(part);
   make_places(part);
+  index_links(part);
   order_places(part);
   place_from_top(part);
   measure_component(part);
@@ -513,10 +556,10 @@ static void write_component(const Component *part) {
     uint32_t edge = part->edges[i], first = part->place_of[source_of(part, edge)];
     uint32_t between = 2 * (uint32_t)(part->rank[target_of(part, edge)] - part->rank[source_of(part, edge)]) - 1;
     part->layout->edges[edge].points = ARENA_ARRAY(part->arena, LayoutPoint, 2 * between + 4);
-    for (uint32_t k = 0; k < part->links.count; k++) {
-      Link link = part->links.data[k];
-      if (link.left != first || part->places.data[link.right].edge != edge) continue;
-      if (part->places.data[link.right].node == NOWHERE) trace_edge(part, edge, link.right);
+    const Neighbours *beside = &part->right[first];
+    for (uint32_t k = 0; k < beside->count; k++) {
+      const Place *place = &part->places.data[beside->places[k]];
+      if (place->node == NOWHERE && place->edge == edge) trace_edge(part, edge, beside->places[k]);
     }
   }
 }

@@ -8,7 +8,7 @@
    that are not joined are laid out by themselves and packed; nodes without an edge stand in rows below.
 
    Units are pixels. Deterministic: whole numbers go in and come out, and nothing depends on fonts or the machine. Takes
-   O(sweeps * edges^2) for the crossings of two columns; meant for some hundred nodes. */
+   O(columns * edges^2) for the crossings; meant for some hundred nodes. */
 #ifndef SPO_VIEW_GRAPH_LAYOUT_H
 #define SPO_VIEW_GRAPH_LAYOUT_H
 

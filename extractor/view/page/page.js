@@ -942,7 +942,7 @@
     parts.search = el('input', { type: 'search', placeholder: t('Search'), 'aria-label': t('Search'), role: 'combobox', 'aria-controls': 'results', 'aria-expanded': 'false', 'aria-autocomplete': 'list', autocomplete: 'off', spellcheck: 'false', oninput: drawResults, onkeydown: onSearchKey, onfocus: drawResults });
     parts.theme = el('button', { type: 'button', class: 'icon', onclick: () => { theme = THEMES[(THEMES.indexOf(theme) + 1) % 3]; try { localStorage.setItem('spo-theme', theme); } catch { /* not allowed here */ } applyTheme(); } });
     const several = documents.length > 1;
-    const sums = documents.reduce((sum, doc) => [sum[0] + doc.entities.length, sum[1] + doc.claims.length], [0, 0]);
+    const sums = documents.reduce((sum, doc) => [sum[0] + doc.entities.length, sum[1] + new Set(doc.claims.map(claim => claim.iri)).size], [0, 0]);
     const bar = el('header', { class: 'bar' },
       several ? el('button', { type: 'button', class: 'icon menu', 'aria-label': t('Documents'), onclick: () => parts.docs.classList.toggle('open') }, glyph('menu')) : null,
       el('div', { class: 'brand' }, 'spo', el('span', { class: 'small' }, chinese ? `${several ? `${documents.length} 篇文档 · ` : ''}${sums[0]} 个实体 · ${sums[1]} 条陈述` : `${several ? `${many(documents.length, 'document', 'documents')} · ` : ''}${many(sums[0], 'entity', 'entities')} · ${many(sums[1], 'claim', 'claims')}`)),
