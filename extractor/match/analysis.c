@@ -21,7 +21,9 @@ const FactSlot *fact_slot(const Fact *fact, uint32_t slot) {
 
 void analyzer_wake(Analyzer *analyzer, EdgeId id) {
   const TypeSet *set = edge_types(analyzer->lattice, &analyzer->lattice->edges.data[id]);
-  const RulePlan *plan = &analyzer->analysis->vocabulary->plan;
+  const Vocabulary *vocabulary = analyzer->analysis->vocabulary;
+  const RulePlan *plan = &vocabulary->plan;
+  __builtin_prefetch(&vocabulary->starts[analyzer->lattice->edges.data[id].types]); /* they are asked for soon */
   for (uint32_t i = 0; i < set->waking_count; i++) {
     AnchorRange range = plan->anchors_of[set->waking[i]];
     for (uint32_t k = range.first; k < range.behind; k += plan->anchors[k].alike) {

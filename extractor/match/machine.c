@@ -157,15 +157,17 @@ static bool is_visible(const Machine *machine, const Edge *edge, TypeId type) {
 }
 
 static void see_starts(const Lattice *lattice, EdgeId id, bool leftwards, StartMask *seen) {
-  StartMask mask = {{UINT64_C(1) << START_ANY}};
+  uint64_t a = UINT64_C(1) << START_ANY, b = 0, c = 0, d = 0;
   EdgeStarts room[2];
+  _Static_assert(START_WORDS == 4, "in four registers");
   while (id != EDGE_NONE) {
     const Edge *edge = &lattice->edges.data[id];
-    const EdgeStarts *own = vocabulary_starts(lattice->vocabulary, edge->types, edge->flags & EDGE_HIDDEN, room);
-    for (int k = 0; k < START_WORDS; k++) mask.words[k] |= own->masks[leftwards].words[k];
+    const EdgeStarts *starts = vocabulary_starts(lattice->vocabulary, edge->types, edge->flags & EDGE_HIDDEN, room);
+    const uint64_t *own = starts->masks[leftwards].words;
+    a |= own[0], b |= own[1], c |= own[2], d |= own[3];
     id = leftwards ? edge->next_end : edge->next_begin;
   }
-  *seen = mask;
+  *seen = (StartMask){{a, b, c, d}};
 }
 
 const StartMask *machine_see_starts(Machine *machine, uint32_t at, bool leftwards) {
