@@ -187,20 +187,26 @@ static void plan_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   for (uint32_t i = 0; i < rules->anchors_count; i++) {
     const MatchPlan *match = &plan->matches[rules->anchors[i].match];
     plan->anchors[i] = (PlannedAnchor){.match = rules->anchors[i].match,
-                                       .phase = rules->anchors[i].phase,
                                        .behind = first_look(&match->behind),
                                        .before = first_look(&match->before),
                                        .has_cost = match->has_cost};
   }
-  plan->anchors_of = arena_alloc(arena, (rules->types_count + 1) * sizeof *plan->anchors_of);
+  plan->anchor_groups = arena_alloc(arena, (rules->anchors_count + 1) * sizeof *plan->anchor_groups);
+  plan->groups_of = arena_alloc(arena, (rules->types_count + 1) * sizeof *plan->groups_of);
+  uint32_t groups = 0;
   for (uint32_t type = 0; type < rules->types_count; type++) {
     uint32_t first = rules->types[type].first_anchor, behind = first + rules->types[type].anchor_count;
-    plan->anchors_of[type] = (AnchorRange){first, behind};
-    for (uint32_t i = behind; i-- > first;) {
-      PlannedAnchor *anchor = &plan->anchors[i];
-      bool same = i + 1 < behind && anchor[1].phase == anchor->phase && anchor[1].alike < UINT16_MAX;
-      anchor->alike = same ? (uint16_t)(anchor[1].alike + 1) : 1;
+    plan->groups_of[type].first = groups;
+    for (uint32_t i = first; i < behind; i++) {
+      AnchorGroup *last = &plan->anchor_groups[groups - (groups > 0)];
+      uint16_t phase = (uint16_t)rules->anchors[i].phase;
+      if (groups > plan->groups_of[type].first && last->phase == phase && last->count < UINT16_MAX) {
+        last->count++;
+      } else {
+        plan->anchor_groups[groups++] = (AnchorGroup){i, 1, phase};
+      }
     }
+    plan->groups_of[type].count = groups - plan->groups_of[type].first;
   }
 }
 

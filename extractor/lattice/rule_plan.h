@@ -39,16 +39,22 @@ typedef struct {
 
 /* A RuleAnchor, and what is asked first of an edge that wakes the match. */
 typedef struct {
-  uint32_t match, phase;
-  uint16_t alike;          /* so many anchors of its type, this one and those behind it, wake in its phase */
+  uint32_t match;
+  uint32_t needs;          /* what the match needs anywhere, in Vocabulary.need_lists */
   uint16_t behind, before; /* numbers of what the sides may begin with (rule_starts.h), as far as those are edges */
   bool has_cost;           /* its rule */
 } PlannedAnchor;
 
-/* The anchors of a type, in `anchors` of the plan. */
+/* Anchors of one type that wake in one phase, in `anchors` of the plan. */
 typedef struct {
-  uint32_t first, behind;
-} AnchorRange;
+  uint32_t first;
+  uint16_t count, phase;
+} AnchorGroup;
+
+/* Those of a type, in `anchor_groups`. */
+typedef struct {
+  uint32_t first, count;
+} AnchorGroups;
 
 typedef struct {
   FragmentStart start; /* of `before` and `after` */
@@ -83,7 +89,8 @@ typedef struct {
   PlannedNeed *needs;           /* by need */
   PlannedGuards *guards;        /* by list of guards */
   PlannedAnchor *anchors;       /* by anchor */
-  AnchorRange *anchors_of;      /* by type */
+  AnchorGroup *anchor_groups;   /* by type, then by phase */
+  AnchorGroups *groups_of;      /* by type */
   RuleStarts starts[2];         /* rightwards and leftwards */
   MatchPlan *matches;           /* by match */
   PlannedCondition *conditions; /* by rule, see RuleConditions */

@@ -69,7 +69,6 @@ static TypeSet vocabulary_set(Arena *arena, const RuleSet *rules, const Lexicon 
 
 /* What sets are asked about their types. */
 typedef struct {
-  bool wakes;        /* rules */
   uint16_t needed;   /* its number (Vocabulary.needed_types); 0: none */
   uint16_t reserved; /* its RESERVED_ bit */
   bool asked_for;    /* a type of values asks for it as their unit */
@@ -157,7 +156,6 @@ static TypeFacts *find_facts(Arena *arena, Vocabulary *vocabulary, const UnitTyp
   };
   TypeFacts *facts = ARENA_ARRAY(arena, TypeFacts, rules->types_count);
   for (uint32_t i = 0; i < rules->types_count; i++) {
-    facts[i].wakes = rules->types[i].anchor_count > 0;
     if (vocabulary->plan.needed[i]) facts[i].needed = (uint16_t)++vocabulary->needed_types;
   }
   uint16_t *bits = ARENA_ARRAY(arena, uint16_t, rules->types_count);
@@ -176,21 +174,38 @@ static TypeFacts *find_facts(Arena *arena, Vocabulary *vocabulary, const UnitTyp
   return facts;
 }
 
-/* What rules have to do with the types of a set; the numbers of those that are needed go to `needed`, those that wake
-   rules to `waking`. */
-static void complete_set(const TypeFacts *facts, TypeSet *set, uint16_t *needed, TypeId *waking) {
-  uint32_t count = 0, wakes = 0;
+/* The anchors of a set of which several types wake rules: together. */
+static const AnchorGroup *join_groups(Arena *arena, const RulePlan *plan, const TypeSet *set) {
+  AnchorGroup *groups = arena_alloc(arena, set->wake_count * sizeof *groups);
+  uint32_t count = 0;
+  for (uint32_t k = 0; k < set->count; k++) {
+    AnchorGroups of_type = plan->groups_of[set->types[k]];
+    for (uint32_t i = 0; i < of_type.count; i++) groups[count++] = plan->anchor_groups[of_type.first + i];
+  }
+  return groups;
+}
+
+/* What rules have to do with the types of a set; the numbers of those that are needed go to `needed`. Returns how many
+   they are. */
+static uint16_t complete_set(Arena *arena, const RulePlan *plan, const TypeFacts *facts, TypeSet *set,
+                             uint16_t *needed) {
+  uint32_t count = 0, wakes = 0, waking = 0;
   set->needed = needed;
-  set->waking = waking;
+  set->wakes = plan->anchor_groups;
   for (uint32_t k = 0; k < set->count; k++) {
     const TypeFacts *type = &facts[set->types[k]];
+    AnchorGroups groups = plan->groups_of[set->types[k]];
     needed[count] = type->needed;
     count += type->needed != 0;
-    waking[wakes] = set->types[k];
-    wakes += type->wakes;
+    if (!groups.count) continue;
+    wakes += groups.count;
+    set->wakes = plan->anchor_groups + groups.first;
+    waking++;
   }
-  set->needed_count = (uint16_t)count;
-  set->waking_count = (uint16_t)wakes;
+  if (wakes > UINT16_MAX) arena_fail(arena);
+  set->wake_count = (uint16_t)wakes;
+  if (waking > 1) set->wakes = join_groups(arena, plan, set);
+  return set->needed_count = (uint16_t)count;
 }
 
 static void complete_sets(const Vocabulary *vocabulary, Arena *arena, const TypeFacts *facts) {
@@ -198,17 +213,38 @@ static void complete_sets(const Vocabulary *vocabulary, Arena *arena, const Type
   size_t members = 1;
   for (uint32_t i = 0; i < vocabulary->set_count; i++) members += vocabulary->sets[i].count;
   uint16_t *needed = arena_alloc(arena, members * sizeof *needed);
-  TypeId *waking = arena_alloc(arena, members * sizeof *waking);
   for (uint32_t i = 0; i < vocabulary->set_count; i++) {
-    TypeSet *set = &vocabulary->sets[i];
-    complete_set(facts, set, needed, waking);
-    needed += set->needed_count;
-    waking += set->waking_count;
+    needed += complete_set(arena, &vocabulary->plan, facts, &vocabulary->sets[i], needed);
   }
   for (uint32_t i = 0; i < rules->lexicon.class_set_count; i++) {
     TypeSet *set = &vocabulary->sets[vocabulary->own_sets + i];
     for (uint32_t k = 0; k < set->count; k++) set->reserved |= facts[set->types[k]].reserved;
   }
+}
+
+/* What matches need anywhere, beside their anchors. */
+static void list_needs(Vocabulary *vocabulary, Arena *arena) {
+  const RuleSet *rules = vocabulary->rules;
+  uint32_t *lists = ARENA_ARRAY(arena, uint32_t, rules->matches_count + 1); /* by match */
+  struct {
+    VECTOR(uint16_t);
+  } all = {0};
+  VECTOR_PUSH(arena, &all, 0); /* nothing is needed */
+  for (uint32_t i = 0; i < rules->matches_count; i++) {
+    const RuleMatch *match = &rules->matches[i];
+    if (match->need_count) lists[i] = all.count;
+    for (uint32_t k = match->first_need; k < match->first_need + match->need_count; k++) {
+      const RuleNeed *need = &rules->needs[k];
+      if (need->type_count > UINT16_MAX / 2) continue; /* only in a damaged image */
+      VECTOR_PUSH(arena, &all, (uint16_t)(2 * need->type_count + (need->in_front != 0)));
+      VECTOR_APPEND(arena, &all, vocabulary->need_numbers + need->first_type, need->type_count);
+    }
+    if (match->need_count) VECTOR_PUSH(arena, &all, 0);
+  }
+  for (uint32_t i = 0; i < rules->anchors_count; i++) {
+    vocabulary->plan.anchors[i].needs = lists[vocabulary->plan.anchors[i].match];
+  }
+  vocabulary->need_lists = all.data;
 }
 
 const EdgeStarts NO_STARTS = {0};
@@ -312,6 +348,7 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
     for (uint32_t k = 0; k < VALUE_KINDS; k++) *sets++ = value_set(arena, rules, &of_unit, k);
   }
   complete_sets(vocabulary, arena, facts);
+  list_needs(vocabulary, arena);
   vocabulary->starts = arena_aligned(arena, 2 * (size_t)vocabulary->set_count, sizeof *vocabulary->starts);
   vocabulary->starts_states = arena_calloc(arena, vocabulary->set_count + 1, sizeof *vocabulary->starts_states);
 }

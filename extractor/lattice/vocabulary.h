@@ -11,10 +11,10 @@
 /* The types of an edge. One line of a cache: `sets` is aligned so. */
 typedef struct {
   const TypeId *types;
-  const uint16_t *needed; /* the numbers of those that some match needs beside its anchor (Vocabulary.needed_types) */
-  const TypeId *waking;   /* those that wake rules */
+  const uint16_t *needed;   /* the numbers of those that some match needs beside its anchor (Vocabulary.needed_types) */
+  const AnchorGroup *wakes; /* the anchors of all of them, type by type */
   TypeMask signature;
-  uint16_t count, needed_count, waking_count;
+  uint16_t count, needed_count, wake_count;
   uint16_t reserved; /* RESERVED_ bits of the lists among them that the program itself consults */
 } TypeSet;
 
@@ -74,6 +74,8 @@ typedef struct {
   const uint16_t *reserved_bits; /* by type: its RESERVED_ bit, or 0 */
   uint32_t needed_types;         /* how many types are needed anywhere in a sentence (RuleNeed); numbered from 1 */
   const uint16_t *need_numbers;  /* by place in rules->need_types: the number of that type; 0: it is not needed so */
+  const uint16_t *need_lists;    /* PlannedAnchor.needs: lists of numbers of types, one of each of which must stand on a
+                                    side; in front of each list twice how many they are, + 1: in front; 0: the end */
   RulePlan plan;
   EdgeStarts *starts; /* by set, made when it is first asked for (vocabulary_starts); then the same for hidden edges */
   _Atomic unsigned char *starts_states; /* StartsState, by set */

@@ -22,15 +22,11 @@ const FactSlot *fact_slot(const Fact *fact, uint32_t slot) {
 void analyzer_wake(Analyzer *analyzer, EdgeId id) {
   const TypeSet *set = edge_types(analyzer->lattice, &analyzer->lattice->edges.data[id]);
   const Vocabulary *vocabulary = analyzer->analysis->vocabulary;
-  const RulePlan *plan = &vocabulary->plan;
   __builtin_prefetch(&vocabulary->starts[analyzer->lattice->edges.data[id].types]); /* they are asked for soon */
-  for (uint32_t i = 0; i < set->waking_count; i++) {
-    AnchorRange range = plan->anchors_of[set->waking[i]];
-    for (uint32_t k = range.first; k < range.behind; k += plan->anchors[k].alike) {
-      const PlannedAnchor *anchors = &plan->anchors[k];
-      if (anchors->phase < analyzer->phase) continue;
-      VECTOR_PUSH(analyzer->scratch, &analyzer->waiting[anchors->phase], ((Wake){anchors, id}));
-    }
+  for (uint32_t i = 0; i < set->wake_count; i++) {
+    AnchorGroup group = set->wakes[i];
+    if (group.phase < analyzer->phase) continue;
+    VECTOR_PUSH(analyzer->scratch, &analyzer->waiting[group.phase], ((Wake){group.first, group.count, id}));
   }
 }
 
@@ -81,12 +77,14 @@ static uint32_t take_wake(Analyzer *analyzer, const Wake *wake, const Demand *de
   const Edge edge = analyzer->lattice->edges.data[wake->edge];
   bool hidden = edge.flags & EDGE_HIDDEN, all = analyzer->analysis->trace;
   if (hidden && !edge_is_listed(&edge)) return count;
-  for (const PlannedAnchor *anchor = wake->anchors, *last = anchor + anchor->alike; anchor < last; anchor++) {
+  const RulePlan *plan = &analyzer->analysis->vocabulary->plan;
+  for (const PlannedAnchor *anchor = &plan->anchors[wake->first], *last = anchor + wake->count; anchor < last;
+       anchor++) {
     if (hidden && !anchor->has_cost) continue;
     if (!all && (machine_lacks(machine, anchor->match) || !match_may_begin(machine, anchor, &edge))) continue;
     if (!is_open(demand, anchor->match)) continue;
-    if (!all && !match_has_needs(machine, anchor->match, &edge)) continue;
-    __builtin_prefetch(&analyzer->analysis->vocabulary->plan.matches[anchor->match]);
+    if (!all && anchor->needs && !match_has_needs(machine, anchor, &edge)) continue;
+    __builtin_prefetch(&plan->matches[anchor->match]);
     taken[count++] = (Taken){anchor->match, wake->edge};
     if (count < MOST_TAKEN) continue;
     apply_taken(analyzer, taken, count);

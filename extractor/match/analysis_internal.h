@@ -16,7 +16,7 @@ typedef struct {
 
 /* An edge has woken matches, all of one phase. */
 typedef struct {
-  const PlannedAnchor *anchors; /* `alike` of them */
+  uint32_t first, count; /* of the plan's anchors */
   EdgeId edge;
 } Wake;
 

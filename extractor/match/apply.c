@@ -384,14 +384,25 @@ static float most_extra(const Machine *machine, const Match *match, uint32_t beg
   return lattice->to_end[0] + HOPELESS - (lattice->from_start[begin] + cost + lattice->to_end[end]);
 }
 
-bool match_has_needs(Machine *machine, uint32_t number, const Edge *anchor) {
-  const RuleMatch *match = &machine->rules->matches[number];
+/* Whether an edge of a type ends in front of a position, or begins behind it. */
+static inline bool stands_beyond(const TypeReach *reach, bool in_front, uint32_t position) {
+  return in_front ? reach->first_end && reach->first_end <= position + 1 : reach->last_begin > position;
+}
+
+bool match_has_needs(Machine *machine, const PlannedAnchor *anchor, const Edge *edge) {
   const Lattice *lattice = machine->lattice;
-  for (uint32_t i = 0; i < match->need_count; i++) {
-    const RuleNeed *need = &machine->rules->needs[match->first_need + i];
-    if (lattice_has_needed(lattice, need, need->in_front ? anchor->begin : anchor->end)) continue;
-    bool anywhere = lattice_has_needed(lattice, need, need->in_front ? lattice->length : 0);
-    if (!anywhere) machine->absent[number / 64] |= UINT64_C(1) << (number & 63);
+  const uint16_t *list = lattice->vocabulary->need_lists + anchor->needs;
+  for (uint32_t count; *list; list += count) {
+    bool in_front = *list & 1, found = false, anywhere = false;
+    count = *list++ / 2;
+    uint32_t position = in_front ? edge->begin : edge->end;
+    for (uint32_t i = 0; i < count && !found; i++) {
+      const TypeReach *reach = &lattice->reach[list[i]];
+      found = stands_beyond(reach, in_front, position);
+      anywhere = anywhere || reach->last_begin;
+    }
+    if (found) continue;
+    if (!anywhere) machine->absent[anchor->match / 64] |= UINT64_C(1) << (anchor->match & 63);
     return false;
   }
   return true;

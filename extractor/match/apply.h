@@ -48,7 +48,7 @@ static inline bool match_may_begin(Machine *machine, const PlannedAnchor *anchor
 }
 
 /* Whether the sentence has what a match needs on both sides of its anchor. */
-bool match_has_needs(Machine *machine, uint32_t match, const Edge *anchor);
+bool match_has_needs(Machine *machine, const PlannedAnchor *anchor, const Edge *edge);
 
 /* Asks for the memory that applying it will look at first. */
 void match_prefetch(const Machine *machine, uint32_t match);

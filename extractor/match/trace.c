@@ -225,7 +225,8 @@ static void trace_match(Analyzer *analyzer, uint32_t number) {
   for (EdgeId id = 0; id < lattice->edges.count; id++) {
     const TypeSet *set = edge_types(lattice, &lattice->edges.data[id]);
     bool anchor = false;
-    for (uint32_t i = 0; i < set->waking_count && !anchor; i++) anchor = wakes(analyzer, set->waking[i], number);
+    for (uint32_t i = 0; i < set->count && set->wake_count && !anchor; i++)
+      anchor = wakes(analyzer, set->types[i], number);
     if (!anchor) continue;
     analyzer->machine.thorough = true;
     Attempt attempt = follow(analyzer, number, id);
