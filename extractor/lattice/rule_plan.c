@@ -147,7 +147,11 @@ static uint32_t plan_group(const Planning *planning, const Rule *rule, Condition
   for (uint32_t i = rule->first_condition; i < rule->first_condition + rule->condition_count; i++) {
     const RuleConditionCode *condition = &planning->rules->conditions[i];
     ConditionGroup own = condition->has_cost ? GROUP_WEIGHED : is_beside(condition) ? GROUP_NEAR : GROUP_OTHER;
-    if (own == group) planning->plan->conditions[at++] = planned(planning, condition);
+    if (own != group) continue;
+    PlannedCondition made = planned(planning, condition);
+    uint32_t number = made.kind == CONDITION_IS ? condition->type : made.start.number;
+    planning->plan->looks[at] = (ConditionLook){made.cost, (uint16_t)number, made.kind, made.start.more};
+    planning->plan->conditions[at++] = made;
   }
   return at;
 }
@@ -243,6 +247,7 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   Planning planning = {plan, arena, rules, ARENA_ARRAY(arena, uint64_t, rules->types_count / 64 + 1)};
   for (int i = 0; i < 2; i++) rule_starts_begin(&plan->starts[i], arena, rules);
   plan->conditions = ARENA_ARRAY(arena, PlannedCondition, rules->conditions_count);
+  plan->looks = ARENA_ARRAY(arena, ConditionLook, rules->conditions_count + 1);
   plan->of_rules = ARENA_ARRAY(arena, RuleConditions, rules->rules_count);
   for (uint32_t i = 0; i < rules->rules_count; i++) plan_rule(&planning, &rules->rules[i], &plan->of_rules[i]);
   plan->matches = ARENA_ARRAY(arena, MatchPlan, rules->matches_count);

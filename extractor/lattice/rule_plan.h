@@ -63,6 +63,14 @@ typedef struct {
   uint8_t kind; /* and its kind */
 } PlannedCondition;
 
+/* What is asked first of a condition: a few of them are one line of a cache. */
+typedef struct {
+  float cost;
+  uint16_t number; /* FragmentStart.number; CONDITION_IS: the type */
+  uint8_t kind;
+  bool more; /* FragmentStart.more */
+} ConditionLook;
+
 typedef struct {
   float least_extra; /* the most that its conditions can take off its cost, a negative number */
   bool plain;        /* its conditions capture nothing, so that their order does not matter */
@@ -94,6 +102,7 @@ typedef struct {
   RuleStarts starts[2];         /* rightwards and leftwards */
   MatchPlan *matches;           /* by match */
   PlannedCondition *conditions; /* by rule, see RuleConditions */
+  ConditionLook *looks;         /* in the same order */
   uint8_t *bits;                /* by type: RuleType.bit */
   bool *weighted;               /* by type: TYPE_WEIGHTED */
   bool *needed;                 /* by type: an edge of it is needed anywhere on one side of some place */

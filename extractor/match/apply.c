@@ -295,18 +295,25 @@ static bool conditions_hold_in_order(Machine *machine, Match *match, Replay *rep
   return true;
 }
 
-/* A quick no: whether a condition may be met. `behind`, `before`: what may begin behind the match and in front of it.
- */
-static inline bool may_be_met(Machine *machine, const PlannedCondition *condition, const Match *match,
-                              const StartMask *behind, const StartMask *before) {
-  const FragmentStart *start = &condition->start;
-  if (condition->kind == CONDITION_BEFORE)
-    return start_mask_has(behind, start->number) ||
-           (start->more && machine_may_accept_more(machine, start, match->end, false));
-  if (condition->kind == CONDITION_AFTER)
-    return start_mask_has(before, start->number) ||
-           (start->more && machine_may_accept_more(machine, start, match->begin, true));
-  return true;
+/* Where a match lies, and what may begin behind it and in front of it. */
+typedef struct {
+  const Match *match;
+  const StartMask *behind, *before;
+  const TypeMask *begins; /* types of the edges that begin where it does; NULL: it is not what `is` speaks of */
+} Surroundings;
+
+/* A quick no: whether a condition may be met. */
+static inline bool may_be_met(Machine *machine, const Surroundings *at, const ConditionLook *look, uint32_t condition) {
+  const RulePlan *plan = &machine->lattice->vocabulary->plan;
+  if (look->kind == CONDITION_BEFORE) {
+    if (start_mask_has(at->behind, look->number)) return true;
+    return look->more && machine_may_accept_more(machine, &plan->conditions[condition].start, at->match->end, false);
+  }
+  if (look->kind == CONDITION_AFTER) {
+    if (start_mask_has(at->before, look->number)) return true;
+    return look->more && machine_may_accept_more(machine, &plan->conditions[condition].start, at->match->begin, true);
+  }
+  return look->kind != CONDITION_IS || !at->begins || type_mask_may_have(at->begins, plan->bits[look->number]);
 }
 
 /* Adds what the conditions that are met cost. False where that is more than `most`, as far as can be told: once what
@@ -314,22 +321,27 @@ static inline bool may_be_met(Machine *machine, const PlannedCondition *conditio
 static bool weigh_conditions(Machine *machine, const RuleConditions *conditions, Match *match, Replay *replay,
                              float most) {
   enum { BITS = 64 };
-  const PlannedCondition *weighed = &machine->lattice->vocabulary->plan.conditions[conditions->weighed];
+  const RulePlan *plan = &machine->lattice->vocabulary->plan;
+  const ConditionLook *looks = &plan->looks[conditions->weighed];
+  bool whole = replay->rule->marked_capture == UINT32_MAX;
+  Surroundings at = {.match = match,
+                     .behind = machine_starts_at(machine, match->end, false),
+                     .before = machine_starts_at(machine, match->begin, true),
+                     .begins = whole ? &machine->lattice->begin_types[match->begin] : NULL};
   uint32_t count = conditions->behind - conditions->weighed;
-  const StartMask *behind = machine_starts_at(machine, match->end, false);
-  const StartMask *before = machine_starts_at(machine, match->begin, true);
   uint64_t possible = 0; /* a bit each */
   float left = 0;        /* what they could take off, a negative number */
   for (uint32_t i = 0; i < count; i++) {
-    if (i < BITS && !may_be_met(machine, &weighed[i], match, behind, before)) continue;
+    if (i < BITS && !may_be_met(machine, &at, &looks[i], conditions->weighed + i)) continue;
     if (i < BITS) possible |= UINT64_C(1) << i;
-    if (weighed[i].cost < 0) left += weighed[i].cost;
+    if (looks[i].cost < 0) left += looks[i].cost;
   }
+  if (match->extra + left > most) return false;
   for (uint32_t i = 0; i < count; i++) {
-    if (match->extra + left > most) return false;
     if (i < BITS && !(possible >> i & 1)) continue;
-    if (weighed[i].cost < 0) left -= weighed[i].cost;
-    if (is_met(machine, &weighed[i], match, replay)) match->extra += weighed[i].cost;
+    if (match->extra + left > most) return false;
+    if (looks[i].cost < 0) left -= looks[i].cost;
+    if (is_met(machine, &plan->conditions[conditions->weighed + i], match, replay)) match->extra += looks[i].cost;
   }
   return match->extra <= most;
 }
