@@ -107,18 +107,52 @@ static void find_units(const Machine *machine, const uint16_t *level, uint16_t l
   units.begin[length] = start[0] == UINT16_MAX ? 0 : start[0];
 }
 
+static bool has_quotations(const Lattice *lattice) {
+  bool any = false;
+  for (EdgeId id = 0; id < lattice->edges.count; id++) any |= lattice->edges.data[id].source == EDGE_QUOTE;
+  return any;
+}
+
+/* The same for clauses and sentences at once, where nothing is quoted. */
+static void find_plain_units(Lattice *lattice) {
+  uint32_t length = lattice->length;
+  const uint8_t *characters = lattice->text->characters + lattice->begin;
+  uint16_t clause = (uint16_t)length, sentence = (uint16_t)length;
+  lattice->clause_end[length] = lattice->sentence_end[length] = (uint16_t)length;
+  for (uint32_t i = length; i-- > 0;) {
+    if (characters[i] & (CHARACTER_CLAUSE | CHARACTER_END)) clause = (uint16_t)i;
+    if (characters[i] & CHARACTER_END) sentence = (uint16_t)i;
+    lattice->clause_end[i] = clause;
+    lattice->sentence_end[i] = sentence;
+  }
+  clause = sentence = 0;
+  for (uint32_t i = 0; i < length; i++) {
+    lattice->clause_begin[i] = clause;
+    lattice->sentence_begin[i] = sentence;
+    if (characters[i] & (CHARACTER_CLAUSE | CHARACTER_END)) clause = (uint16_t)(i + 1);
+    if (characters[i] & CHARACTER_END) sentence = (uint16_t)(i + 1);
+  }
+  lattice->clause_begin[length] = clause;
+  lattice->sentence_begin[length] = sentence;
+}
+
 static void make_units(Machine *machine) {
-  if (machine->lattice->clause_end) return;
-  size_t bytes = (machine->lattice->length + 2) * sizeof(uint16_t);
-  machine->lattice->clause_end = arena_alloc(machine->arena, bytes);
-  machine->lattice->sentence_end = arena_alloc(machine->arena, bytes);
-  machine->lattice->clause_begin = arena_alloc(machine->arena, bytes);
-  machine->lattice->sentence_begin = arena_alloc(machine->arena, bytes);
+  Lattice *lattice = machine->lattice;
+  if (lattice->clause_end) return;
+  size_t bytes = (lattice->length + 2) * sizeof(uint16_t);
+  lattice->clause_end = arena_alloc(machine->arena, bytes);
+  lattice->sentence_end = arena_alloc(machine->arena, bytes);
+  lattice->clause_begin = arena_alloc(machine->arena, bytes);
+  lattice->sentence_begin = arena_alloc(machine->arena, bytes);
+  if (!has_quotations(lattice)) {
+    find_plain_units(lattice);
+    return;
+  }
   const uint16_t *level = find_levels(machine);
   uint16_t levels = 0;
-  for (uint32_t i = 0; i < machine->lattice->length; i++) levels = level[i] > levels ? level[i] : levels;
-  Units clauses = {machine->lattice->clause_begin, machine->lattice->clause_end, CHARACTER_CLAUSE | CHARACTER_END};
-  Units sentences = {machine->lattice->sentence_begin, machine->lattice->sentence_end, CHARACTER_END};
+  for (uint32_t i = 0; i < lattice->length; i++) levels = level[i] > levels ? level[i] : levels;
+  Units clauses = {lattice->clause_begin, lattice->clause_end, CHARACTER_CLAUSE | CHARACTER_END};
+  Units sentences = {lattice->sentence_begin, lattice->sentence_end, CHARACTER_END};
   find_units(machine, level, levels, clauses);
   find_units(machine, level, levels, sentences);
 }
