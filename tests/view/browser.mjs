@@ -1,7 +1,7 @@
 // A browser for the tests, and what they ask of every page: nothing is loaded, nothing complains.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
@@ -41,6 +41,14 @@ export const visit = async (browser, address, options, act) => {
   } finally {
     await context.close();
   }
+};
+
+/* What axe-core has against the page as it stands: roles, names, headings, nesting, and more of WCAG 2.2. */
+const axe = readFileSync(new URL('node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+export const axeFaults = async page => {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  return violations.flatMap(fault => fault.nodes.map(node => `${fault.id}: ${node.html.slice(0, 160)}`));
 };
 
 /* Texts whose contrast with what is behind them is less than WCAG 2.2 asks for (1.4.3): 4.5, of large ones 3. */

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { lowContrasts, made, openBrowser, screenshots, spo, visit } from './browser.mjs';
+import { axeFaults, lowContrasts, made, openBrowser, screenshots, spo, visit } from './browser.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const sample = name => join(root, 'samples', name);
@@ -132,6 +132,21 @@ test('it can be used by keyboard alone', () => visit(browser, several, {}, async
   assert.equal(await page.locator('#tab-tables').getAttribute('aria-selected'), 'true');
   const unnamed = await page.evaluate(() => [...document.querySelectorAll('button, input, select, [role="button"]')].filter(node => node.getClientRects().length && !(node.getAttribute('aria-label') || node.textContent.trim() || node.closest('label'))).map(node => node.outerHTML));
   assert.deepEqual(unnamed, []);
+}));
+
+test('it is accessible, as far as axe-core can tell', () => visit(browser, several, {}, async page => {
+  await page.locator('.docs button').nth(3).click();
+  assert.deepEqual(await axeFaults(page), []);
+  await page.locator('.article .m').nth(2).click();
+  assert.deepEqual(await axeFaults(page), []);
+  await page.locator('.article .k').nth(2).click();
+  assert.deepEqual(await axeFaults(page), []);
+  for (const view of ['tables', 'graph']) {
+    await page.locator(`#tab-${view}`).click();
+    assert.deepEqual(await axeFaults(page), []);
+  }
+  await page.locator('.search input').fill('a');
+  assert.deepEqual(await axeFaults(page), []);
 }));
 
 test('several documents: a list, tables and search over all of them', () => visit(browser, several, {}, async page => {

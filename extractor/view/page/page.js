@@ -231,6 +231,7 @@
     const rule = claim.rules[0];
     return el('div', { class: 'card' },
       el('div', { class: 'top' }, glyph(claim.kind), t(claim.kind), el('span', { class: 'grow' }), ...(brief ? [] : [closer()])),
+      brief ? null : el('h2', { class: 'only-read' }, t(claim.kind)),
       el('p', { class: 'says', lang: languageOf(claim.doc) }, says(claim)),
       el('dl', null,
         brief ? [] : claim.slots.map(slot => [el('dt', null, slot.name), el('dd', { lang: languageOf(claim.doc) }, slotValue(claim, slot))]),
@@ -296,6 +297,7 @@
     const most = Math.max(1, ...ranked.map(entity => entity.places.length));
     const kinds = [...new Set([...KINDS, ...doc.claims.map(claim => claim.kind)])].map(kind => [kind, doc.claims.filter(claim => claim.kind === kind).length]).filter(([, count]) => count);
     return el('div', { class: 'card' },
+      el('h2', { class: 'only-read' }, t('Found')),
       el('h3', { class: 'first' }, t('Most named')),
       ranked.length ? ranked.map(entity => el('button', { type: 'button', class: `count ${typeClass(entity.type)}`, onclick: () => open(doc, entity) },
         el('span', { class: 'name', lang: languageOf(doc) }, el('span', { class: 'dot' }), bdi(entity.label)), widthOf(el('span', { class: 'rod' }), entity.places.length / most), el('span', { class: 'n' }, entity.places.length))) : el('p', { class: 'quiet' }, t('Nothing was found here.')),
@@ -437,7 +439,9 @@
       while (stack.length && stack[stack.length - 1][0].end <= begin) stack.pop();
       for (const name of names) {
         if (name.begin !== begin || (stack.length && stack[stack.length - 1][0].end < name.end)) continue;
-        const span = el('span', { class: `m ${typeClass(name.entity.type)}`, role: 'button', tabindex: '-1', 'aria-label': `${doc.text.slice(name.begin, name.end)}, ${t(name.entity.type)}` });
+        /* What can be pressed must not hold what can be pressed: a name inside another is for the pointer. */
+        const outer = stack.length ? null : { role: 'button', tabindex: '-1', 'aria-label': `${doc.text.slice(name.begin, name.end)}, ${t(name.entity.type)}` };
+        const span = el('span', { class: `m ${typeClass(name.entity.type)}`, ...outer });
         span.entity = name.entity;
         keep(drawn.entities, name.entity, span);
         (stack.length ? stack[stack.length - 1][1] : node).append(span);
@@ -494,7 +498,7 @@
   };
 
   /* One stop of the tab key for the whole text; arrows go on from name to name and from claim to claim. */
-  const stops = () => [...parts.text.querySelectorAll('.m:not(.off), .k:not([hidden])')];
+  const stops = () => [...parts.text.querySelectorAll('.m[role]:not(.off), .k:not([hidden])')];
   const rove = () => {
     if (parts.text.querySelector('[tabindex="0"]')) return;
     const first = stops()[0];
