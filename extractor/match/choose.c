@@ -69,10 +69,12 @@ static bool is_known(const Analyzer *analyzer, const Edge *edge) {
 }
 
 /* The longest beginning of a name that is a name of its type, however the name is read: 中国人民银行 in
-   中国人民银行货币政策司. `cost` is that of the way inside: what is no dearer than it is how the beginning is read.
+   中国人民银行货币政策司. `cost` is that of the way inside: what is no dearer than it is how the beginning is read; a
+   very long one may be a little dearer, 江州省生态环境厅 in 江州省生态环境厅法规处.
    What is in front of just one listed word is no name without it, unless a list has it: 江州市中心 in 江州市中心医院,
    but 江州大学 in 江州大学环境学院. What a list has goes before what is longer. */
 static void show_beginning(const Analyzer *analyzer, const Edge *outer, const float *cost) {
+  enum { VERY_LONG = 6, AT_MOST_DEARER = 6 };
   Lattice *lattice = analyzer->lattice;
   EdgeId longest = EDGE_NONE;
   bool longest_known = false;
@@ -80,7 +82,8 @@ static void show_beginning(const Analyzer *analyzer, const Edge *outer, const fl
     const Edge *edge = &lattice->edges.data[id];
     bool made = edge->source == EDGE_MARK || edge->source == EDGE_NAME;
     if (!made || edge->end + 1 >= outer->end || !begins_name(lattice, edge, outer)) continue;
-    if (cost_inside(edge) > cost[edge->end - outer->begin]) continue;
+    float dearer = edge->end - edge->begin >= VERY_LONG ? AT_MOST_DEARER : 0;
+    if (cost_inside(edge) > cost[edge->end - outer->begin] + dearer) continue;
     bool known = is_known(analyzer, edge);
     if (is_listed_word(lattice, edge->end, outer->end) && !known) continue;
     bool better = longest == EDGE_NONE || known > longest_known ||
