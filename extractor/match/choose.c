@@ -77,18 +77,19 @@ static void show_beginning(const Analyzer *analyzer, const Edge *outer, const fl
   enum { VERY_LONG = 6, AT_MOST_DEARER = 6 };
   Lattice *lattice = analyzer->lattice;
   EdgeId longest = EDGE_NONE;
-  bool longest_known = false;
+  int longest_rank = 0;
   for (EdgeId id = lattice->first_begin[outer->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];
     bool made = edge->source == EDGE_MARK || edge->source == EDGE_NAME;
     if (!made || edge->end + 1 >= outer->end || !begins_name(lattice, edge, outer)) continue;
-    float dearer = edge->end - edge->begin >= VERY_LONG ? AT_MOST_DEARER : 0;
-    if (cost_inside(edge) > cost[edge->end - outer->begin] + dearer) continue;
+    float dearer = cost_inside(edge) - cost[edge->end - outer->begin];
+    if (dearer > (edge->end - edge->begin >= VERY_LONG ? AT_MOST_DEARER : 0)) continue;
     bool known = is_known(analyzer, edge);
     if (is_listed_word(lattice, edge->end, outer->end) && !known) continue;
-    bool better = longest == EDGE_NONE || known > longest_known ||
-                  (known == longest_known && edge->end > lattice->edges.data[longest].end);
-    if (better) longest = id, longest_known = known;
+    int rank = (known ? 2 : 0) + (dearer <= 0 ? 1 : 0);
+    bool better = longest == EDGE_NONE || rank > longest_rank ||
+                  (rank == longest_rank && edge->end > lattice->edges.data[longest].end);
+    if (better) longest = id, longest_rank = rank;
   }
   if (longest != EDGE_NONE) lattice->edges.data[longest].flags &= (uint8_t)~EDGE_HIDDEN;
 }
