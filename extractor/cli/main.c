@@ -5,10 +5,10 @@
 
 #include "cli/command.h"
 
-static const Command *const COMMANDS[] = {&EXTRACT_COMMAND, &EXPLAIN_COMMAND, &TEXT_COMMAND,    &CHECK_COMMAND,
-                                          &FMT_COMMAND,     &TEST_COMMAND,    &PROFILE_COMMAND, &DIFF_COMMAND,
-                                          &NEW_COMMAND,     &COMPILE_COMMAND, &TRAIN_COMMAND,   &LSP_COMMAND,
-                                          &LOAD_COMMAND,    &LINK_COMMAND,    &MERGE_COMMAND,   &VALIDATE_COMMAND};
+static const Command *const COMMANDS[] = {
+    &EXTRACT_COMMAND, &EXPLAIN_COMMAND, &TEXT_COMMAND,  &CHECK_COMMAND,    &FMT_COMMAND,   &TEST_COMMAND,
+    &PROFILE_COMMAND, &DIFF_COMMAND,    &NEW_COMMAND,   &COMPILE_COMMAND,  &TRAIN_COMMAND, &LSP_COMMAND,
+    &LOAD_COMMAND,    &LINK_COMMAND,    &MERGE_COMMAND, &VALIDATE_COMMAND, &QUERY_COMMAND};
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
 
 static void print_help(FILE *to) {

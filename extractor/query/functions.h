@@ -1,0 +1,75 @@
+/* functions.h - the built-in functions of SPARQL 1.1 by their names: what the parser must know of them. */
+#ifndef SPO_QUERY_FUNCTIONS_H
+#define SPO_QUERY_FUNCTIONS_H
+
+#include "base/slice.h"
+
+typedef enum {
+  FUNCTION_STR,
+  FUNCTION_LANG,
+  FUNCTION_LANGMATCHES,
+  FUNCTION_DATATYPE,
+  FUNCTION_BOUND,
+  FUNCTION_IRI,
+  FUNCTION_BNODE,
+  FUNCTION_RAND,
+  FUNCTION_ABS,
+  FUNCTION_CEIL,
+  FUNCTION_FLOOR,
+  FUNCTION_ROUND,
+  FUNCTION_CONCAT,
+  FUNCTION_STRLEN,
+  FUNCTION_UCASE,
+  FUNCTION_LCASE,
+  FUNCTION_ENCODE_FOR_URI,
+  FUNCTION_CONTAINS,
+  FUNCTION_STRSTARTS,
+  FUNCTION_STRENDS,
+  FUNCTION_STRBEFORE,
+  FUNCTION_STRAFTER,
+  FUNCTION_YEAR,
+  FUNCTION_MONTH,
+  FUNCTION_DAY,
+  FUNCTION_HOURS,
+  FUNCTION_MINUTES,
+  FUNCTION_SECONDS,
+  FUNCTION_TIMEZONE,
+  FUNCTION_TZ,
+  FUNCTION_NOW,
+  FUNCTION_UUID,
+  FUNCTION_STRUUID,
+  FUNCTION_MD5,
+  FUNCTION_SHA1,
+  FUNCTION_SHA256,
+  FUNCTION_SHA384,
+  FUNCTION_SHA512,
+  FUNCTION_COALESCE,
+  FUNCTION_IF,
+  FUNCTION_STRLANG,
+  FUNCTION_STRDT,
+  FUNCTION_SAMETERM,
+  FUNCTION_ISIRI,
+  FUNCTION_ISBLANK,
+  FUNCTION_ISLITERAL,
+  FUNCTION_ISNUMERIC,
+  FUNCTION_REGEX,
+  FUNCTION_SUBSTR,
+  FUNCTION_REPLACE
+} Function;
+
+typedef struct {
+  const char *name;
+  Function function;
+  unsigned char least, most; /* arguments */
+  bool fresh;                /* another value at each call */
+} FunctionName;
+
+enum { MOST_ARGUMENTS = 100 };
+
+extern const FunctionName FUNCTIONS[];
+extern const size_t FUNCTION_COUNT;
+
+/* Index into FUNCTIONS, whatever the case of the letters; -1 where there is none. */
+int function_named(Slice name);
+
+#endif
