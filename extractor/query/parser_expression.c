@@ -135,10 +135,12 @@ static QueryExpression *parse_function(Parser *parser) {
   const FunctionName *function = &FUNCTIONS[which];
   uint32_t count = parse_arguments(parser, call);
   if (count < function->least || count > function->most) {
-    bool one = function->least == function->most;
-    sparql_fail_from(
-        parser, call->begin, "%s takes %s%u argument%s, not %u", function->name, one ? "" : "from ", function->least,
-        one ? (function->least == 1 ? "" : "s") : arena_print(parser->arena, " to %u", function->most).data, count);
+    if (function->least == function->most) {
+      sparql_fail_from(parser, call->begin, "%s takes %u argument%s, not %u", function->name, function->least,
+                       function->least == 1 ? "" : "s", count);
+    }
+    sparql_fail_from(parser, call->begin, "%s takes from %u to %u arguments, not %u", function->name, function->least,
+                     function->most, count);
   }
   sparql_finish_expression(parser, call);
   if (function->function == FUNCTION_BOUND && call->arguments.data[0]->kind != EXPRESSION_VARIABLE &&

@@ -148,8 +148,8 @@ Relation relation_join(Translator *translator, Relation a, Relation b) {
   if (is_unit(&a)) return b;
   if (is_unit(&b)) return a;
   if (a.tables + b.tables > MOST_TABLES) {
-    if (a.tables > 1) a = relation_wrap(translator, &a, false);
-    if (b.tables > 1) b = relation_wrap(translator, &b, false);
+    if (a.tables > 1) a = relation_wrap(translator, &a, true);
+    if (b.tables > 1) b = relation_wrap(translator, &b, true);
   }
   Relation joined = {.tables = a.tables + b.tables};
   if (!a.from.length || !b.from.length) {

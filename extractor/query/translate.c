@@ -199,7 +199,7 @@ static Column left_joined(Translator *translator, const Column *left, const Colu
 
 static Relation left_join(Translator *translator, Relation left, Relation right, const QueryPattern *filters,
                           GraphContext graph) {
-  if (left.tables + 1 > MOST_TABLES) left = relation_wrap(translator, &left, false);
+  if (left.tables + 1 > MOST_TABLES) left = relation_wrap(translator, &left, true);
   if (!right.simple) right = relation_wrap(translator, &right, false);
   if (!left.from.length) {
     left.from = sql_print(translator, "(SELECT 1) t%u", ++translator->names);

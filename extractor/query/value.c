@@ -252,6 +252,7 @@ int value_equal(const Value *a, const Value *b) {
   if (a->kind == VALUE_NONE || b->kind == VALUE_NONE) return -1;
   if (value_compare(a, b, &order)) return order == 0;
   if (!value_is_literal(a) || !value_is_literal(b)) return same_term(a, b);
+  if (a->kind == VALUE_TAGGED || b->kind == VALUE_TAGGED) return same_term(a, b); /* nothing else has a language */
   if (a->kind == VALUE_OTHER || b->kind == VALUE_OTHER) return same_term(a, b) ? 1 : -1;
   if (a->kind == VALUE_INSTANT && b->kind == VALUE_INSTANT && slice_equal(a->datatype, b->datatype)) return -1;
   return same_term(a, b);

@@ -9,10 +9,12 @@
 
 #include "base/utf8.h"
 #include "input/gzip.h"
+#include "store/quad_line.h"
 #include "store/store_internal.h"
 
 enum { DEEPEST = 64, PAGE = 64 * 1024, GUESSED = 4096 };
 
+#define LARGEST_LINE ((size_t)256 << 20)
 #define LARGEST_WHOLE ((size_t)2 << 30) /* bytes of a file that Raptor reads */
 
 typedef enum { SYNTAX_UNKNOWN, SYNTAX_SERD, SYNTAX_RAPTOR } SyntaxKind;
@@ -36,7 +38,6 @@ typedef struct {
   Store *store;
   const char *name;
   const Diagnostics *diagnostics;
-  SerdSyntax syntax;
   Source *source;
   SerdEnv *env;
   SerdReader *reader;
@@ -155,9 +156,7 @@ static bool iri_of(Loading *loading, const SerdNode *node, Slice *iri) {
     report(loading, 0, message);
     return false;
   }
-  if (loading->syntax != SERD_NQUADS && loading->syntax != SERD_NTRIPLES && !serd_uri_string_has_scheme(node->buf)) {
-    return resolve(loading, node, iri);
-  }
+  if (!serd_uri_string_has_scheme(node->buf)) return resolve(loading, node, iri);
   *iri = slice_of_node(node);
   return true;
 }
@@ -200,11 +199,9 @@ static size_t room_for(const Loading *loading, const SerdNode *node) {
   return node->n_bytes + head.len + tail.len + base->n_bytes + BASE;
 }
 
-/* Quads of N-Triples and N-Quads, nearly all there are, are taken without a look at prefixes. */
 static bool prepare(Loading *loading, const SerdNode *const *nodes, int count) {
   size_t size = 0;
   loading->used = 0;
-  if (loading->syntax == SERD_NQUADS || loading->syntax == SERD_NTRIPLES) return true;
   for (int i = 0; i < count; i++) size += room_for(loading, nodes[i]);
   return make_room(loading, size);
 }
@@ -274,7 +271,7 @@ static void read_statements(Loading *loading) {
 }
 
 static SpoStatus load_serd(Store *store, Source *source, SerdSyntax syntax, const Diagnostics *diagnostics) {
-  Loading loading = {.store = store, .name = source->name, .diagnostics = diagnostics, .syntax = syntax};
+  Loading loading = {.store = store, .name = source->name, .diagnostics = diagnostics};
   loading.source = source;
   loading.env = serd_env_new(NULL);
   loading.reader = serd_reader_new(syntax, &loading, NULL, take_base, take_prefix, take_statement, NULL);
@@ -293,6 +290,56 @@ static SpoStatus load_serd(Store *store, Source *source, SerdSyntax syntax, cons
   free(loading.scratch);
   if (loading.no_memory) return no_memory(diagnostics, source->name);
   return loading.failed ? SPO_BAD_INPUT : SPO_SUCCESS;
+}
+
+/* ---- lines ---- */
+
+static bool add_line(Store *store, const QuadLine *line) {
+  StoreTerm terms[4] = {0};
+  for (unsigned i = 0; i < line->count; i++) {
+    terms[i] = store_add_term(store, &line->terms[i]);
+    if (!terms[i]) return false;
+  }
+  return !line->count || store_add_quad(store, (StoreQuad){terms[0], terms[1], terms[2], terms[3]});
+}
+
+static SpoStatus refuse_line(const Source *source, Slice text, const QuadLine *line, const Diagnostics *diagnostics) {
+  size_t before = utf8_valid_prefix((Slice){text.data, line->at}) == line->at ? line->at : 0;
+  diagnostics_report(diagnostics,
+                     &(SpoDiagnostic){.severity = SPO_ERROR,
+                                      .file = source->name,
+                                      .line = source->line,
+                                      .column = before || !line->at ? utf8_length((Slice){text.data, before}) + 1 : 0,
+                                      .offset = SIZE_MAX,
+                                      .message = line->problem});
+  return SPO_BAD_INPUT;
+}
+
+static SpoStatus load_lines(Store *store, Source *source, bool graphs, const Diagnostics *diagnostics) {
+  ByteBuffer scratch = {0};
+  QuadLine line;
+  Slice text;
+  char prefix[24], problem[128];
+  int length = snprintf(prefix, sizeof prefix, "f%u.", store->files);
+  SpoStatus status = SPO_SUCCESS;
+  while (status == SPO_SUCCESS) {
+    SourceResult result = source_line(source, LARGEST_LINE, &text);
+    if (result == SOURCE_END) break;
+    if (result == SOURCE_NO_MEMORY) {
+      status = no_memory(diagnostics, source->name);
+    } else if (result != SOURCE_OK) {
+      status = refuse(
+          diagnostics, source->name,
+          result == SOURCE_FAILED ? source_problem(source, problem, sizeof problem) : "a line is longer than 256 MB");
+    } else if (!quad_line_read(text, graphs, (Slice){prefix, (size_t)length}, &scratch, &line)) {
+      status = line.problem == QUAD_LINE_NO_MEMORY ? no_memory(diagnostics, source->name)
+                                                   : refuse_line(source, text, &line, diagnostics);
+    } else if (!add_line(store, &line)) {
+      status = no_memory(diagnostics, source->name);
+    }
+  }
+  byte_buffer_free(&scratch);
+  return status;
 }
 
 /* ---- reading with Raptor ---- */
@@ -339,6 +386,9 @@ static SpoStatus load_raptor(Store *store, const char *path, const Diagnostics *
 static SpoStatus load_source(Store *store, Source *source, const char *path, const Diagnostics *diagnostics) {
   const FileSyntax *named = syntax_by_ending(source->name);
   FileSyntax syntax = named ? *named : syntax_by_head(source_peek(source, GUESSED));
+  if (syntax.kind == SYNTAX_SERD && (syntax.serd == SERD_NQUADS || syntax.serd == SERD_NTRIPLES)) {
+    return load_lines(store, source, syntax.serd == SERD_NQUADS, diagnostics);
+  }
   if (syntax.kind == SYNTAX_SERD) return load_serd(store, source, syntax.serd, diagnostics);
   if (!path) return refuse(diagnostics, source->name, "RDF/XML and RDF/JSON are read from plain files only");
   return load_raptor(store, path, diagnostics);

@@ -244,6 +244,19 @@ static void faults_are_reported_with_their_lines(void **state) {
       {"a.ttl", "<http://a> <http://p> 1 ", 1, 0},
       {"a.nt", "<http://a b> <http://p> <http://o> .\n", 1, 0},
       {"a.rdf", "<rdf:RDF", 0, 0},
+      {"a.ttl", "<http://a> <http://p> 1 .\nnonsense\n", 0, 1},
+      {"a.trig", "<http://a> <http://p> 1 .\nnonsense\n", 0, 1},
+      {"a.nq", "<http://a> <http://p> 1 .\n", 1, 0},
+      {"a.nq", "# c\n\n <http://a>\t<http://p> \"x\\\"\\u0041\"@en <http://g> . # c\nnonsense\n", 4, 1},
+      {"a.nq", "<http://a> <http://p> \"x .\n", 1, 0},
+      {"a.nq", "<http://a> <http://p> \"x\\q\" .\n", 1, 0},
+      {"a.nq", "<http://a> <http://p> \"x\"^^y .\n", 1, 0},
+      {"a.nq", "<http://a> <http://p> <http://o> . x\n", 1, 0},
+      {"a.nq", "<http://a> _:p <http://o> .\n", 1, 0},
+      {"a.nq", "<a> <http://p> <http://o> .\n", 1, 0},
+      {"a.nq", "_: <http://p> <http://o> .\n", 1, 0},
+      {"a.nq", "<http://a> <http://p> \"\xff\" .\n", 1, 0},
+      {"a.nt", "<http://a> <http://p> <http://o> <http://g> .\n", 1, 0},
   };
   for (size_t i = 0; i < sizeof FAULTS / sizeof *FAULTS; i++) {
     Store *store = store_open(NULL);

@@ -1,0 +1,24 @@
+/* quad_line.h - lines of N-Triples and N-Quads, term by term.
+
+   Serd 0.30 ends without a word where a line begins with nonsense, and what stands behind it would be lost; besides,
+   most of what is read is of this kind. Source: N-Quads 1.1 (W3C), whose N-Triples are a part. */
+#ifndef SPO_STORE_QUAD_LINE_H
+#define SPO_STORE_QUAD_LINE_H
+
+#include "base/rdf_reader.h"
+#include "output/byte_buffer.h"
+
+typedef struct {
+  RdfTerm terms[4]; /* subject, predicate, object, graph; slices of the line or of `scratch` */
+  unsigned count;   /* 0: nothing but white space or a comment; 3, 4 */
+  const char *problem;
+  size_t at; /* byte of the line where it is */
+} QuadLine;
+
+/* Blank nodes get `prefix` in front of their labels. False, with the problem, for a line that is wrong; it is "no
+   memory" where that is short. */
+bool quad_line_read(Slice line, bool graphs, Slice prefix, ByteBuffer *scratch, QuadLine *read);
+
+extern const char QUAD_LINE_NO_MEMORY[];
+
+#endif
