@@ -9,7 +9,7 @@
 
 #include "base/utf8.h"
 #include "input/gzip.h"
-#include "store/quad_line.h"
+#include "store/statement_line.h"
 #include "store/store_internal.h"
 
 enum { DEEPEST = 64, PAGE = 64 * 1024, GUESSED = 4096 };
@@ -294,7 +294,7 @@ static SpoStatus load_serd(Store *store, Source *source, SerdSyntax syntax, cons
 
 /* ---- lines ---- */
 
-static bool add_line(Store *store, const QuadLine *line) {
+static bool add_line(Store *store, const StatementLine *line) {
   StoreTerm terms[4] = {0};
   for (unsigned i = 0; i < line->count; i++) {
     terms[i] = store_add_term(store, &line->terms[i]);
@@ -303,7 +303,8 @@ static bool add_line(Store *store, const QuadLine *line) {
   return !line->count || store_add_quad(store, (StoreQuad){terms[0], terms[1], terms[2], terms[3]});
 }
 
-static SpoStatus refuse_line(const Source *source, Slice text, const QuadLine *line, const Diagnostics *diagnostics) {
+static SpoStatus refuse_line(const Source *source, Slice text, const StatementLine *line,
+                             const Diagnostics *diagnostics) {
   size_t before = utf8_valid_prefix((Slice){text.data, line->at}) == line->at ? line->at : 0;
   diagnostics_report(diagnostics,
                      &(SpoDiagnostic){.severity = SPO_ERROR,
@@ -317,7 +318,7 @@ static SpoStatus refuse_line(const Source *source, Slice text, const QuadLine *l
 
 static SpoStatus load_lines(Store *store, Source *source, bool graphs, const Diagnostics *diagnostics) {
   ByteBuffer scratch = {0};
-  QuadLine line;
+  StatementLine line;
   Slice text;
   char prefix[24], problem[128];
   int length = snprintf(prefix, sizeof prefix, "f%u.", store->files);
@@ -331,9 +332,9 @@ static SpoStatus load_lines(Store *store, Source *source, bool graphs, const Dia
       status = refuse(
           diagnostics, source->name,
           result == SOURCE_FAILED ? source_problem(source, problem, sizeof problem) : "a line is longer than 256 MB");
-    } else if (!quad_line_read(text, graphs, (Slice){prefix, (size_t)length}, &scratch, &line)) {
-      status = line.problem == QUAD_LINE_NO_MEMORY ? no_memory(diagnostics, source->name)
-                                                   : refuse_line(source, text, &line, diagnostics);
+    } else if (!statement_line_read(text, graphs, (Slice){prefix, (size_t)length}, &scratch, &line)) {
+      status = line.problem == STATEMENT_LINE_NO_MEMORY ? no_memory(diagnostics, source->name)
+                                                        : refuse_line(source, text, &line, diagnostics);
     } else if (!add_line(store, &line)) {
       status = no_memory(diagnostics, source->name);
     }

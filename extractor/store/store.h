@@ -3,9 +3,9 @@
    What it gives:
    - store_open, store_close: an empty store; what is too much for memory goes to temporary files (space.h);
    - store_add_path: the quads of a file, of standard input or of all RDF files of a folder, as `spo extract -o DIR/
-     --split` writes it; N-Quads and N-Triples are read line by line (quad_line.h), Turtle and TriG streamed through
-   Serd, RDF/XML, RDFa and RDF/JSON go through Raptor2; any of the first four may be packed with gzip. store_add_quad
-   adds one by hand;
+     --split` writes it; N-Quads and N-Triples are read line by line (statement_line.h), Turtle and TriG streamed
+   through Serd, RDF/XML, RDFa and RDF/JSON go through Raptor2; any of the first four may be packed with gzip.
+   store_add_quad adds one by hand;
    - store_finish: sorts what was added and drops repeated quads. Reading needs it; adding more afterwards is allowed;
    - store_count, store_term_count: how many there are;
    - store_find, store_add_term, store_term: from terms to their numbers and back;

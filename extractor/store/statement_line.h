@@ -1,9 +1,9 @@
-/* quad_line.h - lines of N-Triples and N-Quads, term by term.
+/* statement_line.h - lines of N-Triples and N-Quads, term by term.
 
    Serd 0.30 ends without a word where a line begins with nonsense, and what stands behind it would be lost; besides,
    most of what is read is of this kind. Source: N-Quads 1.1 (W3C), whose N-Triples are a part. */
-#ifndef SPO_STORE_QUAD_LINE_H
-#define SPO_STORE_QUAD_LINE_H
+#ifndef SPO_STORE_STATEMENT_LINE_H
+#define SPO_STORE_STATEMENT_LINE_H
 
 #include "base/rdf_reader.h"
 #include "output/byte_buffer.h"
@@ -13,12 +13,12 @@ typedef struct {
   unsigned count;   /* 0: nothing but white space or a comment; 3, 4 */
   const char *problem;
   size_t at; /* byte of the line where it is */
-} QuadLine;
+} StatementLine;
 
 /* Blank nodes get `prefix` in front of their labels. False, with the problem, for a line that is wrong; it is "no
    memory" where that is short. */
-bool quad_line_read(Slice line, bool graphs, Slice prefix, ByteBuffer *scratch, QuadLine *read);
+bool statement_line_read(Slice line, bool graphs, Slice prefix, ByteBuffer *scratch, StatementLine *read);
 
-extern const char QUAD_LINE_NO_MEMORY[];
+extern const char STATEMENT_LINE_NO_MEMORY[];
 
 #endif

@@ -1,16 +1,16 @@
-#include "store/quad_line.h"
+#include "store/statement_line.h"
 
 #include "base/iri_chars.h"
 #include "base/utf8.h"
 
-const char QUAD_LINE_NO_MEMORY[] = "no memory";
+const char STATEMENT_LINE_NO_MEMORY[] = "no memory";
 
 typedef struct {
   Slice line;
   size_t at;
   Slice prefix;
   ByteBuffer *scratch; /* has room for all that the line can need */
-  QuadLine *read;
+  StatementLine *read;
 } Line;
 
 static bool fail(Line *line, size_t at, const char *problem) {
@@ -153,13 +153,13 @@ static bool at_end(const Line *line) {
   return line->at >= line->line.length || line->line.data[line->at] == '#';
 }
 
-bool quad_line_read(Slice text, bool graphs, Slice prefix, ByteBuffer *scratch, QuadLine *read) {
+bool statement_line_read(Slice text, bool graphs, Slice prefix, ByteBuffer *scratch, StatementLine *read) {
   Line line = {text, 0, prefix, scratch, read};
   read->count = 0;
   scratch->length = 0;
   skip_blanks(&line);
   if (at_end(&line)) return true;
-  if (!byte_buffer_reserve(scratch, text.length + 4 * prefix.length)) return fail(&line, 0, QUAD_LINE_NO_MEMORY);
+  if (!byte_buffer_reserve(scratch, text.length + 4 * prefix.length)) return fail(&line, 0, STATEMENT_LINE_NO_MEMORY);
   size_t valid = utf8_valid_prefix(text);
   if (valid < text.length) return fail(&line, valid, "is no UTF-8");
   if (memchr(text.data, 0, text.length)) return fail(&line, 0, "holds a zero byte");
