@@ -109,7 +109,7 @@ function group(depth, graphs = true) {
       case 8: parts.push(`BIND(${expression(2)} AS ?n${++fresh})`); break;
       case 9: parts.push(`VALUES (?v ?w) { (${pick(NODES)} ${pick(LITERALS)}) (UNDEF ${pick(NODES)}) }`); break;
       case 10: if (graphs) parts.push(`GRAPH ${chance(60) ? "?g" : "<http://x/g1>"} { ${triple()} ${group(depth - 1, false)} }`); break; // Oxigraph does not ask every graph without a triple
-      case 11: parts.push(`{ ${select(depth - 1)} }`); break;
+      case 11: if (graphs) parts.push(`{ ${select(depth - 1)} }`); break;
       case 12: parts.push(`FILTER ${condition(2)}`); break;
       default: parts.push(triple());
     }
