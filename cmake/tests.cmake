@@ -19,6 +19,11 @@ target_include_directories(read_pages PRIVATE ${PROJECT_SOURCE_DIR}/extractor ${
                                               ${PROJECT_SOURCE_DIR}/tests ${LIBXML2_INCLUDE_DIRS})
 target_link_libraries(read_pages PRIVATE spo-settings ${SPO_LIBRARIES})
 
+# How fast graphs become bytes.
+add_executable(bench_write ${PROJECT_SOURCE_DIR}/tests/bench/write.c $<TARGET_OBJECTS:spo-objects>)
+target_include_directories(bench_write PRIVATE ${PROJECT_SOURCE_DIR}/extractor ${PROJECT_SOURCE_DIR}/include)
+target_link_libraries(bench_write PRIVATE spo-settings ${SPO_LIBRARIES})
+
 # The library as a program sees it: its header, the shared library, nothing else.
 add_executable(test_api ${PROJECT_SOURCE_DIR}/tests/api/test_api.c)
 target_compile_definitions(test_api PRIVATE SPO_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

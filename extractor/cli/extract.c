@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/xsd.h"
 #include "cli/bulk.h"
 #include "cli/extract_run.h"
 #include "output/tables.h"
@@ -27,7 +28,10 @@ enum {
   OPTION_LOAD,
   OPTION_CONTEXT,
   OPTION_TABLE,
-  OPTION_SPREADSHEET
+  OPTION_SPREADSHEET,
+  OPTION_DESCRIBE,
+  OPTION_TITLE,
+  OPTION_ISSUED
 };
 
 enum { DEFAULT_SPLIT = 1000000, DEFAULT_CHECKPOINT = 2, DEFAULT_HTML_LIMIT = 200, LARGEST_DOCUMENT = 1 << 30 };
@@ -157,6 +161,15 @@ static bool take_switch(Given *given, int option, const char *argument) {
     case OPTION_COMMENTS:
       options->writing.comments = true;
       return true;
+    case OPTION_DESCRIBE:
+      options->describe = argument;
+      return true;
+    case OPTION_TITLE:
+      options->title = argument;
+      return true;
+    case OPTION_ISSUED:
+      options->issued = argument;
+      return true;
     case OPTION_SPREADSHEET:
       options->writing.guarded = true;
       return true;
@@ -224,6 +237,9 @@ static int take_options(Given *given, int argc, char **argv) {
                                        {"count", no_argument, NULL, 'C'},
                                        {"verbose", no_argument, NULL, 'v'},
                                        {"comments", no_argument, NULL, OPTION_COMMENTS},
+                                       {"describe", required_argument, NULL, OPTION_DESCRIBE},
+                                       {"title", required_argument, NULL, OPTION_TITLE},
+                                       {"issued", required_argument, NULL, OPTION_ISSUED},
                                        {"table", required_argument, NULL, OPTION_TABLE},
                                        {"spreadsheet", no_argument, NULL, OPTION_SPREADSHEET},
                                        {"context", required_argument, NULL, OPTION_CONTEXT},
@@ -326,6 +342,21 @@ static int settle_store(Given *given) {
   return store_choice_settle(&given->store);
 }
 
+static int settle_description(const ExtractOptions *options) {
+  Slice canonical, issued = slice_of(options->issued);
+  jmp_buf jump;
+  Arena arena;
+  if (!options->describe) {
+    return options->title || options->issued ? usage_error("extract", "--title and --issued are for --describe") : 0;
+  }
+  if (options->resume) return usage_error("extract", "--describe counts one run: not with --resume");
+  if (!options->issued) return 0;
+  arena_init(&arena, SIZE_MAX);
+  bool sound = !ARENA_GUARD(&arena, jump) && xsd_canonical(&arena, SLICE("date"), issued, &canonical);
+  arena_free(&arena);
+  return sound ? 0 : usage_error("extract", "--issued takes a date, such as 2024-05-08, not `%s`", options->issued);
+}
+
 static int settle(Given *given) {
   ExtractOptions *options = &given->options;
   Slice name = slice_of(options->output);
@@ -334,6 +365,7 @@ static int settle(Given *given) {
   if (options->output && !given->syntax_given) syntax_of_file(name, &options->syntax);
   int status = settle_folder(given);
   if (!status) status = settle_format(options);
+  if (!status) status = settle_description(options);
   if (!status) status = settle_store(given);
   options->gzip = given->gzip == GZIP_YES || (given->gzip == GZIP_BY_NAME && (packed || options->split));
   return status;
@@ -377,6 +409,8 @@ const Command EXTRACT_COMMAND = {
     "      --comments      Turtle and TriG: the sentence of each claim as a comment before it\n"
     "      --table NAME    people, positions, statistics, quotations, relations, entities, mentions; all: -o FOLDER/\n"
     "      --spreadsheet   tables for spreadsheet programs: with a byte order mark, and no text that is a formula\n"
+    "      --describe FILE at the end, what there is: VoID and DCAT with counts, as Turtle; --title TEXT, --issued "
+    "DATE\n"
     "      --context IRI   JSON-LD: names its context instead of writing it\n"
     "      --rdf12         triple terms of RDF 1.2: which claim is about which triple (rdf:reifies); turtle, trig,\n"
     "                      ntriples, nquads\n"

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "cli/bulk.h"
+#include "cli/describe.h"
 #include "cli/error_log.h"
 #include "cli/extract_load.h"
 #include "cli/out_folder.h"
@@ -33,6 +34,7 @@ typedef struct {
   char beside[4096]; /* the file that is written; it becomes the output at the end. Empty: written as it is */
   ByteFile errors;
   OutFolder folder;
+  Description *description;      /* or NULL */
   WriterOptions writing;         /* as the workers write */
   PartFiles parts;               /* where they write frames */
   ExtractLoad load;              /* where the graphs go into a store */
@@ -440,10 +442,12 @@ static Work work_of(Run *run, const Prefix *prefixes, uint32_t count) {
   run->writing.prefixes = prefixes;
   run->writing.prefix_count = count;
   run->writing.joined = true;
+  if (options->describe) run->description = description_new();
   return (Work){.engine = run->engine,
                 .graph = &options->common.graph,
                 .link = options->gazetteer ? &run->link : NULL,
                 .writing = run->writing,
+                .description = run->description,
                 .count_only = !writes(run),
                 .load = options->store != NULL,
                 .gzip = options->gzip && writes(run) && !into_parts(run),
@@ -458,6 +462,12 @@ static void start_progress(Run *run) {
   progress_init(&run->progress, options->progress, !named && isatty(STDOUT_FILENO));
   if (run->progress.kind == PROGRESS_NONE) return;
   run->progress.total = inputs_total(options->paths, options->path_count, options->common.files_from);
+}
+
+/* Of what is whole. */
+static void describe(Run *run) {
+  bool whole = run->status < 2 && !interrupted && !run->too_many && !run->store_gone && !run->output_failed;
+  if (whole) worsen(run, describe_output(run->options, &run->writing, run->description));
 }
 
 static int run_with(Run *run) {
@@ -484,6 +494,8 @@ static int run_with(Run *run) {
   part_files_close(&run->parts);
   if (into_folder(run)) out_folder_close(&run->folder);
   if (!into_folder(run)) close_output(run);
+  if (opened == 0 && run->description) describe(run);
+  description_free(run->description);
   byte_file_close(&run->errors);
   if (options->store) extract_load_close(&run->load);
   bulk_free(run->bulk);

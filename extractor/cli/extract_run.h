@@ -15,15 +15,16 @@ typedef struct {
   char **paths;
   int path_count;
   Syntax syntax;
-  WriterOptions writing; /* of it: comments, triple terms, ...; the rest is filled in by the run */
-  const char *output;    /* a file, or with `split` a folder; NULL, "-": standard output */
-  bool gzip;             /* the output is packed */
-  bool parts_folder;     /* `output` is a folder for several files (part_files.h) */
-  uint64_t split;        /* quads in a file of the folder; 0: no folder */
-  bool resume;           /* the run in the folder goes on */
-  double checkpoint;     /* seconds between two checkpoints */
-  const char *errors;    /* where failures are listed; NULL: in the folder, or nowhere */
-  uint64_t max_errors;   /* failures that end the run; 0: none do */
+  WriterOptions writing;                 /* of it: comments, triple terms, ...; the rest is filled in by the run */
+  const char *output;                    /* a file, or with `split` a folder; NULL, "-": standard output */
+  bool gzip;                             /* the output is packed */
+  const char *describe, *title, *issued; /* the description of the whole (describe.h), or NULL */
+  bool parts_folder;                     /* `output` is a folder for several files (part_files.h) */
+  uint64_t split;                        /* quads in a file of the folder; 0: no folder */
+  bool resume;                           /* the run in the folder goes on */
+  double checkpoint;                     /* seconds between two checkpoints */
+  const char *errors;                    /* where failures are listed; NULL: in the folder, or nowhere */
+  uint64_t max_errors;                   /* failures that end the run; 0: none do */
   unsigned document_seconds, jobs;
   bool count, verbose;
   const StoreChoice *store; /* graphs go there; NULL: into no store */

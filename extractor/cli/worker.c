@@ -187,6 +187,8 @@ static SpoStatus run_document(Worker *worker, Batch *batch, Outcome *outcome) {
     uint64_t since = worker->work->timed ? clock_now() : 0;
     size_t from = batch->output.length;
     count_result(worker, batch, outcome);
+    Description *description = worker->work->description;
+    if (description && !description_add(description, &worker->session.result.graph)) worker->failed = true;
     if (worker->work->verbose) report_details(&worker->session, &worker->to);
     if (!worker->work->count_only) status = write_graph(worker, batch);
     outcome->length = batch->output.length - from;

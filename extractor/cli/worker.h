@@ -8,6 +8,7 @@
 #include "cli/batch.h"
 #include "cli/run_stats.h"
 #include "link/link.h"
+#include "output/description.h"
 #include "output/gzip_packer.h"
 #include "output/writer.h"
 #include "view/page_writer.h"
@@ -18,10 +19,11 @@ typedef struct {
   const Engine *engine;
   const GraphOptions *graph;
   WriterOptions writing;
-  const LinkOptions *link; /* entities are linked; NULL: not */
-  bool count_only;         /* nothing is written */
-  bool load;               /* N-Triples are made besides, for a store */
-  bool gzip;               /* each document is a gzip member */
+  Description *description; /* counts all graphs; or NULL */
+  const LinkOptions *link;  /* entities are linked; NULL: not */
+  bool count_only;          /* nothing is written */
+  bool load;                /* N-Triples are made besides, for a store */
+  bool gzip;                /* each document is a gzip member */
   bool verbose;
   bool timed;                /* stages are timed, claims are counted by rule */
   unsigned document_seconds; /* most that a document may take; 0: no limit */

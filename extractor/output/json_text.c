@@ -27,7 +27,7 @@ static size_t count_digits(Slice text, size_t at) {
   return end - at;
 }
 
-bool json_is_number(Slice text) {
+bool json_keeps_number(Slice text) {
   size_t sign = text.length && text.data[0] == '-', whole = count_digits(text, sign), point = sign + whole;
   if (!whole || (whole > 1 && text.data[sign] == '0')) return false;
   if (point == text.length) return whole <= 15 && !(sign && text.data[sign] == '0');

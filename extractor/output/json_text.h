@@ -13,6 +13,6 @@ void json_put_string(Output *output, Slice text);
 
 /* Whether a decimal or an integer, as XML Schema writes it, can be a number of JSON that any reader takes for the same
    and writes again as it was: no more than 15 digits, no plus, no zeros at the ends. */
-bool json_is_number(Slice text);
+bool json_keeps_number(Slice text);
 
 #endif

@@ -98,7 +98,7 @@ static void say_value(Work *work, const ContextTerm *term, const Term *value) {
   bool boolean = slice_is(term->datatype, NS_XSD "boolean") && (slice_is(text, "true") || slice_is(text, "false"));
   if (term->values == VALUES_WORDS) {
     say_name(work, text);
-  } else if (boolean || (term->values == VALUES_TYPED && is_number_type(term->datatype) && json_is_number(text))) {
+  } else if (boolean || (term->values == VALUES_TYPED && is_number_type(term->datatype) && json_keeps_number(text))) {
     json_put(work->writer->output, text);
   } else {
     say_text(work, text);
@@ -113,7 +113,7 @@ static bool is_usual_mention(const Work *work, const Subject *mention) {
   Slice begin = view_text(view, mention, PROPERTY_BEGIN), end = view_text(view, mention, PROPERTY_END);
   TermId anchor = view_object(view, mention, PROPERTY_ANCHOR);
   if (mention->kind != SUBJECT_MENTION || mention->class == TERM_NONE || anchor == TERM_NONE) return false;
-  if (!json_is_number(begin) || !json_is_number(end)) return false;
+  if (!json_keeps_number(begin) || !json_keeps_number(end)) return false;
   Slice parts[] = {work->graph->iri, SLICE("#char="), begin, SLICE(","), end};
   Slice usual = arena_join(&work->writer->arena, parts, sizeof parts / sizeof *parts);
   if (!slice_equal(usual, term_at(work, mention->term)->text)) return false;

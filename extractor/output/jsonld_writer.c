@@ -130,7 +130,7 @@ static void say_written_out(Work *work, const Term *value) {
 
 static void say_typed(Work *work, const ContextTerm *term, Slice text) {
   bool boolean = slice_is(term->datatype, NS_XSD "boolean") && (slice_is(text, "true") || slice_is(text, "false"));
-  bool integer = slice_is(term->datatype, NS_XSD "nonNegativeInteger") && json_is_number(text) &&
+  bool integer = slice_is(term->datatype, NS_XSD "nonNegativeInteger") && json_keeps_number(text) &&
                  !memchr(text.data, '.', text.length);
   if (boolean || integer) {
     json_put(work->writer->output, text);

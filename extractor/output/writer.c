@@ -58,27 +58,28 @@ enum { JOINS = 1, SPLITS = 2, RDF = 4 };
 static const struct {
   const char *name, *ending;
   Syntax syntax;
+  const char *media_type;
   unsigned traits;
 } SYNTAXES[] = {
-    {"turtle", ".ttl", SYNTAX_TURTLE, RDF | JOINS | SPLITS},
-    {"trig", ".trig", SYNTAX_TRIG, RDF | JOINS | SPLITS},
-    {"ntriples", ".nt", SYNTAX_NTRIPLES, RDF | JOINS | SPLITS},
-    {"nquads", ".nq", SYNTAX_NQUADS, RDF | JOINS | SPLITS},
-    {"rdfxml", ".rdf", SYNTAX_RDFXML, RDF},
-    {"rdfjson", ".rj", SYNTAX_RDFJSON, RDF},
-    {"jsonld", ".jsonld", SYNTAX_JSONLD, RDF | JOINS},
-    {"jsonl", ".jsonl", SYNTAX_JSONL, JOINS | SPLITS},
-    {"json", ".json", SYNTAX_JSONL, JOINS | SPLITS},
-    {"html", ".html", SYNTAX_HTML, JOINS},
-    {"svg", ".svg", SYNTAX_SVG, 0},
-    {"csv", ".csv", SYNTAX_CSV, JOINS},
-    {"tsv", ".tsv", SYNTAX_TSV, JOINS},
-    {"neo4j", ".csv", SYNTAX_NEO4J, JOINS},
-    {"csvgraph", ".csv", SYNTAX_NEO4J, JOINS},
-    {"neptune", ".csv", SYNTAX_NEPTUNE, JOINS},
-    {"dot", ".dot", SYNTAX_DOT, JOINS},
-    {"gv", ".gv", SYNTAX_DOT, JOINS},
-    {"graphml", ".graphml", SYNTAX_GRAPHML, JOINS},
+    {"turtle", ".ttl", SYNTAX_TURTLE, "text/turtle", RDF | JOINS | SPLITS},
+    {"trig", ".trig", SYNTAX_TRIG, "application/trig", RDF | JOINS | SPLITS},
+    {"ntriples", ".nt", SYNTAX_NTRIPLES, "application/n-triples", RDF | JOINS | SPLITS},
+    {"nquads", ".nq", SYNTAX_NQUADS, "application/n-quads", RDF | JOINS | SPLITS},
+    {"rdfxml", ".rdf", SYNTAX_RDFXML, "application/rdf+xml", RDF},
+    {"rdfjson", ".rj", SYNTAX_RDFJSON, "application/rdf+json", RDF},
+    {"jsonld", ".jsonld", SYNTAX_JSONLD, "application/ld+json", RDF | JOINS},
+    {"jsonl", ".jsonl", SYNTAX_JSONL, "application/jsonl", JOINS | SPLITS},
+    {"json", ".json", SYNTAX_JSONL, "application/jsonl", JOINS | SPLITS},
+    {"html", ".html", SYNTAX_HTML, "text/html", JOINS},
+    {"svg", ".svg", SYNTAX_SVG, "image/svg+xml", 0},
+    {"csv", ".csv", SYNTAX_CSV, "text/csv", JOINS},
+    {"tsv", ".tsv", SYNTAX_TSV, "text/tab-separated-values", JOINS},
+    {"neo4j", ".csv", SYNTAX_NEO4J, "text/csv", JOINS},
+    {"csvgraph", ".csv", SYNTAX_NEO4J, "text/csv", JOINS},
+    {"neptune", ".csv", SYNTAX_NEPTUNE, "text/csv", JOINS},
+    {"dot", ".dot", SYNTAX_DOT, "text/vnd.graphviz", JOINS},
+    {"gv", ".gv", SYNTAX_DOT, "text/vnd.graphviz", JOINS},
+    {"graphml", ".graphml", SYNTAX_GRAPHML, "application/graphml+xml", JOINS},
 };
 
 enum { SYNTAX_COUNT = sizeof SYNTAXES / sizeof *SYNTAXES };
@@ -199,6 +200,13 @@ static unsigned traits_of(Syntax syntax) {
     if (SYNTAXES[i].syntax == syntax) return SYNTAXES[i].traits;
   }
   return 0;
+}
+
+const char *syntax_media_type(Syntax syntax) {
+  for (unsigned i = 0; i < SYNTAX_COUNT; i++) {
+    if (SYNTAXES[i].syntax == syntax) return SYNTAXES[i].media_type;
+  }
+  return "application/octet-stream";
 }
 
 bool syntax_joins(Syntax syntax) {

@@ -91,6 +91,9 @@ const char *writer_part_name(const WriterOptions *options, unsigned part);
 SpoStatus writer_part_begin(const WriterOptions *options, unsigned part, ByteSink sink, void *handle);
 SpoStatus writer_part_end(const WriterOptions *options, unsigned part, ByteSink sink, void *handle);
 
+/* "text/turtle". */
+const char *syntax_media_type(Syntax syntax);
+
 /* Whether it is a syntax of RDF: one document's graph can be read back from it. */
 bool syntax_is_rdf(Syntax syntax);
 

@@ -1,17 +1,18 @@
-/* Terms from bytes through all syntaxes. The four that Serd writes must be read back as the same triples, once unsound
-   ones are left out; RDF/XML must be well-formed XML, and RDF/JSON JSON. Seeds: seeds/writer.
+/* Terms from bytes through all forms. Turtle, TriG, N-Triples and N-Quads must be read back by Serd as the same
+   triples, once unsound ones are left out; RDF/XML and GraphML must be well-formed XML, RDF/JSON, JSON-LD and JSON
+   Lines JSON, and rows of tables, nodes and edges as long as their headers. Seeds: seeds/writer.
 
    The bytes: fields end with 0xFE (which no UTF-8 holds). The first two are a prefix and its IRI, then fields of terms
-   follow, each begun by a letter that says what it is: i IRI, e IRI below http://e/, p plain, t typed as the IRI that
-   the next field is, x typed as xsd: + next field, l tagged with the next field. Three terms make a triple. */
+   follow, each begun by a letter that says what it is: i IRI, e IRI below http://e/, s, r, n name of spo:, rdf:, nif:,
+   p plain, t typed as the IRI that the next field is, x typed as xsd: + next field, l tagged with the next field. Three
+   terms make a triple. */
 #include <assert.h>
-#include <jansson.h>
-#include <libxml/parser.h>
 #include <stdio.h>
 
 #include "base/iri_chars.h"
 #include "output/losses.h"
 #include "output/writer.h"
+#include "support/form_check.h"
 #include "support/rdf_reader.h"
 
 #define XSD "http://www.w3.org/2001/XMLSchema#"
@@ -41,6 +42,16 @@ static TermId next_term(Arena *arena, Graph *graph, Slice *rest) {
   switch (kind) {
     case 'i':
       return graph_iri(graph, text, 0);
+    case 's':
+      return graph_iri(graph, arena_print(arena, "https://w3id.org/spo#%.*s", (int)text.length, text.data), 0);
+    case 'n':
+      return graph_iri(graph,
+                       arena_print(arena, "%s%.*s", "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
+                                   (int)text.length, text.data),
+                       0);
+    case 'r':
+      return graph_iri(
+          graph, arena_print(arena, "http://www.w3.org/1999/02/22-rdf-syntax-ns#%.*s", (int)text.length, text.data), 0);
     case 'e':
       return graph_iri(graph, arena_print(arena, "http://e/%.*s", (int)text.length, text.data), 0);
     case 't':
@@ -114,6 +125,33 @@ static void check(Arena *arena, const Graph *graph, const Graph *expected, Prefi
   free(bytes.bytes);
 }
 
+/* A form that is read back by nobody: its bytes are sound. */
+static void check_form(const Graph *graph, Prefix prefix, Syntax syntax, Table table) {
+  FormBytes parts[MOST_FORM_PARTS];
+  WriterOptions options = {.syntax = syntax, .prefixes = &prefix, .prefix_count = 1, .table = table, .guarded = true};
+  unsigned count = form_write(&options, graph, 2, parts, NULL);
+  for (unsigned i = 0; i < count; i++) {
+    if (!form_is_sound(syntax, (Slice){parts[i].data, parts[i].length})) {
+      fprintf(stderr, "%d, part %u: not sound\n%s\n", (int)syntax, i, parts[i].data);
+      abort();
+    }
+    free(parts[i].data);
+  }
+}
+
+/* Comments and triple terms change nothing else: the bytes are valid UTF-8, that is all that Serd could say. */
+static void check_options(const Graph *graph, Prefix prefix) {
+  static const Syntax SYNTAXES[] = {SYNTAX_TURTLE, SYNTAX_TRIG, SYNTAX_NTRIPLES, SYNTAX_NQUADS};
+  for (unsigned i = 0; i < 4; i++) {
+    FormBytes parts[MOST_FORM_PARTS];
+    WriterOptions options = {
+        .syntax = SYNTAXES[i], .prefixes = &prefix, .prefix_count = 1, .comments = true, .triple_terms = true};
+    form_write(&options, graph, 1, parts, NULL);
+    assert(form_is_sound(SYNTAXES[i], (Slice){parts[0].data, parts[0].length}));
+    free(parts[0].data);
+  }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -140,6 +178,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   check(&arena, &graph, &expected, prefix, SYNTAX_NQUADS, SERD_NQUADS);
   check(&arena, &graph, &expected, prefix, SYNTAX_RDFXML, 0);
   check(&arena, &graph, &expected, prefix, SYNTAX_RDFJSON, 0);
+  static const Syntax OTHERS[] = {SYNTAX_JSONLD, SYNTAX_JSONL,   SYNTAX_CSV, SYNTAX_TSV,
+                                  SYNTAX_NEO4J,  SYNTAX_NEPTUNE, SYNTAX_DOT, SYNTAX_GRAPHML};
+  for (unsigned i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++) check_form(&graph, prefix, OTHERS[i], TABLES);
+  check_options(&graph, prefix);
   arena_free(&arena);
   return 0;
 }
