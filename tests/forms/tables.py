@@ -12,6 +12,11 @@ import tempfile
 import xml.etree.ElementTree as tree
 from pathlib import Path
 
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
+
 csv.field_size_limit(1 << 30)
 SPO, ARTICLES = sys.argv[1], sys.argv[2:]
 work = Path(tempfile.mkdtemp())
@@ -128,10 +133,32 @@ def test_pictures():
     assert gzip.decompress(packed.read_bytes()) == graphml
 
 
+def test_descriptions():
+    folder = work / "described"
+    spo("--split", 500, "-j", 2, "-o", f"{folder}/", "--describe", folder / "void.ttl", "--title", 'News of "today"', "--issued", "2024-05-08", *ARTICLES)
+    text = (folder / "void.ttl").read_text()
+    plain = [line for line in spo("-t", "nquads", *ARTICLES).stdout.decode().split("\n") if line]
+    assert f"void:triples {len(plain)} ;" in text and "void:documents" in text and '"2024-05-08"^^xsd:date' in text
+    subjects = {line.split(" ")[0] for line in plain}
+    assert f"void:entities {len(subjects)} ;" in text
+    for kind, members in subjects_of.items():
+        if kind != NS + "Mention":
+            assert f"void:class <{kind}> ; void:entities {len({iri for iri, _ in members})} ]" in text, kind
+    for path in folder.glob("out-*"):
+        assert f"void:dataDump <{path.name}>" in text and f'"{path.stat().st_size}"^^xsd:nonNegativeInteger' in text
+    if shutil.which("rapper"):
+        subprocess.run(["rapper", "-q", "-c", "-i", "turtle", folder / "void.ttl"], check=True)
+    spo("--issued", "soon", "--describe", work / "v.ttl", *ARTICLES, status=2)
+    spo("--title", "x", *ARTICLES, status=2)
+
+
 def test_json_lines():
-    for line in spo("-t", "json", *ARTICLES).stdout.decode().split("\n")[:-1]:
+    schema = json.loads((Path(__file__).parents[2] / "ontology/document.schema.json").read_text())
+    for line in spo("-t", "json", "--mentions", *ARTICLES).stdout.decode().split("\n")[:-1]:
         document = json.loads(line)
         assert {"id", "type", "entities", "claims", "mentions"} <= set(document)
+        if jsonschema:
+            jsonschema.validate(document, schema)
 
 
 try:
