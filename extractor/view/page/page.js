@@ -543,7 +543,7 @@
   };
   const pass = node => { if (!node.classList.contains('kin')) node.classList.add('kin', 'passing'); };
 
-  const showPop = owner => {
+  const showPop = (owner, pointer) => {
     hidePop();
     const claims = owner.claim ? [owner.claim] : (owner.claims || []).filter(isShown);
     if (!claims.length) return;
@@ -557,7 +557,8 @@
     }
     parts.pop.hidden = false;
     owner.setAttribute('aria-describedby', 'pop');
-    const rect = owner.getClientRects()[0] || owner.getBoundingClientRect(), size = parts.pop.getBoundingClientRect();
+    const rects = [...owner.getClientRects()];
+    const rect = (pointer && rects.find(one => pointer.y >= one.top - 4 && pointer.y <= one.bottom + 4)) || rects[0] || owner.getBoundingClientRect(), size = parts.pop.getBoundingClientRect();
     const below = rect.bottom + 8 + size.height < innerHeight || rect.top < size.height + 60;
     parts.pop.style.left = `${Math.max(12, Math.min(rect.left - 8, innerWidth - size.width - 12))}px`;
     parts.pop.style.top = `${below ? Math.min(rect.bottom + 8, innerHeight - Math.min(size.height, 120)) : rect.top - size.height - 8}px`;
@@ -567,7 +568,8 @@
     const leaf = event.target.closest?.('.u:not(.off)'), chip = event.target.closest?.('.k'), owner = chip || leaf;
     clearTimeout(popTimer);
     if (owner && owner === popOwner) return;
-    popTimer = owner ? setTimeout(() => showPop(owner), popOwner ? 120 : 260) : setTimeout(hidePop, 220);
+    const pointer = { x: event.clientX, y: event.clientY };
+    popTimer = owner ? setTimeout(() => showPop(owner, pointer), popOwner ? 120 : 260) : setTimeout(hidePop, 220);
   };
 
   // ---- tables ------------------------------------------------------------------------------------------------------
@@ -723,6 +725,7 @@
     }
     const button = (name, word, act) => el('button', { type: 'button', class: 'icon', 'aria-label': t(word), title: t(word), onclick: act }, glyph(name));
     parts.graph.replaceChildren(el('h2', { class: 'print-head' }, t('Graph')), el('div', { class: 'stage' }, picture, el('div', { class: 'zoom' },
+      graph.left ? el('span', { class: 'quiet small' }, chinese ? `另有 ${graph.left} 个实体未画出` : `${many(graph.left, 'more entity', 'more entities')} left out`) : null, el('span', { class: 'grow' }),
       button('plus', 'larger', () => zoom(1 / 1.3)), button('minus', 'smaller', () => zoom(1.3)), button('fit', 'fit', () => fit()))));
     drag(picture);
     fit();
@@ -987,6 +990,7 @@
       if (!parts.pop.hidden) hidePop(); else if (parts.docs.classList.contains('open')) parts.docs.classList.remove('open'); else if (state.chosen) choose(null);
     });
     addEventListener('beforeprint', () => {
+      if (!state.doc) return;
       drawMore(Infinity);
       if (state.view !== 'graph') drawGraph();
       const docs = [state.doc], saved = state.sort;
@@ -996,12 +1000,16 @@
       state.sort = saved;
       if (net) net.picture.setAttribute('viewBox', `0 0 ${net.graph.width} ${net.graph.height}`);
     });
-    addEventListener('afterprint', () => { drawTables(); if (net && state.view === 'graph') fit(); });
+    addEventListener('afterprint', () => { if (!state.doc) return; drawTables(); if (net && state.view === 'graph') fit(); });
   };
 
   const start = () => {
     build();
     if (!documents.length) { parts.frame.replaceChildren(el('p', { class: 'notice' }, t('Nothing was found here.'))); return; }
+    goToAddress();
+    addEventListener('hashchange', goToAddress);
+  };
+  const goToAddress = () => {
     const [, doc, kind, number] = /^#(\d+)(?:\/([ce])(\d+))?$/.exec(location.hash) || [];
     setDocument(documents[doc - 1] || documents[0]);
     const subject = kind && (kind === 'c' ? state.doc.claims : state.doc.entities)[number - 1];
