@@ -2,7 +2,7 @@
 
 #include "base/name_table.h"
 #include "graph/controlled.h"
-#include "graph/fields.h"
+#include "graph/namespaces.h"
 #include "view/graph_picture.h"
 #include "view/turtle_text.h"
 
@@ -125,17 +125,28 @@ static void put_mentions(PageData *data, const MentionIndex *index, uint32_t ent
   page_json_close(data->json, ']');
 }
 
+/* What the entity is elsewhere, as the graph says it: by its word list, or by linking. */
+static void put_identity(PageData *data, uint32_t first) {
+  const Graph *graph = data->document->graph;
+  const Triple *triples = graph->triples.data;
+  uint32_t count = 0;
+  for (uint32_t i = first; i < graph->triples.count && triples[i].subject == triples[first].subject; i++) {
+    const Term *predicate = &graph->terms.data[triples[i].predicate], *object = &graph->terms.data[triples[i].object];
+    if (slice_is(predicate->text, NS_SPO "linkScore")) page_json_field(data->json, "score", object->text);
+    if (!slice_is(predicate->text, NS_SCHEMA "sameAs") || object->kind != TERM_IRI || count++) continue;
+    page_json_field(data->json, "same", object->text);
+  }
+}
+
 static void put_entity(PageData *data, const MentionIndex *index, uint32_t number, Slice iri, uint32_t first_triple) {
   PageJson *json = data->json;
   const Entity *entity = &data->resolution->entities.data[number];
-  const FieldSource source = {.arena = data->arena, .resolution = data->resolution, .entity = number};
-  Slice same;
   page_json_open(json, '{');
   page_json_field(json, "iri", iri);
   page_json_field(json, "id", turtle_iri(data->arena, &data->prefixes, iri));
   page_json_field(json, "type", rule_string(data->rules, data->rules->types[entity->type].name));
   page_json_field(json, "label", entity->label);
-  if (field_identity(&source, number, &same)) page_json_field(json, "same", same);
+  put_identity(data, first_triple);
   if (entity->names.count) {
     page_json_key(json, "names");
     page_json_open(json, '[');

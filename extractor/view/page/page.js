@@ -284,7 +284,7 @@
       el('dl', null,
         entity.names ? [el('dt', null, t('Other names')), el('dd', { lang: languageOf(entity.doc) }, joined(entity.names.map(bdi), ', '))] : [],
         el('dt', null, 'IRI'), el('dd', null, bdi(entity.iri)),
-        entity.same ? [el('dt', null, t('Same as')), el('dd', null, sameLink(entity.same))] : []),
+        entity.same ? [el('dt', null, t('Same as')), el('dd', null, sameLink(entity.same), entity.score ? el('span', { class: 'quiet' }, ` (${entity.score})`) : null)] : []),
       groups.map(kind => {
         const claims = entity.claims.filter(claim => claim.kind === kind);
         return claims.length ? [el('h3', null, `${plural(kind)} ${claims.length}`), claimLines(claims)] : [];
