@@ -210,14 +210,15 @@ Relation translate_select(Translator *translator, QuerySelect *select, GraphCont
     relation = relation_join(translator, relation, translate_group(translator, &values, graph));
   }
   if (select->grouped) relation = group(translator, relation, select, graph);
-  for (uint32_t i = 0; i < select->having.count; i++) {
-    translate_filter(translator, &relation, select->having.data[i], graph);
-  }
   for (uint32_t i = 0; i < select->projections.count; i++) {
     const QueryProjection *projection = &select->projections.data[i];
     if (projection->expression) {
       relation = translate_extend(translator, relation, projection->variable, projection->expression, graph);
     }
+  }
+  /* behind the expressions of SELECT, so that it may use their names as other engines let it */
+  for (uint32_t i = 0; i < select->having.count; i++) {
+    translate_filter(translator, &relation, select->having.data[i], graph);
   }
   if (select->values && select->grouped) {
     QueryPattern values = {.kind = PATTERN_GROUP};
