@@ -235,7 +235,7 @@ static const struct {
     {"SELECT * { ?s x:n ?n FILTER EXISTS { ?t x:n ?m FILTER (?m > ?n) } }", 1},
     {"SELECT * { VALUES (?s ?o) { (x:a UNDEF) (UNDEF x:a) } ?s x:p ?o }", 2},
     {"SELECT * { VALUES ?s { } ?s ?p ?o }", 0},
-    {"SELECT ?s (COUNT(*) AS ?c) { ?s x:p ?o } GROUP BY ?s HAVING (?c > 1)", 0},
+    {"SELECT ?s (COUNT(*) AS ?c) { ?s x:p ?o } GROUP BY ?s HAVING (?c > 1)", 1},
     {"SELECT (COUNT(*) AS ?c) { ?s x:none ?o }", 1},
     {"SELECT ?s (COUNT(*) AS ?c) { ?s x:none ?o } GROUP BY ?s", 0},
     {"SELECT DISTINCT ?s { ?s ?p ?o }", 3},
