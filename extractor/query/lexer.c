@@ -229,7 +229,7 @@ static size_t local_step(const Lexer *lexer, size_t at, bool first) {
   size_t width;
   if (c == ':') return 1;
   if (c == '%') return 3; /* checked by the parser, which sees the whole name */
-  if (c == '\\') return char_at(lexer, at + 1) && strchr("_~.-!$&'()*+,;=/?#@%:", char_at(lexer, at + 1)) ? 2 : 0;
+  if (c == '\\') return char_at(lexer, at + 1) && strchr("_~.-!$&'()*+,;=/?#@%", char_at(lexer, at + 1)) ? 2 : 0;
   uint32_t character = character_at(lexer, at, &width);
   if (first) return is_name_start(character) || character == '_' || is_digit(c) ? width : 0;
   return is_name_inside(character) ? width : 0;

@@ -19,11 +19,20 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 SRX = "{http://www.w3.org/2005/sparql-results#}"
 
-# Tests that spo does not pass, and why.
+# Folders and tests that spo does not pass, and why.
+FOLDERS = {"entailment": "no entailment regimes", "service": "no federation", "syntax-fed": "no federation"}
+LATER = "the standard changed since"
+LENGTHS = "path{n,m} did not become part of the standard"
+NO_FUNCTION = "a function that does not exist is an error of the query here, not of the expression"
 KNOWN = {
-    "entailment": "no entailment regimes",
-    "service": "no federation",
-    "syntax-fed": "no federation",
+    "distinct-1.rq": "RDF 1.1: a plain literal is an xsd:string", "q-datatype-2.rq": "RDF 1.1: texts with a language have a datatype",
+    "expr-5.rq": "one of two tests for one query, which contradict each other", "agg-empty-group.rq": LATER,
+    "strafter01.rq": LATER, "strbefore01.rq": LATER, "strdt03.rq": LATER, "strlang03.rq": LATER, "qname-escape-01.rq": LATER,
+    "temporalProximity02.rq": "its result is missing", "syntax-expr-05.rq": NO_FUNCTION, "syntax-order-05.rq": NO_FUNCTION,
+    "syntax-order-06.rq": NO_FUNCTION, "syntax-function-01.rq": NO_FUNCTION, "syntax-function-02.rq": NO_FUNCTION,
+    "syntax-function-03.rq": NO_FUNCTION, "syntax-function-04.rq": NO_FUNCTION, "syntax-select-expr-04.rq": NO_FUNCTION,
+    "pp04.rq": LENGTHS, "pp05.rq": LENGTHS, "pp13.rq": LENGTHS, "pp15.rq": LENGTHS, "path-2-1.rq": LENGTHS, "path-2-3.rq": LENGTHS,
+    "path-3-1.rq": LENGTHS, "path-3-2.rq": LENGTHS, "path-3-4.rq": LENGTHS,
 }
 
 TESTS = """PREFIX mf: <%s> PREFIX qt: <http://www.w3.org/2001/sw/DataAccess/tests/test-query#>
@@ -168,7 +177,9 @@ class Test:
             return run.stderr.decode().strip() or f"status {run.returncode}"
         path = path_of(self.folder, self.result)
         if kind == "csv":
-            same = sorted(csv.reader(open(path, newline=""))) == sorted(csv.reader(run.stdout.decode().splitlines()))
+            def cells(lines):
+                return sorted(["_:" if cell.startswith("_:") else cell for cell in row] for row in csv.reader(lines))
+            same = cells(open(path, newline="")) == cells(run.stdout.decode().splitlines())
             return None if same else run.stdout.decode()
         if kind == "tsv":
             return None if len(open(path).readlines()) == len(run.stdout.splitlines()) else run.stdout.decode()
@@ -207,10 +218,10 @@ def tests_of(folder):
 
 
 def main():
-    passed, failed = 0, 0
+    passed, failed, known = 0, 0, 0
     for top in sys.argv[2:]:
         for folder, _, files in sorted(os.walk(top)):
-            if "manifest.ttl" not in files or os.path.basename(folder) in KNOWN:
+            if "manifest.ttl" not in files or os.path.basename(folder) in FOLDERS:
                 continue
             for test in tests_of(folder):
                 with tempfile.TemporaryDirectory() as scratch:
@@ -220,10 +231,12 @@ def main():
                         problem = repr(error)
                 if problem is None:
                     passed += 1
+                elif test.query.removeprefix("file:///") in KNOWN:
+                    known += 1
                 else:
                     failed += 1
                     print(f"FAILED {os.path.relpath(folder, top)}/{test.query.removeprefix('file:///')}: {problem[:400]}")
-    print(f"{passed} passed, {failed} failed")
+    print(f"{passed} passed, {known} known to fail, {failed} failed")
     return 1 if failed else 0
 
 
