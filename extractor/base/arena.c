@@ -1,18 +1,10 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SPO_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SPO_ASAN 1
-#endif
-#endif
-#ifdef SPO_ASAN
+#ifdef ARENA_POISONS
 #include <sanitizer/asan_interface.h>
 #define POISON(address, size) ASAN_POISON_MEMORY_REGION((address), (size))
 #define UNPOISON(address, size) ASAN_UNPOISON_MEMORY_REGION((address), (size))
@@ -23,17 +15,26 @@ enum { RED_ZONE = 16 }; /* between allocations, so that an overrun is seen */
 enum { RED_ZONE = 0 };
 #endif
 
-enum { ALIGNMENT = alignof(max_align_t), SMALLEST_BLOCK = 64 * 1024, LARGEST_STEP = 16 * 1024 * 1024 };
+enum { SMALLEST_BLOCK = 64 * 1024, LARGEST_STEP = 16 * 1024 * 1024 };
 
 struct ArenaBlock {
   ArenaBlock *next;
-  size_t size; /* bytes of `memory` */
-  size_t used;
-  alignas(ALIGNMENT) char memory[];
+  size_t size; /* bytes of `memory`: a multiple of the alignment */
+  alignas(ARENA_ALIGNMENT) char memory[];
 };
+
+static size_t aligned(size_t size) {
+  return (size + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
+}
 
 void arena_init(Arena *arena, size_t limit) {
   *arena = (Arena){.limit = limit};
+}
+
+static void enter(Arena *arena, ArenaBlock *block) {
+  arena->current = block;
+  arena->at = block ? block->memory : NULL;
+  arena->end = block ? block->memory + block->size : NULL;
 }
 
 static void free_from(ArenaBlock *block) {
@@ -49,7 +50,6 @@ void arena_reset(Arena *arena) {
   /* One huge document must not keep its memory while thousands of small ones follow. */
   size_t keep = 4 * arena->used + 4 * SMALLEST_BLOCK, kept = 0;
   for (ArenaBlock *block = arena->first; block; block = block->next) {
-    block->used = 0;
     POISON(block->memory, block->size);
     kept += block->size;
     if (kept > keep) {
@@ -57,7 +57,7 @@ void arena_reset(Arena *arena) {
       block->next = NULL;
     }
   }
-  arena->current = arena->first;
+  enter(arena, arena->first);
   arena->used = 0;
 }
 
@@ -77,13 +77,14 @@ static void next_block(Arena *arena, size_t size) {
   while (current && current->next) {
     current = current->next;
     if (current->size >= size) {
-      arena->current = current;
+      enter(arena, current);
       return;
     }
   }
   size_t step = arena->used < SMALLEST_BLOCK ? SMALLEST_BLOCK : arena->used;
   if (step > LARGEST_STEP) step = LARGEST_STEP;
   if (step < size) step = size;
+  step = aligned(step);
   ArenaBlock *block = malloc(sizeof *block + step);
   if (!block) arena_fail(arena);
   *block = (ArenaBlock){.size = step};
@@ -93,17 +94,16 @@ static void next_block(Arena *arena, size_t size) {
   } else {
     arena->first = block;
   }
-  arena->current = block;
+  enter(arena, block);
 }
 
-void *arena_alloc(Arena *arena, size_t size) {
+void *arena_alloc_block(Arena *arena, size_t size) {
   size_t limit = atomic_load_explicit(&arena->limit, memory_order_relaxed);
-  if (size > limit || arena->used > limit - size) arena_fail(arena);
-  size_t whole = (size + RED_ZONE + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-  if (!arena->current || arena->current->size - arena->current->used < whole) next_block(arena, whole);
-  ArenaBlock *block = arena->current;
-  char *memory = block->memory + block->used;
-  block->used += whole;
+  if (size > limit || arena->used > limit - size || size > SIZE_MAX / 2) arena_fail(arena);
+  size_t whole = aligned(size + RED_ZONE);
+  if (!arena->current || (size_t)(arena->end - arena->at) < whole) next_block(arena, whole);
+  char *memory = arena->at;
+  arena->at += whole;
   arena->used += size;
   UNPOISON(memory, size);
   return memory;

@@ -8,16 +8,28 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/slice.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_POISONS 1 /* what is not handed out */
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_POISONS 1
+#endif
+#endif
+
+enum { ARENA_ALIGNMENT = _Alignof(max_align_t) };
 
 typedef struct ArenaBlock ArenaBlock;
 
 typedef struct {
   ArenaBlock *first; /* all blocks, oldest first; kept over arena_reset */
   ArenaBlock *current;
-  size_t used; /* bytes handed out since the last reset */
+  char *at, *end; /* what is left of it: a multiple of ARENA_ALIGNMENT */
+  size_t used;    /* bytes handed out since the last reset */
   /* Most bytes that may be handed out. Another thread may lower it to 0, which ends what its owner does. */
   _Atomic size_t limit;
   jmp_buf *guard;
@@ -33,8 +45,23 @@ void arena_init(Arena *arena, size_t limit);
 void arena_reset(Arena *arena);
 void arena_free(Arena *arena);
 
+/* arena_alloc where the current block has no room, or the cap is reached. */
+void *arena_alloc_block(Arena *arena, size_t size);
+
 /* `size` bytes, aligned for any type, not cleared. Never NULL. */
-void *arena_alloc(Arena *arena, size_t size);
+static inline void *arena_alloc(Arena *arena, size_t size) {
+#ifndef ARENA_POISONS
+  char *memory = arena->at;
+  size_t limit = atomic_load_explicit(&arena->limit, memory_order_relaxed);
+  if (size < (size_t)(arena->end - memory) && arena->used + size <= limit) {
+    arena->at = memory + ((size + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1));
+    arena->used += size;
+    return memory;
+  }
+#endif
+  return arena_alloc_block(arena, size);
+}
+
 void *arena_calloc(Arena *arena, size_t count, size_t size);
 
 /* Not cleared either, each of them on one line of a cache: `size` is a power of two. */

@@ -78,7 +78,19 @@ static bool is_pn_character(uint32_t c) {
   return !is_noncharacter(c) && in_ranges(c, PN_CHARACTERS, LENGTH(PN_CHARACTERS));
 }
 
+/* U+4E00 to U+9FFF: letters in all syntaxes. */
+static bool is_common_han(uint32_t c) {
+  return c - 0x4E00 < 0x5200;
+}
+
 uint32_t take_character(Slice *rest) {
+  if (rest->length >= 3 && utf8_is_plain_triple(rest->data)) {
+    unsigned three;
+    uint32_t point = utf8_decode(rest->data, &three);
+    rest->data += 3;
+    rest->length -= 3;
+    return point;
+  }
   Slice begin = {rest->data, rest->length < 4 ? rest->length : 4};
   unsigned width = 1;
   uint32_t c = (unsigned char)*begin.data;
@@ -93,11 +105,13 @@ bool is_white_space(uint32_t c) {
 }
 
 bool is_name_character(uint32_t c) {
+  if (is_common_han(c) || is_letter(c)) return true;
   if (c == '_') return false;
   return c == '.' || (is_pn_character(c) && !in_ranges(c, NOT_IN_NAMES, LENGTH(NOT_IN_NAMES)));
 }
 
 bool is_iri_letter(uint32_t c) {
+  if (is_common_han(c)) return true;
   if (is_white_space(c) || in_ranges(c, BIDIRECTIONAL, LENGTH(BIDIRECTIONAL))) return false;
   if (c >= 0x10000) return c < 0xF0000 && !is_noncharacter(c) && !(c >= 0xE0000 && c < 0xE1000);
   return in_ranges(c, UCS_CHARACTERS, LENGTH(UCS_CHARACTERS));

@@ -1,21 +1,19 @@
 #include "base/utf8.h"
 
+#include <endian.h>
 #include <utf8proc.h>
 
 unsigned utf8_encode(uint32_t code_point, char *out) {
   return (unsigned)utf8proc_encode_char((utf8proc_int32_t)code_point, (utf8proc_uint8_t *)out);
 }
 
-static bool is_ascii_word(const char *at) {
-  uint64_t word;
-  memcpy(&word, at, sizeof word);
-  return (word & 0x8080808080808080u) == 0;
-}
-
-/* A sequence of three bytes whose lead allows any two behind it: most characters of Chinese. */
-static bool is_plain_triple(const char *at) {
-  const unsigned char *b = (const unsigned char *)at;
-  return b[0] >= 0xE1 && b[0] <= 0xEC && (b[1] & 0xC0) == 0x80 && (b[2] & 0xC0) == 0x80;
+/* The first two characters of `eight` bytes if they have three bytes each, and leads that allow any two behind them:
+   most characters of Chinese. */
+static bool are_plain_triples(uint64_t eight) {
+  const uint32_t leads = 0xDFFE; /* E1 to EC, EE, EF by their last four bits */
+  eight = le64toh(eight);
+  if ((eight & 0xC0C0F0C0C0F0u) != 0x8080E08080E0u) return false;
+  return leads >> (eight & 15) & leads >> (eight >> 24 & 15) & 1;
 }
 
 /* Width of the valid sequence at `b` (`left` bytes remain), or 0. Table 3-7 of the Unicode standard. */
@@ -33,13 +31,17 @@ static unsigned sequence_width(const unsigned char *b, size_t left) {
 size_t utf8_valid_prefix(Slice text) {
   size_t at = 0;
   while (at < text.length) {
-    if (text.length - at >= 8 && is_ascii_word(text.data + at)) {
-      at += 8;
-      continue;
-    }
-    if (text.length - at >= 4 && is_plain_triple(text.data + at)) {
-      at += 3;
-      continue;
+    uint64_t eight;
+    if (text.length - at >= sizeof eight) {
+      memcpy(&eight, text.data + at, sizeof eight);
+      if (are_plain_triples(eight)) {
+        at += 6;
+        continue;
+      }
+      if (!(eight & 0x8080808080808080u)) {
+        at += 8;
+        continue;
+      }
     }
     unsigned width = sequence_width((const unsigned char *)text.data + at, text.length - at);
     if (!width) break;
@@ -49,9 +51,14 @@ size_t utf8_valid_prefix(Slice text) {
 }
 
 size_t utf8_length(Slice text) {
-  size_t count = 0;
-  for (size_t i = 0; i < text.length; i++) count += ((unsigned char)text.data[i] & 0xC0) != 0x80;
-  return count;
+  const uint64_t ones = UINT64_C(0x0101010101010101);
+  size_t behind = 0, at = 0; /* bytes behind the first of a character */
+  for (uint64_t eight; text.length - at >= sizeof eight; at += sizeof eight) {
+    memcpy(&eight, text.data + at, sizeof eight);
+    behind += (eight >> 7 & ~(eight >> 6) & ones) * ones >> 56;
+  }
+  for (; at < text.length; at++) behind += ((unsigned char)text.data[at] & 0xC0) == 0x80;
+  return text.length - behind;
 }
 
 size_t utf8_columns(Slice text) {

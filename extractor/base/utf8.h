@@ -26,6 +26,13 @@ static inline uint32_t utf8_decode(const char *at, unsigned *width) {
   }
 }
 
+/* Whether a valid sequence of three bytes stands here, with a lead that allows any two behind it: most characters of
+   Chinese. */
+static inline bool utf8_is_plain_triple(const char *at) {
+  const unsigned char *b = (const unsigned char *)at;
+  return b[0] >= 0xE1 && b[0] <= 0xEC && (b[1] & 0xC0) == 0x80 && (b[2] & 0xC0) == 0x80;
+}
+
 /* Writes `code_point` to `out` (room for 4 bytes) and returns its width. */
 unsigned utf8_encode(uint32_t code_point, char *out);
 

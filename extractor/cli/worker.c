@@ -139,15 +139,24 @@ static SpoStatus write_view(Worker *worker) {
   return page_writer_put(worker->page, &document, worker->target) ? SPO_SUCCESS : SPO_NO_MEMORY;
 }
 
+/* RDF goes straight to where it is kept. */
+static SpoStatus write_rdf(Worker *worker) {
+  writer_write_into(worker->writer, worker->target);
+  SpoStatus status = writer_write(worker->writer, &worker->session.result.graph);
+  SpoStatus ended = writer_end_document(worker->writer);
+  writer_write_into(worker->writer, NULL);
+  if (writer_has_failed(worker->writer)) worker->failed = true;
+  return status ? status : ended;
+}
+
 static SpoStatus write_graph(Worker *worker, Batch *batch) {
   worker->target = worker->packer ? &worker->plain : &batch->output;
   byte_buffer_clear(&worker->plain);
-  SpoStatus status = worker->writer ? writer_write(worker->writer, &worker->session.result.graph) : write_view(worker);
-  SpoStatus ended = worker->writer ? writer_end_document(worker->writer) : SPO_SUCCESS;
+  SpoStatus status = worker->writer ? write_rdf(worker) : write_view(worker);
   if (worker->packer && !gzip_pack(worker->packer, byte_buffer_slice(&worker->plain), &batch->output)) {
     worker->failed = true;
   }
-  return status ? status : ended;
+  return status;
 }
 
 static SpoStatus write_triples(Worker *worker, Batch *batch, Outcome *outcome) {

@@ -27,9 +27,10 @@ enum {
   ORDER_LAST = GRAPH_ORDER_LAST
 };
 
-/* An IRI of the vocabulary by where its text stands, which stays there: found without a look at the text. */
+/* An IRI of a vocabulary by where its text stands, which stays there: found without a look at the text. */
 typedef struct {
   const char *text;
+  size_t length; /* SIZE_MAX: up to its zero byte */
   TermId term;
 } FixedTerm;
 
@@ -88,9 +89,24 @@ uint32_t graph_prefixes(Prefix prefixes[GRAPH_PREFIXES], Slice base, const RuleS
 
 /* ---- terms ---- */
 
+static FixedTerm *fixed_place(Build *build, const char *text) {
+  uintptr_t place = (uintptr_t)text;
+  return &build->fixed[(place ^ place >> 6) % FIXED_TERMS];
+}
+
 static TermId iri(Build *build, const char *text) {
-  FixedTerm *fixed = &build->fixed[(uintptr_t)text / 8 % FIXED_TERMS];
-  if (fixed->text != text) *fixed = (FixedTerm){text, graph_iri(build->graph, slice_of(text), ORDER_LAST)};
+  FixedTerm *fixed = fixed_place(build, text);
+  if (fixed->text == text && fixed->length == SIZE_MAX) return fixed->term;
+  *fixed = (FixedTerm){text, SIZE_MAX, graph_iri(build->graph, slice_of(text), ORDER_LAST)};
+  return fixed->term;
+}
+
+/* The same for an IRI that rules name. */
+static TermId named_iri(Build *build, RuleString name) {
+  Slice text = rule_string(build->rules, name);
+  FixedTerm *fixed = fixed_place(build, text.data);
+  if (fixed->text == text.data && fixed->length == text.length) return fixed->term;
+  *fixed = (FixedTerm){text.data, text.length, graph_iri(build->graph, text, ORDER_LAST)};
   return fixed->term;
 }
 
@@ -254,7 +270,7 @@ static void describe_entity(Build *build, uint32_t number_of, TermId term, const
   const Entity *entity = &build->resolution->entities.data[number_of];
   const FieldSource source = {.arena = build->arena, .resolution = build->resolution, .entity = number_of};
   const RuleNode *node = &mapping->object;
-  TermId predicate = graph_iri(build->graph, rule_string(build->rules, mapping->property), ORDER_LAST), object;
+  TermId predicate = named_iri(build, mapping->property), object;
   Slice text;
   if (node->kind == NODE_LABEL) {
     graph_add(build->graph, term, predicate, literal(build, node, entity->label, FORM_LABEL));
@@ -276,7 +292,7 @@ static TermId entity_term(Build *build, uint32_t number_of) {
   Slice name = graph_entity_iri(build->arena, build->resolution, build->options, number_of);
   TermId term = graph_iri(build->graph, name, ORDER_ENTITIES + number_of);
   build->entity_terms[number_of] = term;
-  add(build, term, RDF "type", graph_iri(build->graph, rule_string(build->rules, type->class), ORDER_LAST));
+  add(build, term, RDF "type", named_iri(build, type->class));
   Slice identity;
   FieldSource source = {.arena = build->arena, .resolution = build->resolution, .entity = number_of};
   if (field_identity(&source, number_of, &identity) && url_is_absolute(identity)) {
@@ -465,7 +481,7 @@ static void add_slots(Build *build, const ClaimTerm *claim) {
         continue; /* the rule knows better than the number */
       }
       if (!node_term(build, claim, &mapping->object, &object)) continue;
-      TermId predicate = graph_iri(build->graph, rule_string(build->rules, mapping->property), ORDER_LAST);
+      TermId predicate = named_iri(build, mapping->property);
       graph_add(build->graph, claim->term, predicate, object);
     }
   }
@@ -475,7 +491,7 @@ static void add_relation(Build *build, const ClaimTerm *claim, bool stated) {
   const FactSlot *subject = fact_slot(claim->fact, 0), *object = fact_slot(claim->fact, 1);
   if (!subject || !object || subject->entity == ENTITY_NONE || object->entity == ENTITY_NONE) return;
   TermId s = entity_term(build, subject->entity), o = entity_term(build, object->entity);
-  TermId p = graph_iri(build->graph, rule_string(build->rules, claim->frame->relation), ORDER_LAST);
+  TermId p = named_iri(build, claim->frame->relation);
   add(build, claim->term, RDF "subject", s);
   add(build, claim->term, RDF "predicate", p);
   add(build, claim->term, RDF "object", o);
@@ -500,7 +516,7 @@ static void add_direct(Build *build, const ClaimTerm *claim) {
     if (!stated && triple->subject.kind != NODE_CLAIM) continue;
     if (!subject_term(build, claim, &triple->subject, &subject)) continue;
     if (!node_term(build, claim, &triple->object, &object)) continue;
-    TermId predicate = graph_iri(build->graph, rule_string(build->rules, triple->property), ORDER_LAST);
+    TermId predicate = named_iri(build, triple->property);
     graph_add(build->graph, subject, predicate, object);
   }
 }
@@ -514,7 +530,7 @@ static void add_claim(Build *build, uint32_t number_of) {
   if (class.length || frame->relation.length) {
     Slice name = graph_claim_iri(build->arena, build->resolution, build->options, build->document, number_of);
     claim.term = graph_iri(build->graph, name, ORDER_CLAIMS + number_of);
-    TermId type = class.length ? graph_iri(build->graph, class, ORDER_LAST) : iri(build, SPO "Relation");
+    TermId type = class.length ? named_iri(build, frame->class) : iri(build, SPO "Relation");
     add(build, claim.term, RDF "type", type);
     add_slots(build, &claim);
   }

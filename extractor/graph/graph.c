@@ -19,29 +19,35 @@ static uint64_t mix(uint64_t a, uint64_t b) {
   return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+/* The last one to seven bytes of a text, so that texts of one length which differ there give different words. */
+static uint64_t last_bytes(const char *bytes, size_t count) {
+  uint32_t head, tail;
+  if (count < sizeof head) {
+    const unsigned char *b = (const unsigned char *)bytes;
+    return b[0] | (uint64_t)b[count / 2] << 8 | (uint64_t)b[count - 1] << 16;
+  }
+  memcpy(&head, bytes, sizeof head);
+  memcpy(&tail, bytes + count - sizeof tail, sizeof tail);
+  return head | (uint64_t)tail << 32;
+}
+
 static uint64_t hash_slice(uint64_t hash, Slice text) {
-  size_t at = 0;
   uint64_t word;
-  for (; text.length - at >= sizeof word; at += sizeof word) {
-    memcpy(&word, text.data + at, sizeof word);
+  const char *at = text.data, *end = at + text.length;
+  for (; (size_t)(end - at) >= sizeof word; at += sizeof word) {
+    memcpy(&word, at, sizeof word);
     hash = mix(hash ^ word, 0x9E3779B97F4A7C15u);
   }
-  word = text.length;
-  if (at < text.length) memcpy((char *)&word + 1, text.data + at, text.length - at);
-  return mix(hash ^ word, 0xD6E8FEB86659FD93u);
+  word = at < end ? last_bytes(at, (size_t)(end - at)) : 0;
+  return mix(hash ^ word, 0xD6E8FEB86659FD93u ^ text.length << 1);
 }
 
 /* Labels come from strangers: the arena's address, which they cannot know, seeds the hash against made-up collisions.
    Datatypes and languages do not: those of one length are few. */
-static uint32_t hash_term(const Graph *graph, const Term *term) {
-  uint64_t kind = (uint64_t)term->kind + 1 + (term->datatype.length << 8) + (term->language.length << 40);
-  uint64_t hash = hash_slice((uintptr_t)graph->arena + 0xA0761D6478BD642Fu * kind, term->text);
+static uint32_t hash_term(const Graph *graph, TermKind kind, Slice text, Slice datatype, Slice language) {
+  uint64_t salt = (uint64_t)kind + 1 + (datatype.length << 8) + (language.length << 40);
+  uint64_t hash = hash_slice((uintptr_t)graph->arena + 0xA0761D6478BD642Fu * salt, text);
   return (uint32_t)(hash ^ hash >> 32);
-}
-
-static bool terms_equal(const Term *a, const Term *b) {
-  return a->hash == b->hash && a->kind == b->kind && slice_equal(a->text, b->text) &&
-         slice_equal(a->datatype, b->datatype) && slice_equal(a->language, b->language);
 }
 
 /* The table is never more than half full, so probing ends soon. */
@@ -57,31 +63,31 @@ static void grow_buckets(Graph *graph) {
   }
 }
 
-static TermId intern(Graph *graph, Term *term) {
+static TermId intern(Graph *graph, TermKind kind, Slice text, Slice datatype, Slice language, uint32_t order) {
   if (graph->terms.count >= graph->bucket_count / 2) grow_buckets(graph);
-  term->hash = hash_term(graph, term);
-  uint32_t mask = graph->bucket_count - 1, bucket = term->hash & mask;
-  for (; graph->buckets[bucket]; bucket = (bucket + 1) & mask) {
-    TermId id = graph->buckets[bucket] - 1;
-    Term *known = &graph->terms.data[id];
-    if (!terms_equal(known, term)) continue;
-    if (term->order < known->order) known->order = term->order;
-    return id;
+  const uint32_t hash = hash_term(graph, kind, text, datatype, language), mask = graph->bucket_count - 1;
+  uint32_t bucket = hash & mask;
+  for (uint32_t found; (found = graph->buckets[bucket]) != 0; bucket = (bucket + 1) & mask) {
+    Term *known = &graph->terms.data[found - 1];
+    if (known->hash != hash || known->kind != kind || !slice_equal(known->text, text)) continue;
+    if (!slice_equal(known->datatype, datatype) || !slice_equal(known->language, language)) continue;
+    if (order < known->order) known->order = order;
+    return found - 1;
   }
-  VECTOR_PUSH(graph->arena, &graph->terms, *term);
+  VECTOR_RESERVE(graph->arena, &graph->terms, 1);
+  graph->terms.data[graph->terms.count++] =
+      (Term){.kind = kind, .text = text, .datatype = datatype, .language = language, .order = order, .hash = hash};
   graph->buckets[bucket] = graph->terms.count;
   return graph->terms.count - 1;
 }
 
 TermId graph_iri(Graph *graph, Slice iri, uint32_t order) {
-  Term term = {.kind = TERM_IRI, .text = iri, .order = order};
-  return intern(graph, &term);
+  return intern(graph, TERM_IRI, iri, (Slice){0}, (Slice){0}, order);
 }
 
 TermId graph_literal(Graph *graph, Slice text, Slice datatype, Slice language) {
   if (language.length || slice_equal(datatype, SLICE(XSD_STRING))) datatype = (Slice){0};
-  Term term = {.kind = TERM_LITERAL, .text = text, .datatype = datatype, .language = language};
-  return intern(graph, &term);
+  return intern(graph, TERM_LITERAL, text, datatype, language, 0);
 }
 
 void graph_add(Graph *graph, TermId subject, TermId predicate, TermId object) {
@@ -183,72 +189,125 @@ static SortKey *sort_keys(const Graph *graph, SortKey *keys, SortKey *other, siz
   return keys;
 }
 
-/* Place of each term in the order of all terms, from 0. */
-static uint32_t *rank_terms(Graph *graph) {
-  uint32_t count = graph->terms.count;
+/* Which terms stand where. */
+enum { ROLE_SUBJECT = 1, ROLE_PREDICATE = 2 };
+
+static uint8_t *find_roles(const Graph *graph) {
+  uint8_t *roles = ARENA_ARRAY(graph->arena, uint8_t, graph->terms.count);
+  for (const Triple *triple = graph->triples.data, *end = triple + graph->triples.count; triple < end; triple++) {
+    roles[triple->subject] |= ROLE_SUBJECT;
+    roles[triple->predicate] |= ROLE_PREDICATE;
+  }
+  return roles;
+}
+
+static bool is_rdf_type(const Term *term) {
+  return term->kind == TERM_IRI && slice_equal(term->text, SLICE(RDF_TYPE));
+}
+
+/* Places of subjects and predicates in the order of their kind, from 0; rdf:type comes before all predicates. */
+typedef struct {
+  uint32_t *subjects, *predicates; /* by term */
+  uint32_t subject_count, predicate_count;
+} Ranks;
+
+static void rank_terms(const Graph *graph, Ranks *ranks) {
+  uint32_t count = graph->terms.count, asked = 0;
+  const uint8_t *roles = find_roles(graph);
   GroupHeads heads;
   for (int i = 0; i < GROUP_HEADS; i++) heads.heads[i].used = false;
-  for (uint32_t id = 0; id < count; id++) narrow_head(&heads, &graph->terms.data[id]);
-  SortKey *keys = arena_alloc(graph->arena, 2 * count * sizeof *keys);
+  SortKey *keys = arena_alloc(graph->arena, 2 * (size_t)count * sizeof *keys);
   for (uint32_t id = 0; id < count; id++) {
-    const Term *term = &graph->terms.data[id];
+    if (!roles[id]) continue;
+    narrow_head(&heads, &graph->terms.data[id]);
+    keys[asked++].id = id;
+  }
+  for (uint32_t i = 0; i < asked; i++) {
+    const Term *term = &graph->terms.data[keys[i].id];
     const GroupHead *head = find_head(&heads, group_of(term));
     bool own = head->group == group_of(term); /* every place that is asked for is used */
-    keys[id] = (SortKey){group_of(term), own ? eight_bytes(term->text, head->common.length) : 0, id};
+    keys[i].group = group_of(term);
+    keys[i].head = own ? eight_bytes(term->text, head->common.length) : 0;
   }
-  SortKey *sorted = sort_keys(graph, keys, keys + count, count);
-  uint32_t *ranks = arena_alloc(graph->arena, count * sizeof *ranks);
-  for (uint32_t rank = 0; rank < count; rank++) ranks[sorted[rank].id] = rank;
-  return ranks;
-}
-
-typedef enum { BY_SUBJECT, BY_PREDICATE, BY_OBJECT } TriplePart;
-
-/* Predicates count from 1, so that rdf:type can be 0. */
-static uint32_t key_of(const Triple *triple, TriplePart part, const uint32_t *ranks, TermId type) {
-  if (part == BY_SUBJECT) return ranks[triple->subject];
-  if (part == BY_OBJECT) return ranks[triple->object];
-  return triple->predicate == type ? 0 : ranks[triple->predicate] + 1;
-}
-
-/* Stable counting sort; `places` has room for every key and one more. */
-static void sort_by(TriplePart part, const Triple *from, Triple *to, uint32_t count, const uint32_t *ranks, TermId type,
-                    uint32_t *places, uint32_t place_count) {
-  memset(places, 0, place_count * sizeof *places);
-  for (uint32_t i = 0; i < count; i++) places[key_of(&from[i], part, ranks, type) + 1]++;
-  for (uint32_t i = 1; i < place_count; i++) places[i] += places[i - 1];
-  for (uint32_t i = 0; i < count; i++) to[places[key_of(&from[i], part, ranks, type)]++] = from[i];
-}
-
-static TermId find_type(const Graph *graph) {
-  for (TermId id = 0; id < graph->terms.count; id++) {
-    const Term *term = &graph->terms.data[id];
-    if (term->kind == TERM_IRI && slice_equal(term->text, SLICE(RDF_TYPE))) return id;
+  const SortKey *sorted = sort_keys(graph, keys, keys + count, asked);
+  ranks->subjects = arena_alloc(graph->arena, 2 * (size_t)count * sizeof *ranks->subjects);
+  ranks->predicates = ranks->subjects + count;
+  ranks->subject_count = 0;
+  ranks->predicate_count = 1;
+  for (uint32_t i = 0; i < asked; i++) {
+    uint32_t id = sorted[i].id;
+    ranks->subjects[id] = ranks->subject_count;
+    ranks->subject_count += (roles[id] & ROLE_SUBJECT) != 0;
+    bool type = is_rdf_type(&graph->terms.data[id]);
+    ranks->predicates[id] = type ? 0 : ranks->predicate_count;
+    ranks->predicate_count += !type && (roles[id] & ROLE_PREDICATE);
   }
-  return UINT32_MAX;
 }
 
-static void drop_duplicates(Graph *graph) {
+/* Stable counting sorts. `places` has room for every rank and one more. */
+static void add_up(uint32_t *places, uint32_t count) {
+  for (uint32_t i = 1; i < count; i++) places[i] += places[i - 1];
+}
+
+static void sort_by_predicate(const Graph *graph, Triple *to, const Ranks *ranks, uint32_t *places) {
+  const Triple *from = graph->triples.data;
+  const uint32_t *predicates = ranks->predicates;
+  memset(places, 0, (ranks->predicate_count + 1) * sizeof *places);
+  for (uint32_t i = 0; i < graph->triples.count; i++) places[predicates[from[i].predicate] + 1]++;
+  add_up(places, ranks->predicate_count);
+  for (uint32_t i = 0; i < graph->triples.count; i++) to[places[predicates[from[i].predicate]]++] = from[i];
+}
+
+static void sort_by_subject(const Triple *from, const Graph *graph, const Ranks *ranks, uint32_t *places) {
+  Triple *to = graph->triples.data;
+  const uint32_t *subjects = ranks->subjects;
+  memset(places, 0, (ranks->subject_count + 1) * sizeof *places);
+  for (uint32_t i = 0; i < graph->triples.count; i++) places[subjects[from[i].subject] + 1]++;
+  add_up(places, ranks->subject_count);
+  for (uint32_t i = 0; i < graph->triples.count; i++) to[places[subjects[from[i].subject]]++] = from[i];
+}
+
+/* Sorts triples that differ in nothing but their objects by these. `keys` has room for two of each. */
+static void sort_objects(const Graph *graph, Triple *triples, size_t count, SortKey *keys) {
+  for (size_t i = 0; i < count; i++) {
+    const Term *term = &graph->terms.data[triples[i].object];
+    keys[i] = (SortKey){group_of(term), eight_bytes(term->text, 0), triples[i].object};
+  }
+  const SortKey *sorted = sort_keys(graph, keys, keys + count, count);
+  for (size_t i = 0; i < count; i++) triples[i].object = sorted[i].id;
+}
+
+/* Sorts what subject and predicate have in common, and drops what is there twice. */
+static void finish_runs(Graph *graph) {
   Triple *triples = graph->triples.data;
-  uint32_t kept = 1;
-  for (uint32_t i = 1; i < graph->triples.count; i++) {
-    if (memcmp(&triples[i], &triples[kept - 1], sizeof *triples) != 0) triples[kept++] = triples[i];
+  uint32_t kept = 0, count = graph->triples.count;
+  SortKey *keys = NULL;
+  for (uint32_t begin = 0, end; begin < count; begin = end) {
+    const Triple first = triples[begin];
+    for (end = begin + 1; end < count; end++) {
+      if (triples[end].subject != first.subject || triples[end].predicate != first.predicate) break;
+    }
+    if (end - begin > 1) {
+      if (!keys) keys = arena_alloc(graph->arena, 2 * (size_t)(count - begin) * sizeof *keys);
+      sort_objects(graph, triples + begin, end - begin, keys);
+    }
+    uint32_t run = kept;
+    for (uint32_t i = begin; i < end; i++) {
+      if (kept > run && triples[kept - 1].object == triples[i].object) continue;
+      triples[kept++] = triples[i];
+    }
   }
   graph->triples.count = kept;
 }
 
 void graph_finish(Graph *graph) {
-  uint32_t count = graph->triples.count;
-  if (count < 2) return;
-  uint32_t *ranks = rank_terms(graph);
-  TermId type = find_type(graph);
-  uint32_t place_count = graph->terms.count + 2;
-  uint32_t *places = arena_alloc(graph->arena, place_count * sizeof *places);
-  Triple *spare = arena_alloc(graph->arena, count * sizeof *spare), *triples = graph->triples.data;
-  sort_by(BY_OBJECT, triples, spare, count, ranks, type, places, place_count);
-  sort_by(BY_PREDICATE, spare, triples, count, ranks, type, places, place_count);
-  sort_by(BY_SUBJECT, triples, spare, count, ranks, type, places, place_count);
-  graph->triples.data = spare;
-  graph->triples.capacity = count;
-  drop_duplicates(graph);
+  Ranks ranks;
+  if (graph->triples.count < 2) return;
+  rank_terms(graph, &ranks);
+  uint32_t most = ranks.subject_count > ranks.predicate_count ? ranks.subject_count : ranks.predicate_count;
+  uint32_t *places = arena_alloc(graph->arena, (most + (size_t)1) * sizeof *places);
+  Triple *spare = arena_alloc(graph->arena, graph->triples.count * sizeof *spare);
+  sort_by_predicate(graph, spare, &ranks, places);
+  sort_by_subject(spare, graph, &ranks, places);
+  finish_runs(graph);
 }

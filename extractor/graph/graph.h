@@ -1,8 +1,8 @@
 /* graph.h - the RDF of one document: interned terms and sorted triples, all in the document's arena.
 
-   Equal terms have one id, so triples are three numbers. graph_finish ranks the terms once and then sorts the triples
-   by counting (O(terms log terms + triples)); what comes out depends only on which triples were added, never on the
-   order in which they were. */
+   Equal terms have one id, so triples are three numbers. graph_finish ranks subjects and predicates once and sorts the
+   triples by counting; objects are compared only where both are the same (O(n log n) at most). What comes out depends
+   only on which triples were added, never on the order in which they were. */
 #ifndef SPO_GRAPH_GRAPH_H
 #define SPO_GRAPH_GRAPH_H
 

@@ -39,10 +39,17 @@ static size_t starts_with_any(Slice text, const char *const *words, size_t count
   return 0;
 }
 
+/* The same for its end: a word of three bytes or fewer is mostly told by its last one. */
+static size_t ends_with(Slice text, const char *word) {
+  size_t length = !word[1] ? 1 : !word[2] ? 2 : !word[3] ? 3 : strlen(word);
+  if (text.length < length || text.data[text.length - 1] != word[length - 1]) return 0;
+  return memcmp(text.data + text.length - length, word, length) == 0 ? length : 0;
+}
+
 static size_t ends_with_any(Slice text, const char *const *words, size_t count) {
   for (size_t i = 0; i < count; i++) {
-    Slice word = slice_of(words[i]);
-    if (slice_ends_with(text, word)) return word.length;
+    size_t length = ends_with(text, words[i]);
+    if (length) return length;
   }
   return 0;
 }

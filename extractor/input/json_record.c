@@ -1,5 +1,6 @@
 #include "input/json_record.h"
 
+#include "base/byte_scan.h"
 #include "base/utf8.h"
 
 enum { DEEPEST = 32, MOST_DIGITS = 15 };
@@ -80,6 +81,11 @@ static bool read_escaped(Scan *scan, const char *begin, Slice *text) {
 /* A string behind its first quotation mark. */
 static bool read_string(Scan *scan, Slice *text) {
   const char *begin = scan->at;
+  uint64_t eight;
+  for (; (size_t)(scan->end - scan->at) >= sizeof eight; scan->at += sizeof eight) {
+    memcpy(&eight, scan->at, sizeof eight);
+    if (bytes_may_escape(eight)) break;
+  }
   while (scan->at < scan->end && *scan->at != '"' && *scan->at != '\\' && (unsigned char)*scan->at >= 0x20) scan->at++;
   if (scan->at == scan->end || (unsigned char)*scan->at < 0x20) return false;
   if (*scan->at == '\\') return read_escaped(scan, begin, text);

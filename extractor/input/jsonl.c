@@ -105,7 +105,8 @@ static SpoStatus parse(Jsonl *jsonl, const Line *line, JsonMember *values) {
   json_error_t error;
   json_decref(jsonl->record);
   jsonl->record = NULL;
-  size_t valid = utf8_valid_prefix(line->bytes);
+  bool sound = line->offset + line->bytes.length <= jsonl->recode.sound_until;
+  size_t valid = sound ? line->bytes.length : utf8_valid_prefix(line->bytes);
   if (valid < line->bytes.length) return refuse(line, valid, "not valid UTF-8");
   const char *nul = memchr(line->bytes.data, 0, line->bytes.length); /* the end, for jansson */
   if (nul) return refuse(line, (size_t)(nul - line->bytes.data), "a zero byte");

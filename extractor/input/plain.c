@@ -122,7 +122,7 @@ static bool is_wrapped(const Plain *plain) {
 static bool begins_entry(Slice line) {
   static const char *const BULLETS[] = {"- ", "* ", "• ", "· ", "– ", "●", "◆", "■", "▪"};
   for (size_t i = 0; i < sizeof BULLETS / sizeof *BULLETS; i++) {
-    if (slice_starts_with(line, slice_of(BULLETS[i]))) return true;
+    if (line.length && line.data[0] == BULLETS[i][0] && slice_starts_with(line, slice_of(BULLETS[i]))) return true;
   }
   return false;
 }

@@ -8,7 +8,6 @@ enum { HEAD = 1024 * 1024 };
    business: fewer than there are characters that only UTF-8 has, or, where nothing else is likely, few of all. */
 static bool is_utf8(Slice head, bool likely) {
   size_t bad = 0, wide = 0, length = head.length;
-  if (encoding_is_utf16(head)) return false;
   while (head.length) {
     size_t valid = utf8_valid_prefix(head);
     for (size_t i = 0; i < valid; i++) wide += (unsigned char)head.data[i] >= 0xC2;
@@ -55,6 +54,7 @@ static SpoStatus replace(Recode *recode, Input *input, Arena *arena, EncodingOpt
   if (status == SPO_NO_MEMORY) arena_fail(arena);
   if (status != SPO_SUCCESS) return status;
   recode->original = *source;
+  recode->sound_until = 0;
   recode->replaced = true;
   source_open_memory(source, text, recode->original.name);
   return SPO_SUCCESS;
@@ -68,10 +68,13 @@ SpoStatus recode_begin(Recode *recode, Input *input, Arena *arena, EncodingOptio
   if (head.length == 0 && !input->source.error) return input_refuse(input, SIZE_MAX, "is empty");
   const char *kind = encoding_binary_kind(head);
   if (kind) return input_refuse(input, SIZE_MAX, "is %s, not text", kind);
-  size_t binary = encoding_is_utf16(head) ? SIZE_MAX : input_binary_at(head, 50);
+  bool utf16 = encoding_is_utf16(head);
+  size_t binary = utf16 ? SIZE_MAX : input_binary_at(head, 50);
   if (binary != SIZE_MAX) return input_refuse(input, binary, "is a binary file, not text");
   bool marked = slice_starts_with(head, SLICE("\xEF\xBB\xBF"));
-  if (marked || is_utf8(head, !strict)) {
+  size_t sound = utf16 ? 0 : utf8_valid_prefix(head);
+  recode->sound_until = input->source.position + sound;
+  if (marked || sound == head.length || (!utf16 && is_utf8(head, !strict))) {
     source_skip(&input->source, marked ? 3 : 0);
     return SPO_SUCCESS;
   }

@@ -11,6 +11,7 @@ typedef struct {
   Arena arena;     /* of the decoded bytes */
   Source original; /* to which the input's source was, where it has been replaced */
   bool begun, replaced;
+  uint64_t sound_until; /* up to this byte of the source all is valid UTF-8; further on nobody has looked */
   const char *encoding; /* IANA name */
 } Recode;
 

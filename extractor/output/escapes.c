@@ -1,5 +1,7 @@
 #include "output/escapes.h"
 
+#include "base/byte_scan.h"
+
 static char *put(char *to, Slice bytes) {
   if (bytes.length) memcpy(to, bytes.data, bytes.length);
   return to + bytes.length;
@@ -22,29 +24,39 @@ static char *put_escape(char *to, unsigned char byte) {
   return to;
 }
 
-/* High bits where one of eight bytes is escaped. A byte is below `n` <= 128 where subtracting n from it borrows and it
-   has no high bit; it is `c` where its exclusive or with c is below 1. May say yes where a neighbour's borrow reaches
-   it, and then the bytes are looked at one by one. */
-static uint64_t may_escape(const char *eight) {
-  const uint64_t ones = UINT64_C(0x0101010101010101), highs = UINT64_C(0x8080808080808080);
-  uint64_t word;
-  memcpy(&word, eight, sizeof word);
-  uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\', delete = word ^ ones * 0x7F;
-  uint64_t low = (word - ones * 0x20) & ~word;
-  uint64_t equal = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((delete - ones) & ~delete);
-  return (low | equal) & highs;
+/* A text of less than eight bytes as one word, some of them twice. */
+static uint64_t short_word(Slice text) {
+  uint32_t head, tail;
+  if (text.length >= sizeof head) {
+    memcpy(&head, text.data, sizeof head);
+    memcpy(&tail, text.data + text.length - sizeof tail, sizeof tail);
+    return head | (uint64_t)tail << 32;
+  }
+  const uint64_t blanks = UINT64_C(0x2020202020000000);
+  const unsigned char *b = (const unsigned char *)text.data;
+  if (!text.length) return blanks | 0x202020;
+  return blanks | b[0] | (uint64_t)b[text.length / 2] << 8 | (uint64_t)b[text.length - 1] << 16;
+}
+
+TextLook look_at_text(Slice text) {
+  const uint64_t highs = UINT64_C(0x8080808080808080);
+  uint64_t found = 0, all = 0, word;
+  if (text.length < sizeof word) {
+    all = short_word(text);
+    return (TextLook){bytes_may_escape(all) != 0, !(all & highs)};
+  }
+  for (size_t at = 0; text.length - at >= sizeof word; at += sizeof word) {
+    memcpy(&word, text.data + at, sizeof word);
+    found |= bytes_may_escape(word);
+    all |= word;
+  }
+  memcpy(&word, text.data + text.length - sizeof word, sizeof word);
+  found |= bytes_may_escape(word);
+  return (TextLook){found != 0, !((all | word) & highs)};
 }
 
 bool may_need_escapes(Slice text) {
-  uint64_t found = 0;
-  size_t at = 0;
-  if (text.length < 8) {
-    char padded[8] = "       ";
-    if (text.length) memcpy(padded, text.data, text.length);
-    return may_escape(padded) != 0;
-  }
-  for (; text.length - at >= 8; at += 8) found |= may_escape(text.data + at);
-  return (found | may_escape(text.data + text.length - 8)) != 0;
+  return look_at_text(text).may_escape;
 }
 
 size_t escaped_room(Slice text) {

@@ -7,6 +7,14 @@
 
 enum { LONGEST_ESCAPE = 6 }; /* \u007F */
 
+/* What is known of a text before it is written: whether it may hold bytes that are escaped (false is certain), and
+   whether all of it is ASCII. */
+typedef struct {
+  bool may_escape, ascii;
+} TextLook;
+
+TextLook look_at_text(Slice text);
+
 /* Whether the text may have to be escaped; false is certain, and then it holds no U+0000 either. */
 bool may_need_escapes(Slice text);
 

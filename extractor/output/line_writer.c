@@ -62,8 +62,11 @@ static Slice written_literal(LineWriter *writer, const Term *term, Losses *losse
   *loss = term->language.length && !is_language_tag(term->language) ? LOSS_LANGUAGE : LOSS_KINDS;
   if (*loss == LOSS_KINDS && term->datatype.length) type = known_iri(writer, term->datatype, loss);
   if (*loss != LOSS_KINDS) return (Slice){0};
-  bool plain = !may_need_escapes(text); /* U+0000 would be escaped */
-  if (!plain || utf8_valid_prefix(text) < text.length) text = text_repaired(&writer->arena, text, losses);
+  TextLook look = look_at_text(text);
+  bool plain = !look.may_escape; /* U+0000 would be escaped */
+  if (!plain || (!look.ascii && utf8_valid_prefix(text) < text.length)) {
+    text = text_repaired(&writer->arena, text, losses);
+  }
   size_t room = plain ? text.length : escaped_room(text);
   char *written = arena_alloc(&writer->arena, room + 4 + term->language.length + type.length), *to = written;
   *to++ = '"';
@@ -125,6 +128,14 @@ static void write_reified(LineWriter *writer, const Graph *graph, const Loss *un
   }
 }
 
+/* Whether a triple has nothing that cannot be written: nearly all have not. */
+static bool is_sound(const Graph *graph, const Loss *unfit, Triple triple) {
+  const Term *terms = graph->terms.data;
+  return unfit[triple.subject] == LOSS_KINDS && unfit[triple.predicate] == LOSS_KINDS &&
+         unfit[triple.object] == LOSS_KINDS && terms[triple.subject].kind == TERM_IRI &&
+         terms[triple.predicate].kind == TERM_IRI;
+}
+
 /* `name`: of the graph as it is written; empty where the syntax knows none. */
 static void write_triples(LineWriter *writer, const Graph *graph, Slice name, Losses *losses) {
   Arena *arena = &writer->arena;
@@ -136,7 +147,7 @@ static void write_triples(LineWriter *writer, const Graph *graph, Slice name, Lo
   }
   for (uint32_t i = 0; i < graph->triples.count && !writer->output->closed; i++) {
     Triple triple = graph->triples.data[i];
-    if (!losses_let_pass(losses, graph, unfit, triple)) continue;
+    if (!is_sound(graph, unfit, triple) && !losses_let_pass(losses, graph, unfit, triple)) continue;
     write_line(writer->output, written[triple.subject], written[triple.predicate], written[triple.object], tail);
   }
   if (writer->triple_terms) write_reified(writer, graph, unfit, written, tail);

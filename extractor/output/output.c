@@ -1,5 +1,14 @@
 #include "output/output.h"
 
+/* Where there is no memory, it is as if a sink had failed. */
+static bool make_room(Output *output, size_t length) {
+  if (output->closed) return false;
+  if (byte_buffer_reserve(output->direct, length)) return true;
+  output->failure = SPO_NO_MEMORY;
+  output->closed = true;
+  return false;
+}
+
 static void pass_on(Output *output, const char *bytes, size_t length) {
   if (output->closed || !length) return;
   output->failure = output->sink(output->handle, bytes, length);
@@ -13,6 +22,10 @@ void output_flush(Output *output) {
 }
 
 void output_write(Output *output, const char *bytes, size_t length) {
+  if (output->direct) {
+    if (make_room(output, length)) byte_buffer_put(output->direct, (Slice){bytes, length});
+    return;
+  }
   if (length > OUTPUT_BUFFER - output->used) {
     output_flush(output);
     if (length >= OUTPUT_BUFFER) {
@@ -24,13 +37,18 @@ void output_write(Output *output, const char *bytes, size_t length) {
   output->used += length;
 }
 
-char *output_reserve(Output *output, size_t length) {
+char *output_reserve_more(Output *output, size_t length) {
+  if (output->direct) return make_room(output, length) ? output->direct->data + output->direct->length : NULL;
   if (length > OUTPUT_BUFFER) return NULL;
   if (length > OUTPUT_BUFFER - output->used) output_flush(output);
   return output->buffer + output->used;
 }
 
 void output_take(Output *output, const char *end) {
+  if (output->direct) {
+    output->direct->length = (size_t)(end - output->direct->data);
+    return;
+  }
   output->used = (size_t)(end - output->buffer);
 }
 

@@ -5,11 +5,13 @@
 #ifndef SPO_OUTPUT_OUTPUT_H
 #define SPO_OUTPUT_OUTPUT_H
 
+#include "output/byte_buffer.h"
 #include "output/writer.h"
 
 enum { OUTPUT_BUFFER = 32 * 1024 };
 
 typedef struct {
+  ByteBuffer *direct; /* where bytes go without the sink; or NULL */
   ByteSink sink;
   void *handle;
   SpoStatus failure; /* not told yet */
@@ -22,8 +24,14 @@ void output_write(Output *output, const char *bytes, size_t length);
 
 /* Room for `length` bytes in the buffer, or NULL where it never has so much; output_take says up to where they were
    written. */
-char *output_reserve(Output *output, size_t length);
+char *output_reserve_more(Output *output, size_t length);
 void output_take(Output *output, const char *end);
+
+static inline char *output_reserve(Output *output, size_t length) {
+  const ByteBuffer *direct = output->direct;
+  if (!direct || direct->capacity - direct->length < length) return output_reserve_more(output, length);
+  return direct->data + direct->length;
+}
 
 /* Hands the buffered bytes to the sink. */
 void output_flush(Output *output);

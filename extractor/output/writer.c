@@ -113,6 +113,7 @@ const char *syntax_ending(Syntax syntax) {
 }
 
 static void open_output(Output *output, ByteSink sink, void *handle) {
+  output->direct = NULL;
   output->sink = sink;
   output->handle = handle;
   output->failure = SPO_SUCCESS;
@@ -182,6 +183,15 @@ Writer *writer_new(Syntax syntax, const Prefix *prefixes, size_t count, ByteSink
                    const Diagnostics *diagnostics) {
   WriterOptions options = {.syntax = syntax, .prefixes = prefixes, .prefix_count = count};
   return writer_new_with(&options, sink, handle, diagnostics);
+}
+
+void writer_write_into(Writer *writer, ByteBuffer *buffer) {
+  output_flush(&writer->output);
+  writer->output.direct = buffer;
+}
+
+bool writer_has_failed(const Writer *writer) {
+  return writer->output.closed;
 }
 
 SpoStatus writer_write(Writer *writer, const Graph *graph) {

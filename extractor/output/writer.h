@@ -11,6 +11,7 @@
 
 #include "base/diagnostic.h"
 #include "graph/graph.h"
+#include "output/byte_buffer.h"
 
 typedef enum {
   SYNTAX_TURTLE,
@@ -74,6 +75,13 @@ Writer *writer_new(Syntax syntax, const Prefix *prefixes, size_t count, ByteSink
                    const Diagnostics *diagnostics);
 
 Writer *writer_new_with(const WriterOptions *options, ByteSink sink, void *handle, const Diagnostics *diagnostics);
+
+/* From now on bytes go behind those of a buffer, with no copy between; NULL: to the sink again. Where there is no
+   memory for them, it is as if the sink had failed with SPO_NO_MEMORY. */
+void writer_write_into(Writer *writer, ByteBuffer *buffer);
+
+/* Whether the sink has failed, so that nothing is written any more. */
+bool writer_has_failed(const Writer *writer);
 
 /* Writes one document's graph, finished by graph_finish. Bytes are buffered: they have all reached the sink only after
    writer_finish. The sink's failure is returned once, by whichever call meets it; from then on nothing is written and

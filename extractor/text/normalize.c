@@ -4,12 +4,16 @@
 #include "base/utf8.h"
 #include "text/text_internal.h"
 
+static inline bool is_common_han(uint32_t c) {
+  return c - 0x4E00 < 0x5200;
+}
+
 /* Whether the character is the same in NFC whatever stands around it, by ranges wide enough for nearly all text
    (from DerivedNormalizationProps: NFC_Quick_Check=Yes and canonical combining class 0 and never the second of a pair).
  */
-static bool always_normal(uint32_t c) {
+static inline bool always_normal(uint32_t c) {
   if (c < 0x300) return true;
-  if (c >= 0x4E00 && c <= 0x9FFF) return true;
+  if (is_common_han(c)) return true;
   if (c >= 0x2010 && c <= 0x2027) return true;
   if (c >= 0x3000 && c <= 0x3098) return c < 0x302A || c > 0x302F;
   if (c >= 0x309B && c <= 0x33FF) return true;
@@ -109,13 +113,37 @@ static void compose(Normalizer *normalizer, size_t from, size_t to) {
   }
 }
 
+/* Takes common Chinese characters from byte `at` on, up to `end`; returns where the first other character stands. */
+static size_t collect_han(Normalizer *normalizer, size_t at, size_t end) {
+  const char *data = normalizer->document->text.data;
+  uint32_t *points = normalizer->points.data, count = normalizer->points.count, room = normalizer->points.capacity;
+  unsigned width;
+  while (end - at >= 3 && count < room && utf8_is_plain_triple(data + at)) {
+    uint32_t point = utf8_decode(data + at, &width);
+    if (!is_common_han(point)) break;
+    points[count++] = point;
+    at += 3;
+  }
+  normalizer->points.count = count;
+  return at;
+}
+
 static void collect_points(Normalizer *normalizer) {
   Slice source = normalizer->document->text;
   size_t normal_at = 0; /* byte of the last character that began a stretch */
+  size_t room = utf8_length(source) + 16;
   unsigned width;
-  VECTOR_RESERVE(normalizer->arena, &normalizer->points, source.length / 2 + 16);
+  VECTOR_RESERVE(normalizer->arena, &normalizer->points, room);
   begin_run(normalizer, 0);
   for (size_t at = 0; at < source.length; at += width) {
+    size_t limit = normalizer->next_at < source.length ? normalizer->next_at : source.length;
+    size_t behind = at < limit ? collect_han(normalizer, at, limit) : at;
+    if (behind > at) {
+      normal_at = behind - 3;
+      width = 0;
+      at = behind;
+      continue;
+    }
     uint32_t point = utf8_decode(source.data + at, &width);
     if (at >= normalizer->next_at) note_boundaries(normalizer, at);
     if (always_normal(point)) {
@@ -144,6 +172,11 @@ void text_normalize(Text *text, const Document *document, Arena *arena) {
   for (uint32_t i = 0; i < length; i++) {
     uint32_t point = normalizer.points.data[i];
     bytes[i] = (uint32_t)total;
+    if (is_common_han(point)) {
+      total += 3;
+      characters[i] = CHARACTER_HAN;
+      continue;
+    }
     total += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
     characters[i] = character_flags(point);
     bool dash = point == 0x2014 && i && normalizer.points.data[i - 1] == 0x2014; /* —— parts clauses, — joins words */
