@@ -129,13 +129,38 @@ static size_t scheme_length(Slice iri) {
 /* What a byte is inside an IRI. */
 enum { BYTE_FORBIDDEN = 1, BYTE_NOT_ASCII = 2 };
 
-bool iri_is_absolute(Slice iri) {
+static uint8_t look_at_bytes(Slice iri) {
   static const uint8_t BYTES[256] = {
       [0 ... ' '] = BYTE_FORBIDDEN, ['<'] = BYTE_FORBIDDEN,  ['>'] = BYTE_FORBIDDEN,          ['"'] = BYTE_FORBIDDEN,
       ['{'] = BYTE_FORBIDDEN,       ['}'] = BYTE_FORBIDDEN,  ['|'] = BYTE_FORBIDDEN,          ['^'] = BYTE_FORBIDDEN,
       ['`'] = BYTE_FORBIDDEN,       ['\\'] = BYTE_FORBIDDEN, [0x80 ... 0xFF] = BYTE_NOT_ASCII};
   uint8_t seen = 0;
   for (size_t i = 0; i < iri.length; i++) seen |= BYTES[(unsigned char)iri.data[i]];
+  return seen;
+}
+
+/* The same for sixteen bytes at a time; the last ones are looked at twice. */
+static uint8_t look_at_long(Slice iri) {
+  enum { WIDTH = 16 };
+  typedef uint8_t Bytes __attribute__((vector_size(WIDTH)));
+  Bytes forbidden = {0}, all = {0};
+  for (size_t at = 0; at < iri.length; at += WIDTH) {
+    Bytes bytes;
+    memcpy(&bytes, iri.data + (iri.length - at < WIDTH ? iri.length - WIDTH : at), WIDTH);
+    Bytes other = bytes | 2; /* < is > then, and \ is ^ */
+    all |= bytes;
+    forbidden |= (Bytes)(bytes <= ' ') | (Bytes)(other == '>') | (Bytes)(other == '^') | (Bytes)(bytes == '`') |
+                 (Bytes)(bytes == '"') | (Bytes)(bytes - '{' <= '}' - '{');
+  }
+  uint64_t found[2], high[2];
+  memcpy(found, &forbidden, sizeof found);
+  memcpy(high, &all, sizeof high);
+  bool ascii = !((high[0] | high[1]) & UINT64_C(0x8080808080808080));
+  return (uint8_t)((found[0] | found[1] ? BYTE_FORBIDDEN : 0) | (ascii ? 0 : BYTE_NOT_ASCII));
+}
+
+bool iri_is_absolute(Slice iri) {
+  uint8_t seen = iri.length < 16 ? look_at_bytes(iri) : look_at_long(iri);
   if ((seen & BYTE_FORBIDDEN) || !scheme_length(iri)) return false;
   return !(seen & BYTE_NOT_ASCII) || utf8_valid_prefix(iri) == iri.length;
 }

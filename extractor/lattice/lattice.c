@@ -8,8 +8,11 @@ static const float SLACK_NOISE = 1e-3f;
 
 EdgeId lattice_add(Lattice *lattice, Edge edge) {
   VECTOR_RESERVE(lattice->arena, &lattice->edges, 1);
-  lattice->edges.data[lattice->edges.count] = edge;
-  return lattice_link(lattice);
+  const LatticeLinks links = lattice_links(lattice);
+  EdgeId id = lattice->edges.count++;
+  lattice->edges.data[id] = edge;
+  link_edge(&links, id);
+  return id;
 }
 
 /* Where a match goes on behind each position. In languages that put spaces between words, over any spaces; in Chinese
@@ -176,8 +179,7 @@ Slice edge_tag(const Lattice *lattice, const Edge *edge, uint32_t list, Slice ke
 bool lattice_has_needed(const Lattice *lattice, const RuleNeed *need, uint32_t position) {
   const uint16_t *numbers = lattice->vocabulary->need_numbers + need->first_type;
   for (uint32_t i = 0; i < need->type_count; i++) {
-    uint32_t first_end = lattice->reach[numbers[i]].first_end, last_begin = lattice->reach[numbers[i]].last_begin;
-    if (need->in_front ? first_end && first_end <= position + 1 : last_begin > position) return true;
+    if (reach_beyond(&lattice->reach[numbers[i]], need->in_front, position)) return true;
   }
   return false;
 }

@@ -58,11 +58,18 @@ typedef struct {
   float log_odds; /* ln(p / (1 - p)) of its probability */
 } Guess;
 
-/* Where the edges of a type stand: where the last one begins, + 1, and where the first one ends, + 1; 0: there are
- * none. */
+/* Where the edges of a type stand. Both numbers grow as edges come; 0: there are none. */
 typedef struct {
-  uint16_t last_begin, first_end;
+  int16_t last_begin; /* where the last one begins, + 1 */
+  int16_t first_end;  /* REACH_END - where the first one ends */
 } TypeReach;
+
+enum { REACH_END = 2 * SENTENCE_LONGEST };
+
+/* Whether an edge of the type ends in front of a position, or begins there or behind it. */
+static inline bool reach_beyond(const TypeReach *reach, bool in_front, uint32_t position) {
+  return in_front ? REACH_END - reach->first_end <= (int32_t)position : reach->last_begin > (int32_t)position;
+}
 
 typedef struct {
   Arena *arena;

@@ -2,6 +2,10 @@
 #ifndef SPO_LATTICE_LATTICE_INTERNAL_H
 #define SPO_LATTICE_LATTICE_INTERNAL_H
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "lattice/lattice.h"
 #include "lexicon/costs.h"
 
@@ -11,25 +15,61 @@ void lattice_find_values(Lattice *lattice); /* values.c: numbers, quantities, da
 void lattice_find_spans(Lattice *lattice);  /* spans.c: quotations, titles, brackets */
 void lattice_fill(Lattice *lattice);        /* single characters, so that there always is a reading */
 
-/* Links the edge behind the last one, which stands in its place in `edges` already, except for its chains. */
-static inline EdgeId lattice_link(Lattice *lattice) {
-  EdgeId id = lattice->edges.count++;
-  Edge *edge = &lattice->edges.data[id];
-  uint32_t begin = edge->begin, end = edge->end;
-  const TypeSet *set = &lattice->vocabulary->sets[edge->types];
-  edge->next_begin = lattice->first_begin[begin];
-  edge->next_end = lattice->first_end[end];
-  lattice->first_begin[begin] = lattice->first_end[end] = id;
-  type_mask_join(&lattice->begin_types[begin], &set->signature);
-  type_mask_join(&lattice->end_types[end], &set->signature);
-  lattice->reserved[begin] |= set->reserved;
-  TypeReach *reaches = lattice->reach;
-  for (const uint16_t *needed = set->needed, *behind = needed + set->needed_count; needed < behind; needed++) {
-    TypeReach *reach = &reaches[*needed];
-    if (reach->last_begin <= begin) reach->last_begin = (uint16_t)(begin + 1);
-    if ((uint16_t)(reach->first_end - 1) > end) reach->first_end = (uint16_t)(end + 1); /* 0 - 1 is the largest */
+/* Widens the reaches of types by an edge. */
+static inline void widen_reaches(TypeReach *reaches, const uint16_t *numbers, uint32_t count, uint32_t begin,
+                                 uint32_t end) {
+#ifdef __SSE2__
+  int32_t both;
+  const __m128i wanted = _mm_cvtsi32_si128((int32_t)((begin + 1) | (REACH_END - end) << 16));
+  for (const uint16_t *number = numbers, *behind = numbers + count; number < behind; number++) {
+    memcpy(&both, &reaches[*number], sizeof both);
+    both = _mm_cvtsi128_si32(_mm_max_epi16(_mm_cvtsi32_si128(both), wanted));
+    memcpy(&reaches[*number], &both, sizeof both);
   }
-  return id;
+#else
+  const TypeReach edge = {(int16_t)(begin + 1), (int16_t)(REACH_END - end)};
+  for (uint32_t i = 0; i < count; i++) {
+    TypeReach *reach = &reaches[numbers[i]];
+    if (reach->last_begin < edge.last_begin) reach->last_begin = edge.last_begin;
+    if (reach->first_end < edge.first_end) reach->first_end = edge.first_end;
+  }
+#endif
+}
+
+/* The tables that linking an edge writes to, so that they are at hand where many are linked. */
+typedef struct {
+  Edge *edges;
+  EdgeId *first_begin, *first_end;
+  TypeMask *begin_types, *end_types;
+  uint16_t *reserved;
+  TypeReach *reach;
+  const TypeSet *sets;
+} LatticeLinks;
+
+static inline LatticeLinks lattice_links(const Lattice *lattice) {
+  return (LatticeLinks){.edges = lattice->edges.data,
+                        .first_begin = lattice->first_begin,
+                        .first_end = lattice->first_end,
+                        .begin_types = lattice->begin_types,
+                        .end_types = lattice->end_types,
+                        .reserved = lattice->reserved,
+                        .reach = lattice->reach,
+                        .sets = lattice->vocabulary->sets};
+}
+
+/* Links an edge, which stands in its place in `edges` already, except for its chains. */
+static inline void link_edge(const LatticeLinks *links, EdgeId id) {
+  Edge *edge = &links->edges[id];
+  const uint32_t begin = edge->begin, end = edge->end;
+  const TypeSet *set = &links->sets[edge->types];
+  EdgeId *first_begin = &links->first_begin[begin], *first_end = &links->first_end[end];
+  edge->next_begin = *first_begin;
+  edge->next_end = *first_end;
+  *first_begin = *first_end = id;
+  type_mask_join(&links->begin_types[begin], &set->signature);
+  type_mask_join(&links->end_types[end], &set->signature);
+  links->reserved[begin] |= set->reserved;
+  widen_reaches(links->reach, set->needed, set->needed_count, begin, end);
 }
 
 /* Whether the character at `position` belongs to a word of an alphabet. */

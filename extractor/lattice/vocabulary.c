@@ -71,7 +71,6 @@ static TypeSet vocabulary_set(Arena *arena, const RuleSet *rules, const Lexicon 
 typedef struct {
   uint16_t needed;   /* its number (Vocabulary.needed_types); 0: none */
   uint16_t reserved; /* its RESERVED_ bit */
-  bool asked_for;    /* a type of values asks for it as their unit */
 } TypeFacts;
 
 /* Types of values that ask for tags of their unit. */
@@ -79,23 +78,66 @@ typedef struct {
   VECTOR(TypeId);
 } UnitTypes;
 
-static bool asks_for(const RuleType *type, const TypeSet *unit) {
-  return (type->units[0] && type_set_has(unit, type->units[0])) ||
-         (type->units[1] && type_set_has(unit, type->units[1]));
+/* Which types of values ask for units of which types: rows of bits, a bit for each type of values. */
+typedef struct {
+  UnitTypes types;
+  uint32_t words; /* of a row */
+  uint64_t *rows; /* by type of a unit */
+} Asking;
+
+static void note_asked(const Asking *asking, TypeId unit, uint32_t number) {
+  if (unit) asking->rows[unit * (size_t)asking->words + number / 64] |= UINT64_C(1) << (number & 63);
 }
 
-/* Whether a type of values asks for units of one of these types. */
-static bool is_asked_for(const TypeFacts *facts, const TypeId *types, uint32_t count) {
-  bool asked = false;
-  for (uint32_t i = 0; i < count; i++) asked |= facts[types[i]].asked_for;
-  return asked;
+static Asking find_asking(Arena *arena, const RuleSet *rules) {
+  Asking asking = {0};
+  for (uint32_t i = 0; i < rules->types_count; i++) {
+    if (rules->types[i].kind == TYPE_VALUE) VECTOR_PUSH(arena, &asking.types, (TypeId)i);
+  }
+  asking.words = asking.types.count / 64 + 1;
+  asking.rows = ARENA_ARRAY(arena, uint64_t, rules->types_count * (size_t)asking.words);
+  for (uint32_t i = 0; i < asking.types.count; i++) {
+    const TypeId *units = rules->types[asking.types.data[i]].units;
+    note_asked(&asking, units[0], i);
+    note_asked(&asking, units[1], i);
+  }
+  return asking;
 }
 
-/* The types that ask for units of the set `unit`. */
-static UnitTypes asking_for(Arena *arena, const RuleSet *rules, const UnitTypes *asking, const TypeSet *unit) {
+/* Which of them ask for units of one of these types, in `row`; false where none does. */
+static bool join_asking(const Asking *asking, const TypeId *types, uint32_t count, uint64_t *row) {
+  uint64_t any = 0;
+  memset(row, 0, asking->words * sizeof *row);
+  for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t k = 0; k < asking->words; k++) row[k] |= asking->rows[types[i] * (size_t)asking->words + k];
+  }
+  for (uint32_t k = 0; k < asking->words; k++) any |= row[k];
+  return any != 0;
+}
+
+/* The sets of values whose units the same types ask for. */
+typedef struct {
+  struct {
+    VECTOR(uint64_t);
+  } rows; /* one for each group */
+  uint32_t count;
+} UnitGroups;
+
+/* The number of the group of those that `row` says. */
+static uint32_t group_of(UnitGroups *groups, Arena *arena, const Asking *asking, const uint64_t *row) {
+  size_t bytes = asking->words * sizeof *row;
+  for (uint32_t i = 0; i < groups->count; i++) {
+    if (memcmp(groups->rows.data + (size_t)i * asking->words, row, bytes) == 0) return i;
+  }
+  VECTOR_APPEND(arena, &groups->rows, row, asking->words);
+  return groups->count++;
+}
+
+/* The types that a row says. */
+static UnitTypes types_of_row(Arena *arena, const Asking *asking, const uint64_t *row) {
   UnitTypes found = {0};
-  for (uint32_t i = 0; i < asking->count; i++) {
-    if (asks_for(&rules->types[asking->data[i]], unit)) VECTOR_PUSH(arena, &found, asking->data[i]);
+  for (uint32_t i = 0; i < asking->types.count; i++) {
+    if (row[i / 64] >> (i & 63) & 1) VECTOR_PUSH(arena, &found, asking->types.data[i]);
   }
   return found;
 }
@@ -120,15 +162,23 @@ static uint32_t list_named(const RuleSet *rules, const char *name) {
   return type != UINT32_MAX && rules->types[type].kind == TYPE_WORDS ? type : UINT32_MAX;
 }
 
+/* Whether all members of the rules' own sets are types: unless an image is damaged. */
+static bool members_fit(const RuleSet *rules) {
+  const uint16_t *members = rules->lexicon.class_members;
+  uint32_t most = 0;
+  for (uint32_t i = 0; i < rules->lexicon.class_member_count; i++) most = members[i] > most ? members[i] : most;
+  return most < rules->types_count;
+}
+
 /* The types of a set of the rules' own words; a set of a damaged image counts as empty. */
-static const TypeId *own_types(const RuleSet *rules, uint32_t number, uint32_t *count) {
+static const TypeId *own_types(const RuleSet *rules, uint32_t number, bool fit, uint32_t *count) {
   const Lexicon *lexicon = &rules->lexicon;
   const LexiconClassSet *class_set = &lexicon->class_sets[number];
   *count = 0;
   if (class_set->first > lexicon->class_member_count) return NULL;
   if (class_set->count > lexicon->class_member_count - class_set->first) return NULL;
   const uint16_t *types = lexicon->class_members + class_set->first;
-  for (uint32_t i = 0; i < class_set->count; i++) {
+  for (uint32_t i = 0; !fit && i < class_set->count; i++) {
     if (types[i] >= rules->types_count) return NULL;
   }
   *count = class_set->count;
@@ -136,7 +186,7 @@ static const TypeId *own_types(const RuleSet *rules, uint32_t number, uint32_t *
 }
 
 /* What types the program, values or rules ask for. */
-static TypeFacts *find_facts(Arena *arena, Vocabulary *vocabulary, const UnitTypes *asking) {
+static TypeFacts *find_facts(Arena *arena, Vocabulary *vocabulary) {
   const RuleSet *rules = vocabulary->rules;
   const ReservedLists *lists = &vocabulary->reserved;
   const struct {
@@ -163,11 +213,6 @@ static TypeFacts *find_facts(Arena *arena, Vocabulary *vocabulary, const UnitTyp
     if (reserved[k].list != UINT32_MAX) facts[reserved[k].list].reserved = bits[reserved[k].list] = reserved[k].bit;
   }
   vocabulary->reserved_bits = bits;
-  for (uint32_t i = 0; i < asking->count; i++) {
-    const TypeId *units = rules->types[asking->data[i]].units;
-    facts[units[0]].asked_for |= units[0] != 0;
-    facts[units[1]].asked_for |= units[1] != 0;
-  }
   uint16_t *numbers = arena_alloc(arena, (rules->need_types_count + 1) * sizeof *numbers);
   for (uint32_t i = 0; i < rules->need_types_count; i++) numbers[i] = facts[rules->need_types[i]].needed;
   vocabulary->need_numbers = numbers;
@@ -310,25 +355,25 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
     vocabulary->extra_sets[i] = vocabulary->set_count;
     vocabulary->set_count += extra[i].class_set_count;
   }
-  UnitTypes asking = {0};
-  for (uint32_t i = 0; i < rules->types_count; i++) {
-    if (rules->types[i].kind == TYPE_VALUE) VECTOR_PUSH(arena, &asking, (TypeId)i);
-  }
+  const bool fit = members_fit(rules);
+  const Asking asking = find_asking(arena, rules);
   vocabulary->reserved = find_reserved(rules);
   rule_plan_init(&vocabulary->plan, arena, rules);
-  const TypeFacts *facts = find_facts(arena, vocabulary, &asking);
+  const TypeFacts *facts = find_facts(arena, vocabulary);
   vocabulary->unit_sets = ARENA_ARRAY(arena, TypeSetId, own + 1);
+  UnitGroups groups = {0};
+  uint64_t *row = arena_alloc(arena, asking.words * sizeof *row);
   for (uint32_t i = 0; i < own; i++) {
     uint32_t count;
-    const TypeId *types = own_types(rules, i, &count);
-    if (!is_asked_for(facts, types, count)) continue;
-    vocabulary->unit_sets[i] = vocabulary->set_count;
-    vocabulary->set_count += VALUE_KINDS;
+    const TypeId *types = own_types(rules, i, fit, &count);
+    if (!join_asking(&asking, types, count, row)) continue;
+    vocabulary->unit_sets[i] = vocabulary->set_count + VALUE_KINDS * group_of(&groups, arena, &asking, row);
   }
+  vocabulary->set_count += VALUE_KINDS * groups.count;
   TypeSet *sets = vocabulary->sets = arena_aligned(arena, vocabulary->set_count, sizeof(TypeSet));
   for (uint32_t i = 0; i < own; i++) {
     uint32_t count;
-    const TypeId *types = own_types(rules, i, &count);
+    const TypeId *types = own_types(rules, i, fit, &count);
     *sets++ = make_set(rules, types, count);
   }
   for (uint32_t i = 0; i < general; i++) *sets++ = dictionary_set(arena, rules, dictionary, i);
@@ -342,9 +387,8 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
   for (uint32_t k = 0; k < extra_count; k++) {
     for (uint32_t i = 0; i < extra[k].class_set_count; i++) *sets++ = vocabulary_set(arena, rules, &extra[k], k, i);
   }
-  for (uint32_t i = 0; i < own; i++) {
-    if (!vocabulary->unit_sets[i]) continue;
-    UnitTypes of_unit = asking_for(arena, rules, &asking, &vocabulary->sets[i]);
+  for (uint32_t i = 0; i < groups.count; i++) {
+    UnitTypes of_unit = types_of_row(arena, &asking, groups.rows.data + (size_t)i * asking.words);
     for (uint32_t k = 0; k < VALUE_KINDS; k++) *sets++ = value_set(arena, rules, &of_unit, k);
   }
   complete_sets(vocabulary, arena, facts);

@@ -193,38 +193,42 @@ typedef struct {
   bool cut; /* inside a word of an alphabet, behind a digit */
 } Place;
 
-/* Adds the edge of one word of a hit. There is room for it. */
-static inline void add_word(const WordSearch *search, Place place, const Hit *hit, const LexiconWord *entry,
-                            uint32_t word, TypeSetId types) {
-  Lattice *lattice = search->lattice;
-  lattice->edges.data[lattice->edges.count] = (Edge){.begin = (uint16_t)place.begin,
-                                                     .end = hit->end,
-                                                     .source = (uint8_t)search->source,
-                                                     .vocabulary = search->vocabulary,
-                                                     .flags = entry->flags & WORD_NOT_COUNTED ? 0 : EDGE_READ,
-                                                     .types = types,
-                                                     .cost = entry->cost,
-                                                     .payload = word};
-  lattice_link(lattice);
+/* The edge of one word of a hit. */
+static inline void make_edge(Edge *edge, const WordSearch *search, Place place, const Hit *hit,
+                             const LexiconWord *entry, uint32_t word, TypeSetId types) {
+  _Static_assert(WORD_NOT_COUNTED == EDGE_READ << 1, "one bit becomes the other");
+  edge->begin = (uint16_t)place.begin;
+  edge->end = hit->end;
+  edge->source = (uint8_t)search->source;
+  edge->flags = (uint8_t)((~entry->flags >> 1) & EDGE_READ);
+  edge->vocabulary = search->vocabulary;
+  edge->types = types;
+  edge->cost = entry->cost;
+  edge->slack = 0;
+  edge->payload = word;
 }
 
-/* Some of the hit is letters or digits: upper and lower case may matter, and in a cut place what the word is. */
-static void add_alphabetic(const WordSearch *search, Place place, const Hit *hit, const LexiconWord *entry,
-                           uint32_t word, TypeSetId types) {
+/* Whether a word stands in the text where some of the hit is letters or digits: upper and lower case may matter, and in
+   a cut place what the word is. */
+static bool fits_alphabetic(const WordSearch *search, Place place, const Hit *hit, const LexiconWord *entry,
+                            TypeSetId types) {
   bool exact = entry->flags & WORD_EXACT_CASE;
-  if (place.cut && !is_unit(search, types)) return;
-  if (exact && !same_case(search->lattice, search->lexicon, entry, place.begin, hit->end)) return;
-  add_word(search, place, hit, entry, word, types);
+  if (place.cut && !is_unit(search, types)) return false;
+  return !exact || same_case(search->lattice, search->lexicon, entry, place.begin, hit->end);
 }
 
-/* The other words of the same folded form. */
+/* Adds the other words of the same folded form. */
 static void add_alike(const WordSearch *search, Place place, const Hit *hit, bool alphabetic) {
   const Lexicon *lexicon = search->lexicon;
   uint32_t word = lexicon->words[hit->word].next;
   for (unsigned steps = 1; word < lexicon->word_count && steps < 64; steps++) {
     const LexiconWord *entry = &lexicon->words[word];
-    VECTOR_RESERVE(search->lattice->arena, &search->lattice->edges, 1);
-    (alphabetic ? add_alphabetic : add_word)(search, place, hit, entry, word, types_of(search, entry));
+    TypeSetId types = types_of(search, entry);
+    if (!alphabetic || fits_alphabetic(search, place, hit, entry, types)) {
+      Edge edge;
+      make_edge(&edge, search, place, hit, entry, word, types);
+      lattice_add(search->lattice, edge);
+    }
     word = entry->next;
   }
 }
@@ -232,28 +236,38 @@ static void add_alike(const WordSearch *search, Place place, const Hit *hit, boo
 /* Adds the edges in the order of the text, shorter words first. */
 static void add_hits(const WordSearch *search, const Walks *walks) {
   Lattice *lattice = search->lattice;
-  const Lexicon *lexicon = search->lexicon;
+  const LexiconWord *words = search->lexicon->words;
+  const uint32_t word_count = search->lexicon->word_count;
   const bool *joined = search->joined;
   const uint8_t *characters = lattice->text->characters + lattice->begin;
   const Hit *hits = walks->hits.data;
+  uint32_t left = walks->hits.count;
+  VECTOR_RESERVE(lattice->arena, &lattice->edges, left);
+  LatticeLinks links = lattice_links(lattice);
+  EdgeId id = lattice->edges.count;
   for (uint32_t begin = 0; begin < walks->length; begin++) {
     uint32_t next = walks->first_hit[begin];
     if (next == NO_HIT || (joined[begin] && !is_behind_digit(lattice, begin))) continue;
     Place place = {begin, joined[begin]};
     for (const Hit *hit; next != NO_HIT; next = hit->next) {
       hit = &hits[next];
-      if (joined[hit->end] || hit->word >= lexicon->word_count) continue;
-      const LexiconWord *entry = &lexicon->words[hit->word];
+      left--;
+      if (joined[hit->end] || hit->word >= word_count) continue;
+      const LexiconWord *entry = &words[hit->word];
       bool alphabetic = (characters[begin] | characters[hit->end - 1]) & (CHARACTER_LETTER | CHARACTER_DIGIT);
-      VECTOR_RESERVE(lattice->arena, &lattice->edges, 1);
-      if (alphabetic) {
-        add_alphabetic(search, place, hit, entry, hit->word, hit->types);
-      } else {
-        add_word(search, place, hit, entry, hit->word, hit->types);
+      if (!alphabetic || fits_alphabetic(search, place, hit, entry, hit->types)) {
+        make_edge(&links.edges[id], search, place, hit, entry, hit->word, hit->types);
+        link_edge(&links, id++);
       }
-      if (entry->next != WORD_NONE) add_alike(search, place, hit, alphabetic);
+      if (entry->next == WORD_NONE) continue;
+      lattice->edges.count = id;
+      add_alike(search, place, hit, alphabetic);
+      VECTOR_RESERVE(lattice->arena, &lattice->edges, left);
+      links = lattice_links(lattice);
+      id = lattice->edges.count;
     }
   }
+  lattice->edges.count = id;
 }
 
 /* All words at all positions. The trie is far larger than the caches near the processor, so the walks from all

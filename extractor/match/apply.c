@@ -396,11 +396,6 @@ static float most_extra(const Machine *machine, const Match *match, uint32_t beg
   return lattice->to_end[0] + HOPELESS - (lattice->from_start[begin] + cost + lattice->to_end[end]);
 }
 
-/* Whether an edge of a type ends in front of a position, or begins behind it. */
-static inline bool stands_beyond(const TypeReach *reach, bool in_front, uint32_t position) {
-  return in_front ? reach->first_end && reach->first_end <= position + 1 : reach->last_begin > position;
-}
-
 bool match_has_needs(Machine *machine, const PlannedAnchor *anchor, const Edge *edge) {
   const Lattice *lattice = machine->lattice;
   const uint16_t *list = lattice->vocabulary->need_lists + anchor->needs;
@@ -410,7 +405,7 @@ bool match_has_needs(Machine *machine, const PlannedAnchor *anchor, const Edge *
     uint32_t position = in_front ? edge->begin : edge->end;
     for (uint32_t i = 0; i < count && !found; i++) {
       const TypeReach *reach = &lattice->reach[list[i]];
-      found = stands_beyond(reach, in_front, position);
+      found = reach_beyond(reach, in_front, position);
       anywhere = anywhere || reach->last_begin;
     }
     if (found) continue;

@@ -33,24 +33,37 @@ static char *put(char *to, Slice bytes) {
   return to + bytes.length;
 }
 
-/* The same if it can be written; otherwise in `loss` why it cannot. */
+/* <IRI> if it can be written; otherwise in `loss` why it cannot. */
 static Slice sound_iri(Arena *arena, Slice iri, Loss *loss) {
   *loss = iri_is_absolute(iri) ? LOSS_KINDS : LOSS_IRI;
-  return *loss == LOSS_KINDS ? written_iri(arena, iri) : (Slice){0};
+  if (*loss != LOSS_KINDS) return (Slice){0};
+  if (memchr(iri.data, 0x7F, iri.length)) return written_iri(arena, iri); /* all else that is escaped is in no IRI */
+  char *written = arena_alloc(arena, iri.length + 3);
+  *put(put(put(written, SLICE("<")), iri), SLICE(">")) = 0;
+  return (Slice){written, iri.length + 2};
 }
 
-/* The same for an IRI that many documents have. */
+static bool is_known(const KnownIri *known, Slice iri) {
+  return known->text == iri.data && known->length == iri.length &&
+         memcmp(known->written + 1, iri.data, iri.length) == 0;
+}
+
+/* The same for an IRI that many documents have. It has two places, of which one that another IRI of the document has is
+   left to it. */
 static Slice known_iri(LineWriter *writer, Slice iri, Loss *loss) {
   uintptr_t place = (uintptr_t)iri.data;
-  KnownIri *known = &writer->known[(place ^ place >> 7 ^ iri.length) % KNOWN_IRIS];
-  bool same =
-      known->text == iri.data && known->length == iri.length && memcmp(known->written + 1, iri.data, iri.length) == 0;
-  if (!same) {
-    bool fits = iri.length && iri.length <= LONGEST_KNOWN && known->document != writer->document;
-    if (!fits || may_need_escapes(iri) || !iri_is_absolute(iri)) return sound_iri(&writer->arena, iri, loss);
-    known->text = iri.data;
-    known->length = (uint32_t)iri.length;
-    *put(put(put(known->written, SLICE("<")), iri), SLICE(">")) = 0;
+  KnownIri *first = &writer->known[(place ^ place >> 7 ^ iri.length) % KNOWN_IRIS], *known = first;
+  if (!is_known(first, iri)) {
+    KnownIri *second = &writer->known[(size_t)(first - writer->known) ^ 1];
+    bool there = is_known(second, iri);
+    if (there || first->document == writer->document) known = second;
+    if (!there) {
+      bool fits = iri.length && iri.length <= LONGEST_KNOWN && known->document != writer->document;
+      if (!fits || may_need_escapes(iri) || !iri_is_absolute(iri)) return sound_iri(&writer->arena, iri, loss);
+      known->text = iri.data;
+      known->length = (uint32_t)iri.length;
+      *put(put(put(known->written, SLICE("<")), iri), SLICE(">")) = 0;
+    }
   }
   known->document = writer->document;
   *loss = LOSS_KINDS;

@@ -148,29 +148,36 @@ static UnitShape shape_of_run(const Lattice *lattice, uint32_t begin, uint32_t e
    more at the end. */
 static uint16_t *cut_units(Units *units, const Lattice *lattice) {
   enum { AFFIX = 3 };
-  uint16_t *numbers = arena_alloc(lattice->arena, (lattice->length + 1) * sizeof *numbers);
-  VECTOR_RESERVE(lattice->arena, units, lattice->length + 1);
+  const uint32_t length = lattice->length;
+  const uint8_t *characters = lattice->text->characters + lattice->begin;
+  const uint32_t *points = lattice->text->matched + lattice->begin;
+  uint16_t *numbers = arena_alloc(lattice->arena, (length + 1) * sizeof *numbers), count = 0;
+  VECTOR_RESERVE(lattice->arena, units, length + 1);
   Unit *unit = units->data;
-  for (uint32_t begin = 0, end; begin < lattice->length; begin = end) {
-    uint8_t flags = lattice_character(lattice, begin);
-    numbers[begin] = (uint16_t)(unit - units->data);
+  for (uint32_t begin = 0, end; begin < length; begin = end) {
+    uint8_t flags = characters[begin];
+    numbers[begin] = count;
     end = begin + 1;
     if (flags & CHARACTER_SPACE) continue;
-    *unit = (Unit){.begin = (uint16_t)begin, .shape = flags & CHARACTER_HAN ? UNIT_HAN : UNIT_SIGN};
+    count++;
+    *unit = (Unit){.text = points[begin],
+                   .begin = (uint16_t)begin,
+                   .end = (uint16_t)end,
+                   .shape = flags & CHARACTER_HAN ? UNIT_HAN : UNIT_SIGN};
     if (flags & (CHARACTER_LETTER | CHARACTER_DIGIT)) {
-      for (; is_letter_or_digit(lattice, end); end++) numbers[end] = (uint16_t)(unit + 1 - units->data);
+      for (; is_letter_or_digit(lattice, end); end++) numbers[end] = count;
+      unit->end = (uint16_t)end;
       unit->shape = (uint8_t)shape_of_run(lattice, begin, end);
       if (unit->shape != UNIT_DIGITS && end - begin > AFFIX) {
         unit->head = feature_mix(hash_points(lattice, begin, begin + AFFIX), unit->shape);
         unit->tail = feature_mix(hash_points(lattice, end - AFFIX, end), unit->shape);
       }
+      unit->text = end - begin == 1 ? fold(points[begin]) : hash_points(lattice, begin, end);
     }
-    unit->end = (uint16_t)end;
-    unit->text = end - begin == 1 ? fold(lattice_point(lattice, begin)) : hash_points(lattice, begin, end);
     unit++;
   }
-  units->count = (uint32_t)(unit - units->data);
-  numbers[lattice->length] = (uint16_t)units->count;
+  units->count = count;
+  numbers[length] = count;
   return numbers;
 }
 

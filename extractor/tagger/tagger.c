@@ -201,17 +201,24 @@ FOR_PROCESSORS static bool sum_lists(const Tagger *tagger, TypeSetId set_id, int
   const TypeSet *set = &names->vocabulary->sets[set_id];
   const int8_t *of_lists = tagger->rows + tagger->first_of[FEATURE_LISTED] * (size_t)row_bytes(tagger->lanes);
   size_t bytes = bytes_of_set(tagger);
+  uint16_t last = NO_LIST;
+  uint32_t lists = 0;
+  for (uint32_t i = 0; i < set->count; i++) {
+    uint16_t list = names->list_of_type[set->types[i]];
+    if (list != NO_LIST) last = list;
+    lists += list != NO_LIST;
+  }
+  if (lists == 1) memcpy(rows, of_lists + last * bytes, bytes); /* which most have */
+  if (lists < 2) return lists == 1;
   Sums sums[LISTED_SLOTS * MOST_BLOCKS];
-  bool any = false;
   memset(sums, 0, bytes / BLOCK * sizeof *sums);
   for (uint32_t i = 0; i < set->count; i++) {
     uint16_t list = names->list_of_type[set->types[i]];
     if (list == NO_LIST) continue;
-    any = true;
     for (size_t k = 0; k < bytes / BLOCK; k++) add_weights(&sums[k], of_lists + list * bytes + k * BLOCK);
   }
-  for (size_t k = 0; any && k < bytes / BLOCK; k++) store_clamped(rows + k * BLOCK, &sums[k]);
-  return any;
+  for (size_t k = 0; k < bytes / BLOCK; k++) store_clamped(rows + k * BLOCK, &sums[k]);
+  return true;
 }
 
 /* The rows of a set that has none yet, or NULL where it has no lists. Whoever comes first makes them; who comes while
