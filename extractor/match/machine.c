@@ -450,6 +450,7 @@ static inline void take(Machine *machine, const RuleTransition *transition, bool
   }
   if (machine->first_thread[made->position] != NO_THREAD && is_covered(machine, made)) return;
   if (transition->guards) machine->levels = true;
+  if (!accepts) __builtin_prefetch(&machine->rules->steps[made->step]);
   add_thread(machine, made);
 }
 
@@ -607,6 +608,8 @@ static inline void let_go_on(Machine *machine, uint32_t thread, uint32_t positio
     return;
   }
   Move move = {&machine->rules->steps[at->step], thread, at->so_far, machine->leftwards};
+  __builtin_prefetch(&machine->rules->transitions[move.step->first_transition]);
+  __builtin_prefetch(&machine->rules->looks[move.step->first_transition]);
   step_thread(machine, &move, position);
 }
 
