@@ -476,7 +476,7 @@ const Command LOAD_COMMAND = {
     "             130 ended by Ctrl-C or SIGTERM, what was in work is done\n"
     "\n"
     "examples:\n"
-    "  SPO_USER=dba SPO_PASSWORD=... spo load graph.nq.gz --to http://localhost:8890 --store virtuoso\n"
+    "  spo load graph.nq.gz --to http://localhost:8890 --store virtuoso --credentials store.key\n"
     "  spo load graph/ --to http://localhost:7878 --store oxigraph --journal load.journal\n"
     "  spo extract -t nquads crawl/ | spo load - --to 'http://localhost:3030/news/data?graph={graph}'\n",
     run};

@@ -420,6 +420,23 @@ def test_ctrl_c_finishes_what_is_in_work():
     assert store.graphs == held(names(300))
 
 
+def test_a_run_that_was_killed_goes_on():
+    file = write("killed.nq", quads(names(600)))
+    store.next, store.delay = ["slow"] * 600, 0.02
+    process = subprocess.Popen([SPO, "load", file, "--to", store.url, "--store", "oxigraph", "--journal", "n"],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while len(store.requests) < 330:
+        time.sleep(0.01)
+    process.kill()
+    process.communicate()
+    store.next = []
+    with open("n", "ab") as journal:
+        journal.write(b"at 999 999 9")  # cut off while it was written
+    store.requests.clear()
+    expect(load(file, "--journal", "n", "--resume"), 0)
+    assert store.graphs == held(names(600)) and len(store.requests) < 600, len(store.requests)
+
+
 def test_ctrl_c_ends_a_wait():
     store.next = ["503;60"] * 9
     process = subprocess.Popen([SPO, "load", write("w.nq", quads(names(9))), "--to", store.url, "--store", "oxigraph"],
