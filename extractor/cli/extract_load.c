@@ -1,12 +1,40 @@
 #include "cli/extract_load.h"
 
+#include <jansson.h>
+
 #include "base/clock.h"
 #include "cli/command.h"
+#include "input/source.h"
+
+enum { LONGEST_LINE = 1024 * 1024 };
 
 int extract_load_open(ExtractLoad *load, const StoreChoice *choice, const Diagnostics *diagnostics) {
   *load = (ExtractLoad){.choice = choice, .begun = clock_now()};
   load->loader = loader_new(&choice->load, diagnostics);
   return load->loader ? 0 : 3;
+}
+
+static bool remember_line(ExtractLoad *load, Slice line) {
+  json_t *root = json_loadb(line.data, line.length, 0, NULL);
+  const char *document = json_string_value(json_object_get(root, "document"));
+  bool kept = !document || hash_set_add(&load->graphs, slice_hash(slice_of(document))) != HASH_NO_MEMORY;
+  json_decref(root);
+  return kept;
+}
+
+bool extract_load_remember(ExtractLoad *load, const char *folder, uint64_t size) {
+  char path[4096];
+  Source source;
+  Slice line;
+  snprintf(path, sizeof path, "%.3900s/index.jsonl", folder);
+  if (!size) return true;
+  if (!source_open(&source, path, &REPORT)) return false;
+  bool kept = true;
+  while (kept && source.position < size && source_line(&source, LONGEST_LINE, &line) == SOURCE_OK) {
+    kept = remember_line(load, line);
+  }
+  source_close(&source);
+  return kept;
 }
 
 /* Lines, and in `*different` how many differ; false where memory is short. */

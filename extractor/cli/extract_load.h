@@ -17,6 +17,11 @@ typedef struct {
 /* Returns an exit status, 0 if it is open; the cause has been reported. */
 int extract_load_open(ExtractLoad *load, const StoreChoice *choice, const Diagnostics *diagnostics);
 
+/* Notes the documents of an earlier run into a folder, which is resumed: those that stand in the first `size` bytes of
+   its index. What comes of one of them later is added to it, as if it were one run. False, reported, where it cannot.
+ */
+bool extract_load_remember(ExtractLoad *load, const char *folder, uint64_t size);
+
 /* Puts a document; `triples` are its lines of N-Triples. False: the store takes no more. */
 bool extract_load_put(ExtractLoad *load, const Outcome *outcome, Slice triples);
 

@@ -305,6 +305,7 @@ static int open_folder(Run *run) {
                           .options = byte_buffer_slice(&run->settings)};
   int status = out_folder_open(&run->folder, &folder, options->resume, &done);
   if (status || !options->resume) return status;
+  if (options->store && !extract_load_remember(&run->load, options->output, run->folder.at.index)) return 3;
   if (!done) return skip_done(run);
   diagnostics_file(&REPORT, SPO_NOTE, options->output, 0, SIZE_MAX, "the run is done already");
   return -1;

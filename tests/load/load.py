@@ -509,6 +509,19 @@ def test_extract_goes_on_where_the_store_was_gone():
     expect(extract(file, "--tries", "1"), 1, errors="the same command loads all again")
 
 
+def test_a_document_that_comes_again_after_a_break():
+    text = "北方大学院长王小明表示，产量增长{}%。"
+    lines = [{"id": "same", "text": text.format(5)}] + [{"id": f"k{i}", "text": text.format(i)} for i in range(120)] + [
+        {"id": "same", "text": text.format(7)}]
+    write("again.jsonl", "".join(json.dumps(line) + "\n" for line in lines))
+    wanted = graphs_of("again.jsonl")
+    store.dies_after = 60
+    expect(extract("again.jsonl", "-o", "again/", "--checkpoint", "0", "--tries", "1"), 1)
+    store.gone, store.dies_after = False, 0
+    expect(extract("again.jsonl", "-o", "again/", "--checkpoint", "0", "--tries", "1", "--resume"), 0)
+    assert store.graphs == wanted
+
+
 def test_ctrl_c_while_documents_are_made():
     file = records("z.jsonl", 300)
     store.next, store.delay = ["slow"] * 300, 0.05
