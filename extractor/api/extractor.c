@@ -94,10 +94,11 @@ SpoStatus spo_graph_claims(SpoGraph *graph, const SpoClaim **claims, size_t *cou
 
 static const Syntax SYNTAXES[] = {
     [SPO_TURTLE] = SYNTAX_TURTLE, [SPO_TRIG] = SYNTAX_TRIG,     [SPO_NTRIPLES] = SYNTAX_NTRIPLES,
-    [SPO_NQUADS] = SYNTAX_NQUADS, [SPO_RDFXML] = SYNTAX_RDFXML, [SPO_RDFJSON] = SYNTAX_RDFJSON};
+    [SPO_NQUADS] = SYNTAX_NQUADS, [SPO_RDFXML] = SYNTAX_RDFXML, [SPO_RDFJSON] = SYNTAX_RDFJSON,
+    [SPO_JSONLD] = SYNTAX_JSONLD, [SPO_JSONL] = SYNTAX_JSONL};
 
 SpoStatus spo_graph_write(const SpoGraph *graph, SpoSyntax syntax, SpoByteSink sink, void *handle) {
-  if ((unsigned)syntax > SPO_RDFJSON) return SPO_BAD_OUTPUT;
+  if ((unsigned)syntax > SPO_JSONL) return SPO_BAD_OUTPUT;
   Prefix prefixes[GRAPH_PREFIXES];
   uint32_t count = engine_prefixes(graph->session->engine, graph->session->graph_options.base, prefixes);
   Writer *writer = writer_new(SYNTAXES[syntax], prefixes, count, sink, handle, &graph->diagnostics);

@@ -196,7 +196,7 @@ SPO_API SpoStatus spo_graph_entities(SpoGraph *graph, const SpoEntity **entities
 /** The claims, in the order of the text. All that they point to belongs to the graph. SPO_NO_MEMORY. */
 SPO_API SpoStatus spo_graph_claims(SpoGraph *graph, const SpoClaim **claims, size_t *count);
 
-/* ---- writing RDF ---- */
+/* ---- writing RDF and JSON ---- */
 
 typedef enum {
   SPO_TURTLE,
@@ -205,6 +205,8 @@ typedef enum {
   SPO_NQUADS,
   SPO_RDFXML, /**< This and RDF/JSON load libraptor2 at first use; SPO_BAD_OUTPUT, reported, where it is missing. */
   SPO_RDFJSON,
+  SPO_JSONLD, /**< With its context; complete for one graph. */
+  SPO_JSONL,  /**< A line of JSON, no RDF: see ontology/document.schema.json. */
 } SpoSyntax;
 
 /** Takes bytes; returns SPO_SUCCESS, or a failure, after which it is not called again. */

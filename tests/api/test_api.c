@@ -327,10 +327,12 @@ static void writes_every_syntax(void **state) {
                                       [SPO_NTRIPLES] = "<https://w3id.org/spo/id/person-王小明> <http",
                                       [SPO_NQUADS] = "<https://w3id.org/spo/id/doc/x> .\n",
                                       [SPO_RDFXML] = "<rdf:RDF",
-                                      [SPO_RDFJSON] = "\"type\""};
+                                      [SPO_RDFJSON] = "\"type\"",
+                                      [SPO_JSONLD] = "\"@context\"",
+                                      [SPO_JSONL] = "\"textLanguage\":\"zh\""};
   SpoDocumentOptions options = {.id = "x"};
   Run run = run_text(*state, "北方大学教授王小明来了。", &options, NULL);
-  for (int syntax = SPO_TURTLE; syntax <= SPO_RDFJSON; syntax++) {
+  for (int syntax = SPO_TURTLE; syntax <= SPO_JSONL; syntax++) {
     Bytes first = {0}, second = {0};
     assert_int_equal(spo_graph_write(run.graph, (SpoSyntax)syntax, take, &first), SPO_SUCCESS);
     assert_int_equal(spo_graph_write(run.graph, (SpoSyntax)syntax, take, &second), SPO_SUCCESS);
