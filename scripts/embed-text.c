@@ -1,6 +1,7 @@
-/* embed-text HEADER NAME=FILE... - files as constants in C, on standard output: `const Slice NAME`, as HEADER declares.
+/* embed-text HEADER NAME=FILE[,FILE...]... - files as constants in C, on standard output: `const Slice NAME`, as HEADER
+   declares.
 
-   White space at the ends of a file is left out. */
+   White space at the ends of a file is left out; several are put one behind the other, with a line break between. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,19 +11,27 @@ enum { LARGEST = 1 << 20, A_LINE = 24 };
 
 static unsigned char bytes[LARGEST];
 
-static size_t read_file(const char *path) {
+/* Appends a file to `length` bytes; returns how many they are then. */
+static size_t read_file(const char *path, size_t length) {
   FILE *file = fopen(path, "rb");
   if (!file) {
     perror(path);
     exit(1);
   }
-  size_t length = fread(bytes, 1, sizeof bytes, file);
+  if (length) bytes[length++] = '\n';
+  length += fread(bytes + length, 1, sizeof bytes - length, file);
   if (ferror(file) || length == sizeof bytes) {
     fprintf(stderr, "%s: cannot be read, or is too large\n", path);
     exit(1);
   }
   fclose(file);
   while (length && isspace(bytes[length - 1])) length--;
+  return length;
+}
+
+static size_t read_files(char *paths) {
+  size_t length = 0;
+  for (char *path = strtok(paths, ","); path; path = strtok(NULL, ",")) length = read_file(path, length);
   return length;
 }
 
@@ -40,9 +49,9 @@ int main(int argc, char **argv) {
   }
   printf("#include \"%s\"\n", argv[1]);
   for (int i = 2; i < argc; i++) {
-    const char *equals = strchr(argv[i], '=');
+    char *equals = strchr(argv[i], '=');
     if (!equals) return 2;
-    print_constant(argv[i], (int)(equals - argv[i]), read_file(equals + 1));
+    print_constant(argv[i], (int)(equals - argv[i]), read_files(equals + 1));
   }
   return fflush(stdout) ? 1 : 0;
 }
