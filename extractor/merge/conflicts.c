@@ -165,7 +165,7 @@ static void search_class(Search *search, StoreTerm class, KeyMaker make_key, Gro
 
 static double number_of(Slice text) {
   char digits[128] = "";
-  if (text.length < sizeof digits) memcpy(digits, text.data, text.length);
+  if (text.length && text.length < sizeof digits) memcpy(digits, text.data, text.length);
   return strtod(digits, NULL);
 }
 

@@ -329,10 +329,6 @@ static void add_siblings(Shapes *shapes, const Shape *shape, ShapeNode own, Cons
 static void read_qualified(Shapes *shapes, Shape *shape, ShapeNode node, int depth) {
   static const Component COUNTS[] = {COMPONENT_QUALIFIED_MIN_COUNT, COMPONENT_QUALIFIED_MAX_COUNT};
   static const char *const PROPERTIES[] = {SHACL "qualifiedMinCount", SHACL "qualifiedMaxCount"};
-  if (!shape->path) {
-    fail(shapes, shape->node, "qualifiedValueShape", "stands in a shape without sh:path");
-    return;
-  }
   Shape *inner = compile_shape(shapes, node, depth + 1);
   if (!inner) return;
   for (int i = 0; i < 2; i++) {
