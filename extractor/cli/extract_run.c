@@ -205,8 +205,9 @@ static bool commit(void *handle, const Batch *batch) {
   size_t at = 0, graph = 0;
   for (unsigned i = 0; i < batch->count; i++) {
     const Outcome *outcome = &batch->outcomes[i];
-    Slice bytes = {batch->output.data + at, outcome->length},
-          triples = {batch->graphs.data + graph, outcome->graph_length};
+    /* There may be no output at all. */
+    Slice bytes = {outcome->length ? batch->output.data + at : NULL, outcome->length},
+          triples = {outcome->graph_length ? batch->graphs.data + graph : NULL, outcome->graph_length};
     if (!commit_one(run, outcome, bytes, triples)) return false;
     at += outcome->length;
     graph += outcome->graph_length;
