@@ -446,6 +446,7 @@ const Command EXTRACT_COMMAND = {
     "examples:\n"
     "  spo extract article.html                     Turtle on the terminal\n"
     "  spo extract -t nquads news.jsonl > news.nq   a graph for each record\n"
+    "  spo extract -t csv -o tables/ news/          people.csv, positions.csv, statistics.csv, ...\n"
     "  cat a.txt | spo extract --lang zh -o a.ttl\n"
     "  spo extract -j 4 -o graph/ crawl/*.warc.gz   a large run; --resume goes on with it\n"
     "  spo extract news.jsonl --load http://localhost:7878 --store oxigraph\n",

@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { MOST_RUNS = 8 };
+enum { MOST_RUNS = 8, FIRST_ROOM = 256 };
 
 /* Sorted keys in a file. */
 typedef struct {
@@ -16,8 +16,9 @@ typedef struct {
 } SortedRun;
 
 struct SeenSet {
-  SeenKey *table; /* twice as many places as keys; all zero is free */
-  uint32_t most, held;
+  SeenKey *table;      /* twice as many places as `room`; all zero is free */
+  uint32_t room, held; /* keys that the table may hold before it grows, or, where `room` is `most`, goes to a file */
+  uint32_t most;
   bool has_zero; /* the key that is all zero */
   SortedRun runs[MOST_RUNS];
   unsigned run_count;
@@ -59,7 +60,8 @@ SeenSet *seen_set_new(uint32_t keys) {
   SeenSet *set = calloc(1, sizeof *set);
   if (!set) return NULL;
   set->most = keys;
-  set->table = calloc((size_t)keys * 2, sizeof *set->table);
+  set->room = keys < FIRST_ROOM ? keys : FIRST_ROOM;
+  set->table = calloc((size_t)set->room * 2, sizeof *set->table);
   if (set->table) return set;
   free(set);
   return NULL;
@@ -160,6 +162,26 @@ static bool spill(SeenSet *set) {
 
 /* ---- adding ---- */
 
+/* Where the key is, or the free place where it belongs. */
+static size_t place_of(const SeenSet *set, SeenKey key) {
+  size_t mask = (size_t)set->room * 2 - 1, place = (size_t)key.low & mask;
+  while (!is_zero(set->table[place]) && compare(set->table[place], key) != 0) place = (place + 1) & mask;
+  return place;
+}
+
+static bool grow(SeenSet *set) {
+  SeenSet larger = {.room = set->room * 2};
+  larger.table = calloc((size_t)larger.room * 2, sizeof *larger.table);
+  if (!larger.table) return false;
+  for (size_t i = 0; i < (size_t)set->room * 2; i++) {
+    if (!is_zero(set->table[i])) larger.table[place_of(&larger, set->table[i])] = set->table[i];
+  }
+  free(set->table);
+  set->table = larger.table;
+  set->room = larger.room;
+  return true;
+}
+
 SeenState seen_set_add(SeenSet *set, SeenKey key) {
   if (is_zero(key)) {
     bool before = set->has_zero;
@@ -167,17 +189,15 @@ SeenState seen_set_add(SeenSet *set, SeenKey key) {
     set->count += !before;
     return before ? SEEN_BEFORE : SEEN_NEW;
   }
-  size_t mask = (size_t)set->most * 2 - 1, place = (size_t)key.low & mask;
-  for (; !is_zero(set->table[place]); place = (place + 1) & mask) {
-    if (compare(set->table[place], key) == 0) return SEEN_BEFORE;
-  }
+  size_t place = place_of(set, key);
+  if (!is_zero(set->table[place])) return SEEN_BEFORE;
   for (unsigned i = 0; i < set->run_count; i++) {
     if (run_has(&set->runs[i], key)) return SEEN_BEFORE;
   }
   set->table[place] = key;
   set->count++;
-  if (++set->held < set->most) return SEEN_NEW;
-  return spill(set) ? SEEN_NEW : SEEN_FAILED;
+  if (++set->held < set->room) return SEEN_NEW;
+  return (set->room < set->most ? grow(set) : spill(set)) ? SEEN_NEW : SEEN_FAILED;
 }
 
 uint64_t seen_set_count(const SeenSet *set) {
