@@ -217,7 +217,7 @@ const Command MERGE_COMMAND = {
     "      --flat          one graph without a name; the default is one for each document (N-Quads and TriG)\n"
     "      --report FILE   list conflicts there: a table for .tsv, JSON for .json and .jsonl, text for all else\n"
     "                      (default: the first 20 on standard error)\n"
-    "  -t, --to FORMAT     nquads (default), trig, turtle, ntriples, rdfxml, json; with -o by its ending\n"
+    "  -t, --to FORMAT     nquads (default), trig, turtle, ntriples, rdfxml, rdfjson, jsonld; with -o by its ending\n"
     "  -o FILE             write to FILE, which appears only when all is written; packed if it ends with .gz\n"
     "      --base IRI      what the IRIs of entities begin with, for Turtle's prefix id:\n"
     "      --data DIR      where the list of posts is (ontology/single-posts.txt)\n"

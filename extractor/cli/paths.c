@@ -44,7 +44,8 @@ static SpoStatus refuse_errno(const PathWalk *walk, const char *path) {
 /* ---- directories ---- */
 
 /* Endings of what often lies beside articles and holds none: graphs such as spo writes, and the parts of web sites. */
-static const char *const NO_ARTICLES[] = {".ttl", ".trig", ".nt", ".nq", ".css", ".js", ".mjs", ".map"};
+static const char *const NO_ARTICLES[] = {".ttl", ".trig",    ".nt",  ".nq", ".rj",  ".jsonld", ".dot",
+                                          ".gv",  ".graphml", ".css", ".js", ".mjs", ".map"};
 
 static bool may_hold_articles(Slice name) {
   if (slice_ends_with(name, SLICE(".gz"))) name.length -= 3;
