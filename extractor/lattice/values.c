@@ -72,12 +72,19 @@ static bool looks_like_year(const NumberReading *reading) {
          decimal_compare(number, (Decimal){2100, 0}) < 0;
 }
 
+/* What is counted is no part of a longer word: 1,380 robot-assisted operations, but a 54-kilometre-long tunnel. */
+static bool begins_compound(const Lattice *lattice, EdgeId unit) {
+  uint32_t end = lattice->edges.data[unit].end;
+  return lattice->vocabulary->spaced && lattice_point(lattice, end) == '-' &&
+         (lattice_character(lattice, end + 1) & CHARACTER_LETTER) && lattice_names_things(lattice, unit);
+}
+
 /* The unit behind position `at`, or EDGE_NONE. Behind what may be a year a longer word is likelier: 2020|线上. */
 static EdgeId unit_at(const Lattice *lattice, uint32_t at, bool year) {
   bool hyphen = lattice->vocabulary->spaced && lattice_point(lattice, at) == '-'; /* a 345-kV line, a two-year term */
   uint32_t begin = hyphen ? at + 1 : lattice->forward[at];
   EdgeId unit = lattice_list_word(lattice, begin, lattice->vocabulary->reserved.unit);
-  if (unit == EDGE_NONE) return EDGE_NONE;
+  if (unit == EDGE_NONE || begins_compound(lattice, unit)) return EDGE_NONE;
   bool ambiguous = unit_tag(lattice, unit, "ambiguous").data != NULL;
   return (ambiguous || year) && is_cut_word(lattice, unit, year) ? EDGE_NONE : unit;
 }
