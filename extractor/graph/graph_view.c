@@ -11,6 +11,7 @@ static const struct {
     {NS_RDFS "label", PROPERTY_LABEL},
     {NS_SKOS "altLabel", PROPERTY_ALT_LABEL},
     {NS_SCHEMA "sameAs", PROPERTY_SAME_AS},
+    {NS_SPO "linkScore", PROPERTY_LINK_SCORE},
     {NS_SCHEMA "jobTitle", PROPERTY_JOB_TITLE},
     {NS_SCHEMA "worksFor", PROPERTY_WORKS_FOR},
     {NS_SCHEMA "headline", PROPERTY_HEADLINE},

@@ -26,7 +26,8 @@ static const Column DOCUMENT_COLUMNS[] = {
 static const Column ENTITY_COLUMNS[] = {{"label", COLUMN_STRING, PROPERTY_LABEL},
                                         {"names", COLUMN_STRINGS, PROPERTY_ALT_LABEL},
                                         {"jobTitles", COLUMN_STRINGS, PROPERTY_JOB_TITLE},
-                                        {"sameAs", COLUMN_STRINGS, PROPERTY_SAME_AS}};
+                                        {"sameAs", COLUMN_STRINGS, PROPERTY_SAME_AS},
+                                        {"linkScore", COLUMN_DOUBLE, PROPERTY_LINK_SCORE}};
 static const Column CLAIM_COLUMNS[] = {{"title", COLUMN_STRING, PROPERTY_TITLE},
                                        {"status", COLUMN_WORD, PROPERTY_STATUS},
                                        {"measure", COLUMN_STRING, PROPERTY_MEASURE},

@@ -35,14 +35,16 @@ typedef struct {
   }
 
 static const Column ENTITIES[] = {
-    {"entity", CELL_SELF, PROPERTY_OTHER},    {"type", CELL_CLASS, PROPERTY_OTHER},
-    {"label", CELL_TEXT, PROPERTY_LABEL},     {"names", CELL_TEXT, PROPERTY_ALT_LABEL},
-    {"same_as", CELL_TEXT, PROPERTY_SAME_AS}, {"document", CELL_DOCUMENT, PROPERTY_OTHER}};
+    {"entity", CELL_SELF, PROPERTY_OTHER},      {"type", CELL_CLASS, PROPERTY_OTHER},
+    {"label", CELL_TEXT, PROPERTY_LABEL},       {"names", CELL_TEXT, PROPERTY_ALT_LABEL},
+    {"same_as", CELL_TEXT, PROPERTY_SAME_AS},   {"link_score", CELL_TEXT, PROPERTY_LINK_SCORE},
+    {"document", CELL_DOCUMENT, PROPERTY_OTHER}};
 static const Column PEOPLE[] = {
     {"person", CELL_SELF, PROPERTY_OTHER},         {"label", CELL_TEXT, PROPERTY_LABEL},
     {"names", CELL_TEXT, PROPERTY_ALT_LABEL},      {"job_titles", CELL_TEXT, PROPERTY_JOB_TITLE},
     {"works_for", CELL_LABEL, PROPERTY_WORKS_FOR}, {"works_for_iri", CELL_TEXT, PROPERTY_WORKS_FOR},
-    {"same_as", CELL_TEXT, PROPERTY_SAME_AS},      {"document", CELL_DOCUMENT, PROPERTY_OTHER}};
+    {"same_as", CELL_TEXT, PROPERTY_SAME_AS},      {"link_score", CELL_TEXT, PROPERTY_LINK_SCORE},
+    {"document", CELL_DOCUMENT, PROPERTY_OTHER}};
 static const Column POSITIONS[] = {{"position", CELL_SELF, PROPERTY_OTHER},
                                    {"person", CELL_LABEL, PROPERTY_HOLDER},
                                    {"title", CELL_TEXT, PROPERTY_TITLE},
