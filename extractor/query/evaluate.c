@@ -74,7 +74,7 @@ static Value call(Evaluator *evaluator, const QueryExpression *expression, const
   const QueryExpression *first = expression->arguments.count ? expression->arguments.data[0] : NULL;
   switch (FUNCTIONS[expression->function].function) {
     case FUNCTION_BOUND:
-      return value_boolean(first->kind == EXPRESSION_CONSTANT || arguments[first->variable]);
+      return first ? value_boolean(first->kind == EXPRESSION_CONSTANT || arguments[first->variable]) : NONE;
     case FUNCTION_IF: {
       int truth = truth_of(evaluator, expression, 0, arguments);
       return truth < 0 ? NONE : argument(evaluator, expression, truth ? 1 : 2, arguments);

@@ -73,7 +73,7 @@ static Value make_literal(const Value *text, const Value *language, const Value 
     if (language->kind != VALUE_STRING || !is_language_tag(language->text)) return NONE;
     return (Value){.kind = VALUE_TAGGED, .text = text->text, .language = language->text};
   }
-  if (datatype->kind != VALUE_IRI) return NONE;
+  if (!datatype || datatype->kind != VALUE_IRI) return NONE;
   RdfTerm term = {.kind = RDF_LITERAL, .text = text->text, .datatype = datatype->text};
   return value_of_term(&term);
 }
@@ -358,7 +358,7 @@ static Value part_of_date(Evaluator *evaluator, Function function, const Value *
 }
 
 Value evaluate_function(Evaluator *evaluator, int function, const Value *arguments, uint32_t count) {
-  const Value *first = count ? &arguments[0] : NULL, *second = count > 1 ? &arguments[1] : NULL;
+  const Value *first = count ? &arguments[0] : &NONE, *second = count > 1 ? &arguments[1] : &NONE;
   switch ((Function)function) {
     case FUNCTION_STR:
       return str(evaluator, first);
@@ -371,7 +371,7 @@ Value evaluate_function(Evaluator *evaluator, int function, const Value *argumen
     case FUNCTION_IRI:
       return make_iri(evaluator, first);
     case FUNCTION_BNODE:
-      return blank(evaluator, first);
+      return blank(evaluator, count ? first : NULL);
     case FUNCTION_RAND:
       return value_double((double)(evaluator_random(evaluator) >> 11) / 9007199254740992.0);
     case FUNCTION_ABS:

@@ -221,7 +221,7 @@ static bool keep_row(Results *results, Rows *rows) {
     rows->terms = larger;
     rows->capacity = capacity;
   }
-  memcpy(rows->terms + rows->count, results->row, results->width * sizeof *results->row);
+  if (results->width) memcpy(rows->terms + rows->count, results->row, results->width * sizeof *results->row);
   rows->count += results->width;
   results->rows++;
   return true;
