@@ -92,7 +92,8 @@ static Value call(Evaluator *evaluator, const QueryExpression *expression, const
     values[i] = argument(evaluator, expression, i, arguments);
     if (values[i].kind == VALUE_NONE) return NONE;
   }
-  return evaluate_function(evaluator, FUNCTIONS[expression->function].function, values, expression->arguments.count);
+  return evaluate_function(evaluator, (int)FUNCTIONS[expression->function].function, values,
+                           expression->arguments.count);
 }
 
 Value evaluate(Evaluator *evaluator, const QueryExpression *expression, const StoreTerm *arguments) {
