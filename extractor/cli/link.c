@@ -90,7 +90,8 @@ static int take_option(LinkArguments *arguments, int option, const char *argumen
     case 't':
       arguments->syntax_given = true;
       if (syntax_named(slice_of(argument), &arguments->syntax) && syntax_is_rdf(arguments->syntax)) return 0;
-      return usage_error("link", "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, rdfjson, jsonld",
+      return usage_error("link",
+                         "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, rdfjson, jsonld",
                          argument);
     default:
       return usage_error("link", "unknown or incomplete option");

@@ -170,7 +170,8 @@ static int take_option(MergeArguments *arguments, int option, const char *argume
     case 't':
       arguments->syntax_given = true;
       if (syntax_named(slice_of(argument), &arguments->syntax) && syntax_is_rdf(arguments->syntax)) return 0;
-      return usage_error("merge", "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, rdfjson, jsonld",
+      return usage_error("merge",
+                         "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, rdfjson, jsonld",
                          argument);
     default:
       return usage_error("merge", "unknown or incomplete option");

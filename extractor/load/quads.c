@@ -211,7 +211,8 @@ static SerdStatus take_statement(void *handle, SerdStatementFlags flags, const S
   bool named = graph && graph->buf && graph->n_bytes;
   if (named && graph->type == SERD_BLANK) return refuse_statement(reader, "a graph that is a blank node");
   if (sound && named) sound = put_node_iri(reader, graph, false);
-  if (!sound) return refuse_statement(reader, "an IRI that is not absolute, or a text with bytes that are no characters");
+  if (!sound)
+    return refuse_statement(reader, "an IRI that is not absolute, or a text with bytes that are no characters");
   waiting.end = text->length;
   if (text->length > LARGEST_CHUNK) return refuse_statement(reader, "a graph that is too large to be read at once");
   bool kept = byte_buffer_put(&reader->waiting, (Slice){(const char *)&waiting, sizeof waiting});
