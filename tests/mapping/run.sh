@@ -18,7 +18,7 @@ canonical() {
   rapper -q -i ntriples -o ntriples - https://example.org/ | sed 's/"@zh-Hans /"@zh-hans /' | LC_ALL=C sort -u
 }
 
-for syntax in turtle trig ntriples nquads rdfxml json; do
+for syntax in turtle trig ntriples nquads rdfxml rdfjson; do
   "$spo" extract --lang zh --rules "$rules/deals.spo" -t $syntax "$rules/deals.article" >"$work/out.$syntax"
 done
 canonical <"$work/out.ntriples" >"$work/expected"
@@ -35,6 +35,7 @@ for syntax in turtle trig ntriples nquads; do
   serdi -i $syntax -o ntriples "$work/out.$syntax" | canonical >"$work/got"
   compare "serdi, from $syntax,"
 done
+mv "$work/out.rdfjson" "$work/out.json" # as rapper calls it
 for syntax in turtle ntriples nquads rdfxml json; do
   rapper -q -i $syntax -o ntriples "$work/out.$syntax" https://example.org/ | canonical >"$work/got"
   compare "rapper, from $syntax,"

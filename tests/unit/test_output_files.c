@@ -144,8 +144,8 @@ static void syntaxes_that_join(void **state) {
   static const struct {
     const char *name, *ending;
     bool joins;
-  } CASES[] = {{"turtle", ".ttl", true}, {"trig", ".trig", true},   {"ntriples", ".nt", true},
-               {"nquads", ".nq", true},  {"rdfxml", ".rdf", false}, {"json", ".json", false}};
+  } CASES[] = {{"turtle", ".ttl", true},  {"trig", ".trig", true},   {"ntriples", ".nt", true}, {"nquads", ".nq", true},
+               {"rdfxml", ".rdf", false}, {"rdfjson", ".rj", false}, {"jsonl", ".jsonl", true}};
   for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
     Syntax syntax;
     assert_true(syntax_named(slice_of(CASES[i].name), &syntax));

@@ -134,8 +134,10 @@ static void compile_formatted(Check *check, const RuleLoad *load) {
     *source = *check->files[i].source;
     source->text = rule_format(&check->arena, spoil(source->text));
     uint32_t root = check->files[i].root;
+    Slice frequencies = check->files[i].frequencies;
     assert_int_equal(SPO_SUCCESS, rule_parse(&check->arena, source, &check->diagnostics, &check->files[i]));
     check->files[i].root = root;
+    check->files[i].frequencies = frequencies;
   }
   assert_int_equal(SPO_SUCCESS, rule_load_compile(&check->arena, load, check->files, check->file_count,
                                                   &check->diagnostics, &check->rules));
