@@ -281,7 +281,7 @@ static int answer(QueryCommand *command, Store *store, Slice text) {
 
 static int query(QueryCommand *command) {
   jmp_buf jump;
-  Slice text;
+  Slice text = {0};
   if (ARENA_GUARD(&command->arena, jump)) return 3;
   if (command->list) return list_queries(command);
   int status = read_query(command, &text);
