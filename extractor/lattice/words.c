@@ -225,7 +225,7 @@ static void add_alike(const WordSearch *search, Place place, const Hit *hit, boo
     const LexiconWord *entry = &lexicon->words[word];
     TypeSetId types = types_of(search, entry);
     if (!alphabetic || fits_alphabetic(search, place, hit, entry, types)) {
-      Edge edge;
+      Edge edge = {0};
       make_edge(&edge, search, place, hit, entry, word, types);
       lattice_add(search->lattice, edge);
     }
