@@ -2,42 +2,9 @@
 
 #include <stdlib.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
+#include "base/pcre2_library.h"
 
-#include "base/dynamic_library.h"
-
-enum { KEPT = 16, LONGEST_PATTERN = 10000, MOST_STEPS = 1000000, MOST_DEPTH = 10000, MOST_KILOBYTES = 20000 };
-
-typedef struct {
-  __typeof__(pcre2_compile_8) *compile;
-  __typeof__(pcre2_code_free_8) *code_free;
-  __typeof__(pcre2_match_data_create_from_pattern_8) *match_data_create;
-  __typeof__(pcre2_match_data_free_8) *match_data_free;
-  __typeof__(pcre2_match_8) *match;
-  __typeof__(pcre2_get_ovector_pointer_8) *get_ovector;
-  __typeof__(pcre2_get_ovector_count_8) *get_ovector_count;
-  __typeof__(pcre2_match_context_create_8) *match_context_create;
-  __typeof__(pcre2_match_context_free_8) *match_context_free;
-  __typeof__(pcre2_set_match_limit_8) *set_match_limit;
-  __typeof__(pcre2_set_depth_limit_8) *set_depth_limit;
-  __typeof__(pcre2_set_heap_limit_8) *set_heap_limit;
-} Functions;
-
-static const LibrarySymbol SYMBOLS[] = {
-    {"pcre2_compile_8", offsetof(Functions, compile)},
-    {"pcre2_code_free_8", offsetof(Functions, code_free)},
-    {"pcre2_match_data_create_from_pattern_8", offsetof(Functions, match_data_create)},
-    {"pcre2_match_data_free_8", offsetof(Functions, match_data_free)},
-    {"pcre2_match_8", offsetof(Functions, match)},
-    {"pcre2_get_ovector_pointer_8", offsetof(Functions, get_ovector)},
-    {"pcre2_get_ovector_count_8", offsetof(Functions, get_ovector_count)},
-    {"pcre2_match_context_create_8", offsetof(Functions, match_context_create)},
-    {"pcre2_match_context_free_8", offsetof(Functions, match_context_free)},
-    {"pcre2_set_match_limit_8", offsetof(Functions, set_match_limit)},
-    {"pcre2_set_depth_limit_8", offsetof(Functions, set_depth_limit)},
-    {"pcre2_set_heap_limit_8", offsetof(Functions, set_heap_limit)},
-};
+enum { KEPT = 16, LONGEST_PATTERN = 10000 };
 
 typedef struct {
   char *source; /* pattern, zero byte, flags */
@@ -48,7 +15,7 @@ typedef struct {
 
 struct RegexCache {
   const Diagnostics *diagnostics;
-  Functions functions;
+  Pcre2Functions functions;
   bool tried, loaded;
   pcre2_match_context_8 *context;
   Compiled kept[KEPT];
@@ -79,48 +46,17 @@ static bool load(RegexCache *cache) {
   const char *why;
   if (cache->tried) return cache->loaded;
   cache->tried = true;
-  Functions *pcre = &cache->functions;
-  if (!dynamic_library_load("libpcre2-8.so.0", SYMBOLS, sizeof SYMBOLS / sizeof *SYMBOLS, pcre, &why)) {
+  if (!pcre2_library_load(&cache->functions, &why)) {
     diagnostics_report(cache->diagnostics,
                        &(SpoDiagnostic){.severity = SPO_ERROR,
-                                        .file = "libpcre2-8.so.0",
+                                        .file = PCRE2_FILE,
                                         .offset = SIZE_MAX,
                                         .message = "cannot be loaded",
                                         .hint = "REGEX and REPLACE need it: apt-get install libpcre2-8-0"});
     return false;
   }
-  cache->context = pcre->match_context_create(NULL);
-  if (!cache->context) return false;
-  pcre->set_match_limit(cache->context, MOST_STEPS);
-  pcre->set_depth_limit(cache->context, MOST_DEPTH);
-  pcre->set_heap_limit(cache->context, MOST_KILOBYTES);
-  return cache->loaded = true;
-}
-
-static bool options_of(Slice flags, uint32_t *options) {
-  *options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C;
-  for (size_t i = 0; i < flags.length; i++) {
-    switch (flags.data[i]) {
-      case 'i':
-        *options |= PCRE2_CASELESS;
-        break;
-      case 's':
-        *options |= PCRE2_DOTALL;
-        break;
-      case 'm':
-        *options |= PCRE2_MULTILINE;
-        break;
-      case 'x':
-        *options |= PCRE2_EXTENDED;
-        break;
-      case 'q':
-        *options = (*options | PCRE2_LITERAL) & ~(uint32_t)(PCRE2_NEVER_BACKSLASH_C | PCRE2_UCP);
-        break;
-      default:
-        return false;
-    }
-  }
-  return true;
+  cache->context = pcre2_library_limits(&cache->functions);
+  return cache->loaded = cache->context != NULL;
 }
 
 static bool is_source(const Compiled *compiled, Slice pattern, Slice flags) {
@@ -136,7 +72,7 @@ static const Compiled *compile(RegexCache *cache, Slice pattern, Slice flags) {
   for (int i = 0; i < KEPT; i++) {
     if (is_source(&cache->kept[i], pattern, flags)) return cache->kept[i].code ? &cache->kept[i] : NULL;
   }
-  if (pattern.length > LONGEST_PATTERN || flags.length > 16 || !load(cache) || !options_of(flags, &options))
+  if (pattern.length > LONGEST_PATTERN || flags.length > 16 || !load(cache) || !pcre2_library_options(flags, &options))
     return NULL;
   Compiled *compiled = &cache->kept[cache->next++ % KEPT];
   drop(cache, compiled);
@@ -151,7 +87,7 @@ static const Compiled *compile(RegexCache *cache, Slice pattern, Slice flags) {
   compiled->code =
       cache->functions.compile((PCRE2_SPTR8)compiled->source, pattern.length, options, &error, &place, NULL);
   if (!compiled->code) return NULL;
-  compiled->data = cache->functions.match_data_create(compiled->code, NULL);
+  compiled->data = cache->functions.match_data_create_from_pattern(compiled->code, NULL);
   return compiled->data ? compiled : NULL;
 }
 
@@ -208,7 +144,7 @@ bool regex_replace(RegexCache *cache, Arena *arena, Slice text, Slice pattern, S
     int count = match(cache, compiled, text, at, 0);
     if (count == PCRE2_ERROR_NOMATCH) break;
     if (count < 0) return false;
-    const PCRE2_SIZE *ovector = cache->functions.get_ovector(compiled->data);
+    const PCRE2_SIZE *ovector = cache->functions.get_ovector_pointer(compiled->data);
     if (ovector[1] < ovector[0] || ovector[1] == ovector[0]) return false;
     append(arena, &out, text.data + at, ovector[0] - at);
     if (literal) {

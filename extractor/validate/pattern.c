@@ -1,66 +1,30 @@
-#define PCRE2_CODE_UNIT_WIDTH 8
 #include "validate/pattern.h"
 
-#include <pcre2.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/dynamic_library.h"
+#include "base/pcre2_library.h"
 
-enum { MOST_STEPS = 1000000, MOST_DEPTH = 10000, MOST_HEAP = 20000 /* KB */, LONGEST_EXPRESSION = 64 * 1024 };
-
-typedef struct {
-  __typeof__(pcre2_compile_8) *compile;
-  __typeof__(pcre2_code_free_8) *code_free;
-  __typeof__(pcre2_get_error_message_8) *get_error_message;
-  __typeof__(pcre2_match_context_create_8) *match_context_create;
-  __typeof__(pcre2_match_context_free_8) *match_context_free;
-  __typeof__(pcre2_set_match_limit_8) *set_match_limit;
-  __typeof__(pcre2_set_depth_limit_8) *set_depth_limit;
-  __typeof__(pcre2_set_heap_limit_8) *set_heap_limit;
-  __typeof__(pcre2_match_data_create_8) *match_data_create;
-  __typeof__(pcre2_match_data_free_8) *match_data_free;
-  __typeof__(pcre2_match_8) *match;
-} PcreFunctions;
+enum { LONGEST_EXPRESSION = 64 * 1024 };
 
 struct Pattern {
-  PcreFunctions functions;
+  Pcre2Functions functions;
   pcre2_code *code;
   pcre2_match_context *limits;
   pcre2_match_data *groups;
 };
 
-#define SYMBOL(function) \
-  { "pcre2_" #function "_8", offsetof(PcreFunctions, function) }
-
-static const LibrarySymbol SYMBOLS[] = {
-    SYMBOL(compile),         SYMBOL(code_free),         SYMBOL(get_error_message), SYMBOL(match_context_create),
-    SYMBOL(set_match_limit), SYMBOL(set_depth_limit),   SYMBOL(set_heap_limit),    SYMBOL(match_context_free),
-    SYMBOL(match),           SYMBOL(match_data_create), SYMBOL(match_data_free),
-};
-
+/* "$" is the very end of the text, not also before a newline there. */
 static bool read_flags(Slice flags, uint32_t *options) {
-  *options = PCRE2_UTF | PCRE2_UCP | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C;
-  for (size_t i = 0; i < flags.length; i++) {
-    static const char LETTERS[] = "smixq";
-    static const uint32_t OPTIONS[] = {PCRE2_DOTALL, PCRE2_MULTILINE, PCRE2_CASELESS, PCRE2_EXTENDED, PCRE2_LITERAL};
-    const char *letter = flags.data[i] ? strchr(LETTERS, flags.data[i]) : NULL;
-    if (!letter) return false;
-    *options |= OPTIONS[letter - LETTERS];
-  }
-  if (*options & PCRE2_LITERAL) *options &= (uint32_t) ~(PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C | PCRE2_UCP);
+  if (!pcre2_library_options(flags, options)) return false;
+  if (!(*options & PCRE2_LITERAL)) *options |= PCRE2_DOLLAR_ENDONLY;
   return true;
 }
 
 static bool set_up(Pattern *pattern) {
-  const PcreFunctions *pcre = &pattern->functions;
-  pattern->limits = pcre->match_context_create(NULL);
-  pattern->groups = pcre->match_data_create(1, NULL); /* only whether it matches is asked */
-  if (!pattern->limits || !pattern->groups) return false;
-  pcre->set_match_limit(pattern->limits, MOST_STEPS);
-  pcre->set_depth_limit(pattern->limits, MOST_DEPTH);
-  pcre->set_heap_limit(pattern->limits, MOST_HEAP);
-  return true;
+  pattern->limits = pcre2_library_limits(&pattern->functions);
+  pattern->groups = pattern->functions.match_data_create_from_pattern(pattern->code, NULL);
+  return pattern->limits && pattern->groups;
 }
 
 Pattern *pattern_new(Slice expression, Slice flags, char *message, size_t size) {
@@ -71,8 +35,8 @@ Pattern *pattern_new(Slice expression, Slice flags, char *message, size_t size) 
   const char *why = "not enough memory";
   snprintf(message, size, "not enough memory");
   if (!pattern) return NULL;
-  if (!dynamic_library_load("libpcre2-8.so.0", SYMBOLS, sizeof SYMBOLS / sizeof *SYMBOLS, &pattern->functions, &why)) {
-    snprintf(message, size, "libpcre2-8.so.0 cannot be loaded: %s", why);
+  if (!pcre2_library_load(&pattern->functions, &why)) {
+    snprintf(message, size, PCRE2_FILE " cannot be loaded: %s", why);
   } else if (expression.length > LONGEST_EXPRESSION) {
     snprintf(message, size, "the expression is longer than %d bytes", LONGEST_EXPRESSION);
   } else if (!read_flags(flags, &options)) {
