@@ -100,3 +100,34 @@ bool syntax_of_graph_file(const char *path, Syntax *syntax) {
   if (slice_ends_with(name, SLICE(".gz"))) name.length -= 3;
   return syntax_of_file(name, syntax) && syntax_is_rdf(*syntax);
 }
+
+int graph_arguments_take(GraphArguments *arguments, int option, const char *argument) {
+  switch (option) {
+    case 'o':
+      arguments->output = argument;
+      return 0;
+    case 'R':
+      arguments->report = argument;
+      return 0;
+    case 'B':
+      arguments->base = argument;
+      return 0;
+    case 't':
+      arguments->syntax_given = true;
+      if (syntax_named(slice_of(argument), &arguments->syntax) && syntax_is_rdf(arguments->syntax)) return 0;
+      return usage_error(arguments->command,
+                         "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, rdfjson, jsonld",
+                         argument);
+    default:
+      return usage_error(arguments->command, "unknown or incomplete option");
+  }
+}
+
+int take_standard_graph(const char *command, char ***paths, int *count) {
+  static char *standard_input[] = {"-"};
+  if (*count) return 0;
+  if (isatty(STDIN_FILENO)) return usage_error(command, "nothing to read: name graphs, or pipe one in");
+  *paths = standard_input;
+  *count = 1;
+  return 0;
+}

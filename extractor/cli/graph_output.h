@@ -36,4 +36,25 @@ int graph_output_close(GraphOutput *output, int status);
 /* The syntax of a file's name, "x.nq.gz" too; false where it says nothing. */
 bool syntax_of_graph_file(const char *path, Syntax *syntax);
 
+/* What commands are told that read graphs and write them. */
+typedef struct {
+  const char *command; /* for messages */
+  const char *output, *report, *base;
+  Syntax syntax;
+  bool syntax_given;
+} GraphArguments;
+
+/* Long options for getopt_long of such commands. */
+#define GRAPH_LONG_OPTIONS                                                                \
+  {"output", required_argument, NULL, 'o'}, {"to", required_argument, NULL, 't'},         \
+      {"report", required_argument, NULL, 'R'}, {"base", required_argument, NULL, 'B'}, { \
+    "help", no_argument, NULL, 'h'                                                        \
+  }
+
+/* Takes one of them, or reports that there is no such option. Returns an exit status. */
+int graph_arguments_take(GraphArguments *arguments, int option, const char *argument);
+
+/* Where no graph is named, `*paths` becomes standard input; 2, reported, where that is a terminal. */
+int take_standard_graph(const char *command, char ***paths, int *count);
+
 #endif

@@ -5,14 +5,14 @@
 
 #include "base/file.h"
 #include "cli/command.h"
+#include "cli/graph_output.h"
 #include "cli/link_report.h"
 #include "graph/graph_reader.h"
 
 typedef struct {
-  const char *gazetteer, *output, *report, *base;
+  GraphArguments graph;
+  const char *gazetteer;
   double threshold;
-  Syntax syntax;
-  bool syntax_given;
   char **paths;
   int path_count;
 } LinkArguments;
@@ -31,7 +31,7 @@ static bool link_one(void *handle, Graph *graph) {
   link_graph(graph, &run->options, NULL, 0, &decisions);
   graph_finish(graph);
   link_report(&decisions, graph->iri, run->options.gazetteer, graph->arena, run->json,
-              run->arguments->report ? &run->report : NULL, &run->counts);
+              run->arguments->graph.report ? &run->report : NULL, &run->counts);
   return graph_output_write(&run->output, graph);
 }
 
@@ -47,7 +47,7 @@ static int link_files(LinkRun *run) {
 }
 
 static int link_with(LinkRun *run) {
-  const LinkArguments *arguments = run->arguments;
+  const GraphArguments *arguments = &run->arguments->graph;
   Prefix prefixes[GRAPH_PREFIXES];
   uint32_t count = graph_prefixes(prefixes, slice_of(arguments->base), NULL, 0);
   bool opened = graph_output_open(&run->output, arguments->output, arguments->syntax, prefixes, count);
@@ -74,40 +74,21 @@ static int take_option(LinkArguments *arguments, int option, const char *argumen
     case 'g':
       arguments->gazetteer = argument;
       return 0;
-    case 'o':
-      arguments->output = argument;
-      return 0;
-    case 'R':
-      arguments->report = argument;
-      return 0;
-    case 'B':
-      arguments->base = argument;
-      return 0;
     case 'T':
       arguments->threshold = strtod(argument, &end);
       if (end != argument && !*end && arguments->threshold >= 0 && arguments->threshold <= 1) return 0;
       return usage_error("link", "--threshold takes a number from 0 to 1, not `%s`", argument);
-    case 't':
-      arguments->syntax_given = true;
-      if (syntax_named(slice_of(argument), &arguments->syntax) && syntax_is_rdf(arguments->syntax)) return 0;
-      return usage_error("link",
-                         "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, rdfjson, jsonld",
-                         argument);
     default:
-      return usage_error("link", "unknown or incomplete option");
+      return graph_arguments_take(&arguments->graph, option, argument);
   }
 }
 
 static int take_options(LinkArguments *arguments, int argc, char **argv) {
   static const struct option LONG[] = {{"gazetteer", required_argument, NULL, 'g'},
-                                       {"output", required_argument, NULL, 'o'},
-                                       {"to", required_argument, NULL, 't'},
                                        {"threshold", required_argument, NULL, 'T'},
-                                       {"report", required_argument, NULL, 'R'},
-                                       {"base", required_argument, NULL, 'B'},
-                                       {"help", no_argument, NULL, 'h'},
+                                       GRAPH_LONG_OPTIONS,
                                        {NULL, 0, NULL, 0}};
-  static char *standard_input[] = {"-"};
+  GraphArguments *graph = &arguments->graph;
   int option, status = 0;
   optind = 1;
   while (!status && (option = getopt_long(argc, argv, "o:t:h", LONG, NULL)) != -1) {
@@ -117,19 +98,15 @@ static int take_options(LinkArguments *arguments, int argc, char **argv) {
   arguments->paths = argv + optind;
   arguments->path_count = argc - optind;
   if (!arguments->gazetteer) return usage_error("link", "name a compiled gazetteer: --gazetteer FILE");
-  if (!arguments->path_count) {
-    if (isatty(STDIN_FILENO)) return usage_error("link", "nothing to read: name graphs, or pipe one in");
-    arguments->paths = standard_input;
-    arguments->path_count = 1;
-  }
-  if (arguments->syntax_given) return 0;
-  if (arguments->output && syntax_of_graph_file(arguments->output, &arguments->syntax)) return 0;
-  if (!syntax_of_graph_file(arguments->paths[0], &arguments->syntax)) arguments->syntax = SYNTAX_NQUADS;
+  status = take_standard_graph("link", &arguments->paths, &arguments->path_count);
+  if (status || graph->syntax_given) return status;
+  if (graph->output && syntax_of_graph_file(graph->output, &graph->syntax)) return 0;
+  if (!syntax_of_graph_file(arguments->paths[0], &graph->syntax)) graph->syntax = SYNTAX_NQUADS;
   return 0;
 }
 
 static int run(int argc, char **argv) {
-  LinkArguments arguments = {.threshold = LINK_THRESHOLD, .base = GRAPH_DEFAULT_BASE};
+  LinkArguments arguments = {.graph = {.command = "link", .base = GRAPH_DEFAULT_BASE}, .threshold = LINK_THRESHOLD};
   int status = take_options(&arguments, argc, argv);
   if (status) return status;
   MappedFile file;

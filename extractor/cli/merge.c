@@ -11,9 +11,9 @@
 enum { SHOWN_CONFLICTS = 20, NOTHING_TO_MERGE = -1 };
 
 typedef struct {
-  const char *output, *report, *base, *data;
-  Syntax syntax;
-  bool syntax_given, flat, quiet;
+  GraphArguments graph;
+  const char *data;
+  bool flat, quiet;
   char **paths;
   int path_count;
 } MergeArguments;
@@ -61,10 +61,10 @@ static int read_posts(Arena *arena, const MergeArguments *arguments, NameTable *
 static int report_conflicts(const MergeArguments *arguments, const Conflicts *conflicts) {
   ByteBuffer text = {0};
   int status = 0;
-  if (arguments->report) {
+  if (arguments->graph.report) {
     GraphOutput report;
-    bool made = conflict_report(conflicts, conflict_form_of(arguments->report), 0, &text);
-    status = graph_output_open_bytes(&report, arguments->report) ? 0 : 3;
+    bool made = conflict_report(conflicts, conflict_form_of(arguments->graph.report), 0, &text);
+    status = graph_output_open_bytes(&report, arguments->graph.report) ? 0 : 3;
     if (!status) byte_file_put(&report.file, byte_buffer_slice(&text));
     status = graph_output_close(&report, made ? status : 3);
   } else if (!arguments->quiet && conflicts->count) {
@@ -117,14 +117,16 @@ static void settle_graphs(MergeArguments *arguments, const Store *store) {
     }
   }
   if (!arguments->flat) return;
-  if (arguments->syntax == SYNTAX_NQUADS) arguments->syntax = SYNTAX_NTRIPLES; /* N-Quads without graphs are that */
-  if (arguments->syntax == SYNTAX_TRIG) arguments->syntax = SYNTAX_TURTLE;
+  Syntax *syntax = &arguments->graph.syntax;
+  if (*syntax == SYNTAX_NQUADS) *syntax = SYNTAX_NTRIPLES; /* N-Quads without graphs are that */
+  if (*syntax == SYNTAX_TRIG) *syntax = SYNTAX_TURTLE;
 }
 
 static int run_merge(MergeArguments *arguments) {
+  const GraphArguments *graph = &arguments->graph;
   Prefix prefixes[GRAPH_PREFIXES];
   GraphOutput output;
-  uint32_t count = graph_prefixes(prefixes, slice_of(arguments->base), NULL, 0);
+  uint32_t count = graph_prefixes(prefixes, slice_of(graph->base), NULL, 0);
   Store *store = store_open(&(StoreOptions){0});
   if (!store) return 3;
   int status = read_graphs(store, arguments);
@@ -132,7 +134,7 @@ static int run_merge(MergeArguments *arguments) {
   if (status >= 0 && status < 2) settle_graphs(arguments, store);
   if (status == NOTHING_TO_MERGE) {
     worst = 1;
-  } else if (status < 2 && graph_output_open(&output, arguments->output, arguments->syntax, prefixes, count)) {
+  } else if (status < 2 && graph_output_open(&output, graph->output, graph->syntax, prefixes, count)) {
     Arena arena, scratch;
     arena_init(&arena, (size_t)16 << 30);
     arena_init(&scratch, SESSION_MEMORY);
@@ -149,15 +151,6 @@ static int run_merge(MergeArguments *arguments) {
 
 static int take_option(MergeArguments *arguments, int option, const char *argument) {
   switch (option) {
-    case 'o':
-      arguments->output = argument;
-      return 0;
-    case 'R':
-      arguments->report = argument;
-      return 0;
-    case 'B':
-      arguments->base = argument;
-      return 0;
     case 'D':
       arguments->data = argument;
       return 0;
@@ -167,28 +160,18 @@ static int take_option(MergeArguments *arguments, int option, const char *argume
     case 'q':
       arguments->quiet = true;
       return 0;
-    case 't':
-      arguments->syntax_given = true;
-      if (syntax_named(slice_of(argument), &arguments->syntax) && syntax_is_rdf(arguments->syntax)) return 0;
-      return usage_error("merge",
-                         "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, rdfjson, jsonld",
-                         argument);
     default:
-      return usage_error("merge", "unknown or incomplete option");
+      return graph_arguments_take(&arguments->graph, option, argument);
   }
 }
 
 static int run(int argc, char **argv) {
-  static const struct option LONG[] = {{"output", required_argument, NULL, 'o'},
-                                       {"to", required_argument, NULL, 't'},
-                                       {"report", required_argument, NULL, 'R'},
-                                       {"flat", no_argument, NULL, 'F'},
+  static const struct option LONG[] = {{"flat", no_argument, NULL, 'F'},
                                        {"quiet", no_argument, NULL, 'q'},
-                                       {"base", required_argument, NULL, 'B'},
                                        {"data", required_argument, NULL, 'D'},
-                                       {"help", no_argument, NULL, 'h'},
+                                       GRAPH_LONG_OPTIONS,
                                        {NULL, 0, NULL, 0}};
-  MergeArguments arguments = {.base = GRAPH_DEFAULT_BASE, .syntax = SYNTAX_NQUADS};
+  MergeArguments arguments = {.graph = {.command = "merge", .base = GRAPH_DEFAULT_BASE, .syntax = SYNTAX_NQUADS}};
   int option, status = 0;
   optind = 1;
   while (!status && (option = getopt_long(argc, argv, "o:t:qh", LONG, NULL)) != -1) {
@@ -198,8 +181,9 @@ static int run(int argc, char **argv) {
   arguments.paths = argv + optind;
   arguments.path_count = argc - optind;
   if (!arguments.path_count) return usage_error("merge", "name the graphs to merge; - is standard input");
-  if (!arguments.syntax_given && arguments.output) syntax_of_graph_file(arguments.output, &arguments.syntax);
-  if (arguments.syntax != SYNTAX_NQUADS && arguments.syntax != SYNTAX_TRIG) arguments.flat = true;
+  GraphArguments *graph = &arguments.graph;
+  if (!graph->syntax_given && graph->output) syntax_of_graph_file(graph->output, &graph->syntax);
+  if (graph->syntax != SYNTAX_NQUADS && graph->syntax != SYNTAX_TRIG) arguments.flat = true;
   return run_merge(&arguments);
 }
 

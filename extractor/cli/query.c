@@ -9,6 +9,7 @@
 #include "base/name_table.h"
 #include "base/xsd.h"
 #include "cli/command.h"
+#include "cli/graph_output.h"
 #include "graph/build.h"
 #include "query/results.h"
 
@@ -352,7 +353,6 @@ static int take_option(QueryCommand *command, int option) {
 
 /* Which of the arguments are graphs, and where the query is. */
 static int take_arguments(QueryCommand *command, char **arguments, int count) {
-  static char *standard_input[] = {"-"};
   if (command->list) return 0;
   if (command->file && command->name) return usage_error("query", "--file and --name cannot both be given");
   if (!command->file && !command->name) {
@@ -361,11 +361,7 @@ static int take_arguments(QueryCommand *command, char **arguments, int count) {
   }
   command->graphs = arguments;
   command->graph_count = count;
-  if (count) return 0;
-  if (isatty(STDIN_FILENO)) return usage_error("query", "nothing to read: name graphs, or pipe one in");
-  command->graphs = standard_input;
-  command->graph_count = 1;
-  return 0;
+  return take_standard_graph("query", &command->graphs, &command->graph_count);
 }
 
 static int run(int argc, char **argv) {

@@ -1,6 +1,5 @@
 #include <getopt.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "cli/command.h"
@@ -132,7 +131,6 @@ static int take_options(ValidateArguments *arguments, int argc, char **argv) {
                                        {"data", required_argument, NULL, 'D'},
                                        {"help", no_argument, NULL, 'h'},
                                        {NULL, 0, NULL, 0}};
-  static char *standard_input[] = {"-"};
   int option, status = 0;
   optind = 1;
   while (!status && (option = getopt_long(argc, argv, "s:o:t:h", LONG, NULL)) != -1) {
@@ -140,11 +138,7 @@ static int take_options(ValidateArguments *arguments, int argc, char **argv) {
   }
   arguments->paths = argv + optind;
   arguments->path_count = argc - optind;
-  if (status || arguments->path_count) return status;
-  if (isatty(STDIN_FILENO)) return usage_error("validate", "nothing to read: name graphs, or pipe one in");
-  arguments->paths = standard_input;
-  arguments->path_count = 1;
-  return 0;
+  return status ? status : take_standard_graph("validate", &arguments->paths, &arguments->path_count);
 }
 
 static int run(int argc, char **argv) {
