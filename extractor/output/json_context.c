@@ -103,6 +103,19 @@ bool json_context_has_name(const JsonContext *context, Slice name) {
   return name_table_find(&context->by_name, name) != UINT32_MAX;
 }
 
+Slice json_context_word(const JsonContext *context, Slice iri) {
+  const ContextTerm *term = json_context_term(context, iri);
+  if (term) return term->name;
+  if (!slice_starts_with(iri, context->vocabulary)) return iri;
+  Slice local = {iri.data + context->vocabulary.length, iri.length - context->vocabulary.length};
+  bool free_name = is_local_name(local) && !json_context_has_name(context, local);
+  return free_name && !memchr(local.data, ':', local.length) ? local : iri;
+}
+
+bool json_context_is_boolean(const ContextTerm *term, Slice text) {
+  return slice_is(term->datatype, NS_XSD "boolean") && (slice_is(text, "true") || slice_is(text, "false"));
+}
+
 /* An IRI that ends otherwise is no prefix unless the context says so. */
 static json_t *prefix_definition(Slice iri) {
   json_t *text = json_stringn(iri.data, iri.length);

@@ -44,6 +44,13 @@ const ContextTerm *json_context_term(const JsonContext *context, Slice iri);
 /* Whether a name is taken by a term or prefix. */
 bool json_context_has_name(const JsonContext *context, Slice name);
 
+/* A controlled word, and a class of JSON Lines, in short (spo:moreThan is moreThan): its name in the context, else what
+   stands behind the namespace, unless that is the name of something else, else the IRI. */
+Slice json_context_word(const JsonContext *context, Slice iri);
+
+/* Whether a value of such a term is one of JSON's booleans. */
+bool json_context_is_boolean(const ContextTerm *term, Slice text);
+
 /* The object of the file, as text: what stands behind "@context". With `prefixes`, those are added that it has not, as
    far as their names are free. In the context's arena. */
 Slice json_context_text(JsonContext *context, const Prefix *prefixes, size_t count);

@@ -44,14 +44,9 @@ static const Term *term_at(const Work *work, TermId id) {
 
 /* ---- values ---- */
 
-/* A class or a controlled word: its name in the context, else what stands behind the namespace, else its IRI. */
+/* A class or a controlled word. */
 static void say_name(const Work *work, Slice iri) {
-  const JsonContext *context = &work->writer->context;
-  const ContextTerm *term = json_context_term(context, iri);
-  Slice local = {iri.data + context->vocabulary.length, iri.length - context->vocabulary.length};
-  bool short_form = slice_starts_with(iri, context->vocabulary) && is_local_name(local) &&
-                    !json_context_has_name(context, local) && !memchr(local.data, ':', local.length);
-  say_string(work, term ? term->name : short_form ? local : iri);
+  say_string(work, json_context_word(&work->writer->context, iri));
 }
 
 static void say_written_out(Work *work, const Term *value) {
@@ -95,10 +90,10 @@ static void say_value(Work *work, const ContextTerm *term, const Term *value) {
     return;
   }
   Slice text = value->text;
-  bool boolean = slice_is(term->datatype, NS_XSD "boolean") && (slice_is(text, "true") || slice_is(text, "false"));
   if (term->values == VALUES_WORDS) {
     say_name(work, text);
-  } else if (boolean || (term->values == VALUES_TYPED && is_number_type(term->datatype) && json_keeps_number(text))) {
+  } else if (json_context_is_boolean(term, text) ||
+             (term->values == VALUES_TYPED && is_number_type(term->datatype) && json_keeps_number(text))) {
     json_put(work->writer->output, text);
   } else {
     say_text(work, text);

@@ -85,16 +85,6 @@ static void say_class(const Work *work, Slice iri) {
   }
 }
 
-/* spo:moreThan is moreThan, unless that is the name of something else. */
-static void say_word(const Work *work, Slice iri) {
-  const JsonContext *context = &work->writer->context;
-  const ContextTerm *term = json_context_term(context, iri);
-  Slice local = {iri.data + context->vocabulary.length, iri.length - context->vocabulary.length};
-  bool short_form = slice_starts_with(iri, context->vocabulary) && is_local_name(local) &&
-                    !json_context_has_name(context, local) && !memchr(local.data, ':', local.length);
-  say_string(work, term ? term->name : short_form ? local : iri);
-}
-
 /* ---- values ---- */
 
 /* Whether the context says of the term's values what this one is. */
@@ -129,10 +119,9 @@ static void say_written_out(Work *work, const Term *value) {
 }
 
 static void say_typed(Work *work, const ContextTerm *term, Slice text) {
-  bool boolean = slice_is(term->datatype, NS_XSD "boolean") && (slice_is(text, "true") || slice_is(text, "false"));
   bool integer = slice_is(term->datatype, NS_XSD "nonNegativeInteger") && json_keeps_number(text) &&
                  !memchr(text.data, '.', text.length);
-  if (boolean || integer) {
+  if (integer || json_context_is_boolean(term, text)) {
     json_put(work->writer->output, text);
   } else {
     say_text(work, text);
@@ -145,7 +134,7 @@ static void say_value(Work *work, const ContextTerm *term, const Term *value) {
       say_string(work, value->text);
       break;
     case VALUES_WORDS:
-      say_word(work, value->text);
+      say_string(work, json_context_word(&work->writer->context, value->text));
       break;
     case VALUES_TYPED:
       say_typed(work, term, value->text);
