@@ -24,7 +24,8 @@ struct QuadReader {
   Gzip *gzip;          /* or NULL */
   QuadSyntax syntax;
   const Diagnostics *diagnostics;
-  ByteBuffer text; /* N-Quads: a line whose escapes are rewritten; else the quads that wait */
+  QuadSpace space; /* N-Quads */
+  ByteBuffer text; /* the quads that wait */
   size_t line;
   bool failed, no_memory;
   SerdReader *serd;
@@ -91,7 +92,7 @@ static QuadResult next_line(QuadReader *reader, Quad *quad) {
     reader->line = reader->source.line;
     if (result == SOURCE_TOO_LARGE) return refuse_line(reader, "the line is too long", 0);
     if (result != SOURCE_OK) return end_of_lines(reader, result);
-    switch (quad_line_read(line, &reader->text, quad, &problem, &column)) {
+    switch (quad_line_read(line, &reader->space, quad, &problem, &column)) {
       case LINE_QUAD:
         return QUADS_OK;
       case LINE_EMPTY:
@@ -324,6 +325,7 @@ void quad_reader_close(QuadReader *reader) {
   serd_env_free(reader->env);
   source_close(&reader->source);
   gzip_close(reader->gzip);
+  quad_space_free(&reader->space);
   byte_buffer_free(&reader->text);
   byte_buffer_free(&reader->waiting);
   free(reader);

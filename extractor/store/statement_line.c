@@ -68,7 +68,7 @@ static bool unescape(Line *line, Slice text, size_t from, bool iri, Slice *resul
     at += plain;
     if (!next) break;
     size_t escape = put_escape(line, text, at, iri);
-    if (!escape) return fail(line, from + at, "is no escape that may stand here");
+    if (!escape) return fail(line, from + at, "an escape that may not stand here");
     at += escape;
   }
   *result = (Slice){line->scratch->data + begin, line->scratch->length - begin};
@@ -82,25 +82,43 @@ static bool read_iri(Line *line, Slice *iri) {
   for (; char_at(line, line->at) != '>'; line->at++) {
     unsigned char c = (unsigned char)char_at(line, line->at);
     if (line->at >= line->line.length) return fail(line, begin - 1, "the IRI is not closed by `>`");
-    if (c <= ' ' || BAD[c]) return fail(line, line->at, "is no character of an IRI");
+    if (c <= ' ' || BAD[c]) return fail(line, line->at, "a character that may not stand in an IRI");
   }
   Slice text = {line->line.data + begin, line->at++ - begin};
   if (!unescape(line, text, begin, true, iri)) return false;
-  return iri_is_absolute(*iri) || fail(line, begin, "the IRI is not absolute");
+  return iri_is_absolute(*iri) || fail(line, begin, "an IRI that is not absolute");
+}
+
+/* Letters, digits, `_ - . :` and all beyond ASCII; nothing that could end a statement where the label is sent on. */
+static size_t end_of_label(const Line *line, size_t at) {
+  static const bool INSIDE[256] = {['0' ... ':'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,  ['_'] = true,
+                                   ['-'] = true,         ['.'] = true,         [0x80 ... 0xFF] = true};
+  size_t end = at;
+  while (end < line->line.length && INSIDE[(unsigned char)line->line.data[end]]) end++;
+  while (end > at && line->line.data[end - 1] == '.') end--; /* the end of the statement */
+  return end;
 }
 
 static bool read_blank(Line *line, Slice *label) {
-  size_t begin = line->at + 2, end = begin;
   if (char_at(line, line->at + 1) != ':') return fail(line, line->at, "a blank node begins with `_:`");
-  while (end < line->line.length && !strchr(" \t<\"", line->line.data[end])) end++;
-  while (end > begin && line->line.data[end - 1] == '.') end--;
-  if (end == begin) return fail(line, begin, "the blank node has no label");
+  size_t begin = line->at + 2, end = end_of_label(line, begin);
+  if (end == begin || strchr("-.", line->line.data[begin])) return fail(line, begin, "the blank node has no label");
   size_t from = line->scratch->length;
   byte_buffer_put(line->scratch, line->prefix);
   byte_buffer_put(line->scratch, (Slice){line->line.data + begin, end - begin});
   *label = (Slice){line->scratch->data + from, line->scratch->length - from};
   line->at = end;
   return true;
+}
+
+static bool read_language(Line *line, Slice *language) {
+  size_t begin = ++line->at;
+  for (char c; (c = char_at(line, line->at)); line->at++) {
+    char small = (char)(c | 0x20);
+    if (c != '-' && (c < '0' || c > '9') && (small < 'a' || small > 'z')) break;
+  }
+  *language = (Slice){line->line.data + begin, line->at - begin};
+  return is_language_tag(*language) || fail(line, begin, "a language is expected behind `@`");
 }
 
 static bool read_literal(Line *line, RdfTerm *term) {
@@ -117,12 +135,7 @@ static bool read_literal(Line *line, RdfTerm *term) {
   }
   Slice text = {line->line.data + begin, line->at++ - begin};
   if (!unescape(line, text, begin, false, &term->text)) return false;
-  if (char_at(line, line->at) == '@') {
-    size_t tag = ++line->at;
-    while (line->at < line->line.length && !strchr(" \t.", line->line.data[line->at])) line->at++;
-    term->language = (Slice){line->line.data + tag, line->at - tag};
-    return is_language_tag(term->language) || fail(line, tag, "is no language");
-  }
+  if (char_at(line, line->at) == '@') return read_language(line, &term->language);
   if (char_at(line, line->at) != '^') return true;
   if (char_at(line, line->at + 1) != '^' || char_at(line, line->at + 2) != '<') {
     return fail(line, line->at, "behind the text `^^<datatype>` is expected");
@@ -161,12 +174,15 @@ bool statement_line_read(Slice text, bool graphs, Slice prefix, ByteBuffer *scra
   if (at_end(&line)) return true;
   if (!byte_buffer_reserve(scratch, text.length + 4 * prefix.length)) return fail(&line, 0, STATEMENT_LINE_NO_MEMORY);
   size_t valid = utf8_valid_prefix(text);
-  if (valid < text.length) return fail(&line, valid, "is no UTF-8");
-  if (memchr(text.data, 0, text.length)) return fail(&line, 0, "holds a zero byte");
+  if (valid < text.length) return fail(&line, valid, "bytes that are no UTF-8");
+  const char *zero = memchr(text.data, 0, text.length);
+  if (zero) return fail(&line, (size_t)(zero - text.data), "a zero byte");
   for (unsigned place = 0; place < 4; place++) {
     skip_blanks(&line);
     if (place == 3 && (char_at(&line, line.at) == '.' || !graphs)) break;
+    read->begins[place] = line.at;
     if (!read_term(&line, place, &read->terms[place])) return false;
+    read->ends[place] = line.at;
     read->count++;
   }
   skip_blanks(&line);

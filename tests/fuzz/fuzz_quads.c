@@ -26,7 +26,7 @@ static void check_escapes(Slice line) {
   }
 }
 
-static void check_quad(const Quad *quad, ByteBuffer *line, ByteBuffer *space) {
+static void check_quad(const Quad *quad, ByteBuffer *line, QuadSpace *space) {
   Quad again;
   const char *problem;
   size_t column;
@@ -63,7 +63,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (!reader) return 0;
   PieceOptions options = {.largest = 200};
   Pieces *pieces = pieces_new(&options);
-  ByteBuffer line = {0}, space = {0};
+  ByteBuffer line = {0};
+  QuadSpace space = {0};
   Quad quad;
   QuadResult result;
   while ((result = quad_reader_next(reader, &quad)) == QUADS_OK || result == QUADS_BROKEN) {
@@ -76,6 +77,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   pieces_free(pieces);
   quad_reader_close(reader);
   byte_buffer_free(&line);
-  byte_buffer_free(&space);
+  quad_space_free(&space);
   return 0;
 }

@@ -174,7 +174,7 @@ def test_nobody_gets_out_of_a_literal():
 def test_what_cannot_be_read_is_not_half_sent():
     text = quads(["a"]) + "no quad\n" + quads(["b", "c"])
     expect(load(write("broken.nq", text)), 1, out=["missing 2\n", "graphs 1\n"],
-           errors=["broken.nq:4: error: no N-Quads, at byte 1: an IRI in <> or a blank node is expected",
+           errors=["broken.nq:4: error: no N-Quads, at byte 1: an IRI or a blank node is expected",
                    "http://example.org/a: error: is not in the store: something of it cannot be read",
                    "http://example.org/b: error: is not in the store"])
     assert store.graphs == held(["c"])

@@ -18,7 +18,7 @@
 
 /* "triple | graph", or "! problem". */
 static const char *read_line(const char *line, char text[1000]) {
-  ByteBuffer space = {0};
+  QuadSpace space = {0};
   Quad quad;
   const char *problem;
   size_t column;
@@ -33,7 +33,7 @@ static const char *read_line(const char *line, char text[1000]) {
     default:
       snprintf(text, 1000, "! %s", problem);
   }
-  byte_buffer_free(&space);
+  quad_space_free(&space);
   return text;
 }
 
@@ -46,7 +46,7 @@ static void lines_are_taken_apart(void **state) {
       {"  <x:s>\t<x:p>\t\"a b . <\"   <x:g>. # said", "<x:s>\t<x:p>\t\"a b . <\" | x:g"},
       {"<x:s><x:p>\"\\\"\"@zh-Hant<x:g>.", "<x:s><x:p>\"\\\"\"@zh-Hant | x:g"},
       {"<x:s> <x:p> \"5\"^^<x:d> <x:g> .", "<x:s> <x:p> \"5\"^^<x:d> | x:g"},
-      {"_:b1 <x:p> _:b.2. .", "! nothing more is expected"},
+      {"_:b1 <x:p> _:b.2. .", "! the end of the line is expected"},
       {"_:b1 <x:p> _:b.2 .", "_:b1 <x:p> _:b.2 |  (blank)"},
       {"_:b1 <x:p> _:b.2.", "_:b1 <x:p> _:b.2 |  (blank)"},
       {"<x:s> <x:p> \"\\u4E2D\\U00020BB7\" .", "<x:s> <x:p> \"中𠮷\" | "},
@@ -54,31 +54,39 @@ static void lines_are_taken_apart(void **state) {
       {"<x:\\u4E2D> <x:p> <x:o> .", "<x:中> <x:p> <x:o> | "},
       {"", "empty"},
       {"# nothing", "empty"},
-      {"<x:s> <x:p> <x:o> <x:g>", "! a point is expected at the end"},
+      {"<x:s> <x:p> <x:o> <x:g>", "! `.` is expected"},
       {"<x:s> <x:p> <x:o> _:g .", "! a graph with a name of its own is expected, no blank node"},
       {"<s> <x:p> <x:o> .", "! an IRI that is not absolute"},
-      {"<x:s > <x:p> <x:o> .", "! an IRI with a character that may not stand in it"},
-      {"<x:s\\u003E> <x:p> <x:o> .", "! an IRI that is not absolute"},
-      {"<x:s\\u0020> <x:p> <x:o> .", "! an IRI with a character that may not stand in it"},
-      {"\"s\" <x:p> <x:o> .", "! an IRI in <> or a blank node is expected"},
-      {"<x:s> _:p <x:o> .", "! a predicate in <> is expected"},
-      {"<x:s> <x:p> \"o .", "! a literal that does not end in its line"},
-      {"<x:s> <x:p> \"\\q\" .", "! an escape that there is not"},
-      {"<x:s> <x:p> \"\\uD800\" .", "! an escape that stands for no character"},
-      {"<x:s> <x:p> \"\\u00\" .", "! an escape that stands for no character"},
-      {"<x:s> <x:p> \"o\"@ .", "! a language tag is expected behind @"},
-      {"<x:s> <x:p> \"o\"^<x:d> .", "! ^^ and a datatype in <> are expected"},
+      {"<x:s > <x:p> <x:o> .", "! a character that may not stand in an IRI"},
+      {"<x:s\\u003E> <x:p> <x:o> .", "! an escape that may not stand here"},
+      {"<x:s\\u0020> <x:p> <x:o> .", "! an escape that may not stand here"},
+      {"\"s\" <x:p> <x:o> .", "! an IRI or a blank node is expected"},
+      {"<x:s> _:p <x:o> .", "! an IRI is expected"},
+      {"<x:s> <x:p> \"o .", "! the text is not closed by a quotation mark"},
+      {"<x:s> <x:p> \"\\q\" .", "! an escape that may not stand here"},
+      {"<x:s> <x:p> \"\\uD800\" .", "! an escape that may not stand here"},
+      {"<x:s> <x:p> \"\\u00\" .", "! an escape that may not stand here"},
+      {"<x:s> <x:p> \"o\"@ .", "! a language is expected behind `@`"},
+      {"<x:s> <x:p> \"o\"^<x:d> .", "! behind the text `^^<datatype>` is expected"},
       {"<x:s> <x:p> \"\xFF\" .", "! bytes that are no UTF-8"},
-      {"<<( <x:s> <x:p> <x:o> )>> <x:p> <x:o> .", "! an IRI with a character that may not stand in it"},
-      {"<x:s> <x:p> \"a\\", "! an escape that there is not"},
-      {"_", "! an IRI in <> or a blank node is expected"},
-      {"_:", "! a blank node without a name"},
+      {"<<( <x:s> <x:p> <x:o> )>> <x:p> <x:o> .", "! a character that may not stand in an IRI"},
+      {"<x:s> <x:p> \"a\\", "! the text is not closed by a quotation mark"},
+      {"_", "! a blank node begins with `_:`"},
+      {"_:a}}; <x:p> <x:o> .", "! an IRI is expected"},
+      {"<x:s> <x:p> _:a}} .", "! `.` or the name of a graph is expected"},
+      {"_:-a <x:p> <x:o> .", "! the blank node has no label"},
+      {"<x:s> <x:p\\u003E<x:o> .", "! a character that may not stand in an IRI"},
+      {"_:b\\u0041 <x:p> <x:o> .", "! an IRI is expected"},
+      {"<x:s> <x:p> <x:o> <x:\\u4E2D> .", "<x:s> <x:p> <x:o> | x:中"},
+      {"_:a\t<x:p> \"\\u4E2D\\b\"@zh-Hant _:g .", "! a graph with a name of its own is expected, no blank node"},
+      {"_:a\t<x:p>  \"\\u4E2D\\b\"@zh-Hant .", "_:a <x:p> \"中\\u0008\"@zh-Hant |  (blank)"},
+      {"<x:s> <x:p> \"5\\u0035\"^^<x:\\u4E2D> <x:g> .", "<x:s> <x:p> \"55\"^^<x:中> | x:g"},
+      {"<x:s> <x:p>  \"\\\\u4E2D\" .", "<x:s> <x:p>  \"\\\\u4E2D\" | "},
+      {"_:", "! the blank node has no label"},
   };
   for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
-    if (slice_is(slice_of(CASES[i][0]), "<x:s\\u003E> <x:p> <x:o> .")) continue; /* either message will do */
     assert_string_equal(read_line(CASES[i][0], text), CASES[i][1]);
   }
-  assert_int_equal(read_line("<x:s\\u003E> <x:p> <x:o> .", text)[0], '!');
 }
 
 /* ---- files ---- */

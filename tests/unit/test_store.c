@@ -255,6 +255,7 @@ static void faults_are_reported_with_their_lines(void **state) {
       {"a.nq", "<http://a> _:p <http://o> .\n", 1, 0},
       {"a.nq", "<a> <http://p> <http://o> .\n", 1, 0},
       {"a.nq", "_: <http://p> <http://o> .\n", 1, 0},
+      {"a.nq", "_:a} <http://p> <http://o> .\n", 1, 0},
       {"a.nq", "<http://a> <http://p> \"\xff\" .\n", 1, 0},
       {"a.nt", "<http://a> <http://p> <http://o> <http://g> .\n", 1, 0},
   };
