@@ -323,12 +323,15 @@ static bool tables_fit(const RuleSet *r) {
   if (r->early_phases > r->late_phases || r->late_phases > r->phase_count || r->phase_count / 3 > r->rules_count ||
       r->types_count < BUILTIN_COUNT_OF)
     return false;
+  uint64_t anchors = 0;
   for (uint32_t i = 0; i < r->types_count; i++) {
     const RuleType *type = &r->types[i];
     if (!string_fits(r, type->name) || !string_fits(r, type->class) || type->kind > TYPE_VALUE) return false;
     if (type->base >= r->types_count || type->units[0] >= r->types_count || type->units[1] >= r->types_count)
       return false;
-    if (!range_fits(type->first_anchor, type->anchor_count, r->anchors_count)) return false;
+    anchors += type->anchor_count; /* no two types have one in common: they are grouped (lattice/rule_plan.c) */
+    if (!range_fits(type->first_anchor, type->anchor_count, r->anchors_count) || anchors > r->anchors_count)
+      return false;
     if (!template_fits(r, type->iri, 0) || !mappings_fit(r, type->first_mapping, type->mapping_count, 0)) return false;
   }
   if (r->vocabularies_count > MOST_VOCABULARIES) return false;
