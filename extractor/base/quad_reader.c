@@ -9,7 +9,9 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/byte_buffer.h"
 #include "base/iri_chars.h"
+#include "base/statement_line.h"
 #include "base/utf8.h"
 
 enum { PAGE = 64 * 1024, MOST_TERM = 64 << 20 };
@@ -24,8 +26,10 @@ typedef struct {
   gzFile file;
   unsigned char head[PAGE]; /* the first bytes, read to tell the syntax */
   size_t head_length, head_used;
-  size_t line; /* of the last message of Serd's */
+  size_t line; /* of N-Quads: the one that was read last */
   SerdEnv *env;
+  ByteBuffer text, unescaped; /* of lines: what was read and is not used up from `text_used`; terms put together */
+  size_t text_used;
   bool failed, read_failed;
   bool out_of_memory; /* the sink's allocation failed: Serd must be left properly before that is passed on */
 } QuadReader;
@@ -173,6 +177,64 @@ static bool choose_syntax(const QuadReader *reader, SerdSyntax *syntax) {
   return true;
 }
 
+/* ---- lines of N-Quads and N-Triples ---- */
+
+/* The next line, without its end. False: there is none, or `failed` or `out_of_memory`. */
+static bool next_line(QuadReader *reader, Slice *line) {
+  size_t looked_at = 0;
+  for (;;) {
+    Slice rest = {reader->text.data + reader->text_used, reader->text.length - reader->text_used};
+    const char *end = looked_at < rest.length ? memchr(rest.data + looked_at, '\n', rest.length - looked_at) : NULL;
+    if (end) {
+      *line = slice_between(rest.data, end);
+      reader->text_used += line->length + 1;
+      return true;
+    }
+    looked_at = rest.length;
+    if (rest.length > MOST_TERM) return fail(reader, reader->line + 1, "the line is too long"), false;
+    if (rest.length) memmove(reader->text.data, rest.data, rest.length);
+    reader->text.length = rest.length;
+    reader->text_used = 0;
+    if (!byte_buffer_reserve(&reader->text, PAGE)) return reader->out_of_memory = true, false;
+    size_t got = read_bytes(reader->text.data + rest.length, 1, PAGE, reader);
+    if (reader->read_failed) return false;
+    reader->text.length += got;
+    if (got) continue;
+    *line = (Slice){reader->text.data, rest.length};
+    reader->text_used = rest.length;
+    return rest.length > 0;
+  }
+}
+
+/* Serd 0.30 ends without a word where a line begins with nonsense, and what stands behind it would be lost. */
+static void read_lines(QuadReader *reader) {
+  Slice text;
+  StatementLine line;
+  while (!reader->failed && next_line(reader, &text)) {
+    reader->line++;
+    if (!statement_line_read(text, true, (Slice){0}, &reader->unescaped, &line)) {
+      if (line.problem == STATEMENT_LINE_NO_MEMORY) arena_fail(reader->arena);
+      fail(reader, reader->line, line.problem);
+    } else if (line.count) {
+      RdfQuad quad = {line.terms[0], line.terms[1], line.terms[2], line.count == 4 ? line.terms[3] : (RdfTerm){0}};
+      reader->sink(reader->handle, &quad);
+    }
+  }
+}
+
+static void parse_lines(QuadReader *reader) {
+  jmp_buf *outer = reader->arena->guard, jump;
+  if (ARENA_GUARD(reader->arena, jump)) {
+    reader->out_of_memory = true;
+  } else {
+    read_lines(reader);
+  }
+  reader->arena->guard = outer;
+  if (reader->read_failed) fail(reader, 0, "cannot be read, or is packed and damaged");
+  byte_buffer_free(&reader->text);
+  byte_buffer_free(&reader->unescaped);
+}
+
 /* ---- reading ---- */
 
 static void parse(QuadReader *reader, SerdSyntax syntax) {
@@ -229,7 +291,8 @@ SpoStatus rdf_quads_read(Arena *arena, const char *path, SpoStatus failure, RdfQ
   SerdSyntax syntax;
   bool known = choose_syntax(reader, &syntax);
   arena_init(&reader->scratch, MOST_TERM);
-  if (known) parse(reader, syntax);
+  if (known && syntax == SERD_NQUADS) parse_lines(reader);
+  if (known && syntax != SERD_NQUADS) parse(reader, syntax);
   arena_free(&reader->scratch);
   gzclose(reader->file);
   if (reader->out_of_memory) arena_fail(arena);

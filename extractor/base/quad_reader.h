@@ -1,6 +1,7 @@
 /* quad_reader.h - the quads of an RDF file, one by one as they are parsed: memory does not grow with the file.
 
-   N-Quads, N-Triples, TriG and Turtle, also packed with gzip, go through Serd; what it does not know (RDF/XML,
+   N-Quads and N-Triples are read line by line (statement_line.h), TriG and Turtle through Serd, all of them also packed
+   with gzip; what it does not know (RDF/XML,
    RDF/JSON) goes through rdf_reader.h, which keeps the file. The syntax is told by the ending of the name, else by the
    first bytes. Files may come from strangers: IRIs that are none and texts that are no UTF-8 are refused, with their
    line. */

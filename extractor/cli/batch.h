@@ -5,9 +5,9 @@
 #ifndef SPO_CLI_BATCH_H
 #define SPO_CLI_BATCH_H
 
+#include "base/byte_buffer.h"
 #include "base/diagnostic_list.h"
 #include "cli/inputs.h"
-#include "output/byte_buffer.h"
 
 enum { BATCH_DOCUMENTS = 32, BATCH_BYTES = 32 * 1024 };
 

@@ -2,8 +2,8 @@
 #ifndef SPO_CLI_CONFLICT_REPORT_H
 #define SPO_CLI_CONFLICT_REPORT_H
 
+#include "base/byte_buffer.h"
 #include "merge/conflicts.h"
-#include "output/byte_buffer.h"
 
 typedef enum { CONFLICTS_AS_TEXT, CONFLICTS_AS_TABLE, CONFLICTS_AS_JSON } ConflictForm;
 

@@ -7,9 +7,9 @@
 #ifndef SPO_LOAD_CONNECTION_H
 #define SPO_LOAD_CONNECTION_H
 
+#include "base/byte_buffer.h"
 #include "fetch/curl_library.h"
 #include "load/credentials.h"
-#include "output/byte_buffer.h"
 #include "output/gzip_packer.h"
 
 typedef struct {

@@ -3,8 +3,8 @@
 #ifndef SPO_LOAD_CREDENTIALS_H
 #define SPO_LOAD_CREDENTIALS_H
 
+#include "base/byte_buffer.h"
 #include "base/diagnostic.h"
-#include "output/byte_buffer.h"
 
 typedef enum { AUTH_NONE, AUTH_BASIC, AUTH_DIGEST, AUTH_BEARER } AuthKind;
 

@@ -6,8 +6,8 @@
 #ifndef SPO_LOAD_PIECES_H
 #define SPO_LOAD_PIECES_H
 
+#include "base/byte_buffer.h"
 #include "load/quads.h"
-#include "output/byte_buffer.h"
 
 typedef struct {
   Slice graph; /* an IRI; empty: the default graph */

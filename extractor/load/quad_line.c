@@ -1,6 +1,6 @@
 #include "load/quad_line.h"
 
-#include "store/statement_line.h"
+#include "base/statement_line.h"
 
 /* ---- terms that are written ---- */
 

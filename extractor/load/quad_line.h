@@ -2,8 +2,8 @@
 #ifndef SPO_LOAD_QUAD_LINE_H
 #define SPO_LOAD_QUAD_LINE_H
 
+#include "base/byte_buffer.h"
 #include "load/quads.h"
-#include "output/byte_buffer.h"
 
 typedef enum { LINE_QUAD, LINE_EMPTY, LINE_WRONG, LINE_NO_MEMORY } LineKind;
 

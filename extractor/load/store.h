@@ -2,8 +2,8 @@
 #ifndef SPO_LOAD_STORE_H
 #define SPO_LOAD_STORE_H
 
+#include "base/byte_buffer.h"
 #include "load/credentials.h"
-#include "output/byte_buffer.h"
 
 /* Addresses are parts behind the one that the user gives; "" where it is that one. */
 typedef struct {

@@ -4,7 +4,7 @@
 #ifndef SPO_OUTPUT_BYTE_FILE_H
 #define SPO_OUTPUT_BYTE_FILE_H
 
-#include "output/byte_buffer.h"
+#include "base/byte_buffer.h"
 
 typedef struct {
   int descriptor;    /* -1: closed */

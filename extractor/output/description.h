@@ -5,8 +5,8 @@
 #ifndef SPO_OUTPUT_DESCRIPTION_H
 #define SPO_OUTPUT_DESCRIPTION_H
 
+#include "base/byte_buffer.h"
 #include "graph/graph.h"
-#include "output/byte_buffer.h"
 
 typedef struct Description Description;
 

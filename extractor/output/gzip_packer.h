@@ -5,7 +5,7 @@
 #ifndef SPO_OUTPUT_GZIP_PACKER_H
 #define SPO_OUTPUT_GZIP_PACKER_H
 
-#include "output/byte_buffer.h"
+#include "base/byte_buffer.h"
 
 typedef struct GzipPacker GzipPacker;
 

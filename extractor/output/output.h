@@ -5,7 +5,7 @@
 #ifndef SPO_OUTPUT_OUTPUT_H
 #define SPO_OUTPUT_OUTPUT_H
 
-#include "output/byte_buffer.h"
+#include "base/byte_buffer.h"
 #include "output/writer.h"
 
 enum { OUTPUT_BUFFER = 32 * 1024 };

@@ -9,9 +9,9 @@
 #ifndef SPO_OUTPUT_WRITER_H
 #define SPO_OUTPUT_WRITER_H
 
+#include "base/byte_buffer.h"
 #include "base/diagnostic.h"
 #include "graph/graph.h"
-#include "output/byte_buffer.h"
 
 typedef enum {
   SYNTAX_TURTLE,

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "output/byte_buffer.h"
+#include "base/byte_buffer.h"
 #include "query/value.h"
 
 /* SQLite keeps a pointer to it, since its own memory is not aligned for 128 bits. */

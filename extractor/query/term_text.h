@@ -2,7 +2,7 @@
 #ifndef SPO_QUERY_TERM_TEXT_H
 #define SPO_QUERY_TERM_TEXT_H
 
-#include "output/byte_buffer.h"
+#include "base/byte_buffer.h"
 #include "query/syntax.h"
 
 /* What IRIs are shortened by. */

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/statement_line.h"
 #include "base/utf8.h"
 #include "input/gzip.h"
-#include "store/statement_line.h"
 #include "store/store_internal.h"
 
 enum { DEEPEST = 64, PAGE = 64 * 1024, GUESSED = 4096 };

@@ -2,8 +2,8 @@
 #ifndef SPO_VALIDATE_REPORT_H
 #define SPO_VALIDATE_REPORT_H
 
+#include "base/byte_buffer.h"
 #include "graph/graph.h"
-#include "output/byte_buffer.h"
 #include "validate/validate.h"
 
 typedef struct {

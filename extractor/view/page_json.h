@@ -5,7 +5,7 @@
 #ifndef SPO_VIEW_PAGE_JSON_H
 #define SPO_VIEW_PAGE_JSON_H
 
-#include "output/byte_buffer.h"
+#include "base/byte_buffer.h"
 
 typedef struct {
   ByteBuffer *to;

@@ -5,8 +5,8 @@
 #ifndef SPO_VIEW_SVG_WRITER_H
 #define SPO_VIEW_SVG_WRITER_H
 
+#include "base/byte_buffer.h"
 #include "graph/graph.h"
-#include "output/byte_buffer.h"
 
 enum { SVG_DOCUMENTS = 50 }; /* most in a picture */
 

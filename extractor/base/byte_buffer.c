@@ -1,4 +1,4 @@
-#include "output/byte_buffer.h"
+#include "base/byte_buffer.h"
 
 #include <stdarg.h>
 #include <stdio.h>

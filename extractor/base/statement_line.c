@@ -1,4 +1,4 @@
-#include "store/statement_line.h"
+#include "base/statement_line.h"
 
 #include "base/iri_chars.h"
 #include "base/utf8.h"

@@ -1,6 +1,6 @@
 /* byte_buffer.h - bytes that are put one behind the other, kept for reuse: memory of its own, freed by its owner. */
-#ifndef SPO_OUTPUT_BYTE_BUFFER_H
-#define SPO_OUTPUT_BYTE_BUFFER_H
+#ifndef SPO_BASE_BYTE_BUFFER_H
+#define SPO_BASE_BYTE_BUFFER_H
 
 #include "base/slice.h"
 
