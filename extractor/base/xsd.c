@@ -73,8 +73,19 @@ static const XsdType *find_type(Slice name) {
   return NULL;
 }
 
+Slice xsd_local_name(Slice datatype) {
+  Slice space = SLICE(XSD_NAMESPACE);
+  if (!slice_starts_with(datatype, space)) return SLICE("");
+  return (Slice){datatype.data + space.length, datatype.length - space.length};
+}
+
 bool xsd_is_type(Slice name) {
   return find_type(name) != NULL;
+}
+
+bool xsd_is_integer(Slice name) {
+  const XsdType *type = find_type(name);
+  return type && type->kind == XSD_INTEGER;
 }
 
 Slice xsd_similar(Slice name) {

@@ -6,8 +6,14 @@
 
 #define XSD_NAMESPACE "http://www.w3.org/2001/XMLSchema#"
 
+/* The local name of a datatype of that namespace, or an empty slice. */
+Slice xsd_local_name(Slice datatype);
+
 /* Whether there is a datatype of that local name: date, integer, ... */
 bool xsd_is_type(Slice name);
+
+/* Whether that is integer or derived from it: long, unsignedByte, ... */
+bool xsd_is_integer(Slice name);
 
 /* The datatype whose name is most like this one, or an empty slice. */
 Slice xsd_similar(Slice name);

@@ -131,3 +131,15 @@ int take_standard_graph(const char *command, char ***paths, int *count) {
   *count = 1;
   return 0;
 }
+
+int read_graphs(Store *store, char *const *paths, int count, const char *no_room) {
+  int worst = 0;
+  for (int i = 0; i < count && worst < 3; i++) {
+    worst = worse_status(worst, exit_status(store_add_path(store, paths[i], &REPORT)));
+  }
+  if (worst < 3 && !store_finish(store)) {
+    diagnostics_file(&REPORT, SPO_ERROR, NULL, 0, SIZE_MAX, "%s", no_room);
+    return 3;
+  }
+  return worst;
+}

@@ -7,6 +7,7 @@
 #include "output/byte_file.h"
 #include "output/gzip_packer.h"
 #include "output/writer.h"
+#include "store/store.h"
 
 typedef struct {
   const char *path; /* NULL or "-": standard output */
@@ -56,5 +57,9 @@ int graph_arguments_take(GraphArguments *arguments, int option, const char *argu
 
 /* Where no graph is named, `*paths` becomes standard input; 2, reported, where that is a terminal. */
 int take_standard_graph(const char *command, char ***paths, int *count);
+
+/* Reads files and folders into a store and finishes it. Returns the worst exit status, what failed is reported; 3 where
+   no more is to be read: `no_room` is said where the store has no room to be sorted. */
+int read_graphs(Store *store, char *const *paths, int count, const char *no_room);
 
 #endif

@@ -30,15 +30,9 @@ static bool has_blank_nodes(const Store *store) {
   return false;
 }
 
-static int read_graphs(Store *store, const MergeArguments *arguments) {
-  int worst = 0;
-  for (int i = 0; i < arguments->path_count && worst < 3; i++) {
-    worst = worse_status(worst, exit_status(store_add_path(store, arguments->paths[i], &REPORT)));
-  }
-  if (worst < 3 && !store_finish(store)) {
-    diagnostics_file(&REPORT, SPO_ERROR, NULL, 0, SIZE_MAX, "not enough memory or room for temporary files");
-    return 3;
-  }
+static int read_mergeable(Store *store, const MergeArguments *arguments) {
+  int worst =
+      read_graphs(store, arguments->paths, arguments->path_count, "not enough memory or room for temporary files");
   if (worst < 3 && has_blank_nodes(store)) {
     diagnostics_file(&REPORT, SPO_ERROR, arguments->paths[0], 0, SIZE_MAX,
                      "the graphs hold blank nodes, which no graph of spo has, and cannot be merged");
@@ -129,7 +123,7 @@ static int run_merge(MergeArguments *arguments) {
   uint32_t count = graph_prefixes(prefixes, slice_of(graph->base), NULL, 0);
   Store *store = store_open(&(StoreOptions){0});
   if (!store) return 3;
-  int status = read_graphs(store, arguments);
+  int status = read_mergeable(store, arguments);
   int worst = status;
   if (status >= 0 && status < 2) settle_graphs(arguments, store);
   if (status == NOTHING_TO_MERGE) {

@@ -203,15 +203,8 @@ static void add_prefixes(QueryCommand *command) {
 
 /* What is wrong in one file costs that file; the answer is given from the others, with status 1. */
 static int load(const QueryCommand *command, Store *store) {
-  int worst = 0;
-  for (int i = 0; i < command->graph_count && worst < 3; i++) {
-    worst = worse_status(worst, exit_status(store_add_path(store, command->graphs[i], &REPORT)));
-  }
-  if (worst < 3 && !store_finish(store)) {
-    diagnostics_file(&REPORT, SPO_ERROR, NULL, 0, SIZE_MAX, "there is no room for the quads; --memory gives more");
-    return 3;
-  }
-  return worst;
+  return read_graphs(store, command->graphs, command->graph_count,
+                     "there is no room for the quads; --memory gives more");
 }
 
 static size_t terminal_columns(void) {

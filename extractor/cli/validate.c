@@ -31,15 +31,7 @@ static int write_report(const ValidateArguments *arguments, const Report *report
 }
 
 static int read_data(Store *store, const ValidateArguments *arguments) {
-  int worst = 0;
-  for (int i = 0; i < arguments->path_count && worst < 3; i++) {
-    worst = worse_status(worst, exit_status(store_add_path(store, arguments->paths[i], &REPORT)));
-  }
-  if (worst < 3 && !store_finish(store)) {
-    diagnostics_file(&REPORT, SPO_ERROR, NULL, 0, SIZE_MAX, "not enough memory or room for temporary files");
-    return 3;
-  }
-  return worst;
+  return read_graphs(store, arguments->paths, arguments->path_count, "not enough memory or room for temporary files");
 }
 
 static SpoStatus read_shapes(Arena *arena, const char *path, ShapeGraph *graph) {

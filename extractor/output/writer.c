@@ -105,11 +105,19 @@ bool syntax_of_file(Slice path, Syntax *syntax) {
   return false;
 }
 
+/* The first row of a syntax; each has one. */
+static unsigned row_of(Syntax syntax) {
+  unsigned row = 0;
+  while (row + 1 < SYNTAX_COUNT && SYNTAXES[row].syntax != syntax) row++;
+  return row;
+}
+
 const char *syntax_ending(Syntax syntax) {
-  for (unsigned i = 0; i < SYNTAX_COUNT; i++) {
-    if (SYNTAXES[i].syntax == syntax) return SYNTAXES[i].ending;
-  }
-  return "";
+  return SYNTAXES[row_of(syntax)].ending;
+}
+
+const char *syntax_media_type(Syntax syntax) {
+  return SYNTAXES[row_of(syntax)].media_type;
 }
 
 static void open_output(Output *output, ByteSink sink, void *handle) {
@@ -206,17 +214,7 @@ SpoStatus writer_end_document(Writer *writer) {
 }
 
 static unsigned traits_of(Syntax syntax) {
-  for (unsigned i = 0; i < SYNTAX_COUNT; i++) {
-    if (SYNTAXES[i].syntax == syntax) return SYNTAXES[i].traits;
-  }
-  return 0;
-}
-
-const char *syntax_media_type(Syntax syntax) {
-  for (unsigned i = 0; i < SYNTAX_COUNT; i++) {
-    if (SYNTAXES[i].syntax == syntax) return SYNTAXES[i].media_type;
-  }
-  return "application/octet-stream";
+  return SYNTAXES[row_of(syntax)].traits;
 }
 
 bool syntax_joins(Syntax syntax) {

@@ -315,7 +315,7 @@ static Value zone_text(Evaluator *evaluator, const Instant *instant) {
 
 /* What a datatype does not have is an error: the month of a gYear. */
 static bool has_part(const Value *value, Function function) {
-  Slice name = {value->datatype.data + strlen(XSD_NAMESPACE), value->datatype.length - strlen(XSD_NAMESPACE)};
+  Slice name = xsd_local_name(value->datatype);
   bool whole = slice_starts_with(name, SLICE("dateTime"));
   switch (function) {
     case FUNCTION_YEAR:

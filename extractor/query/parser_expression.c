@@ -156,9 +156,7 @@ static QueryExpression *parse_cast(Parser *parser, size_t begin, Slice iri) {
   cast->term = (RdfTerm){.kind = RDF_IRI, .text = iri};
   bool known = false;
   for (size_t i = 0; i < sizeof CASTS / sizeof *CASTS; i++) {
-    known =
-        known || (slice_starts_with(iri, SLICE(XSD_NAMESPACE)) &&
-                  slice_is((Slice){iri.data + strlen(XSD_NAMESPACE), iri.length - strlen(XSD_NAMESPACE)}, CASTS[i]));
+    known = known || slice_is(xsd_local_name(iri), CASTS[i]);
   }
   if (!known) {
     parser->fault->hint = "functions of IRIs are xsd:boolean, double, float, decimal, integer, string, dateTime, date";

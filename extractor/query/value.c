@@ -9,32 +9,6 @@
 
 enum { LONGEST_NUMBER = 400 };
 
-/* The local name of a datatype of XML Schema, or an empty slice. */
-static Slice xsd_name(Slice datatype) {
-  if (!slice_starts_with(datatype, SLICE(XSD_NAMESPACE))) return (Slice){0};
-  return (Slice){datatype.data + strlen(XSD_NAMESPACE), datatype.length - strlen(XSD_NAMESPACE)};
-}
-
-static bool is_integer_type(Slice name) {
-  static const char *const NAMES[] = {"integer",
-                                      "nonNegativeInteger",
-                                      "positiveInteger",
-                                      "nonPositiveInteger",
-                                      "negativeInteger",
-                                      "long",
-                                      "int",
-                                      "short",
-                                      "byte",
-                                      "unsignedLong",
-                                      "unsignedInt",
-                                      "unsignedShort",
-                                      "unsignedByte"};
-  for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
-    if (slice_is(name, NAMES[i])) return true;
-  }
-  return false;
-}
-
 static bool parse_integer(Slice text, int64_t *value) {
   text = slice_trim(text);
   bool negative = text.length && text.data[0] == '-';
@@ -79,13 +53,13 @@ Value value_of_term(const RdfTerm *term) {
     return value;
   }
   value.kind = VALUE_OTHER;
-  Slice name = xsd_name(term->datatype);
+  Slice name = xsd_local_name(term->datatype);
   if (term->language.length) {
     value.kind = VALUE_TAGGED;
   } else if (!term->datatype.length || slice_is(name, "string")) {
     value.kind = VALUE_STRING;
     value.datatype = (Slice){0};
-  } else if (is_integer_type(name)) {
+  } else if (xsd_is_integer(name)) {
     if (parse_integer(term->text, &value.integer)) value.kind = VALUE_INTEGER;
   } else if (slice_is(name, "decimal")) {
     if (fixed_parse(term->text, &value.decimal)) value.kind = VALUE_DECIMAL;
@@ -182,8 +156,8 @@ int value_truth(const Value *value) {
     case VALUE_DOUBLE:
       return value->number != 0 && !isnan(value->number);
     case VALUE_OTHER: {
-      Slice name = xsd_name(value->datatype);
-      bool known = is_integer_type(name) || slice_is(name, "decimal") || slice_is(name, "double") ||
+      Slice name = xsd_local_name(value->datatype);
+      bool known = xsd_is_integer(name) || slice_is(name, "decimal") || slice_is(name, "double") ||
                    slice_is(name, "float") || slice_is(name, "boolean");
       return known ? 0 : -1; /* no sound number or boolean is false */
     }
@@ -335,7 +309,7 @@ static Value cast_instant(Arena *arena, const Value *value, Slice name) {
   Slice text = value->text;
   Slice datatype = slice_is(name, "date") ? SLICE(XSD_NAMESPACE "date") : SLICE(XSD_NAMESPACE "dateTime");
   if (value->kind == VALUE_INSTANT) {
-    Slice from = xsd_name(value->datatype);
+    Slice from = xsd_local_name(value->datatype);
     size_t clock = slice_find(text, SLICE("T"));
     if (slice_is(name, "date") && slice_is(from, "dateTime") && clock != SIZE_MAX) {
       size_t zone = clock;
@@ -355,7 +329,7 @@ static Value cast_instant(Arena *arena, const Value *value, Slice name) {
 }
 
 Value value_cast(Arena *arena, const Value *value, Slice datatype) {
-  Slice name = xsd_name(datatype);
+  Slice name = xsd_local_name(datatype);
   bool boolean, from_text = value->kind == VALUE_STRING;
   if (slice_is(name, "string")) {
     if (value->kind == VALUE_NONE || value->kind == VALUE_BLANK) return (Value){0};

@@ -166,7 +166,7 @@ static bool datatype_of(const Mapped *mapped, RuleName name, Slice *iri) {
     *iri = compiler_term(compiler, mapped->file, name, TERM_IS_DATATYPE);
     return true;
   }
-  Slice local = {iri->data + strlen(XSD_NAMESPACE), iri->length - strlen(XSD_NAMESPACE)};
+  Slice local = xsd_local_name(*iri);
   if (xsd_is_type(local)) return true;
   Slice similar = xsd_similar(local), hint = SLICE("");
   if (similar.length)
@@ -228,7 +228,7 @@ static bool has_field(Slice text) {
 static void check_constant(Compiler *compiler, RuleName text, RuleNode *node) {
   Slice datatype = compiler_text(compiler, node->annotation), canonical;
   if (node->form != FORM_TYPED || has_field(text.text) || !slice_starts_with(datatype, SLICE(XSD_NAMESPACE))) return;
-  Slice local = {datatype.data + strlen(XSD_NAMESPACE), datatype.length - strlen(XSD_NAMESPACE)};
+  Slice local = xsd_local_name(datatype);
   if (xsd_canonical(compiler->arena, local, text.text, &canonical)) {
     node->pieces = constant(compiler, canonical);
     return;

@@ -12,16 +12,9 @@ Slice literal_datatype(const RdfTerm *literal) {
   return literal->datatype.length ? literal->datatype : SLICE(XSD_NAMESPACE "string");
 }
 
-/* The part behind the namespace of XML Schema, or empty. */
-static Slice xsd_name(Slice datatype) {
-  Slice space = SLICE(XSD_NAMESPACE);
-  if (!slice_starts_with(datatype, space)) return SLICE("");
-  return (Slice){datatype.data + space.length, datatype.length - space.length};
-}
-
 bool literal_is(Arena *arena, const RdfTerm *literal, Slice datatype) {
   if (literal->kind != RDF_LITERAL || !slice_equal(literal_datatype(literal), datatype)) return false;
-  Slice name = xsd_name(datatype), canonical;
+  Slice name = xsd_local_name(datatype), canonical;
   return !name.length || !xsd_is_type(name) || xsd_canonical(arena, name, literal->text, &canonical);
 }
 
@@ -30,25 +23,9 @@ bool literal_is(Arena *arena, const RdfTerm *literal, Slice datatype) {
 typedef enum { NOT_A_NUMBER, EXACT_NUMBER, FLOATING_NUMBER } NumberKind;
 
 static NumberKind number_kind(Slice datatype) {
-  static const char *const EXACT[] = {"decimal",
-                                      "integer",
-                                      "long",
-                                      "int",
-                                      "short",
-                                      "byte",
-                                      "unsignedLong",
-                                      "unsignedInt",
-                                      "unsignedShort",
-                                      "unsignedByte",
-                                      "positiveInteger",
-                                      "negativeInteger",
-                                      "nonNegativeInteger",
-                                      "nonPositiveInteger"};
-  Slice name = xsd_name(datatype);
+  Slice name = xsd_local_name(datatype);
   if (slice_is(name, "double") || slice_is(name, "float")) return FLOATING_NUMBER;
-  for (size_t i = 0; i < sizeof EXACT / sizeof *EXACT; i++) {
-    if (slice_is(name, EXACT[i])) return EXACT_NUMBER;
-  }
+  if (xsd_is_integer(name) || slice_is(name, "decimal")) return EXACT_NUMBER;
   return NOT_A_NUMBER;
 }
 
@@ -186,7 +163,7 @@ ValueOrder literal_compare(Arena *arena, const RdfTerm *a, const RdfTerm *b) {
     return exact ? compare_exact(left, right) : compare_floating(floating(left), floating(right));
   }
   if (!slice_equal(x, y)) return VALUE_INCOMPARABLE;
-  Slice name = xsd_name(x);
+  Slice name = xsd_local_name(x);
   if (slice_is(name, "string")) return order_of(slice_compare(a->text, b->text));
   if (slice_is(name, "boolean")) {
     bool left = slice_is(slice_trim(a->text), "true") || slice_is(slice_trim(a->text), "1");
