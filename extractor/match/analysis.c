@@ -44,6 +44,11 @@ static void take_match(void *handle, const Match *match) {
   }
 }
 
+/* Whether somebody wants to see all that rules find, and not only what of it is of use. */
+static bool is_explained(const Trace *trace) {
+  return trace && (trace->readings || trace->rule != UINT32_MAX);
+}
+
 /* A match that is worth applying. */
 typedef struct {
   uint32_t match;
@@ -75,7 +80,7 @@ static bool is_open(const Demand *demand, uint32_t match) {
 static uint32_t take_wake(Analyzer *analyzer, const Wake *wake, const Demand *demand, Taken *taken, uint32_t count) {
   Machine *machine = &analyzer->machine;
   const Edge edge = analyzer->lattice->edges.data[wake->edge];
-  bool hidden = edge.flags & EDGE_HIDDEN, all = analyzer->analysis->trace;
+  bool hidden = edge.flags & EDGE_HIDDEN, all = is_explained(analyzer->analysis->trace);
   if (hidden && !edge_is_listed(&edge)) return count;
   const RulePlan *plan = &analyzer->analysis->vocabulary->plan;
   for (const PlannedAnchor *anchor = &plan->anchors[wake->first], *last = anchor + wake->count; anchor < last;
@@ -224,11 +229,6 @@ static void learn_aliases(Analyzer *analyzer, uint32_t first_fact) {
     Name alias_name = {.type = mention->type, .rule = fact->rule, .cost = SHORT_NAME};
     learn_name(analyzer, text_slice(analysis->text, name->begin, name->end), &alias_name);
   }
-}
-
-/* Whether somebody wants to see all that rules find, and not only what of it is of use. */
-static bool is_explained(const Trace *trace) {
-  return trace && (trace->readings || trace->rule != UINT32_MAX);
 }
 
 /* The names of the document are offered; then entities stand, and late rules look for facts. */

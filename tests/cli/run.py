@@ -390,7 +390,9 @@ def test_a_new_domain_passes_its_own_tests(directory):
     expect(spo("diff", "shipped", directory / "zh", article), 1, out=r"rule wins-award: 1 gained, 0 lost\n  \+ Win winner=王小明")
     expect(spo("diff", directory / "zh", directory / "zh", article), 0, out="0 facts gained, 0 lost, 1 the same")
     expect(spo("diff", "--format", "json", directory / "zh", "shipped", article), 1, out='"change": "lost"')
-    expect(spo("profile", "--rules", directory / "zh", article), 0, out=r"1 +wins-award, ")
+    expect(spo("profile", "--rules", directory / "zh", article), 0, out=r"\d\.\d +\d+\.\d% +2 +2 +1  wins-award, .*:\d+\n")
+    expect(spo("profile", "--rounds", "2", "--format", "csv", "--rules", directory / "zh", article), 0, out=r"wins-award,.*,\d+,\d+\.\d+,2,2,1\n")
+    expect(spo("profile", "--rounds", "0", article), 2, errors="--rounds takes a number")
     expect(spo("profile", "--types", article), 0, out=r"Surname\t0\.\d{4}\n")
 
 
