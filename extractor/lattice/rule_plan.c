@@ -31,60 +31,17 @@ static const uint64_t *whole_edges(Arena *arena, const RuleSet *rules, RuleFragm
   return types;
 }
 
-/* A fragment that may be nothing where a test holds. */
-static void add_place(FragmentStart *start, unsigned tests) {
-  for (unsigned i = 0; i < start->place_count; i++) {
-    if (start->places[i] == tests) return;
-  }
-  if (!tests || start->place_count == MOST_PLACES) {
-    start->open = true;
-  } else {
-    start->places[start->place_count++] = (uint8_t)tests;
-  }
-}
-
-static void add_character(FragmentStart *start, TypeId type) {
-  switch (type) {
-    case BUILTIN_HAN:
-      start->characters |= CHARACTER_HAN;
-      break;
-    case BUILTIN_DIGIT:
-      start->characters |= CHARACTER_DIGIT;
-      break;
-    case BUILTIN_LETTER:
-      start->characters |= CHARACTER_LETTER;
-      break;
-    case BUILTIN_PUNCT:
-      start->characters |= CHARACTER_PUNCTUATION | CHARACTER_CLAUSE | CHARACTER_END;
-      break;
-    case BUILTIN_CHAR:
-      start->inside_clause = true;
-      break;
-    case BUILTIN_SPACE:
-      start->space = true;
-      break;
-    default:
-      start->open = true;
-  }
-}
-
-/* `types`: a bit for each that it may begin with. */
-static void add_transitions(const RuleSet *rules, FragmentStart *start, RuleFragment fragment, uint64_t *types) {
-  for (uint32_t i = 0; i < fragment.transition_count && !start->open; i++) {
+/* `members`: a bit for each type or place that it may begin with. False where it may begin with anything, or nothing.
+ */
+static bool add_transitions(const RuleSet *rules, RuleFragment fragment, uint64_t *members) {
+  for (uint32_t i = 0; i < fragment.transition_count; i++) {
     const RuleTransition *transition = &rules->transitions[fragment.first_transition + i];
-    if (transition->target == STEP_ACCEPT) {
-      add_place(start, transition->assertion);
-    } else if (is_character(transition->type)) {
-      add_character(start, transition->type);
-    } else {
-      types[transition->type / 64] |= UINT64_C(1) << (transition->type & 63);
-    }
+    bool nothing = transition->target == STEP_ACCEPT;
+    if (nothing ? !transition->assertion : !start_tells(transition->type)) return false;
+    uint32_t member = nothing ? start_of_place(rules, transition->assertion) : transition->type;
+    members[member / 64] |= UINT64_C(1) << (member & 63);
   }
-}
-
-/* Whether it may begin with something that is no edge. */
-static bool begins_with_no_edge(const FragmentStart *start) {
-  return start->open || start->characters || start->inside_clause || start->space || start->place_count;
+  return true;
 }
 
 /* Whether a transition leads to the end, or to an edge and from there to the end only. `*edges` counts the latter:
@@ -104,7 +61,7 @@ typedef struct {
   RulePlan *plan;
   Arena *arena;
   const RuleSet *rules;
-  uint64_t *types; /* room for a bit for each type */
+  uint64_t *members; /* room for what a fragment may begin with */
 } Planning;
 
 static FragmentStart fragment_start(const Planning *planning, RuleFragment fragment, bool leftwards) {
@@ -112,10 +69,10 @@ static FragmentStart fragment_start(const Planning *planning, RuleFragment fragm
   uint32_t edges = 0;
   bool guarded = false;
   FragmentStart start = {.place = fragment.transition_count > 0, .flat = true};
-  memset(planning->types, 0, (rules->types_count / 64 + 1) * sizeof *planning->types);
-  add_transitions(rules, &start, fragment, planning->types);
-  if (!start.open) start.number = rule_starts_add(&planning->plan->starts[leftwards], rules, planning->types);
-  start.more = !start.open && begins_with_no_edge(&start);
+  memset(planning->members, 0, start_width(rules) * sizeof *planning->members);
+  if (add_transitions(rules, fragment, planning->members)) {
+    start.number = rule_starts_add(&planning->plan->starts[leftwards], rules, planning->members);
+  }
   for (uint32_t i = 0; i < fragment.transition_count; i++) {
     const RuleTransition *transition = &rules->transitions[fragment.first_transition + i];
     bool nothing = transition->target == STEP_ACCEPT && !transition->guards;
@@ -150,7 +107,7 @@ static uint32_t plan_group(const Planning *planning, const Rule *rule, Condition
     if (own != group) continue;
     PlannedCondition made = planned(planning, condition);
     uint32_t number = made.kind == CONDITION_IS ? condition->type : made.start.number;
-    planning->plan->looks[at] = (ConditionLook){made.cost, (uint16_t)number, made.kind, made.start.more};
+    planning->plan->looks[at] = (ConditionLook){made.cost, (uint16_t)number, made.kind};
     planning->plan->conditions[at++] = made;
   }
   return at;
@@ -182,17 +139,13 @@ static void find_sole_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules
   }
 }
 
-static uint16_t first_look(const FragmentStart *start) {
-  return start->more ? START_ANY : start->number;
-}
-
 static void plan_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   plan->anchors = arena_alloc(arena, (rules->anchors_count + 1) * sizeof *plan->anchors);
   for (uint32_t i = 0; i < rules->anchors_count; i++) {
     const MatchPlan *match = &plan->matches[rules->anchors[i].match];
     plan->anchors[i] = (PlannedAnchor){.match = rules->anchors[i].match,
-                                       .behind = first_look(&match->behind),
-                                       .before = first_look(&match->before),
+                                       .behind = match->behind.number,
+                                       .before = match->before.number,
                                        .has_cost = match->has_cost};
   }
   plan->anchor_groups = arena_alloc(arena, (rules->anchors_count + 1) * sizeof *plan->anchor_groups);
@@ -244,7 +197,7 @@ static void plan_qualifiers(RulePlan *plan, Arena *arena, const RuleSet *rules) 
 void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   plan->bits = arena_alloc(arena, rules->types_count + 1);
   for (uint32_t i = 0; i < rules->types_count; i++) plan->bits[i] = rules->types[i].bit;
-  Planning planning = {plan, arena, rules, ARENA_ARRAY(arena, uint64_t, rules->types_count / 64 + 1)};
+  Planning planning = {plan, arena, rules, ARENA_ARRAY(arena, uint64_t, start_width(rules))};
   for (int i = 0; i < 2; i++) rule_starts_begin(&plan->starts[i], arena, rules);
   plan->conditions = ARENA_ARRAY(arena, PlannedCondition, rules->conditions_count);
   plan->looks = ARENA_ARRAY(arena, ConditionLook, rules->conditions_count + 1);
@@ -256,12 +209,11 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
     MatchPlan *made = &plan->matches[i];
     made->behind = fragment_start(&planning, match->behind, false);
     made->before = fragment_start(&planning, match->before, true);
-    made->more = made->behind.more || made->before.more;
     made->rule = match->rule;
     made->has_cost = rules->rules[match->rule].flags & RULE_HAS_COST;
     made->early_look = made->behind.empty && made->before.empty && !match->part && plan->of_rules[match->rule].plain;
   }
-  for (int i = 0; i < 2; i++) rule_starts_end(&plan->starts[i], arena, rules);
+  for (int i = 0; i < 2; i++) rule_starts_end(&plan->starts[i], arena, rules, i);
   plan_anchors(plan, arena, rules);
   find_sole_anchors(plan, arena, rules);
   plan_qualifiers(plan, arena, rules);

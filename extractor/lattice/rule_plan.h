@@ -8,23 +8,14 @@
 #include "lattice/rule_starts.h"
 #include "lattice/type_mask.h"
 
-enum { MOST_PLACES = 2 };
-
 /* With what a fragment of a pattern may begin, looking through guards, and whether it is of a kind that needs no state
    machine. */
 typedef struct {
-  uint16_t number;     /* of the types that it may begin with (rule_starts.h); START_ANY where it is open */
-  bool open;           /* it may begin with something that is not told here, or with nothing at all */
-  bool more;           /* it is not open, and may begin with what is no edge, or ask where it stands */
-  bool empty;          /* it is nothing: it matches where it begins */
-  bool optional;       /* it may be nothing, whatever stands there */
-  bool flat;           /* it is one edge, or nothing, whatever stands there */
-  bool place;          /* it consumes nothing, but asks where it stands */
-  bool inside_clause;  /* it may begin with any character but blanks and signs that end a clause, */
-  bool space;          /* or with a blank */
-  uint8_t characters;  /* CHARACTER_ flags: it may begin with one of these */
-  uint8_t place_count; /* it may be nothing, if one of these PLACE_ tests holds */
-  uint8_t places[MOST_PLACES];
+  uint16_t number;       /* of what it may begin with (rule_starts.h) */
+  bool empty;            /* it is nothing: it matches where it begins */
+  bool optional;         /* it may be nothing, whatever stands there */
+  bool flat;             /* it is one edge, or nothing, whatever stands there */
+  bool place;            /* it consumes nothing, but asks where it stands */
   const uint64_t *whole; /* it is one edge of one of these types (a bit each); NULL: it is not so simple */
 } FragmentStart;
 
@@ -33,7 +24,6 @@ typedef struct {
   uint32_t rule;
   TypeId sole_anchor; /* the only type that wakes it; BUILTIN_NONE where there are several */
   bool has_cost;      /* its rule */
-  bool more;          /* its anchors do not tell all that can be told of what its sides begin with */
   bool early_look;    /* it is its anchor alone, of a rule whose conditions can be looked at first */
 } MatchPlan;
 
@@ -41,7 +31,7 @@ typedef struct {
 typedef struct {
   uint32_t match;
   uint32_t needs;          /* what the match needs anywhere, in Vocabulary.need_lists */
-  uint16_t behind, before; /* numbers of what the sides may begin with (rule_starts.h), as far as those are edges */
+  uint16_t behind, before; /* FragmentStart.number of its sides */
   bool has_cost;           /* its rule */
 } PlannedAnchor;
 
@@ -68,7 +58,6 @@ typedef struct {
   float cost;
   uint16_t number; /* FragmentStart.number; CONDITION_IS: the type */
   uint8_t kind;
-  bool more; /* FragmentStart.more */
 } ConditionLook;
 
 typedef struct {

@@ -93,6 +93,7 @@ extern const EdgeStarts NO_STARTS;
 static inline const EdgeStarts *vocabulary_starts(const Vocabulary *vocabulary, TypeSetId set, bool hidden,
                                                   EdgeStarts *own) {
   unsigned char state = atomic_load_explicit(&vocabulary->starts_states[set], memory_order_acquire);
+  if (state >= STARTS_MADE && !hidden) return &vocabulary->starts[set];
   if (state < STARTS_MADE) return vocabulary_make_starts(vocabulary, set, hidden, own);
   if (hidden && state == STARTS_MADE) return &NO_STARTS;
   return &vocabulary->starts[hidden ? vocabulary->set_count + set : set];

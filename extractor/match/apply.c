@@ -297,23 +297,16 @@ static bool conditions_hold_in_order(Machine *machine, Match *match, Replay *rep
 
 /* Where a match lies, and what may begin behind it and in front of it. */
 typedef struct {
-  const Match *match;
   const StartMask *behind, *before;
   const TypeMask *begins; /* types of the edges that begin where it does; NULL: it is not what `is` speaks of */
 } Surroundings;
 
 /* A quick no: whether a condition may be met. */
-static inline bool may_be_met(Machine *machine, const Surroundings *at, const ConditionLook *look, uint32_t condition) {
-  const RulePlan *plan = &machine->lattice->vocabulary->plan;
-  if (look->kind == CONDITION_BEFORE) {
-    if (start_mask_has(at->behind, look->number)) return true;
-    return look->more && machine_may_accept_more(machine, &plan->conditions[condition].start, at->match->end, false);
-  }
-  if (look->kind == CONDITION_AFTER) {
-    if (start_mask_has(at->before, look->number)) return true;
-    return look->more && machine_may_accept_more(machine, &plan->conditions[condition].start, at->match->begin, true);
-  }
-  return look->kind != CONDITION_IS || !at->begins || type_mask_may_have(at->begins, plan->bits[look->number]);
+static inline bool may_be_met(Machine *machine, const Surroundings *at, const ConditionLook *look) {
+  if (look->kind == CONDITION_BEFORE) return start_mask_has(at->behind, look->number);
+  if (look->kind == CONDITION_AFTER) return start_mask_has(at->before, look->number);
+  if (look->kind != CONDITION_IS || !at->begins) return true;
+  return type_mask_may_have(at->begins, machine->lattice->vocabulary->plan.bits[look->number]);
 }
 
 /* Adds what the conditions that are met cost. False where that is more than `most`, as far as can be told: once what
@@ -324,15 +317,14 @@ static bool weigh_conditions(Machine *machine, const RuleConditions *conditions,
   const RulePlan *plan = &machine->lattice->vocabulary->plan;
   const ConditionLook *looks = &plan->looks[conditions->weighed];
   bool whole = replay->rule->marked_capture == UINT32_MAX;
-  Surroundings at = {.match = match,
-                     .behind = machine_starts_at(machine, match->end, false),
+  Surroundings at = {.behind = machine_starts_at(machine, match->end, false),
                      .before = machine_starts_at(machine, match->begin, true),
                      .begins = whole ? &machine->lattice->begin_types[match->begin] : NULL};
   uint32_t count = conditions->behind - conditions->weighed;
   uint64_t possible = 0; /* a bit each */
   float left = 0;        /* what they could take off, a negative number */
   for (uint32_t i = 0; i < count; i++) {
-    if (i < BITS && !may_be_met(machine, &at, &looks[i], conditions->weighed + i)) continue;
+    if (i < BITS && !may_be_met(machine, &at, &looks[i])) continue;
     if (i < BITS) possible |= UINT64_C(1) << i;
     if (looks[i].cost < 0) left += looks[i].cost;
   }
@@ -385,7 +377,7 @@ static TypeId anchor_type(const Machine *machine, const Edge *edge, uint32_t mat
 
 /* Nats by which a mark may be dearer than the words it competes with and still be worth the trouble. Readings hide what
    is 9 dearer; marks beside it can make up for some. */
-static const float HOPELESS = 18;
+static const float HOPELESS = 14;
 
 /* What the conditions of a mark over [begin, end) may cost in all, so that it could still win. */
 static float most_extra(const Machine *machine, const Match *match, uint32_t begin, uint32_t end) {
@@ -491,9 +483,6 @@ void match_prefetch(const Machine *machine, uint32_t number) {
 void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sink, void *handle) {
   const MatchPlan *plan = &machine->lattice->vocabulary->plan.matches[number];
   const Edge edge = machine->lattice->edges.data[anchor];
-  if (plan->more && (!machine_may_accept(machine, &plan->behind, edge.end, false) ||
-                     !machine_may_accept(machine, &plan->before, edge.begin, true)))
-    return;
   const RuleMatch *match = &machine->rules->matches[number];
   const Rule *rule = &machine->rules->rules[match->rule];
   if (plan->early_look && !machine->thorough) { /* explanations want to know which condition does not hold */

@@ -49,8 +49,9 @@ void machine_expect_edges(Machine *machine) {
   machine->era++;
   const Lattice *lattice = machine->lattice;
   for (EdgeId id = machine->edges_known; id < lattice->edges.count && machine->edges_known; id++) {
-    machine->starts[false][lattice->edges.data[id].begin].era = 0;
-    machine->starts[true][lattice->edges.data[id].end].era = 0;
+    uint32_t begin = lattice->edges.data[id].begin, end = lattice->edges.data[id].end;
+    machine->starts[false][begin].era = machine->starts[false][lattice->back[begin]].era = 0;
+    machine->starts[true][end].era = machine->starts[true][lattice->forward[end]].era = 0;
   }
   machine->edges_known = lattice->edges.count;
 }
@@ -171,8 +172,11 @@ static uint8_t *find_places(const Machine *machine) {
     if (lattice->clause_begin[behind] >= ink) holds |= PLACE_CLAUSE_START;
     if (before >= lattice->sentence_end[last]) holds |= PLACE_SENTENCE_END;
     if (before >= lattice->clause_end[last]) holds |= PLACE_CLAUSE_END;
+    if (blanks) holds |= PLACE_BLANK_BEFORE;
+    bool blank = lattice_character(lattice, i) & CHARACTER_SPACE;
+    if (blank && i < lattice->length) holds |= PLACE_BLANK_BEHIND;
     places[i] = (uint8_t)holds;
-    blanks = lattice_character(lattice, i) & CHARACTER_SPACE ? blanks + 1 : 0;
+    blanks = blank ? blanks + 1 : 0;
   }
   return places;
 }
@@ -190,39 +194,49 @@ static bool is_visible(const Machine *machine, const Edge *edge, TypeId type) {
   return machine->mode == COUNT_COSTS && machine->lattice->vocabulary->plan.weighted[type];
 }
 
-static void see_starts(const Lattice *lattice, EdgeId id, bool leftwards, StartMask *seen) {
-  uint64_t a = UINT64_C(1) << START_ANY, b = 0, c = 0, d = 0;
-  EdgeStarts room[2];
-  _Static_assert(START_WORDS == 4, "in four registers");
-  while (id != EDGE_NONE) {
-    const Edge *edge = &lattice->edges.data[id];
-    const EdgeStarts *starts = vocabulary_starts(lattice->vocabulary, edge->types, edge->flags & EDGE_HIDDEN, room);
-    const uint64_t *own = starts->masks[leftwards].words;
-    a |= own[0], b |= own[1], c |= own[2], d |= own[3];
-    id = leftwards ? edge->next_end : edge->next_begin;
-  }
-  *seen = (StartMask){{a, b, c, d}};
-}
-
-const StartMask *machine_see_starts(Machine *machine, uint32_t at, bool leftwards) {
+/* The edges that stand at a position, to its left or right, one after the other. */
+static inline EdgeId first_edge_at(const Machine *machine, uint32_t position, bool leftwards) {
   const Lattice *lattice = machine->lattice;
-  StartMask *mask = &machine->starts[leftwards][at].mask;
-  machine->starts[leftwards][at].era = machine->sight;
-  see_starts(lattice, leftwards ? lattice->first_end[at] : lattice->first_begin[at], leftwards, mask);
-  return mask;
+  return leftwards ? lattice->first_end[lattice->back[position]] : lattice->first_begin[lattice->forward[position]];
 }
 
-bool machine_may_accept_more(Machine *machine, const FragmentStart *start, uint32_t position, bool leftwards) {
-  if (start->characters || start->inside_clause) {
-    const unsigned outside = CHARACTER_SPACE | CHARACTER_CLAUSE | CHARACTER_END;
-    unsigned flags = machine_character_at(machine, position, leftwards);
-    if ((flags & start->characters) || (start->inside_clause && !(flags & outside))) return true;
+static inline EdgeId next_edge_at(const Edge *edge, bool leftwards) {
+  return leftwards ? edge->next_end : edge->next_begin;
+}
+
+/* Joins what may begin with the edges from `id` on with what may begin otherwise. */
+static inline void see_starts(const Lattice *lattice, EdgeId id, bool leftwards, const StartMask *place,
+                              const StartMask *character, StartMask *seen) {
+  const Vocabulary *vocabulary = lattice->vocabulary;
+  const Edge *edges = lattice->edges.data;
+  StartHalf a = place->halves[0] | character->halves[0], b = place->halves[1] | character->halves[1];
+  EdgeStarts room[2];
+  while (id != EDGE_NONE) {
+    const Edge *edge = &edges[id];
+    const EdgeStarts *starts = vocabulary_starts(vocabulary, edge->types, edge->flags & EDGE_HIDDEN, room);
+    a |= starts->masks[leftwards].halves[0];
+    b |= starts->masks[leftwards].halves[1];
+    id = next_edge_at(edge, leftwards);
   }
-  if (start->space && machine_blank_at(machine, position, leftwards)) return true;
-  for (unsigned i = 0; i < start->place_count; i++) {
-    if (machine_place_holds(machine, position, start->places[i])) return true;
+  seen->halves[0] = a;
+  seen->halves[1] = b;
+}
+
+const StartMask *machine_see_starts(Machine *machine, uint32_t position, bool leftwards) {
+  if (!machine->lattice->places) machine_find_places(machine);
+  const Lattice *lattice = machine->lattice;
+  const RuleStarts *known = &lattice->vocabulary->plan.starts[leftwards];
+  const StartMask *place = &known->of_places[lattice->places[position] % START_PLACES];
+  const StartMask *character = &known->of_characters[machine_character_at(machine, position, leftwards)];
+  StartMask *mask = &machine->starts[leftwards][position].mask;
+  machine->starts[leftwards][position].era = machine->sight;
+  EdgeId first = first_edge_at(machine, position, leftwards);
+  if (leftwards) {
+    see_starts(lattice, first, true, place, character, mask);
+  } else {
+    see_starts(lattice, first, false, place, character, mask);
   }
-  return false;
+  return mask;
 }
 
 static inline bool is_edge_type(TypeId type) {
@@ -250,16 +264,6 @@ static inline bool is_character_of(const Lattice *lattice, uint32_t position, Ty
   if (position >= lattice->length) return false;
   CharacterClass class = CLASSES[type - BUILTIN_EDGES];
   return ((lattice->text->characters[lattice->begin + position] & class.flags) != 0) != class.others;
-}
-
-/* The edges that stand at a position, to its left or right, one after the other. */
-static inline EdgeId first_edge_at(const Machine *machine, uint32_t position, bool leftwards) {
-  const Lattice *lattice = machine->lattice;
-  return leftwards ? lattice->first_end[lattice->back[position]] : lattice->first_begin[lattice->forward[position]];
-}
-
-static inline EdgeId next_edge_at(const Edge *edge, bool leftwards) {
-  return leftwards ? edge->next_end : edge->next_begin;
 }
 
 /* Whether an edge or a character of a type begins at a position. */

@@ -87,7 +87,7 @@ typedef struct {
   struct {
     StartMask mask;
     uint32_t era;               /* of the sight in which it was made */
-  } * starts[2];                /* by position: what may begin with the edges to its right, and to its left */
+  } * starts[2];                /* by position: what may begin there rightwards, and leftwards */
   uint32_t sight;               /* grows when other edges may be visible */
   EdgeId edges_known;           /* edges from here on are not in `starts` */
   uint32_t era;                 /* grows when other edges may stand somewhere */
@@ -137,30 +137,17 @@ static inline uint8_t machine_character_at(const Machine *machine, uint32_t posi
   return lattice_character(lattice, leftwards ? at - 1 : at);
 }
 
-/* Whether a blank stands at a position itself. */
-static inline bool machine_blank_at(const Machine *machine, uint32_t position, bool leftwards) {
-  const Lattice *lattice = machine->lattice;
-  if (leftwards ? position == 0 : position >= lattice->length) return false;
-  return lattice_character(lattice, leftwards ? position - 1 : position) & CHARACTER_SPACE;
-}
-
-/* What may begin with the visible edges that stand at a position. */
-const StartMask *machine_see_starts(Machine *machine, uint32_t at, bool leftwards);
+/* What may begin at a position: with the visible edges that stand there, with a character, or because of the place. */
+const StartMask *machine_see_starts(Machine *machine, uint32_t position, bool leftwards);
 
 static inline const StartMask *machine_starts_at(Machine *machine, uint32_t position, bool leftwards) {
-  const Lattice *lattice = machine->lattice;
-  uint32_t at = leftwards ? lattice->back[position] : lattice->forward[position];
-  if (machine->starts[leftwards][at].era == machine->sight) return &machine->starts[leftwards][at].mask;
-  return machine_see_starts(machine, at, leftwards);
+  if (machine->starts[leftwards][position].era == machine->sight) return &machine->starts[leftwards][position].mask;
+  return machine_see_starts(machine, position, leftwards);
 }
-
-/* Of what may begin with other things than edges (FragmentStart.more): whether it may do so here. */
-bool machine_may_accept_more(Machine *machine, const FragmentStart *start, uint32_t position, bool leftwards);
 
 /* A quick no: whether a run from `position` may find anything to begin with. */
 static inline bool machine_may_accept(Machine *machine, const FragmentStart *start, uint32_t position, bool leftwards) {
-  if (start_mask_has(machine_starts_at(machine, position, leftwards), start->number)) return true;
-  return start->more && machine_may_accept_more(machine, start, position, leftwards);
+  return start_mask_has(machine_starts_at(machine, position, leftwards), start->number);
 }
 
 /* Whether a fragment that only asks where it stands (FragmentStart.place) matches. */
