@@ -139,13 +139,27 @@ static void find_sole_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules
   }
 }
 
+/* What must be found on a side of an anchor first: where the match is nothing there, what its rule's conditions ask
+ * for. */
+static uint16_t first_look(const RulePlan *plan, const RuleMatch *match, const FragmentStart *side, bool leftwards) {
+  if (!side->empty || match->part) return side->number;
+  const RuleConditions *conditions = &plan->of_rules[match->rule];
+  for (uint32_t i = conditions->near; i < conditions->other; i++) {
+    const PlannedCondition *condition = &plan->conditions[i];
+    bool beside = condition->kind == (leftwards ? CONDITION_AFTER : CONDITION_BEFORE);
+    if (beside && !condition->code->negated && condition->start.number != START_ANY) return condition->start.number;
+  }
+  return side->number;
+}
+
 static void plan_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   plan->anchors = arena_alloc(arena, (rules->anchors_count + 1) * sizeof *plan->anchors);
   for (uint32_t i = 0; i < rules->anchors_count; i++) {
-    const MatchPlan *match = &plan->matches[rules->anchors[i].match];
-    plan->anchors[i] = (PlannedAnchor){.match = rules->anchors[i].match,
-                                       .behind = match->behind.number,
-                                       .before = match->before.number,
+    uint32_t number = rules->anchors[i].match;
+    const MatchPlan *match = &plan->matches[number];
+    plan->anchors[i] = (PlannedAnchor){.match = number,
+                                       .behind = first_look(plan, &rules->matches[number], &match->behind, false),
+                                       .before = first_look(plan, &rules->matches[number], &match->before, true),
                                        .has_cost = match->has_cost};
   }
   plan->anchor_groups = arena_alloc(arena, (rules->anchors_count + 1) * sizeof *plan->anchor_groups);

@@ -31,7 +31,7 @@ typedef struct {
 typedef struct {
   uint32_t match;
   uint32_t needs;          /* what the match needs anywhere, in Vocabulary.need_lists */
-  uint16_t behind, before; /* FragmentStart.number of its sides */
+  uint16_t behind, before; /* FragmentStart.number of its sides, or of conditions beside them */
   bool has_cost;           /* its rule */
 } PlannedAnchor;
 
