@@ -97,14 +97,20 @@ static PlannedCondition planned(const Planning *planning, const RuleConditionCod
   return made;
 }
 
-/* Conditions that cost something, those `near` the match that must hold, others that must. */
-typedef enum { GROUP_NEAR, GROUP_OTHER, GROUP_WEIGHED } ConditionGroup;
+/* Conditions `near` the match that must hold, others that must, those that cost something. */
+typedef enum { GROUP_NEAR, GROUP_OTHER, GROUP_BEFORE, GROUP_AFTER, GROUP_WEIGHED } ConditionGroup;
+
+static ConditionGroup group_of(const RuleConditionCode *condition) {
+  if (!condition->has_cost) return is_beside(condition) ? GROUP_NEAR : GROUP_OTHER;
+  return condition->kind == CONDITION_BEFORE  ? GROUP_BEFORE
+         : condition->kind == CONDITION_AFTER ? GROUP_AFTER
+                                              : GROUP_WEIGHED;
+}
 
 static uint32_t plan_group(const Planning *planning, const Rule *rule, ConditionGroup group, uint32_t at) {
   for (uint32_t i = rule->first_condition; i < rule->first_condition + rule->condition_count; i++) {
     const RuleConditionCode *condition = &planning->rules->conditions[i];
-    ConditionGroup own = condition->has_cost ? GROUP_WEIGHED : is_beside(condition) ? GROUP_NEAR : GROUP_OTHER;
-    if (own != group) continue;
+    if (group_of(condition) != group) continue;
     PlannedCondition made = planned(planning, condition);
     uint32_t number = made.kind == CONDITION_IS ? condition->type : made.start.number;
     planning->plan->looks[at] = (ConditionLook){made.cost, (uint16_t)number, made.kind};
@@ -118,7 +124,9 @@ static void plan_rule(const Planning *planning, const Rule *rule, RuleConditions
   made->near = rule->first_condition;
   made->other = plan_group(planning, rule, GROUP_NEAR, made->near);
   made->weighed = plan_group(planning, rule, GROUP_OTHER, made->other);
-  made->behind = plan_group(planning, rule, GROUP_WEIGHED, made->weighed);
+  made->weighed_after = plan_group(planning, rule, GROUP_BEFORE, made->weighed);
+  made->weighed_other = plan_group(planning, rule, GROUP_AFTER, made->weighed_after);
+  made->behind = plan_group(planning, rule, GROUP_WEIGHED, made->weighed_other);
   for (uint32_t i = made->near; i < made->behind; i++) {
     const PlannedCondition *condition = &planning->plan->conditions[i];
     if (condition->code->capture != NO_CAPTURE) made->plain = false;

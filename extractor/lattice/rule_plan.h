@@ -64,8 +64,9 @@ typedef struct {
   float least_extra; /* the most that its conditions can take off its cost, a negative number */
   bool plain;        /* its conditions capture nothing, so that their order does not matter */
   /* In `conditions` of the plan: first those `near` the match (`before` and `after`) that must hold, then the others
-     that must, then those that cost something; each in the order in which they are written. */
-  uint32_t near, other, weighed, behind;
+     that must, then those that cost something: `before`, `after`, others; each in the order in which they are written.
+   */
+  uint32_t near, other, weighed, weighed_after, weighed_other, behind;
 } RuleConditions;
 
 /* A RuleNeed, its types as a mask. */

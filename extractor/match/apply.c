@@ -295,45 +295,60 @@ static bool conditions_hold_in_order(Machine *machine, Match *match, Replay *rep
   return true;
 }
 
-/* Where a match lies, and what may begin behind it and in front of it. */
-typedef struct {
-  const StartMask *behind, *before;
-  const TypeMask *begins; /* types of the edges that begin where it does; NULL: it is not what `is` speaks of */
-} Surroundings;
+enum { CONDITIONS_LOOKED_AT = 64 };
 
-/* A quick no: whether a condition may be met. */
-static inline bool may_be_met(Machine *machine, const Surroundings *at, const ConditionLook *look) {
-  if (look->kind == CONDITION_BEFORE) return start_mask_has(at->behind, look->number);
-  if (look->kind == CONDITION_AFTER) return start_mask_has(at->before, look->number);
-  if (look->kind != CONDITION_IS || !at->begins) return true;
-  return type_mask_may_have(at->begins, machine->lattice->vocabulary->plan.bits[look->number]);
-}
-
-/* Adds what the conditions that are met cost. False where that is more than `most`, as far as can be told: once what
-   the conditions that are left could take off does not suffice. */
-static bool weigh_conditions(Machine *machine, const RuleConditions *conditions, Match *match, Replay *replay,
-                             float most) {
-  enum { BITS = 64 };
+/* Those of the first conditions that cost something that may be met, as far as masks tell: a bit each. `whole`: the
+   match is what `is` speaks of. */
+static uint64_t possible_conditions(Machine *machine, const RuleConditions *conditions, const Match *match,
+                                    bool whole) {
   const RulePlan *plan = &machine->lattice->vocabulary->plan;
   const ConditionLook *looks = &plan->looks[conditions->weighed];
-  bool whole = replay->rule->marked_capture == UINT32_MAX;
-  Surroundings at = {.behind = machine_starts_at(machine, match->end, false),
-                     .before = machine_starts_at(machine, match->begin, true),
-                     .begins = whole ? &machine->lattice->begin_types[match->begin] : NULL};
-  uint32_t count = conditions->behind - conditions->weighed;
-  uint64_t possible = 0; /* a bit each */
-  float left = 0;        /* what they could take off, a negative number */
-  for (uint32_t i = 0; i < count; i++) {
-    if (i < BITS && !may_be_met(machine, &at, &looks[i])) continue;
-    if (i < BITS) possible |= UINT64_C(1) << i;
-    if (looks[i].cost < 0) left += looks[i].cost;
+  uint32_t count = conditions->behind - conditions->weighed, i = 0;
+  uint32_t after = conditions->weighed_after - conditions->weighed;
+  uint32_t other = conditions->weighed_other - conditions->weighed;
+  uint64_t possible = 0;
+  if (count > CONDITIONS_LOOKED_AT) return UINT64_MAX;
+  const StartMask *mask = after ? machine_starts_at(machine, match->end, false) : NULL;
+  for (; i < after; i++) possible |= (uint64_t)start_mask_has(mask, looks[i].number) << i;
+  if (other > after) mask = machine_starts_at(machine, match->begin, true);
+  for (; i < other; i++) possible |= (uint64_t)start_mask_has(mask, looks[i].number) << i;
+  const TypeMask *begins = &machine->lattice->begin_types[match->begin];
+  for (; i < count; i++) {
+    bool may = looks[i].kind != CONDITION_IS || !whole || type_mask_may_have(begins, plan->bits[looks[i].number]);
+    possible |= (uint64_t)may << i;
   }
-  if (match->extra + left > most) return false;
+  return possible;
+}
+
+/* The most that they may take off the cost, a negative number. */
+static float most_relief(const Machine *machine, const RuleConditions *conditions, uint64_t possible) {
+  uint32_t count = conditions->behind - conditions->weighed;
+  if (count > CONDITIONS_LOOKED_AT) return conditions->least_extra;
+  const ConditionLook *looks = &machine->lattice->vocabulary->plan.looks[conditions->weighed];
+  float relief = 0;
+  for (; possible; possible &= possible - 1) {
+    float cost = looks[__builtin_ctzll(possible)].cost;
+    relief += cost < 0 ? cost : 0;
+  }
+  return relief;
+}
+
+/* Adds what the conditions that are met cost, of those that are `possible`. False where that is more than `most`, as
+   far as can be told: once what the conditions that are left could take off, `left`, does not suffice. */
+static bool weigh_conditions(Machine *machine, const RuleConditions *conditions, Match *match, Replay *replay,
+                             uint64_t possible, float left, float most) {
+  const RulePlan *plan = &machine->lattice->vocabulary->plan;
+  uint32_t count = conditions->behind - conditions->weighed;
   for (uint32_t i = 0; i < count; i++) {
-    if (i < BITS && !(possible >> i & 1)) continue;
+    if (i < CONDITIONS_LOOKED_AT) {
+      uint64_t rest = possible >> i;
+      if (!rest && count <= CONDITIONS_LOOKED_AT) break;
+      if (!(rest & 1)) continue;
+    }
     if (match->extra + left > most) return false;
-    if (looks[i].cost < 0) left -= looks[i].cost;
-    if (is_met(machine, &plan->conditions[conditions->weighed + i], match, replay)) match->extra += looks[i].cost;
+    float cost = plan->looks[conditions->weighed + i].cost;
+    if (cost < 0) left -= cost;
+    if (is_met(machine, &plan->conditions[conditions->weighed + i], match, replay)) match->extra += cost;
   }
   return match->extra <= most;
 }
@@ -429,13 +444,17 @@ static uint32_t run_side(Machine *machine, const FragmentStart *start, RuleFragm
 }
 
 /* Fills in what one way captured, and whether its conditions hold. Those on which most ways fail come first, where
-   nobody can tell. */
+   nobody can tell. `most`: what they may cost, where the rule marks its whole match. */
 static bool take_way(Machine *machine, Replay *replay, Match *found, uint32_t left, const History *anchor,
-                     uint32_t right) {
+                     uint32_t right, float most) {
   const Rule *rule = &machine->rules->rules[found->rule];
   const RuleConditions *conditions = &machine->lattice->vocabulary->plan.of_rules[found->rule];
   bool own = !found->part; /* conditions speak of the rule's own match */
   bool plain = own && conditions->plain, captures = rule->capture_count || !(rule->flags & RULE_MARK);
+  bool whole = rule->marked_capture == UINT32_MAX, weighed = plain && conditions->behind > conditions->weighed;
+  uint64_t possible = weighed ? possible_conditions(machine, conditions, found, whole) : 0;
+  float relief = weighed ? most_relief(machine, conditions, possible) : 0;
+  if (plain && relief > most) return false;
   if (plain && !conditions_hold(machine, conditions->near, conditions->other, found, replay)) return false;
   replay_begin(replay, machine, rule);
   if (captures) {
@@ -443,14 +462,16 @@ static bool take_way(Machine *machine, Replay *replay, Match *found, uint32_t le
     replay_consumed(replay, anchor);
     replay_right(replay, right);
   }
-  if (rule->marked_capture != UINT32_MAX) found->cost = replay->marked_cost;
+  if (!whole) found->cost = replay->marked_cost;
   if (plain) {
-    uint32_t begin, end;
-    marked_span(replay, found, &begin, &end);
-    float most = most_extra(machine, found, begin, end);
-    if (conditions->least_extra > most) return false;
+    if (!whole) {
+      uint32_t begin, end;
+      marked_span(replay, found, &begin, &end);
+      most = most_extra(machine, found, begin, end);
+      if (relief > most) return false;
+    }
     if (!conditions_hold(machine, conditions->other, conditions->weighed, found, replay)) return false;
-    if (!weigh_conditions(machine, conditions, found, replay, most)) return false;
+    if (!weigh_conditions(machine, conditions, found, replay, possible, relief, most)) return false;
   } else if (own && !conditions_hold_in_order(machine, found, replay)) {
     return false;
   }
@@ -522,8 +543,9 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
                      .end = right[k].position,
                      .cost = left[i].cost + taken.cost + right[k].cost};
       if (found.begin == edge.begin && found.end == edge.end) found.whole = type;
-      if (whole && least_extra > most_extra(machine, &found, found.begin, found.end)) continue;
-      if (!take_way(machine, &replay, &found, left[i].history, &taken, right[k].history)) continue;
+      float most = whole ? most_extra(machine, &found, found.begin, found.end) : __builtin_inff();
+      if (least_extra > most) continue;
+      if (!take_way(machine, &replay, &found, left[i].history, &taken, right[k].history, most)) continue;
       sink(handle, &found);
     }
   }
