@@ -4,7 +4,7 @@
 
 #include "base/processor.h"
 
-#define TAGGER_MAGIC "SPOTAG03"
+#define TAGGER_MAGIC "SPOTAG04"
 #define TAGGER_BYTE_ORDER 0x01020304u
 enum { LEAST_KEY_BITS = 2, MOST_KEY_BITS = 24, MOST_KEY_ROWS = 1 << 25, LINE = 64 };
 
@@ -114,7 +114,7 @@ SpoStatus tagger_open(Tagger *tagger, Slice image, const char *name, const Diagn
                                .class_count = header->class_count},
                      .keys = (const TaggerKey *)(const void *)(image.data + at.keys),
                      .key_bits = header->key_bits,
-                     .rows = (const int8_t *)(image.data + at.rows)};
+                     .rows = (const uint8_t *)(const void *)(image.data + at.rows)};
   lay_out_rows(tagger->first_of, header->key_rows, &tagger->known);
   chain_init(&tagger->chain, header->type_count, (const ChainSteps *)(const void *)(image.data + at.chain));
   return SPO_SUCCESS;
@@ -129,9 +129,10 @@ uint32_t tagger_type(const Tagger *tagger, Slice name) {
 
 /* ---- rows ---- */
 
-/* Rows are added sixteen columns at a time. */
+/* Rows are added sixteen columns at a time, as what they are in a file: weights more than the lowest one. Column 0, which
+   has no weight, thus tells how many were added. */
 enum { BLOCK = 16, MOST_BLOCKS = LABEL_COLUMNS / BLOCK };
-typedef int8_t Weights __attribute__((vector_size(BLOCK)));
+typedef uint8_t Weights __attribute__((vector_size(BLOCK)));
 typedef int16_t SignedSums __attribute__((vector_size(2 * BLOCK)));
 typedef uint16_t Sums __attribute__((vector_size(2 * BLOCK)));
 
@@ -140,17 +141,24 @@ static void *on_line_alloc(Arena *arena, size_t size) {
   return arena_aligned(arena, on_line(size) / LINE, LINE);
 }
 
-static inline void add_weights(Sums *sums, const int8_t *weights) {
+static inline void add_weights(Sums *sums, const uint8_t *weights) {
   Weights more;
   memcpy(&more, weights, sizeof more);
-  *sums += (Sums) __builtin_convertvector(more, SignedSums);
+#if defined(__GNUC__) && !defined(__clang__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  /* what gcc 12 does in one instruction; it takes five for __builtin_convertvector */
+  *sums += (Sums)__builtin_shufflevector(more, (Weights){0}, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23, 8,
+                                         24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+#else
+  *sums += __builtin_convertvector(more, Sums);
+#endif
 }
 
-/* Sums as weights, as far as bytes go. */
-static inline void store_clamped(int8_t *weights, const Sums *sums) {
-  SignedSums values = (SignedSums)*sums, over = values > INT8_MAX, under = values < INT8_MIN;
-  values = (over & INT8_MAX) | (under & INT8_MIN) | (values & ~(over | under));
-  Weights clamped = __builtin_convertvector(values, Weights);
+/* Sums as a row of weights, as far as bytes go; `first` are those of its first block. */
+static inline void store_clamped(uint8_t *weights, const Sums *sums, const Sums *first) {
+  SignedSums values = (SignedSums)(*sums - (*first)[0]);
+  SignedSums over = values > INT8_MAX, under = values < -WEIGHT_ZERO;
+  values = (over & INT8_MAX) | (under & -WEIGHT_ZERO) | (values & ~(over | under));
+  Weights clamped = __builtin_convertvector(values + WEIGHT_ZERO, Weights);
   memcpy(weights, &clamped, sizeof clamped);
 }
 
@@ -169,69 +177,86 @@ static inline uint32_t find_key(const Tagger *tagger, uint32_t key) {
 int tagger_weight(const Tagger *tagger, uint64_t feature, uint32_t column) {
   uint32_t kind = (uint32_t)(feature >> 8 & 0xFF), slot = (uint32_t)(feature & 0xFF), key = (uint32_t)(feature >> 16);
   uint32_t row = kind < FEATURE_KEYED ? find_key(tagger, key) : tagger->first_of[kind] + key * FEATURE_SLOTS[kind] + 1;
-  return row ? tagger->rows[(size_t)(row - 1 + slot) * row_bytes(tagger->lanes) + column] : 0;
+  return row ? tagger->rows[(size_t)(row - 1 + slot) * row_bytes(tagger->lanes) + column] - WEIGHT_ZERO : 0;
 }
 
 /* ---- sums of lists ---- */
 
-typedef enum { SUMS_NEW, SUMS_IN_WORK, SUMS_MADE, SUMS_NONE } SumsState;
+/* Where the sums of a type set for words of one length stand: those that are first met side by side. Or why nowhere. */
+enum { SUMS_NEW, SUMS_IN_WORK, SUMS_NONE, FIRST_SUMS, MOST_SUMS = UINT16_MAX };
+
+/* Rows for the units of a listed word of one length and for those beside it, the ones that most words need on one line
+   of a cache. */
+enum { SUM_BEHIND, SUM_FRONT, SUM_FIRST, SUM_LAST, SUM_INSIDE, SUM_ROWS, SUM_PLACES = 8 };
 
 struct TaggerSums {
   const FeatureNames *names;
-  atomic_uchar *states; /* by type set: SumsState */
-  int8_t *room;         /* rows of LISTED_SLOTS for each set; most of them are never touched */
+  atomic_ushort *places; /* by type set and length of the word */
+  atomic_uint used;      /* places that are taken; may run over `count` */
+  uint32_t count;
+  uint8_t *room; /* SUM_PLACES rows for each place; most of them are never touched */
 };
 
-static size_t bytes_of_set(const Tagger *tagger) {
-  return (size_t)LISTED_SLOTS * row_bytes(tagger->lanes);
-}
-
 void tagger_prepare(Tagger *tagger, Arena *arena, const FeatureNames *names) {
-  uint32_t sets = names->vocabulary->set_count;
+  uint32_t lengths = names->vocabulary->set_count * LISTED_LONGEST;
   TaggerSums *sums = ARENA_NEW(arena, TaggerSums);
   sums->names = names;
-  sums->states = arena_calloc(arena, sets + 1, sizeof *sums->states);
-  sums->room = on_line_alloc(arena, sets * bytes_of_set(tagger));
+  sums->places = arena_calloc(arena, lengths + 1, sizeof *sums->places);
+  sums->used = FIRST_SUMS;
+  sums->count = lengths < MOST_SUMS - FIRST_SUMS ? lengths + FIRST_SUMS : MOST_SUMS;
+  sums->room = on_line_alloc(arena, (size_t)sums->count * SUM_PLACES * row_bytes(tagger->lanes));
   tagger->sums = sums;
 }
 
+static uint32_t sums_number(const UnitListed *word) {
+  uint32_t length = (uint32_t)word->behind - word->first;
+  return word->set * LISTED_LONGEST + (length < LISTED_LONGEST ? length : LISTED_LONGEST) - 1;
+}
+
 /* Sums over the lists of a set, as far as bytes go; false where it has none. */
-FOR_PROCESSORS static bool sum_lists(const Tagger *tagger, TypeSetId set_id, int8_t *rows) {
+FOR_PROCESSORS static bool sum_lists(const Tagger *tagger, uint32_t number, uint8_t *rows) {
   const FeatureNames *names = tagger->sums->names;
-  const TypeSet *set = &names->vocabulary->sets[set_id];
-  const int8_t *of_lists = tagger->rows + tagger->first_of[FEATURE_LISTED] * (size_t)row_bytes(tagger->lanes);
-  size_t bytes = bytes_of_set(tagger);
-  uint16_t last = NO_LIST;
-  uint32_t lists = 0;
-  for (uint32_t i = 0; i < set->count; i++) {
-    uint16_t list = names->list_of_type[set->types[i]];
-    if (list != NO_LIST) last = list;
-    lists += list != NO_LIST;
-  }
-  if (lists == 1) memcpy(rows, of_lists + last * bytes, bytes); /* which most have */
-  if (lists < 2) return lists == 1;
-  Sums sums[LISTED_SLOTS * MOST_BLOCKS];
-  memset(sums, 0, bytes / BLOCK * sizeof *sums);
+  const TypeSet *set = &names->vocabulary->sets[number / LISTED_LONGEST];
+  uint32_t length = number % LISTED_LONGEST + 1, blocks = row_bytes(tagger->lanes) / BLOCK;
+  const uint8_t *of_lists = tagger->rows + (size_t)tagger->first_of[FEATURE_LISTED] * blocks * BLOCK;
+  const uint8_t slots[SUM_ROWS] = {
+      LISTED_ENDED, LISTED_BEGUN, (uint8_t)part_slot(length == 1 ? PART_SINGLE : PART_BEGIN, length, LISTED_LONGEST),
+      (uint8_t)part_slot(PART_END, length, LISTED_LONGEST), (uint8_t)part_slot(PART_INSIDE, length, LISTED_LONGEST)};
+  Sums sums[SUM_ROWS][MOST_BLOCKS] = {0};
+  bool any = false;
   for (uint32_t i = 0; i < set->count; i++) {
     uint16_t list = names->list_of_type[set->types[i]];
     if (list == NO_LIST) continue;
-    for (size_t k = 0; k < bytes / BLOCK; k++) add_weights(&sums[k], of_lists + list * bytes + k * BLOCK);
+    any = true;
+    for (uint32_t k = 0; k < SUM_ROWS; k++) {
+      const uint8_t *row = of_lists + ((size_t)list * LISTED_SLOTS + slots[k]) * blocks * BLOCK;
+      for (uint32_t b = 0; b < blocks; b++) add_weights(&sums[k][b], row + b * BLOCK);
+    }
   }
-  for (size_t k = 0; k < bytes / BLOCK; k++) store_clamped(rows + k * BLOCK, &sums[k]);
-  return true;
+  for (uint32_t k = 0; any && k < SUM_ROWS; k++) {
+    for (uint32_t b = 0; b < blocks; b++) store_clamped(rows + (k * blocks + b) * BLOCK, &sums[k][b], sums[k]);
+  }
+  return any;
 }
 
-/* The rows of a set that has none yet, or NULL where it has no lists. Whoever comes first makes them; who comes while
-   they are in work makes them for himself alone. */
-static const int8_t *make_sums(const Tagger *tagger, Arena *arena, TypeSetId set) {
-  atomic_uchar *state = &tagger->sums->states[set];
-  unsigned char found = SUMS_NEW;
-  bool first = atomic_compare_exchange_strong(state, &found, SUMS_IN_WORK);
-  size_t bytes = bytes_of_set(tagger);
-  int8_t *rows = first ? tagger->sums->room + set * bytes : on_line_alloc(arena, bytes);
-  bool any = sum_lists(tagger, set, rows);
-  if (first) atomic_store_explicit(state, any ? SUMS_MADE : SUMS_NONE, memory_order_release);
-  return any ? rows : NULL;
+/* The rows of a set and a length that had none yet, or NULL where the set has no lists. Whoever comes first makes them;
+   who comes while they are in work, or finds no place left, makes them for himself alone. */
+static const uint8_t *make_sums(const Tagger *tagger, Arena *arena, uint32_t number) {
+  TaggerSums *sums = tagger->sums;
+  size_t bytes = (size_t)SUM_PLACES * row_bytes(tagger->lanes);
+  unsigned short place = SUMS_NEW;
+  bool first = atomic_compare_exchange_strong(&sums->places[number], &place, SUMS_IN_WORK);
+  if (place >= FIRST_SUMS) return sums->room + place * bytes;
+  uint8_t *own = on_line_alloc(arena, bytes);
+  if (!sum_lists(tagger, number, own)) {
+    if (first) atomic_store_explicit(&sums->places[number], SUMS_NONE, memory_order_release);
+    return NULL;
+  }
+  uint32_t taken = first ? atomic_fetch_add(&sums->used, 1) : sums->count;
+  if (taken >= sums->count) return own;
+  memcpy(sums->room + taken * bytes, own, bytes);
+  atomic_store_explicit(&sums->places[number], (unsigned short)taken, memory_order_release);
+  return own;
 }
 
 /* ---- scores ---- */
@@ -239,70 +264,95 @@ static const int8_t *make_sums(const Tagger *tagger, Arena *arena, TypeSetId set
 /* `blocks`, of a row, is a constant wherever this is used. */
 #define INLINE static inline __attribute__((always_inline))
 
-/* Scores have rows for so many units more in front and behind, whose sums nobody reads: so no slot of a text is in
+/* Scores have a row more in front and behind, whose sums nobody reads: so what stands beside a word of a list is not in
    want of a place. */
-enum { BESIDE = TEXT_SLOTS - 1 };
+enum { BESIDE = 1 };
 
-INLINE void add_row(Sums *scores, const int8_t *rows, uint32_t row, uint32_t blocks) {
-  for (uint32_t b = 0; b < blocks; b++) add_weights(&scores[b], rows + ((size_t)row * blocks + b) * BLOCK);
+INLINE void add_row(Sums *scores, const uint8_t *row, uint32_t blocks) {
+  for (uint32_t b = 0; b < blocks; b++) add_weights(&scores[b], row + b * BLOCK);
 }
 
-/* The rows of a listed word: those of any length, and those of two units, which most have. */
-INLINE void await_lists(const Tagger *tagger, const UnitListed *word, uint32_t blocks) {
-  const int8_t *rows = tagger->sums->room + (size_t)word->set * LISTED_SLOTS * blocks * BLOCK;
-  __builtin_prefetch(rows);
-  __builtin_prefetch(rows + (size_t)part_slot(PART_BEGIN, 2, LISTED_LONGEST) * blocks * BLOCK);
+/* A word whose lists' sums were asked for. */
+typedef struct {
+  const UnitListed *word;
+  uint32_t place;
+} Awaited;
+
+INLINE void add_listed(const Tagger *tagger, Arena *arena, const Awaited *awaited, Sums *scores, uint32_t blocks) {
+  const size_t row = (size_t)blocks * BLOCK;
+  const UnitListed *word = awaited->word;
+  const uint8_t *rows = tagger->sums->room + awaited->place * SUM_PLACES * row;
+  if (awaited->place < FIRST_SUMS) {
+    rows = make_sums(tagger, arena, sums_number(word));
+    if (!rows) return;
+  }
+  Sums *first = scores + word->first * blocks, *last = scores + (word->behind - 1) * blocks;
+  add_row(first - blocks, rows + SUM_FRONT * row, blocks);
+  add_row(last + blocks, rows + SUM_BEHIND * row, blocks);
+  add_row(first, rows + SUM_FIRST * row, blocks);
+  if (first == last) return;
+  add_row(last, rows + SUM_LAST * row, blocks);
+  for (Sums *unit = first + blocks; unit < last; unit += blocks) add_row(unit, rows + SUM_INSIDE * row, blocks);
 }
 
 INLINE void add_lists(const Tagger *tagger, Arena *arena, const Units *units, Sums *scores, uint32_t blocks) {
   enum { AHEAD = 8 };
-  for (uint32_t i = 0; i < units->listed.count && i < AHEAD; i++) {
-    await_lists(tagger, &units->listed.data[i], blocks);
+  const TaggerSums *sums = tagger->sums;
+  const size_t bytes = (size_t)SUM_PLACES * blocks * BLOCK;
+  Awaited awaited[AHEAD];
+  uint32_t count = 0;
+  for (const UnitListed *word = units->listed.data, *end = word + units->listed.count; word < end; word++) {
+    uint32_t place = atomic_load_explicit(&sums->places[sums_number(word)], memory_order_acquire);
+    if (place == SUMS_NONE) continue;
+    __builtin_prefetch(sums->room + place * bytes);
+    if (count >= AHEAD) add_listed(tagger, arena, &awaited[count % AHEAD], scores, blocks);
+    awaited[count++ % AHEAD] = (Awaited){word, place};
   }
-  for (uint32_t i = 0; i < units->listed.count; i++) {
-    const UnitListed *word = &units->listed.data[i];
-    if (i + AHEAD < units->listed.count) await_lists(tagger, word + AHEAD, blocks);
-    unsigned char state = atomic_load_explicit(&tagger->sums->states[word->set], memory_order_acquire);
-    if (state == SUMS_NONE) continue;
-    const int8_t *rows = tagger->sums->room + (size_t)word->set * LISTED_SLOTS * blocks * BLOCK;
-    if (state != SUMS_MADE) rows = make_sums(tagger, arena, word->set);
-    if (!rows) continue;
-    uint32_t length = (uint32_t)word->behind - word->first;
-    Sums *first = scores + word->first * blocks, *last = scores + (word->behind - 1) * blocks;
-    add_row(first - blocks, rows, LISTED_BEGUN, blocks);
-    add_row(last + blocks, rows, LISTED_ENDED, blocks);
-    if (length == 1) {
-      add_row(first, rows, PART_SINGLE, blocks);
-      continue;
-    }
-    uint32_t slot = part_slot(PART_BEGIN, length, LISTED_LONGEST);
-    add_row(first, rows, slot, blocks);
-    add_row(last, rows, slot + PART_END, blocks);
-    for (Sums *unit = first + blocks; unit < last; unit += blocks) add_row(unit, rows, slot + PART_INSIDE, blocks);
+  for (uint32_t i = count < AHEAD ? 0 : count - AHEAD; i < count; i++) {
+    add_listed(tagger, arena, &awaited[i % AHEAD], scores, blocks);
   }
 }
 
-/* The looks for all keys of a sentence: first the keys, then, where they were found, what find_key says. */
+/* A look for a key of a sentence: first the key, then the rows that it has, or NO_ROWS. */
+typedef union {
+  uint32_t key;
+  const uint8_t *rows;
+} Look;
+
+/* Not even counted. */
+static const uint8_t NO_ROWS[MOST_SLOTS * LABEL_COLUMNS];
+
 typedef struct {
-  uint32_t *texts; /* of units, from two in front of them to two behind */
-  uint32_t *pairs; /* of a unit with the one before it, from the first to the one behind all */
-  uint32_t *words;
-  uint32_t count; /* of all, which follow one another */
+  Look *texts; /* of units, from two in front of them to two behind */
+  Look *pairs; /* of a unit with the one before it, from the first to the one behind all */
+  Look *words;
 } Looks;
 
-INLINE void await_key(const Tagger *tagger, uint32_t *look, uint32_t key) {
-  *look = key;
+INLINE void await_key(const Tagger *tagger, Look *look, uint32_t key) {
+  look->key = key;
   __builtin_prefetch(&tagger->keys[place_of(key, tagger->key_bits)]);
+}
+
+INLINE const uint8_t *rows_of_key(const Tagger *tagger, uint32_t key, uint32_t blocks) {
+  uint32_t row = find_key(tagger, key);
+  return row ? tagger->rows + (size_t)(row - 1) * blocks * BLOCK : NO_ROWS;
+}
+
+INLINE void find_rows(const Tagger *tagger, Look *looks, uint32_t count, uint32_t slots, uint32_t blocks) {
+  for (uint32_t i = 0; i < count; i++) {
+    looks[i].rows = rows_of_key(tagger, looks[i].key, blocks);
+    __builtin_prefetch(looks[i].rows);
+    if (slots * blocks * BLOCK > LINE) __builtin_prefetch(looks[i].rows + LINE);
+  }
 }
 
 /* A model is larger than the caches near the processor: what a step needs is asked for in the step before, so that the
    waits for memory overlap. */
 INLINE void look_up(const Tagger *tagger, Arena *arena, const Units *units, Looks *looks, uint32_t blocks) {
-  uint32_t count = units->count;
-  looks->count = (count + 4) + (count + 1) + units->words.count;
-  looks->texts = arena_alloc(arena, looks->count * sizeof *looks->texts);
-  looks->pairs = looks->texts + count + 4;
-  looks->words = looks->pairs + count + 1;
+  uint32_t count = units->count, words = units->words.count;
+  looks->texts = arena_alloc(arena, (2 * (size_t)count + 8 + words) * sizeof *looks->texts);
+  looks->pairs = looks->texts + count + 5; /* one more on each side */
+  looks->words = looks->pairs + count + 2;
   uint32_t before = TEXT_BEFORE_ALL;
   for (uint32_t i = 0; i <= count; i++) {
     uint32_t text = i < count ? units->data[i].text : (uint32_t)TEXT_BEHIND_ALL;
@@ -310,56 +360,68 @@ INLINE void look_up(const Tagger *tagger, Arena *arena, const Units *units, Look
     await_key(tagger, &looks->pairs[i], pair_key(before, text));
     before = text;
   }
-  looks->texts[0] = looks->texts[1] = feature_key(FEATURE_TEXT, TEXT_BEFORE_ALL);
-  looks->texts[count + 3] = looks->texts[count + 2];
-  for (uint32_t i = 0; i < units->words.count; i++) {
+  looks->texts[0].key = looks->texts[1].key = feature_key(FEATURE_TEXT, TEXT_BEFORE_ALL);
+  looks->texts[count + 3].key = looks->texts[count + 2].key;
+  for (uint32_t i = 0; i < words; i++) {
     await_key(tagger, &looks->words[i], feature_key(FEATURE_WORD, units->words.data[i].text));
   }
-  for (uint32_t i = 0; i < looks->count; i++) {
-    uint32_t row = find_key(tagger, looks->texts[i]);
-    looks->texts[i] = row;
-    if (row) __builtin_prefetch(tagger->rows + (size_t)(row - 1) * blocks * BLOCK);
+  find_rows(tagger, looks->texts, count + 4, TEXT_SLOTS, blocks);
+  find_rows(tagger, looks->pairs, count + 1, PAIR_SLOTS, blocks);
+  find_rows(tagger, looks->words, words, UNIT_PARTS, blocks);
+  looks->pairs[-1].rows = looks->pairs[count + 1].rows = NO_ROWS;
+}
+
+/* Adds to the units of a word the rows of its parts. */
+INLINE void add_parts(Sums *scores, const uint8_t *rows, uint32_t length, uint32_t blocks) {
+  const size_t row = (size_t)blocks * BLOCK;
+  if (length == 1) {
+    add_row(scores, rows + PART_SINGLE * row, blocks);
+    return;
   }
+  add_row(scores, rows + PART_BEGIN * row, blocks);
+  for (uint32_t k = 1; k + 1 < length; k++) add_row(scores + k * blocks, rows + PART_INSIDE * row, blocks);
+  add_row(scores + (length - 1) * blocks, rows + PART_END * row, blocks);
 }
 
 INLINE void add_words(const Tagger *tagger, const Units *units, const Looks *looks, Sums *scores, uint32_t blocks) {
+  const size_t row = (size_t)blocks * BLOCK;
+  const uint8_t *of_classes = tagger->rows + tagger->first_of[FEATURE_CLASS] * row;
   for (uint32_t i = 0; i < units->words.count; i++) {
     const UnitWord *word = &units->words.data[i];
-    uint32_t length = (uint32_t)word->behind - word->first, row = looks->words[i];
+    uint32_t length = (uint32_t)word->behind - word->first;
     Sums *first = scores + word->first * blocks;
-    for (uint32_t k = 0; row && k < length; k++) {
-      add_row(first + k * blocks, tagger->rows, row - 1 + (uint32_t)part_of(k, 0, length), blocks);
-    }
+    if (looks->words[i].rows != NO_ROWS) add_parts(first, looks->words[i].rows, length, blocks);
     if (word->class == NO_CLASS) continue;
-    row = tagger->first_of[FEATURE_CLASS] + word->class * (uint32_t)CLASS_SLOTS;
-    for (uint32_t k = 0; k < length; k++) {
-      uint32_t slot = part_slot(part_of(k, 0, length), length, CLASS_LONGEST);
-      add_row(first + k * blocks, tagger->rows, row + slot, blocks);
-    }
+    uint32_t slot = word->class * (uint32_t)CLASS_SLOTS + part_slot(PART_BEGIN, length, CLASS_LONGEST);
+    add_parts(first, of_classes + slot * row, length, blocks);
   }
 }
 
-/* Adds the rows of a key, slot after slot, to the units that end with the one that `last` belongs to. */
-INLINE void add_slots(const Tagger *tagger, Sums *last, uint32_t row, uint32_t slots, uint32_t blocks) {
-  for (uint32_t slot = 0; row && slot < slots; slot++) {
-    add_row(last - (size_t)slot * blocks, tagger->rows, row - 1 + slot, blocks);
-  }
+/* Adds what stands at a unit and around it. A key's slots belong to units one after another, the last one first. */
+INLINE void add_texts_around(const Look *texts, const Look *pairs, Sums *sums, uint32_t blocks) {
+  const size_t row = (size_t)blocks * BLOCK;
+  for (uint32_t slot = 0; slot < TEXT_SLOTS; slot++) add_row(sums, texts[slot].rows + slot * row, blocks);
+  for (uint32_t slot = 0; slot < PAIR_SLOTS; slot++) add_row(sums, pairs[slot].rows + slot * row, blocks);
 }
 
-INLINE void add_texts(const Tagger *tagger, const Units *units, const Looks *looks, Sums *scores, uint32_t blocks) {
-  uint32_t count = units->count, before = UNIT_SHAPES - 1;
-  for (uint32_t i = 0; i < count + 4; i++) add_slots(tagger, scores + i * blocks, looks->texts[i], TEXT_SLOTS, blocks);
-  for (uint32_t i = 0; i <= count; i++) {
-    add_slots(tagger, scores + (i + 1) * blocks, looks->pairs[i], PAIR_SLOTS, blocks);
-  }
-  for (uint32_t i = 0; i < count; i++) {
+/* Adds what is left and makes scores of the sums. */
+INLINE void finish_scores(const Tagger *tagger, const Units *units, const Looks *looks, Sums *scores, uint32_t blocks) {
+  const uint8_t *of_shapes = tagger->rows + (size_t)tagger->first_of[FEATURE_SHAPES] * blocks * BLOCK;
+  uint32_t before = UNIT_SHAPES - 1;
+  for (uint32_t i = 0; i < units->count; i++, scores += blocks) {
     const Unit *unit = &units->data[i];
-    uint32_t shapes = shapes_number(before, unit->shape, i + 1 < count ? unit[1].shape : UNIT_SHAPES - 1);
+    uint32_t shapes = shapes_number(before, unit->shape, i + 1 < units->count ? unit[1].shape : UNIT_SHAPES - 1);
     before = unit->shape;
-    add_row(scores + i * blocks, tagger->rows, tagger->first_of[FEATURE_SHAPES] + shapes, blocks);
-    if (!unit->head) continue;
-    add_slots(tagger, scores + i * blocks, find_key(tagger, feature_key(FEATURE_HEAD, unit->head)), 1, blocks);
-    add_slots(tagger, scores + i * blocks, find_key(tagger, feature_key(FEATURE_TAIL, unit->tail)), 1, blocks);
+    Sums sums[MOST_BLOCKS];
+    for (uint32_t b = 0; b < blocks; b++) sums[b] = scores[b];
+    add_row(sums, of_shapes + (size_t)shapes * blocks * BLOCK, blocks);
+    add_texts_around(looks->texts + i, looks->pairs - 1 + i, sums, blocks);
+    if (unit->head) {
+      add_row(sums, rows_of_key(tagger, feature_key(FEATURE_HEAD, unit->head), blocks), blocks);
+      add_row(sums, rows_of_key(tagger, feature_key(FEATURE_TAIL, unit->tail), blocks), blocks);
+    }
+    uint16_t lowest = sums[0][0];
+    for (uint32_t b = 0; b < blocks; b++) scores[b] = sums[b] - lowest;
   }
 }
 
@@ -368,7 +430,7 @@ INLINE void score(const Tagger *tagger, Arena *arena, const Units *units, Sums *
   look_up(tagger, arena, units, &looks, blocks);
   if (tagger->sums) add_lists(tagger, arena, units, scores, blocks);
   add_words(tagger, units, &looks, scores, blocks);
-  add_texts(tagger, units, &looks, scores, blocks);
+  finish_scores(tagger, units, &looks, scores, blocks);
 }
 
 FOR_PROCESSORS static int16_t *score_all(const Tagger *tagger, Arena *arena, const Units *units) {
@@ -423,15 +485,15 @@ static bool same_key(uint64_t a, uint64_t b) {
   return a >> 8 == b >> 8;
 }
 
-static void write_row(int8_t *row, const TaggerParts *parts, uint64_t feature, uint32_t columns) {
+static void write_row(uint8_t *row, const TaggerParts *parts, uint64_t feature, uint32_t columns) {
   for (uint32_t column = 0; column < columns; column++) {
-    row[column] = (int8_t)parts->weight(parts->handle, feature, column);
+    row[column] = (uint8_t)(parts->weight(parts->handle, feature, column) + WEIGHT_ZERO);
   }
 }
 
 /* Rows of keys, those of one kind after those of another; returns how many. With `out`, writes them. Of two keys with
    the same hash only the first one counts. */
-static uint32_t write_keys(const TaggerParts *parts, const TaggerHeader *header, TaggerKey *keys, int8_t *rows) {
+static uint32_t write_keys(const TaggerParts *parts, const TaggerHeader *header, TaggerKey *keys, uint8_t *rows) {
   uint32_t row = 0, columns = row_bytes(lanes_of_types(parts->type_count));
   for (uint32_t kind = 0; kind < FEATURE_KEYED; kind++) {
     for (uint32_t i = 0; i < parts->feature_count; i++) {
@@ -452,7 +514,7 @@ static uint32_t write_keys(const TaggerParts *parts, const TaggerHeader *header,
   return row;
 }
 
-static void write_numbered(const TaggerParts *parts, const TaggerHeader *header, int8_t *rows) {
+static void write_numbered(const TaggerParts *parts, const TaggerHeader *header, uint8_t *rows) {
   uint32_t first_of[FEATURE_KINDS], columns = row_bytes(lanes_of_types(parts->type_count));
   lay_out_rows(first_of, header->key_rows, &parts->known);
   for (uint32_t kind = FEATURE_KEYED; kind < FEATURE_KINDS; kind++) {
@@ -483,7 +545,7 @@ Slice tagger_write(Arena *arena, const TaggerParts *parts) {
   memcpy(out + at.chain, &parts->chain, sizeof parts->chain);
   if (header.list_count) memcpy(out + at.lists, parts->known.lists, header.list_count * sizeof(uint32_t));
   if (header.class_count) memcpy(out + at.classes, parts->known.classes, header.class_count * sizeof(uint32_t));
-  write_keys(parts, &header, (TaggerKey *)(void *)(out + at.keys), (int8_t *)out + at.rows);
-  write_numbered(parts, &header, (int8_t *)out + at.rows);
+  write_keys(parts, &header, (TaggerKey *)(void *)(out + at.keys), (uint8_t *)out + at.rows);
+  write_numbered(parts, &header, (uint8_t *)out + at.rows);
   return (Slice){out, at.end};
 }

@@ -15,7 +15,7 @@ enum { TYPE_NAME_LONGEST = 31 };
 
 /* Weights are in octaves: a score of 1 / STEPS_OF_OCTAVE doubles a label's odds against outside by so much; a weight of
    a byte counts for 2^shift of them. */
-enum { STEPS_OF_OCTAVE = 128, MOST_SHIFT = 6 };
+enum { STEPS_OF_OCTAVE = 128, MOST_SHIFT = 6, WEIGHT_ZERO = 128 };
 
 typedef struct {
   char magic[8];
@@ -42,7 +42,7 @@ typedef struct {
   KnownNames known;
   const TaggerKey *keys;
   uint32_t key_bits;
-  const int8_t *rows;               /* of 4 * lanes bytes, a weight for each column */
+  const uint8_t *rows;              /* of 4 * lanes bytes, a weight and WEIGHT_ZERO for each column */
   uint32_t first_of[FEATURE_KINDS]; /* first row of a kind; unless it is a keyed one */
   Chain chain;
   TaggerSums *sums; /* NULL until tagger_prepare */
