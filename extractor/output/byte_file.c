@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PIECE = 256 * 1024 };
+enum { PIECE = 256 * 1024, WORTH_A_CALL = 64 * 1024 }; /* bytes that are put together, that are not copied */
 
 static bool fail(ByteFile *file, int error) {
   file->error = error;
@@ -58,7 +58,7 @@ bool byte_file_put(ByteFile *file, Slice bytes) {
   if (file->error) return false;
   file->position += bytes.length;
   if (file->pending.length + bytes.length > PIECE && !byte_file_flush(file)) return false;
-  if (bytes.length >= PIECE) return write_all(file, bytes);
+  if (bytes.length >= WORTH_A_CALL) return byte_file_flush(file) && write_all(file, bytes);
   return byte_buffer_put(&file->pending, bytes) || fail(file, ENOMEM);
 }
 
