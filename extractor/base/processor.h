@@ -1,6 +1,8 @@
 /* processor.h - functions that exist twice, for wider registers, too; which one runs is chosen when the program starts.
 
-   Only for whole numbers: both must do the same to the bit. Before `static`: FOR_PROCESSORS static bool all_fit(...).
+   Both must do the same to the bit: whole numbers, and sums and products of floats in the order in which they are
+   written, which avx2 alone does not join (that would be fma). Before `static`: FOR_PROCESSORS static bool
+   all_fit(...).
  */
 #ifndef SPO_BASE_PROCESSOR_H
 #define SPO_BASE_PROCESSOR_H

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/processor.h"
+
 enum { LONGEST_SPAN = 32 };
 
 static bool is_open(uint32_t label) { /* a name goes on behind it */
@@ -47,23 +49,39 @@ static inline void store(float *lanes, Quad quad) {
 /* Lanes of a part of a row. `lanes` is a constant wherever this is used, so that no loop over quads is left. */
 #define PART(row, part) ((row) + (size_t)(part)*lanes)
 
-/* lanes times a matrix, four columns of it. */
-static inline Quad multiply(const float *values, const float (*matrix)[MOST_LANES], uint32_t column, uint32_t lanes) {
-  Quad sum = values[0] * load(matrix[0] + column);
-  for (uint32_t k = 1; k < lanes; k++) sum += values[k] * load(matrix[k] + column);
+#define INLINE static inline __attribute__((always_inline))
+
+/* A lane of `values` times a row of a matrix. */
+INLINE Quad one_times(const Quad *values, uint32_t lane, const float (*matrix)[MOST_LANES], uint32_t column) {
+  float value = values[lane / QUAD][lane % QUAD];
+  return (Quad){value, value, value, value} * load(matrix[lane] + column);
+}
+
+/* Lanes times a matrix, four columns of it; added up in pairs, since who adds waits for each sum. */
+INLINE Quad multiply(const Quad *values, const float (*matrix)[MOST_LANES], uint32_t column, uint32_t lanes) {
+  Quad sum = {0};
+  for (uint32_t k = 0; k < lanes; k += QUAD) {
+    Quad some = one_times(values, k, matrix, column) + one_times(values, k + 1, matrix, column);
+    Quad more = one_times(values, k + 2, matrix, column) + one_times(values, k + 3, matrix, column);
+    sum = k ? sum + (some + more) : some + more;
+  }
   return sum;
 }
 
-static inline __attribute__((always_inline)) void forward_row(const Chain *chain, const float *before, float *row,
-                                                              const float *weight, float *scale, uint32_t lanes) {
+static inline float not_nothing(float sum) {
+  return sum > 1e-30f ? sum : 1e-30f;
+}
+
+/* A row from the one before it, divided by `scale`. Returns the sum of its lanes. */
+INLINE float forward_row(const Chain *chain, const float *before, float *row, const float *weight, float scale,
+                         uint32_t lanes) {
   const ChainSteps *step = &chain->weights;
-  float closed[MOST_LANES];
-  Quad all = {0};
+  const float share = 1 / scale;
+  Quad closed[MOST_LANES / QUAD], all = {0};
   for (uint32_t i = 0; before && i < lanes; i += QUAD) {
-    store(closed + i, load(PART(before, LABEL_END) + i) + load(PART(before, LABEL_SINGLE) + i));
+    closed[i / QUAD] = load(PART(before, LABEL_END) + i) + load(PART(before, LABEL_SINGLE) + i);
   }
-  Quad parts[LABEL_PARTS][MOST_LANES / QUAD];
-  for (uint32_t i = 0, q = 0; i < lanes; i += QUAD, q++) {
+  for (uint32_t i = 0; i < lanes; i += QUAD) {
     Quad start, inside = {0}, end = {0};
     if (before) {
       Quad begun = load(PART(before, LABEL_BEGIN) + i), going = load(PART(before, LABEL_INSIDE) + i);
@@ -73,33 +91,33 @@ static inline __attribute__((always_inline)) void forward_row(const Chain *chain
     } else {
       start = load(step->first + i);
     }
-    parts[LABEL_BEGIN][q] = start * load(PART(weight, LABEL_BEGIN) + i);
-    parts[LABEL_INSIDE][q] = inside * load(PART(weight, LABEL_INSIDE) + i);
-    parts[LABEL_END][q] = end * load(PART(weight, LABEL_END) + i);
-    parts[LABEL_SINGLE][q] = start * load(PART(weight, LABEL_SINGLE) + i);
-    all += (parts[LABEL_BEGIN][q] + parts[LABEL_INSIDE][q]) + (parts[LABEL_END][q] + parts[LABEL_SINGLE][q]);
+    Quad begins = start * (load(PART(weight, LABEL_BEGIN) + i) * share);
+    Quad goes = inside * (load(PART(weight, LABEL_INSIDE) + i) * share);
+    Quad ends = end * (load(PART(weight, LABEL_END) + i) * share);
+    Quad stands = start * (load(PART(weight, LABEL_SINGLE) + i) * share);
+    store(PART(row, LABEL_BEGIN) + i, begins);
+    store(PART(row, LABEL_INSIDE) + i, goes);
+    store(PART(row, LABEL_END) + i, ends);
+    store(PART(row, LABEL_SINGLE) + i, stands);
+    all += (begins + goes) + (ends + stands);
   }
-  float sum = (all[0] + all[1]) + (all[2] + all[3]);
-  *scale = sum > 1e-30f ? sum : 1e-30f;
-  float share = 1 / *scale;
-  for (uint32_t part = 0; part < LABEL_PARTS; part++) {
-    for (uint32_t i = 0; i < lanes; i += QUAD) store(PART(row, part) + i, parts[part][i / QUAD] * share);
-  }
+  return (all[0] + all[1]) + (all[2] + all[3]);
 }
 
 /* Parts of a row of Marginals.backward. */
 enum { BACK_CLOSED, BACK_BEGUN, BACK_GOING, BACK_PARTS };
 
 /* From the row behind; `share`: 1 / its scale. */
-static inline __attribute__((always_inline)) void backward_row(const Chain *chain, const float *behind, float *row,
-                                                               const float *weight, float share, uint32_t lanes) {
+INLINE void backward_row(const Chain *chain, const float *behind, float *row, const float *weight, float share,
+                         uint32_t lanes) {
   const ChainSteps *step = &chain->weights;
-  float start[MOST_LANES];
+  Quad start[MOST_LANES / QUAD];
   for (uint32_t i = 0; i < lanes; i += QUAD) {
-    Quad closed = load(PART(behind, BACK_CLOSED) + i) * share, begun = load(PART(behind, BACK_BEGUN) + i) * share;
-    Quad inside = load(PART(weight, LABEL_INSIDE) + i) * load(PART(behind, BACK_GOING) + i) * share;
-    Quad end = load(PART(weight, LABEL_END) + i) * closed;
-    store(start + i, load(PART(weight, LABEL_BEGIN) + i) * begun + load(PART(weight, LABEL_SINGLE) + i) * closed);
+    Quad closed = load(PART(behind, BACK_CLOSED) + i);
+    Quad inside = load(PART(weight, LABEL_INSIDE) + i) * share * load(PART(behind, BACK_GOING) + i);
+    Quad end = load(PART(weight, LABEL_END) + i) * share * closed;
+    start[i / QUAD] = load(PART(weight, LABEL_BEGIN) + i) * share * load(PART(behind, BACK_BEGUN) + i) +
+                      load(PART(weight, LABEL_SINGLE) + i) * share * closed;
     store(PART(row, BACK_BEGUN) + i,
           load(step->inner[BEGIN_TO_INSIDE] + i) * inside + load(step->inner[BEGIN_TO_END] + i) * end);
     store(PART(row, BACK_GOING) + i,
@@ -110,20 +128,24 @@ static inline __attribute__((always_inline)) void backward_row(const Chain *chai
   }
 }
 
-static inline __attribute__((always_inline)) float run(Marginals *m, uint32_t lanes) {
+/* A row is divided by the sum of the one before it, which is known early: sums stay what a unit makes of the one before
+   it, and nobody waits for one. */
+INLINE float run(Marginals *m, uint32_t lanes) {
   const Chain *chain = m->chain;
   const uint32_t stride = LABEL_PARTS * lanes, back_stride = BACK_PARTS * lanes;
-  forward_row(chain, NULL, m->forward, m->weight, m->scale, lanes);
+  m->scale[0] = 1;
+  float sum = forward_row(chain, NULL, m->forward, m->weight, 1, lanes);
   for (uint32_t i = 1; i < m->units; i++) {
     float *row = m->forward + (size_t)i * stride;
-    forward_row(chain, row - stride, row, m->weight + (size_t)i * stride, &m->scale[i], lanes);
+    m->scale[i] = not_nothing(sum);
+    sum = forward_row(chain, row - stride, row, m->weight + (size_t)i * stride, m->scale[i], lanes);
   }
   const float *forward = m->forward + (size_t)(m->units - 1) * stride;
   float end = 0;
   for (uint32_t l = 0; l < lanes; l++) {
     end += (PART(forward, LABEL_END)[l] + PART(forward, LABEL_SINGLE)[l]) * chain->weights.last[l];
   }
-  end = end > 1e-30f ? end : 1e-30f;
+  end = not_nothing(end);
   float *row = m->backward + (size_t)(m->units - 1) * back_stride;
   memset(row, 0, back_stride * sizeof *row);
   for (uint32_t l = 0; l < lanes; l++) PART(row, BACK_CLOSED)[l] = chain->weights.last[l] / end;
@@ -134,9 +156,12 @@ static inline __attribute__((always_inline)) float run(Marginals *m, uint32_t la
   return end;
 }
 
-float marginals_compute(Marginals *marginals) {
-  if (!marginals->units) return 1;
+FOR_PROCESSORS static float compute(Marginals *marginals) {
   return marginals->chain->lanes == QUAD ? run(marginals, QUAD) : run(marginals, MOST_LANES);
+}
+
+float marginals_compute(Marginals *marginals) {
+  return marginals->units ? compute(marginals) : 1;
 }
 
 double marginals_log_sum(const Marginals *marginals, float end) {
@@ -173,12 +198,18 @@ static void spans_from(const Marginals *m, uint32_t first, uint32_t lane, float 
 }
 
 void marginals_spans(const Marginals *marginals, float least, SpanSink sink, void *handle) {
-  const uint32_t lanes = marginals->chain->lanes;
-  const float *outside = marginals->forward + (size_t)LABEL_SINGLE * lanes, *closed = marginals->backward;
-  for (uint32_t i = 0; i < marginals->units; i++, outside += LABEL_PARTS * lanes, closed += BACK_PARTS * lanes) {
-    if (1 - *outside * *closed < least) continue; /* all names around it together are less likely */
-    for (uint32_t lane = 1; lane <= marginals->chain->types; lane++) {
-      spans_from(marginals, i, lane, least, sink, handle);
+  const uint32_t lanes = marginals->chain->lanes, types = marginals->chain->types;
+  const float *forward = marginals->forward, *backward = marginals->backward;
+  for (uint32_t i = 0; i < marginals->units; i++, forward += LABEL_PARTS * lanes, backward += BACK_PARTS * lanes) {
+    float outside = *PART(forward, LABEL_SINGLE) * *PART(backward, BACK_CLOSED);
+    if (1 - outside < least) continue; /* all names around it together are less likely */
+    for (uint32_t first = 0; first < lanes; first += QUAD) {
+      Quad single = load(PART(forward, LABEL_SINGLE) + first) * load(PART(backward, BACK_CLOSED) + first);
+      Quad begun = load(PART(forward, LABEL_BEGIN) + first) * load(PART(backward, BACK_BEGUN) + first);
+      for (uint32_t lane = first ? first : 1; lane <= types && lane < first + QUAD; lane++) {
+        if (single[lane - first] < least && begun[lane - first] < least) continue;
+        spans_from(marginals, i, lane, least, sink, handle);
+      }
     }
   }
 }

@@ -63,10 +63,11 @@ typedef struct {
   float *forward;      /* 4 * lanes: of all ways up to this unit, divided by the scales up to here */
   float *backward;     /* 3 * lanes: of all ways behind it, where it has closed, has begun, goes on; times forward it is
                           the label's probability given the sentence */
-  float *scale;        /* what the forward row was divided by */
+  float *scale;        /* what the forward row was divided by: the sum of the one before it */
 } Marginals;
 
-/* The forward-backward algorithm, each row scaled. Returns the share of ways that may end where the sentence does. */
+/* The forward-backward algorithm, each row scaled. Returns the sum of the ways that end where the sentence does, as
+   scaled as the last row. */
 float marginals_compute(Marginals *marginals);
 
 /* The logarithm of the sum over all ways, from what marginals_compute returned. */

@@ -129,8 +129,8 @@ uint32_t tagger_type(const Tagger *tagger, Slice name) {
 
 /* ---- rows ---- */
 
-/* Rows are added sixteen columns at a time, as what they are in a file: weights more than the lowest one. Column 0, which
-   has no weight, thus tells how many were added. */
+/* Rows are added sixteen columns at a time, as what they are in a file: weights more than the lowest one. Column 0,
+   which has no weight, thus tells how many were added. */
 enum { BLOCK = 16, MOST_BLOCKS = LABEL_COLUMNS / BLOCK };
 typedef uint8_t Weights __attribute__((vector_size(BLOCK)));
 typedef int16_t SignedSums __attribute__((vector_size(2 * BLOCK)));
@@ -454,7 +454,7 @@ int16_t *tagger_scores(const Tagger *tagger, Arena *arena, const Units *units) {
 /* 2^(score / STEPS_OF_OCTAVE), between powers of two by a straight line, which is at most 6 % too much: the whole
    octaves are the exponent of the number, the rest its mantissa. The same on every machine. */
 FOR_PROCESSORS static void weigh(const Tagger *tagger, const int16_t *scores, float *weights, size_t count) {
-  enum { MOST_OCTAVES = 60, MANTISSA_BITS = 23, STEP_BITS = 7 };
+  enum { MOST_OCTAVES = 50, MANTISSA_BITS = 23, STEP_BITS = 7 };
   _Static_assert(1 << STEP_BITS == STEPS_OF_OCTAVE, "a step is a bit of the mantissa");
   int16_t most = (int16_t)(MOST_OCTAVES * STEPS_OF_OCTAVE >> tagger->shift), least = (int16_t)-most;
   uint32_t shift = MANTISSA_BITS - STEP_BITS + tagger->shift;
