@@ -95,7 +95,7 @@ static int take_word(Given *given, int option, const char *argument) {
   ExtractOptions *options = &given->options;
   if (option == 't') {
     given->syntax_given = true;
-    if (syntax_named(slice_of(argument), &options->syntax)) return 0;
+    if (syntax_named(slice_of(argument), SYNTAX_WRITTEN, &options->syntax)) return 0;
     return usage_error("extract", "`%s` is no output format; there is " FORMATS, argument);
   }
   if (option == OPTION_TABLE) {
@@ -362,7 +362,7 @@ static int settle(Given *given) {
   Slice name = slice_of(options->output);
   bool packed = slice_ends_with(name, SLICE(".gz"));
   if (packed) name.length -= strlen(".gz");
-  if (options->output && !given->syntax_given) syntax_of_file(name, &options->syntax);
+  if (options->output && !given->syntax_given) syntax_of_file(name, SYNTAX_WRITTEN, &options->syntax);
   int status = settle_folder(given);
   if (!status) status = settle_format(options);
   if (!status) status = settle_description(options);

@@ -96,9 +96,7 @@ int graph_output_close(GraphOutput *output, int status) {
 }
 
 bool syntax_of_graph_file(const char *path, Syntax *syntax) {
-  Slice name = slice_of(path);
-  if (slice_ends_with(name, SLICE(".gz"))) name.length -= 3;
-  return syntax_of_file(name, syntax) && syntax_is_rdf(*syntax);
+  return syntax_of_file(syntax_unpacked_name(slice_of(path)), SYNTAX_WRITTEN, syntax) && syntax_is_rdf(*syntax);
 }
 
 int graph_arguments_take(GraphArguments *arguments, int option, const char *argument) {
@@ -114,7 +112,8 @@ int graph_arguments_take(GraphArguments *arguments, int option, const char *argu
       return 0;
     case 't':
       arguments->syntax_given = true;
-      if (syntax_named(slice_of(argument), &arguments->syntax) && syntax_is_rdf(arguments->syntax)) return 0;
+      if (syntax_named(slice_of(argument), SYNTAX_WRITTEN, &arguments->syntax) && syntax_is_rdf(arguments->syntax))
+        return 0;
       return usage_error(arguments->command,
                          "`%s` is no output format; there is turtle, trig, ntriples, nquads, rdfxml, rdfjson, jsonld",
                          argument);

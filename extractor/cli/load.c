@@ -13,6 +13,7 @@
 #include "cli/load_options.h"
 #include "cli/progress.h"
 #include "cli/stop.h"
+#include "rdf/reader.h"
 
 enum {
   OPTION_GRAPH = OPTION_OF_COMMAND,
@@ -25,13 +26,13 @@ enum {
   OPTION_JSON
 };
 
-enum { DEFAULT_PIECE = 32 * 1024 * 1024, SAVE_SECONDS = 1, MOST_MESSAGES = 20 };
+enum { DEFAULT_PIECE = 32 * 1024 * 1024, SAVE_SECONDS = 1 };
 
 typedef struct {
   StoreChoice choice;
   PieceOptions pieces;
   bool syntax_given, resume, json;
-  QuadSyntax syntax;
+  Syntax syntax;
   const char *journal;
   ProgressKind progress;
   char **paths;
@@ -213,29 +214,49 @@ static bool end_file(LoadRun *run, const char *path) {
   }
 }
 
-static bool read_quads(LoadRun *run, const char *path, QuadReader *reader) {
+typedef struct {
+  LoadRun *run;
+  const char *path;
+  ByteBuffer space;
+  bool broken_off; /* nothing more is to be read, of any file */
+  bool over;       /* nothing more of this file can be used */
+} FileLoad;
+
+static void note_broken(void *handle) {
+  FileLoad *file = handle;
+  pieces_break(file->run->pieces);
+  worsen(file->run, 1);
+}
+
+static bool take_quad(void *handle, const RdfQuad *read) {
+  FileLoad *file = handle;
+  LoadRun *run = file->run;
   Quad quad;
-  bool over = false;
-  while (!interrupted && !over) {
-    switch (quad_reader_next(reader, &quad)) {
-      case QUADS_OK:
-        if (!add_quad(run, path, &quad, &over)) return false;
-        break;
-      case QUADS_BROKEN:
-        pieces_break(run->pieces);
-        worsen(run, 1);
-        break;
-      case QUADS_FAILED:
-        pieces_break(run->pieces);
-        worsen(run, 1);
-        return end_file(run, path);
-      case QUADS_NO_MEMORY:
-        return no_memory(run);
-      case QUADS_END:
-        return end_file(run, path);
-    }
+  if (read->graph.text.length && read->graph.kind == RDF_BLANK) {
+    diagnostics_file(&run->to, SPO_ERROR, file->path, read->line, SIZE_MAX,
+                     "a graph with a name of its own is expected, no blank node");
+    note_broken(file);
+  } else if (!quad_of(read, &file->space, &quad)) {
+    file->broken_off = !no_memory(run);
+  } else {
+    file->broken_off = !add_quad(run, file->path, &quad, &file->over);
   }
-  return !interrupted;
+  return !interrupted && !file->broken_off && !file->over;
+}
+
+/* False where nothing more is to be read. */
+static bool read_quads(LoadRun *run, const char *path) {
+  const LoadCommand *command = run->command;
+  uint64_t bytes = 0;
+  FileLoad file = {.run = run, .path = path};
+  RdfSink sink = {.take = take_quad, .broken = note_broken, .handle = &file};
+  RdfReadOptions options = {.syntax = command->syntax_given ? &command->syntax : NULL, .bytes = &bytes};
+  SpoStatus status = rdf_read(path, &options, &sink, &run->to);
+  worsen(run, exit_status(status));
+  byte_buffer_free(&file.space);
+  progress_add(&run->progress, (ProgressCounts){.bytes = bytes});
+  if (interrupted || file.broken_off || status == SPO_NO_MEMORY) return false;
+  return file.over || end_file(run, path);
 }
 
 static void check_quads(LoadRun *run, const char *path, uint64_t wanted) {
@@ -248,27 +269,9 @@ static void check_quads(LoadRun *run, const char *path, uint64_t wanted) {
 
 static bool visit_file(void *handle, const char *path, uint64_t wanted) {
   LoadRun *run = handle;
-  const LoadCommand *command = run->command;
-  QuadSyntax syntax = command->syntax;
-  DiagnosticLimit limit = {&run->to, MOST_MESSAGES};
-  Diagnostics some = diagnostic_limit_sink(&limit);
-  if (!command->syntax_given && !quad_syntax_of_file(slice_of(path), &syntax) && strcmp(path, "-") != 0) {
-    diagnostics_file(&run->to, SPO_ERROR, path, 0, SIZE_MAX,
-                     "its name does not tell what it is: --from nquads, ntriples, turtle or trig does");
-    worsen(run, 1);
-    return true;
-  }
-  QuadReader *reader = quad_reader_open(path, syntax, &some);
-  if (!reader) {
-    worsen(run, 1);
-    return true;
-  }
   run->quads = 0;
-  bool more = read_quads(run, path, reader);
-  uint64_t bytes = quad_reader_position(reader);
-  quad_reader_close(reader);
+  bool more = read_quads(run, path);
   if (more) check_quads(run, path, wanted);
-  progress_add(&run->progress, (ProgressCounts){.bytes = bytes});
   return more;
 }
 
@@ -373,8 +376,10 @@ static int take_graph(LoadCommand *command, const char *argument) {
 
 static int take_syntax(LoadCommand *command, const char *argument) {
   command->syntax_given = true;
-  if (quad_syntax_named(slice_of(argument), &command->syntax)) return 0;
-  return usage_error("load", "`%s` is no format of quads; there is nquads, ntriples, turtle, trig", argument);
+  if (syntax_named(slice_of(argument), SYNTAX_READ, &command->syntax)) return 0;
+  return usage_error("load",
+                     "`%s` is no format that is read; there is nquads, ntriples, turtle, trig, rdfxml, rdfjson, rdfa",
+                     argument);
 }
 
 static int take_option(LoadCommand *command, int option, const char *argument) {
@@ -457,12 +462,14 @@ const Command LOAD_COMMAND = {
     "Puts every graph of the files into a store (SPARQL 1.1 Graph Store Protocol, or SPARQL Update). A graph replaces\n"
     "what the store has under its name: loading twice leaves what loading once does. Files: N-Quads, N-Triples, "
     "Turtle,\n"
-    "TriG, packed by gzip or not; folders that `spo extract -o FOLDER/` wrote; - is standard input. (docs/stores.md)\n"
+    "TriG, RDF/XML, also packed by gzip, zstd, xz, bzip2; folders that `spo extract -o FOLDER/` wrote; - is standard "
+    "input. (docs/stores.md)\n"
     "\n"
     "      --to URL           the store: with --store its own address, else that of its endpoint, to which ?graph=IRI "
     "is\n"
     "                         added, or put for {graph} in it\n" LOAD_HELP
-    "  -f, --from FORMAT      nquads, ntriples, turtle, trig (default: by the file's name; - is nquads)\n"
+    "  -f, --from FORMAT      nquads, ntriples, turtle, trig, rdfxml, rdfjson, rdfa (default: by the file's\n"
+    "                         name, else by what it begins with)\n"
     "      --graph IRI        the graph of quads that stand in none (default: the document that they are about)\n"
     "      --piece N          bytes of one request (k, M, G; default: 32M): larger graphs are sent in pieces\n"
     "      --journal FILE     note there how far it has come\n"

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "input/source.h"
-#include "load/quads.h"
+#include "rdf/syntax.h"
 
 enum { LONGEST_LINE = 1024 * 1024, LONGEST_PATH = 4096 };
 
@@ -90,8 +90,7 @@ static bool is_over(const char *journal) {
 /* ---- another folder ---- */
 
 static int holds_quads(const struct dirent *entry) {
-  QuadSyntax syntax;
-  return entry->d_name[0] != '.' && quad_syntax_of_file(slice_of(entry->d_name), &syntax);
+  return entry->d_name[0] != '.' && syntax_is_read_in_folders(slice_of(entry->d_name));
 }
 
 static int by_bytes(const struct dirent **a, const struct dirent **b) {
@@ -103,7 +102,7 @@ static SpoStatus walk_folder(Walk *walk) {
   int count = scandir(walk->folder, &entries, holds_quads, by_bytes);
   if (count <= 0) {
     diagnostics_file(walk->diagnostics, SPO_ERROR, walk->folder, 0, SIZE_MAX,
-                     "holds no files of quads (.nq .nt .ttl .trig, also with .gz)");
+                     "holds no files of RDF (.nq .nt .ttl .trig .rdf .owl .rj, also packed)");
   }
   for (int i = 0; i < count; i++) {
     snprintf(walk->file, sizeof walk->file, "%s", entries[i]->d_name);

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/graph_output.h"
+#include "rdf/reader.h"
 #include "validate/report.h"
 
 #define VALIDATION_MEMORY ((size_t)16 << 30)
@@ -37,7 +38,10 @@ static int read_data(Store *store, const ValidateArguments *arguments) {
 static SpoStatus read_shapes(Arena *arena, const char *path, ShapeGraph *graph) {
   Slice text;
   shape_graph_init(graph, arena);
-  SpoStatus status = rdf_read_file(arena, path, path, LARGEST_SHAPES, SPO_BAD_RULES, shape_graph_add, graph, &REPORT);
+  RdfReadOptions options = {.relative = true, .lines = true, .largest = LARGEST_SHAPES};
+  RdfSink sink = {.take = shape_graph_add, .handle = graph, .arena = arena};
+  SpoStatus status = rdf_read(path, &options, &sink, &REPORT);
+  if (status == SPO_BAD_INPUT) status = SPO_BAD_RULES;
   if (status == SPO_SUCCESS) status = file_read(arena, path, LARGEST_SHAPES, SPO_BAD_RULES, &REPORT, &text);
   if (status != SPO_SUCCESS) return status;
   shape_graph_finish(graph);

@@ -1,6 +1,6 @@
 #include "graph/graph_reader.h"
 
-#include "base/quad_reader.h"
+#include "rdf/reader.h"
 
 #define RDF_TYPE "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 #define SCHEMA "https://schema.org/"
@@ -59,14 +59,14 @@ static TermId intern_again(GraphReading *reading, int place, const RdfTerm *term
   return reading->last[place];
 }
 
-static void take_quad(void *handle, const RdfQuad *quad) {
+static bool take_quad(void *handle, const RdfQuad *quad) {
   GraphReading *reading = handle;
-  if (reading->ended || reading->blank) return;
   reading->arena->guard = reading->parsing->guard;
   reading->blank = quad->subject.kind == RDF_BLANK || quad->object.kind == RDF_BLANK;
-  if (reading->blank) return;
+  if (reading->blank) return false;
   if (reading->begun && !slice_equal(reading->named ? reading->graph.iri : SLICE(""), quad->graph.text)) {
     hand_over(reading);
+    if (reading->ended) return false;
   }
   if (!reading->begun) begin(reading, quad->graph.text);
   TermId subject = intern_again(reading, LAST_SUBJECT, &quad->subject, ++reading->subjects);
@@ -78,6 +78,7 @@ static void take_quad(void *handle, const RdfQuad *quad) {
   if (!reading->graph.iri.length && document && slice_is(quad->predicate.text, RDF_TYPE)) {
     reading->graph.iri = reading->graph.terms.data[subject].text;
   }
+  return true;
 }
 
 static SpoStatus read(GraphReading *reading, const char *path, SpoStatus failure, const Diagnostics *diagnostics) {
@@ -89,7 +90,9 @@ static SpoStatus read(GraphReading *reading, const char *path, SpoStatus failure
     arena_free(&parsing);
     return SPO_NO_MEMORY;
   }
-  SpoStatus status = rdf_quads_read(&parsing, path, failure, take_quad, reading, diagnostics);
+  RdfSink sink = {.take = take_quad, .handle = reading, .arena = &parsing};
+  SpoStatus status = rdf_read(path, &(RdfReadOptions){.relative = true}, &sink, diagnostics);
+  if (status == SPO_BAD_INPUT) status = failure;
   if (status == SPO_SUCCESS && reading->blank) {
     diagnostics_file(diagnostics, SPO_ERROR, path, 0, SIZE_MAX, "holds blank nodes, which no graph of spo has");
     status = failure;

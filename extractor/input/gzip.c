@@ -164,6 +164,10 @@ Gzip *gzip_open(Source *packed, Source *source) {
   return gzip;
 }
 
+const Source *gzip_packed(const Gzip *gzip) {
+  return &gzip->packed;
+}
+
 void gzip_close(Gzip *gzip) {
   if (!gzip) return;
   inflateEnd(&gzip->inflater);

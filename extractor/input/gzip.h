@@ -16,6 +16,9 @@ bool gzip_begins_with(Slice head, Slice beginning);
    `packed` untouched, where there is no memory. */
 Gzip *gzip_open(Source *packed, Source *source);
 
+/* What it reads from. */
+const Source *gzip_packed(const Gzip *gzip);
+
 void gzip_close(Gzip *gzip);
 
 #endif

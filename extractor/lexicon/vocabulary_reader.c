@@ -1,7 +1,7 @@
 #include "lexicon/vocabulary_reader.h"
 
 #include "base/name_table.h"
-#include "base/rdf_reader.h"
+#include "rdf/reader.h"
 
 /* ---- entries ---- */
 
@@ -161,33 +161,41 @@ static Slice last_part(Slice iri) {
   return (Slice){iri.data + begin, iri.length - begin};
 }
 
-static void take_triple(void *handle, const RdfTriple *triple) {
+/* Whether a name in that language is wanted: one that begins so, zh-Hans for zh. */
+static bool is_wanted(Slice language, Slice wanted) {
+  if (language.length > wanted.length && wanted.length) language.length = wanted.length;
+  return !language.length || !wanted.length || slice_equal_ignore_case(language, wanted);
+}
+
+static bool take_triple(void *handle, const RdfQuad *triple) {
   Gathering *gathering = handle;
   About what = about(triple->predicate.text);
-  if (what == ABOUT_NOTHING || triple->subject.kind != RDF_IRI) return;
+  if (what == ABOUT_NOTHING || triple->subject.kind != RDF_IRI) return true;
   if (what == ABOUT_TYPE) {
     Subject *subject = subject_of(gathering, triple->subject.text);
     if (!subject->type.length) subject->type = arena_copy(gathering->arena, last_part(triple->object.text));
-    return;
+    return true;
   }
-  Slice language = triple->object.language;
-  bool spoken = !language.length || !gathering->language.length || slice_starts_with(language, gathering->language);
-  if (triple->object.kind != RDF_LITERAL || !spoken) return;
+  bool spoken = is_wanted(triple->object.language, gathering->language);
+  if (triple->object.kind != RDF_LITERAL || !spoken) return true;
   Subject *subject = subject_of(gathering, triple->subject.text);
   Slice name = arena_copy(gathering->arena, triple->object.text);
   if (what == ABOUT_LABEL && !subject->label.length) subject->label = name;
   uint32_t number = (uint32_t)(subject - gathering->subjects.data);
   VECTOR_PUSH(gathering->arena, &gathering->names, ((SubjectName){number, name}));
+  return true;
 }
 
 SpoStatus vocabulary_read_rdf(Arena *arena, LexiconBuilder *builder, const char *path, Slice language,
                               const Diagnostics *diagnostics) {
 #define LARGEST_RDF ((size_t)4 << 30)
   Gathering gathering = {.arena = arena, .language = language};
-  SpoStatus status = rdf_read_file(arena, path, path, LARGEST_RDF, SPO_BAD_RULES, take_triple, &gathering, diagnostics);
+  RdfReadOptions options = {.relative = true, .largest = LARGEST_RDF};
+  RdfSink sink = {.take = take_triple, .handle = &gathering, .arena = arena};
+  SpoStatus status = rdf_read(path, &options, &sink, diagnostics);
   for (uint32_t i = 0; i < gathering.names.count; i++) {
     const Subject *subject = &gathering.subjects.data[gathering.names.data[i].subject];
     add_name(builder, gathering.names.data[i].name, subject->label, subject->type, subject->iri);
   }
-  return status;
+  return status == SPO_BAD_INPUT ? SPO_BAD_RULES : status;
 }

@@ -5,8 +5,8 @@
 #include "base/file.h"
 #include "base/iri_chars.h"
 #include "base/name_table.h"
-#include "base/quad_reader.h"
 #include "base/utf8.h"
+#include "rdf/reader.h"
 
 #define RDF "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #define RDFS "http://www.w3.org/2000/01/rdf-schema#"
@@ -363,18 +363,18 @@ static void take_name(GazetteerReader *reader, uint32_t entry, const RdfTerm *ob
   }
 }
 
-static void take_quad(void *handle, const RdfQuad *quad) {
+static bool take_quad(void *handle, const RdfQuad *quad) {
   GazetteerReader *reader = handle;
   const RdfTerm *object = &quad->object;
-  if (quad->subject.kind != RDF_IRI || quad->subject.text.length > UINT16_MAX) return;
+  if (quad->subject.kind != RDF_IRI || quad->subject.text.length > UINT16_MAX) return true;
   Saying saying = saying_of(quad->predicate.text);
-  if (saying >= SAYS_SAME && object->kind != RDF_IRI) return;
+  if (saying >= SAYS_SAME && object->kind != RDF_IRI) return true;
   if (saying == SAYS_SUBCLASS) {
-    if (object->kind != RDF_IRI) return;
+    if (object->kind != RDF_IRI) return true;
     uint32_t type = type_number(reader, type_key(reader->arena, quad->subject.text));
     uint32_t parent = type_number(reader, type_key(reader->arena, object->text));
     VECTOR_PUSH(reader->arena, &reader->subclasses, ((Subclass){type, parent}));
-    return;
+    return true;
   }
   uint32_t entry = gazetteer_builder_entry(reader->builder, quad->subject.text);
   if (saying == SAYS_TYPE) {
@@ -388,6 +388,7 @@ static void take_quad(void *handle, const RdfQuad *quad) {
   } else {
     take_name(reader, entry, object, saying);
   }
+  return true;
 }
 
 static bool is_table(Slice name) {
@@ -398,7 +399,9 @@ static bool is_table(Slice name) {
 SpoStatus gazetteer_reader_read(GazetteerReader *reader, const char *path, const Diagnostics *diagnostics) {
   reader->path = path;
   if (!is_table(slice_of(path))) {
-    return rdf_quads_read(reader->arena, path, SPO_BAD_RULES, take_quad, reader, diagnostics);
+    RdfSink sink = {.take = take_quad, .handle = reader, .arena = reader->arena};
+    SpoStatus read = rdf_read(path, &(RdfReadOptions){0}, &sink, diagnostics);
+    return read == SPO_BAD_INPUT ? SPO_BAD_RULES : read;
   }
   MappedFile file;
   jmp_buf *outer = reader->arena->guard, jump;

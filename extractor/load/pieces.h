@@ -7,7 +7,7 @@
 #define SPO_LOAD_PIECES_H
 
 #include "base/byte_buffer.h"
-#include "load/quads.h"
+#include "load/quad.h"
 
 typedef struct {
   Slice graph; /* an IRI; empty: the default graph */

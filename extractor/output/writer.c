@@ -53,73 +53,6 @@ static const FormFunctions TURTLE = {write_turtle, NULL, free_turtle}, LINES = {
                            PROPERTY_GRAPH = {write_property_graph, NULL, free_property_graph},
                            PICTURE = {write_picture, NULL, free_picture};
 
-enum { JOINS = 1, SPLITS = 2, RDF = 4 };
-
-static const struct {
-  const char *name, *ending;
-  Syntax syntax;
-  const char *media_type;
-  unsigned traits;
-} SYNTAXES[] = {
-    {"turtle", ".ttl", SYNTAX_TURTLE, "text/turtle", RDF | JOINS | SPLITS},
-    {"trig", ".trig", SYNTAX_TRIG, "application/trig", RDF | JOINS | SPLITS},
-    {"ntriples", ".nt", SYNTAX_NTRIPLES, "application/n-triples", RDF | JOINS | SPLITS},
-    {"nquads", ".nq", SYNTAX_NQUADS, "application/n-quads", RDF | JOINS | SPLITS},
-    {"rdfxml", ".rdf", SYNTAX_RDFXML, "application/rdf+xml", RDF},
-    {"rdfjson", ".rj", SYNTAX_RDFJSON, "application/rdf+json", RDF},
-    {"jsonld", ".jsonld", SYNTAX_JSONLD, "application/ld+json", RDF | JOINS},
-    {"jsonl", ".jsonl", SYNTAX_JSONL, "application/jsonl", JOINS | SPLITS},
-    {"json", ".json", SYNTAX_JSONL, "application/jsonl", JOINS | SPLITS},
-    {"html", ".html", SYNTAX_HTML, "text/html", JOINS},
-    {"svg", ".svg", SYNTAX_SVG, "image/svg+xml", 0},
-    {"csv", ".csv", SYNTAX_CSV, "text/csv", JOINS},
-    {"tsv", ".tsv", SYNTAX_TSV, "text/tab-separated-values", JOINS},
-    {"neo4j", ".csv", SYNTAX_NEO4J, "text/csv", JOINS},
-    {"csvgraph", ".csv", SYNTAX_NEO4J, "text/csv", JOINS},
-    {"neptune", ".csv", SYNTAX_NEPTUNE, "text/csv", JOINS},
-    {"dot", ".dot", SYNTAX_DOT, "text/vnd.graphviz", JOINS},
-    {"gv", ".gv", SYNTAX_DOT, "text/vnd.graphviz", JOINS},
-    {"graphml", ".graphml", SYNTAX_GRAPHML, "application/graphml+xml", JOINS},
-};
-
-enum { SYNTAX_COUNT = sizeof SYNTAXES / sizeof *SYNTAXES };
-
-bool syntax_named(Slice name, Syntax *syntax) {
-  for (unsigned i = 0; i < SYNTAX_COUNT; i++) {
-    if (!slice_is(name, SYNTAXES[i].name)) continue;
-    *syntax = SYNTAXES[i].syntax;
-    return true;
-  }
-  return false;
-}
-
-bool syntax_of_file(Slice path, Syntax *syntax) {
-  for (unsigned i = 0; i < SYNTAX_COUNT; i++) {
-    Slice ending = slice_of(SYNTAXES[i].ending);
-    if (path.length <= ending.length) continue;
-    Slice end = {path.data + path.length - ending.length, ending.length};
-    if (!slice_equal_ignore_case(end, ending)) continue;
-    *syntax = SYNTAXES[i].syntax;
-    return true;
-  }
-  return false;
-}
-
-/* The first row of a syntax; each has one. */
-static unsigned row_of(Syntax syntax) {
-  unsigned row = 0;
-  while (row + 1 < SYNTAX_COUNT && SYNTAXES[row].syntax != syntax) row++;
-  return row;
-}
-
-const char *syntax_ending(Syntax syntax) {
-  return SYNTAXES[row_of(syntax)].ending;
-}
-
-const char *syntax_media_type(Syntax syntax) {
-  return SYNTAXES[row_of(syntax)].media_type;
-}
-
 static void open_output(Output *output, ByteSink sink, void *handle) {
   output->direct = NULL;
   output->sink = sink;
@@ -213,18 +146,6 @@ SpoStatus writer_end_document(Writer *writer) {
   return output_status(&writer->output);
 }
 
-static unsigned traits_of(Syntax syntax) {
-  return SYNTAXES[row_of(syntax)].traits;
-}
-
-bool syntax_joins(Syntax syntax) {
-  return (traits_of(syntax) & JOINS) != 0;
-}
-
-bool syntax_splits(Syntax syntax) {
-  return (traits_of(syntax) & SPLITS) != 0;
-}
-
 static bool is_picture(Syntax syntax) {
   return syntax == SYNTAX_DOT || syntax == SYNTAX_GRAPHML;
 }
@@ -266,14 +187,6 @@ SpoStatus writer_part_end(const WriterOptions *options, unsigned part, ByteSink 
   if (is_picture(options->syntax)) picture_write_footer(options, &output);
   output_flush(&output);
   return output_status(&output);
-}
-
-bool syntax_is_rdf(Syntax syntax) {
-  return (traits_of(syntax) & RDF) != 0;
-}
-
-Slice syntax_separator(Syntax syntax) {
-  return syntax == SYNTAX_JSONLD ? SLICE(",\n") : (Slice){0};
 }
 
 SpoStatus writer_finish(Writer *writer) {

@@ -12,25 +12,7 @@
 #include "base/byte_buffer.h"
 #include "base/diagnostic.h"
 #include "graph/graph.h"
-
-typedef enum {
-  SYNTAX_TURTLE,
-  SYNTAX_TRIG,
-  SYNTAX_NTRIPLES,
-  SYNTAX_NQUADS,
-  SYNTAX_RDFXML,
-  SYNTAX_RDFJSON, /* RDF/JSON, as Raptor2 writes it */
-  SYNTAX_JSONLD,
-  SYNTAX_JSONL, /* no RDF any more, as all that follow: an object a document */
-  SYNTAX_HTML,  /* view/ writes these two */
-  SYNTAX_SVG,
-  SYNTAX_CSV, /* tables */
-  SYNTAX_TSV,
-  SYNTAX_NEO4J, /* nodes and edges as CSV */
-  SYNTAX_NEPTUNE,
-  SYNTAX_DOT, /* the graph of entities */
-  SYNTAX_GRAPHML,
-} Syntax;
+#include "rdf/syntax.h"
 
 /* Takes bytes; returns SPO_SUCCESS, or SPO_BAD_OUTPUT, after which it is not called again. */
 typedef SpoStatus (*ByteSink)(void *handle, const char *bytes, size_t length);
@@ -59,15 +41,6 @@ typedef struct {
 } WriterOptions;
 
 typedef struct Writer Writer;
-
-/* Syntax by its name on the command line. */
-bool syntax_named(Slice name, Syntax *syntax);
-
-/* The syntax that a file name's ending asks for; false where none does. */
-bool syntax_of_file(Slice path, Syntax *syntax);
-
-/* The ending of a syntax's files: ".ttl". */
-const char *syntax_ending(Syntax syntax);
 
 /* `prefixes` (count of them) must live until writer_free. NULL where the library is missing (reported) or memory is
  * short. */
@@ -98,20 +71,6 @@ unsigned writer_parts(const WriterOptions *options);
 const char *writer_part_name(const WriterOptions *options, unsigned part);
 SpoStatus writer_part_begin(const WriterOptions *options, unsigned part, ByteSink sink, void *handle);
 SpoStatus writer_part_end(const WriterOptions *options, unsigned part, ByteSink sink, void *handle);
-
-/* "text/turtle". */
-const char *syntax_media_type(Syntax syntax);
-
-/* Whether it is a syntax of RDF: one document's graph can be read back from it. */
-bool syntax_is_rdf(Syntax syntax);
-
-/* Whether documents of a syntax can be written by several writers (`joined`), put one behind the other, with
-   syntax_separator between two that are not empty, without what each writer wrote before its first document. */
-bool syntax_joins(Syntax syntax);
-Slice syntax_separator(Syntax syntax);
-
-/* Whether, besides, any number of documents with what a writer writes before them are a whole file. */
-bool syntax_splits(Syntax syntax);
 
 /* Writes what must stand at the end; nothing may follow but writer_free. */
 SpoStatus writer_finish(Writer *writer);

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "query/results.h"
+#include "rdf/term_text.h"
 
 #define RDF_TYPE "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
@@ -153,7 +154,7 @@ static bool put_ntriples(GraphWriter *writer, const StoreQuad *quad) {
   const StoreTerm terms[] = {quad->subject, quad->predicate, quad->object};
   for (int i = 0; i < 3; i++) {
     RdfTerm term = store_term(writer->graph, terms[i]);
-    if (!term_put_ntriples(&writer->out, &term) || !put(writer, i < 2 ? " " : " .\n")) return false;
+    if (!rdf_put_term(&writer->out, &term) || !put(writer, i < 2 ? " " : " .\n")) return false;
   }
   return flush(writer);
 }

@@ -7,7 +7,7 @@
 #define SPO_QUERY_SYNTAX_H
 
 #include "base/arena.h"
-#include "base/rdf_reader.h"
+#include "rdf/term.h"
 
 enum { QUERY_NO_VARIABLE = -1 };
 

@@ -3,6 +3,7 @@
 #include "base/iri_chars.h"
 #include "base/utf8.h"
 #include "base/xsd.h"
+#include "rdf/term_text.h"
 
 const QueryPrefix *term_prefix(Slice iri, const TermPrefixes *prefixes) {
   const QueryPrefix *best = NULL;
@@ -16,53 +17,9 @@ const QueryPrefix *term_prefix(Slice iri, const TermPrefixes *prefixes) {
   return best;
 }
 
-static bool put_escaped(ByteBuffer *to, Slice text) {
-  static const char ESCAPED[] = "\"\\\n\r\t\b\f", NAMES[] = "\"\\nrtbf";
-  bool put = true;
-  size_t from = 0;
-  for (size_t i = 0; i < text.length && put; i++) {
-    unsigned char c = (unsigned char)text.data[i];
-    if (c != '"' && c != '\\' && c >= ' ' && c != 0x7F) continue;
-    put = byte_buffer_put(to, (Slice){text.data + from, i - from});
-    const char *found = c ? strchr(ESCAPED, c) : NULL;
-    if (found) {
-      char escape[2] = {'\\', NAMES[found - ESCAPED]};
-      put = put && byte_buffer_put(to, (Slice){escape, 2});
-    } else {
-      put = put && byte_buffer_print(to, "\\u%04X", c);
-    }
-    from = i + 1;
-  }
-  return put && byte_buffer_put(to, (Slice){text.data + from, text.length - from});
-}
-
-static bool put_iri(ByteBuffer *to, Slice iri) {
-  bool put = byte_buffer_put(to, SLICE("<"));
-  size_t from = 0;
-  for (size_t i = 0; i < iri.length && put; i++) {
-    unsigned char c = (unsigned char)iri.data[i];
-    if (c > ' ' && !strchr("<>\"{}|^`\\", c)) continue;
-    put = byte_buffer_put(to, (Slice){iri.data + from, i - from}) && byte_buffer_print(to, "\\u%04X", c);
-    from = i + 1;
-  }
-  return put && byte_buffer_put(to, (Slice){iri.data + from, iri.length - from}) && byte_buffer_put(to, SLICE(">"));
-}
-
-static bool put_text(ByteBuffer *to, Slice text) {
-  return byte_buffer_put(to, SLICE("\"")) && put_escaped(to, text) && byte_buffer_put(to, SLICE("\""));
-}
-
-bool term_put_ntriples(ByteBuffer *to, const RdfTerm *term) {
-  if (term->kind == RDF_IRI) return put_iri(to, term->text);
-  if (term->kind == RDF_BLANK) return byte_buffer_put(to, SLICE("_:")) && byte_buffer_put(to, term->text);
-  if (!put_text(to, term->text)) return false;
-  if (term->language.length) return byte_buffer_put(to, SLICE("@")) && byte_buffer_put(to, term->language);
-  return !term->datatype.length || (byte_buffer_put(to, SLICE("^^")) && put_iri(to, term->datatype));
-}
-
 static bool put_name(ByteBuffer *to, Slice iri, const TermPrefixes *prefixes) {
   const QueryPrefix *prefix = term_prefix(iri, prefixes);
-  if (!prefix) return put_iri(to, iri);
+  if (!prefix) return rdf_put_iri(to, iri);
   Slice local = {iri.data + prefix->iri.length, iri.length - prefix->iri.length};
   return byte_buffer_put(to, prefix->prefix) && byte_buffer_put(to, SLICE(":")) && byte_buffer_put(to, local);
 }
@@ -87,9 +44,9 @@ static bool is_bare(const RdfTerm *term) {
 
 bool term_put_turtle(ByteBuffer *to, const RdfTerm *term, const TermPrefixes *prefixes) {
   if (term->kind == RDF_IRI) return put_name(to, term->text, prefixes);
-  if (term->kind == RDF_BLANK || term->language.length || !term->datatype.length) return term_put_ntriples(to, term);
+  if (term->kind == RDF_BLANK || term->language.length || !term->datatype.length) return rdf_put_term(to, term);
   if (is_bare(term)) return byte_buffer_put(to, term->text);
-  return put_text(to, term->text) && byte_buffer_put(to, SLICE("^^")) && put_name(to, term->datatype, prefixes);
+  return rdf_put_text(to, term->text) && byte_buffer_put(to, SLICE("^^")) && put_name(to, term->datatype, prefixes);
 }
 
 /* White space becomes a blank; controls and marks that change the direction of writing become U+FFFD. */

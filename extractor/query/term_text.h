@@ -1,4 +1,4 @@
-/* term_text.h - terms as text: in the syntax of N-Triples and Turtle, and as people want to see them. */
+/* term_text.h - terms as text: in the syntax of Turtle, and as people want to see them. */
 #ifndef SPO_QUERY_TERM_TEXT_H
 #define SPO_QUERY_TERM_TEXT_H
 
@@ -11,10 +11,8 @@ typedef struct {
   size_t count;
 } TermPrefixes;
 
-/* <iri>, "text"@zh, "5"^^<...>, _:f1.b. False where memory is short, as all of these. */
-bool term_put_ntriples(ByteBuffer *to, const RdfTerm *term);
-
-/* The same with prefixed names, and whole numbers, decimals and booleans bare. */
+/* As N-Triples (rdf/term_text.h), with prefixed names, and whole numbers, decimals and booleans bare. False where
+   memory is short, as all of these. */
 bool term_put_turtle(ByteBuffer *to, const RdfTerm *term, const TermPrefixes *prefixes);
 
 /* For tables: prefixed names, and of literals the text in one line, without what could deceive a terminal. */

@@ -5,7 +5,7 @@
 #define SPO_QUERY_VALUE_H
 
 #include "base/arena.h"
-#include "base/rdf_reader.h"
+#include "rdf/term.h"
 #include "query/fixed.h"
 #include "query/instant.h"
 

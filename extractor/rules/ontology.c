@@ -1,7 +1,7 @@
 #include "rules/ontology.h"
 
-#include "base/rdf_reader.h"
 #include "base/utf8.h"
+#include "rdf/reader.h"
 
 #define RDF "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #define RDFS "http://www.w3.org/2000/01/rdf-schema#"
@@ -113,9 +113,9 @@ static void take_type(OntologyFile *file, OntologyTerm *term, Slice type) {
   term->kinds |= TERM_IS_INDIVIDUAL;
 }
 
-static void take_triple(void *handle, const RdfTriple *triple) {
+static bool take_triple(void *handle, const RdfQuad *triple) {
   OntologyFile *file = handle;
-  if (triple->subject.kind != RDF_IRI) return;
+  if (triple->subject.kind != RDF_IRI) return true;
   Slice predicate = triple->predicate.text;
   OntologyTerm *term = term_of(file, triple->subject.text, triple->line);
   if (slice_is(predicate, RDF "type")) {
@@ -134,6 +134,7 @@ static void take_triple(void *handle, const RdfTriple *triple) {
     if (slice_is(predicate, KINDS_BY_PREDICATE[i].predicate)) term->kinds |= KINDS_BY_PREDICATE[i].kinds;
   }
   term->described = term->labels.count || term->comments.count;
+  return true;
 }
 
 static const OntologyNamespace *find_namespace(const Ontology *ontology, Slice namespace) {
@@ -175,9 +176,10 @@ SpoStatus ontology_read(Ontology *ontology, Arena *arena, const char *path, Slic
   OntologyFile file = {.ontology = ontology, .source = ontology->sources.count, .first_term = ontology->terms.count};
   VECTOR_PUSH(arena, &ontology->sources, arena_copy(arena, name));
   const char *shown = ontology->sources.data[file.source].data;
-  SpoStatus status =
-      rdf_read_file(arena, path, shown, LARGEST_ONTOLOGY, SPO_BAD_RULES, take_triple, &file, diagnostics);
-  if (status != SPO_SUCCESS) return status;
+  RdfReadOptions options = {.name = shown, .relative = true, .lines = true, .largest = LARGEST_ONTOLOGY};
+  RdfSink sink = {.take = take_triple, .handle = &file, .arena = arena};
+  SpoStatus status = rdf_read(path, &options, &sink, diagnostics);
+  if (status != SPO_SUCCESS) return status == SPO_BAD_INPUT ? SPO_BAD_RULES : status;
   for (int by = OWN_NAMED; by < OWN_WAYS && !find_own(&file, (OwnBy)by);) by++;
   return SPO_SUCCESS;
 }

@@ -3,9 +3,7 @@
    What it gives:
    - store_open, store_close: an empty store; what is too much for memory goes to temporary files (space.h);
    - store_add_path: the quads of a file, of standard input or of all RDF files of a folder, as `spo extract -o DIR/
-     --split` writes it; N-Quads and N-Triples are read line by line (statement_line.h), Turtle and TriG streamed
-   through Serd, RDF/XML, RDFa and RDF/JSON go through Raptor2; any of the first four may be packed with gzip.
-   store_add_quad adds one by hand;
+     --split` writes it (rdf/reader.h); store_add_quad adds one by hand;
    - store_finish: sorts what was added and drops repeated quads. Reading needs it; adding more afterwards is allowed;
    - store_count, store_term_count: how many there are;
    - store_find, store_add_term, store_term: from terms to their numbers and back;
@@ -24,7 +22,7 @@
 #include <stdint.h>
 
 #include "base/diagnostic.h"
-#include "base/rdf_reader.h"
+#include "rdf/term.h"
 
 typedef struct Store Store;
 
@@ -49,10 +47,10 @@ typedef struct {
 Store *store_open(const StoreOptions *options);
 void store_close(Store *store);
 
-/* Adds a file ("-": standard input), or of a folder all that end in .nq .nt .ttl .trig .rdf .owl .xml .rj .jsonld...
-   (see load.c), in the order of their names. The syntax follows the ending, else the first bytes. A file that breaks
-   off or is wrong somewhere is reported with its line and comes back as SPO_BAD_INPUT; the quads before that place are
-   in the store, and the other files of a folder are read. SPO_NO_MEMORY, reported: no room for more. */
+/* Adds a file ("-": standard input), or of a folder all whose ending tells that they are RDF (rdf/syntax.h), in the
+   order of their names. A file that breaks off or is wrong somewhere is reported with its line and comes back as
+   SPO_BAD_INPUT; the quads before that place, and those on sound lines behind it, are in the store, and the other files
+   of a folder are read. SPO_NO_MEMORY, reported: no room for more. */
 SpoStatus store_add_path(Store *store, const char *path, const Diagnostics *diagnostics);
 
 /* The same from memory; `name` decides the syntax by its ending. */

@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "base/rdf_reader.h"
+#include "rdf/term.h"
 #include "store/space.h"
 
 typedef struct {

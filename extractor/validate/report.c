@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/iri_chars.h"
+#include "rdf/term_text.h"
 
 #define XSD "http://www.w3.org/2001/XMLSchema#"
 
@@ -428,38 +429,8 @@ static void put_json_begin(const Report *report, ByteBuffer *to) {
 
 /* ---- Turtle ---- */
 
-static void put_escaped(ByteBuffer *to, Slice text) {
-  for (size_t i = 0; i < text.length; i++) {
-    unsigned char c = (unsigned char)text.data[i];
-    if (c == '"' || c == '\\') {
-      byte_buffer_print(to, "\\%c", c);
-    } else if (c < 0x20 || c == 0x7F) {
-      byte_buffer_print(to, "\\u%04X", c);
-    } else {
-      byte_buffer_put(to, (Slice){text.data + i, 1});
-    }
-  }
-}
-
-static void put_full_iri(ByteBuffer *to, Slice iri) {
-  put(to, "<");
-  for (size_t i = 0; i < iri.length; i++) {
-    unsigned char c = (unsigned char)iri.data[i];
-    if (c <= 0x20 || strchr("<>\"{}|^`\\", c)) {
-      byte_buffer_print(to, "\\u%04X", c);
-    } else {
-      byte_buffer_put(to, (Slice){iri.data + i, 1});
-    }
-  }
-  put(to, ">");
-}
-
 /* Blank nodes of data and of shapes are different ones: `kind` keeps their labels apart. */
 static void put_turtle_term(ByteBuffer *to, const RdfTerm *term, const char *kind) {
-  if (term->kind == RDF_IRI) {
-    put_full_iri(to, term->text);
-    return;
-  }
   if (term->kind == RDF_BLANK) {
     put(to, "_:");
     put(to, kind);
@@ -474,16 +445,7 @@ static void put_turtle_term(ByteBuffer *to, const RdfTerm *term, const char *kin
     }
     return;
   }
-  put(to, "\"");
-  put_escaped(to, term->text);
-  put(to, "\"");
-  if (term->language.length) {
-    put(to, "@");
-    byte_buffer_put(to, term->language);
-  } else if (term->datatype.length) {
-    put(to, "^^");
-    put_full_iri(to, term->datatype);
-  }
+  rdf_put_term(to, term);
 }
 
 static void put_turtle_path(ByteBuffer *to, const Path *path) {
@@ -493,7 +455,7 @@ static void put_turtle_path(ByteBuffer *to, const Path *path) {
                                       [PATH_ONE_OR_MORE] = "sh:oneOrMorePath",
                                       [PATH_ZERO_OR_ONE] = "sh:zeroOrOnePath"};
   if (path->kind == PATH_PREDICATE) {
-    put_full_iri(to, path->iri);
+    rdf_put_iri(to, path->iri);
     return;
   }
   bool list = path->kind == PATH_SEQUENCE || path->kind == PATH_ALTERNATIVE;
@@ -522,9 +484,8 @@ static void put_turtle_message(const Report *report, ByteBuffer *to, const Valid
   if (!messages->count) {
     put(&text, "expected: ");
     put_what(report, &text, result);
-    put(to, "\"");
-    put_escaped(to, byte_buffer_slice(&text));
-    put(to, "\"@en");
+    rdf_put_text(to, byte_buffer_slice(&text));
+    put(to, "@en");
   }
   byte_buffer_free(&text);
 }

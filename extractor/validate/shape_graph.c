@@ -27,13 +27,14 @@ static ShapeNode intern(ShapeGraph *graph, const RdfTerm *term) {
   return graph->terms.count - 1;
 }
 
-void shape_graph_add(void *handle, const RdfTriple *triple) {
+bool shape_graph_add(void *handle, const RdfQuad *triple) {
   ShapeGraph *graph = handle;
   ShapeNode subject = intern(graph, &triple->subject), predicate = intern(graph, &triple->predicate);
   ShapeTriple made = {subject, predicate, intern(graph, &triple->object)};
   ShapeTerm *term = &graph->terms.data[subject];
   if (!term->line) term->line = (uint32_t)triple->line;
   VECTOR_PUSH(graph->arena, &graph->triples, made);
+  return true;
 }
 
 typedef struct {

@@ -3,7 +3,7 @@
 #define SPO_VALIDATE_SHAPE_GRAPH_H
 
 #include "base/name_table.h"
-#include "base/rdf_reader.h"
+#include "rdf/term.h"
 
 #define SHACL "http://www.w3.org/ns/shacl#"
 
@@ -38,8 +38,8 @@ typedef struct {
 
 void shape_graph_init(ShapeGraph *graph, Arena *arena);
 
-/* A sink of rdf_read_file; the handle is the graph. */
-void shape_graph_add(void *graph, const RdfTriple *triple);
+/* Takes what rdf_read brings; the handle is the graph. */
+bool shape_graph_add(void *graph, const RdfQuad *triple);
 
 /* Sorts; reading needs it. */
 void shape_graph_finish(ShapeGraph *graph);

@@ -3,7 +3,7 @@
 #define SPO_VALIDATE_VALUES_H
 
 #include "base/arena.h"
-#include "base/rdf_reader.h"
+#include "rdf/term.h"
 
 /* The datatype of a literal, that of plain and tagged ones too. */
 Slice literal_datatype(const RdfTerm *literal);

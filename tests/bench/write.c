@@ -146,7 +146,7 @@ int main(int argc, char **argv) {
   int count = argc > 2 ? argc - 2 : (int)(sizeof ALL / sizeof *ALL);
   for (int i = 0; i < count; i++) {
     Syntax syntax;
-    if (syntax_named(slice_of(names[i]), &syntax)) measure(graphs, syntax, names[i], claims);
+    if (syntax_named(slice_of(names[i]), SYNTAX_WRITTEN, &syntax)) measure(graphs, syntax, names[i], claims);
   }
   arena_free(&arena);
   return 0;

@@ -1,14 +1,14 @@
-/* Bytes as a file of quads: the first byte chooses the syntax. What comes out of it may stand in N-Triples and in
-   SPARQL Update: it is one line that reads as the same quad again. Seeds: seeds/quads. */
+/* Bytes as a file of quads: the first byte chooses the syntax, by a name. What comes out of it may stand in N-Triples
+   and in SPARQL Update: it is one line that reads as the same quad again. Seeds: seeds/quads. */
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/utf8.h"
 #include "load/pieces.h"
-#include "load/quad_line.h"
+#include "rdf/reader.h"
+#include "rdf/statement_line.h"
+#include "rdf/term_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -26,21 +26,19 @@ static void check_escapes(Slice line) {
   }
 }
 
-static void check_quad(const Quad *quad, ByteBuffer *line, QuadSpace *space) {
-  Quad again;
-  const char *problem;
-  size_t column;
+static void check_quad(const Quad *quad, ByteBuffer *line, ByteBuffer *space) {
+  StatementLine again;
   byte_buffer_clear(line);
   byte_buffer_put(line, quad->triple);
   byte_buffer_put(line, SLICE(" "));
-  if (quad->graph.length) quad_put_iri(line, quad->graph);
+  if (quad->graph.length) rdf_put_iri(line, quad->graph);
   byte_buffer_put(line, SLICE(" ."));
   Slice text = byte_buffer_slice(line);
   assert(!memchr(text.data, '\n', text.length) && utf8_valid_prefix(text) == text.length);
   check_escapes(quad->triple);
-  assert(quad_line_read(text, space, &again, &problem, &column) == LINE_QUAD);
-  assert(slice_equal(again.triple, quad->triple) && slice_equal(again.graph, quad->graph) &&
-         again.blank == quad->blank);
+  assert(statement_line_read(text, true, (Slice){0}, space, &again));
+  assert(again.count == (quad->graph.length ? 4 : 3));
+  assert(slice_equal(slice_between(text.data + again.begins[0], text.data + again.ends[2]), quad->triple));
 }
 
 static void take_all(Pieces *pieces, const Quad *quad) {
@@ -50,33 +48,37 @@ static void take_all(Pieces *pieces, const Quad *quad) {
   }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  static int file = -1;
-  static char path[64];
-  if (!size) return 0;
-  if (file < 0) {
-    file = memfd_create("quads", 0);
-    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-  }
-  assert(ftruncate(file, 0) == 0 && pwrite(file, data + 1, size - 1, 0) == (ssize_t)size - 1);
-  QuadReader *reader = quad_reader_open(path, (QuadSyntax)(data[0] % 3), &DIAGNOSTICS_SILENT);
-  if (!reader) return 0;
-  PieceOptions options = {.largest = 200};
-  Pieces *pieces = pieces_new(&options);
-  ByteBuffer line = {0};
-  QuadSpace space = {0};
+typedef struct {
+  Pieces *pieces;
+  ByteBuffer line, scratch, space;
+} Checking;
+
+static bool take_quad(void *handle, const RdfQuad *read) {
+  Checking *checking = handle;
   Quad quad;
-  QuadResult result;
-  while ((result = quad_reader_next(reader, &quad)) == QUADS_OK || result == QUADS_BROKEN) {
-    if (result == QUADS_BROKEN) pieces_break(pieces);
-    if (result != QUADS_OK) continue;
-    check_quad(&quad, &line, &space);
-    take_all(pieces, &quad);
-  }
-  if (pieces_end(pieces) == PIECES_READY) pieces_take(pieces);
-  pieces_free(pieces);
-  quad_reader_close(reader);
-  byte_buffer_free(&line);
-  quad_space_free(&space);
+  if (read->graph.text.length && read->graph.kind == RDF_BLANK) return true;
+  assert(quad_of(read, &checking->space, &quad));
+  check_quad(&quad, &checking->line, &checking->scratch);
+  take_all(checking->pieces, &quad);
+  return true;
+}
+
+static void note_broken(void *handle) {
+  pieces_break(((Checking *)handle)->pieces);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  static const char *const NAMES[] = {"x.nq", "x.nt", "x.ttl", "x.trig", "x.rdf", "x.rj", "x"};
+  if (!size) return 0;
+  PieceOptions options = {.largest = 200};
+  Checking checking = {.pieces = pieces_new(&options)};
+  RdfSink sink = {.take = take_quad, .broken = note_broken, .handle = &checking};
+  RdfReadOptions how = {.name = NAMES[data[0] % 7], .relative = data[0] & 0x80};
+  rdf_read_bytes((Slice){(const char *)data + 1, size - 1}, &how, &sink, &DIAGNOSTICS_SILENT);
+  if (pieces_end(checking.pieces) == PIECES_READY) pieces_take(checking.pieces);
+  pieces_free(checking.pieces);
+  byte_buffer_free(&checking.line);
+  byte_buffer_free(&checking.scratch);
+  byte_buffer_free(&checking.space);
   return 0;
 }

@@ -60,10 +60,10 @@ grep -q 'cut.gaz: error: is cut off or damaged' err || fail "a cut gazetteer: $(
 expect_status 1 "$spo" link --gazetteer rdf.gaz nowhere.nq
 printf '<http://a.example/s> <http://a.example/p> "x" .\n<http://a.example/s> <p <x .\n' >bad.nq
 expect_status 1 "$spo" link --gazetteer rdf.gaz bad.nq
-grep -q 'bad.nq:2: error' err || fail "no line is named: $(cat err)"
+grep -q 'bad.nq:2:24: error' err || fail "no line is named: $(cat err)"
 printf '<http://a.example/s> <http://a.example/p> "x" .\nnonsense\n<http://a.example/t> <http://a.example/p> "y" .\n' >bad.nq
 expect_status 1 "$spo" link --gazetteer rdf.gaz bad.nq
-grep -q 'bad.nq:2: error' err || fail "what stands behind nonsense is lost in silence: $(cat err)"
+grep -q 'bad.nq:2:1: error' err || fail "what stands behind nonsense is lost in silence: $(cat err)"
 printf 'iri\tname\nx\ty\n' >bad.tsv
 expect_status 2 "$spo" compile --gazetteer x.gaz bad.tsv
 printf 'iri\tlabel\nno iri\ty\n' >bad.tsv

@@ -92,7 +92,7 @@ def test_other_files():
     write("some/other.txt", "no quads")
     expect(load("some", "--graph", "http://example.org/q"), 0, out="quads 2\n")
     assert store.graphs == held(["q"], 2)
-    expect(load("some/other.txt"), 1, errors="its name does not tell what it is")
+    expect(load("some/other.txt"), 1, errors="neither its name nor its first bytes tell its syntax")
     expect(load("none.nq"), 1, errors="none.nq: error: cannot be read")
 
 
@@ -167,14 +167,14 @@ def test_nobody_gets_out_of_a_literal():
     expect(load(write("evil.nq", evil + "\n"), "--via", "update"), 0, out="quads 1\n")
     (line,) = store.graphs["x:g"]
     assert line == r'<x:s> <x:p> "\" . } } ; DROP ALL ; INSERT DATA { GRAPH <x:h> { <x:a> <x:b> \"\nno\\" .', line
-    expect(load(write("evil2.nq", r"<x:s\u003E> <x:p> <x:o> <x:g> ." + "\n")), 1, errors="evil2.nq:1: error: no N-Quads, at byte")
-    expect(load(write("evil3.nq", r"<x:s> <x:p> <x:o> <x:g\u003E\u0020> ." + "\n")), 1, errors="no N-Quads, at byte")
+    expect(load(write("evil2.nq", r"<x:s\u003E> <x:p> <x:o> <x:g> ." + "\n")), 1, errors="evil2.nq:1:5: error: an escape that may not stand here")
+    expect(load(write("evil3.nq", r"<x:s> <x:p> <x:o> <x:g\u003E\u0020> ." + "\n")), 1, errors="evil3.nq:1:23: error: an escape")
 
 
 def test_what_cannot_be_read_is_not_half_sent():
     text = quads(["a"]) + "no quad\n" + quads(["b", "c"])
     expect(load(write("broken.nq", text)), 1, out=["missing 2\n", "graphs 1\n"],
-           errors=["broken.nq:4: error: no N-Quads, at byte 1: an IRI or a blank node is expected",
+           errors=["broken.nq:4:1: error: an IRI or a blank node is expected",
                    "http://example.org/a: error: is not in the store: something of it cannot be read",
                    "http://example.org/b: error: is not in the store"])
     assert store.graphs == held(["c"])

@@ -122,7 +122,7 @@ static void what_is_no_rdf_is_reported(void **state) {
                 {"a.jsonld", "is no RDF that can be read"},
                 {"prose.txt", "- "},
                 {"missing.ttl", "No such file"},
-                {"pack", "is a directory"}};
+                {"pack", "Is a directory"}};
   for (size_t i = 0; i < sizeof FAULTS / sizeof *FAULTS; i++) {
     Check check;
     Ontology ontology = {0};

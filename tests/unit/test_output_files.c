@@ -148,7 +148,7 @@ static void syntaxes_that_join(void **state) {
                {"rdfxml", ".rdf", false}, {"rdfjson", ".rj", false}, {"jsonl", ".jsonl", true}};
   for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
     Syntax syntax;
-    assert_true(syntax_named(slice_of(CASES[i].name), &syntax));
+    assert_true(syntax_named(slice_of(CASES[i].name), SYNTAX_WRITTEN, &syntax));
     assert_string_equal(syntax_ending(syntax), CASES[i].ending);
     assert_int_equal(syntax_joins(syntax), CASES[i].joins);
   }

@@ -569,15 +569,15 @@ static void syntaxes_have_names_and_endings(void **state) {
   static const char *const NO_PATHS[] = {"", "ttl", ".ttl", "a.ttl.gz", "a.htm", "-"};
   for (unsigned i = 0; i < 6; i++) {
     Syntax named, ending;
-    assert_true(syntax_named(slice_of(NAMES[i]), &named));
-    assert_true(syntax_of_file(slice_of(PATHS[i]), &ending));
+    assert_true(syntax_named(slice_of(NAMES[i]), SYNTAX_WRITTEN, &named));
+    assert_true(syntax_of_file(slice_of(PATHS[i]), SYNTAX_WRITTEN, &ending));
     assert_int_equal(ALL[i], named);
     assert_int_equal(ALL[i], ending);
-    assert_false(syntax_of_file(slice_of(NO_PATHS[i]), &ending));
+    assert_false(syntax_of_file(slice_of(NO_PATHS[i]), SYNTAX_WRITTEN, &ending));
   }
   Syntax none;
-  assert_false(syntax_named(SLICE("Turtle"), &none));
-  assert_false(syntax_named(SLICE(""), &none));
+  assert_false(syntax_named(SLICE("Turtle"), SYNTAX_WRITTEN, &none));
+  assert_false(syntax_named(SLICE(""), SYNTAX_WRITTEN, &none));
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)

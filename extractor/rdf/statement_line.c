@@ -1,4 +1,4 @@
-#include "base/statement_line.h"
+#include "rdf/statement_line.h"
 
 #include "base/iri_chars.h"
 #include "base/utf8.h"

@@ -2,11 +2,11 @@
 
    Serd 0.30 ends without a word where a line begins with nonsense, and what stands behind it would be lost; besides,
    most of what is read is of this kind. Source: N-Quads 1.1 (W3C), whose N-Triples are a part. */
-#ifndef SPO_BASE_STATEMENT_LINE_H
-#define SPO_BASE_STATEMENT_LINE_H
+#ifndef SPO_RDF_STATEMENT_LINE_H
+#define SPO_RDF_STATEMENT_LINE_H
 
 #include "base/byte_buffer.h"
-#include "base/rdf_reader.h"
+#include "rdf/term.h"
 
 typedef struct {
   RdfTerm terms[4];          /* subject, predicate, object, graph; slices of the line or of `scratch` */

@@ -1,0 +1,112 @@
+#include "input/unpacked.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "input/reader.h"
+
+static la_ssize_t feed(struct archive *library, void *handle, const void **bytes) {
+  Source *packed = &((Unpacked *)handle)->packed;
+  Slice some;
+  char text[128];
+  switch (source_some(packed, &some)) {
+    case SOURCE_OK:
+      *bytes = some.data;
+      return (la_ssize_t)some.length;
+    case SOURCE_END:
+      return 0;
+    case SOURCE_NO_MEMORY:
+      archive_set_error(library, ENOMEM, "the machine has no memory left");
+      return -1;
+    default:
+      archive_set_error(library, EIO, "%s", source_problem(packed, text, sizeof text));
+      return -1;
+  }
+}
+
+static ssize_t fail(Unpacked *unpacked) {
+  const char *said = archive_error_string(unpacked->library);
+  snprintf(unpacked->problem, sizeof unpacked->problem, "cannot be unpacked: %s",
+           said ? said : "the packed bytes are broken");
+  for (char *c = unpacked->problem; *c; c++) {
+    if ((unsigned char)*c < ' ' || (unsigned char)*c >= 0x7F) *c = '?';
+  }
+  return -1;
+}
+
+static bool is_bomb(const Unpacked *unpacked) {
+  int64_t in = archive_filter_bytes(unpacked->library, -1);
+  return unpacked->out > INPUT_FREE_EXPANSION && unpacked->out / INPUT_MOST_RATIO > (uint64_t)(in > 0 ? in : 0);
+}
+
+static bool begin(Unpacked *unpacked) {
+  struct archive_entry *entry;
+  unpacked->begun = true;
+  return archive_read_open(unpacked->library, unpacked, NULL, feed, NULL) >= ARCHIVE_WARN &&
+         archive_read_next_header(unpacked->library, &entry) >= ARCHIVE_WARN;
+}
+
+static ssize_t read_some(void *handle, char *to, size_t size) {
+  Unpacked *unpacked = handle;
+  if (!unpacked->begun && !begin(unpacked)) return fail(unpacked);
+  la_ssize_t got = archive_read_data(unpacked->library, to, size);
+  if (got < 0) return fail(unpacked);
+  unpacked->out += (uint64_t)got;
+  if (!is_bomb(unpacked)) return (ssize_t)got;
+  snprintf(unpacked->problem, sizeof unpacked->problem, "it unpacks to more than %d times its size, as a bomb does",
+           INPUT_MOST_RATIO);
+  return -1;
+}
+
+static const char *problem_of(void *handle) {
+  return ((Unpacked *)handle)->problem;
+}
+
+static bool open_library(Unpacked *unpacked) {
+  unpacked->library = archive_read_new();
+  if (!unpacked->library) return false;
+  archive_read_support_filter_bzip2(unpacked->library);
+  archive_read_support_filter_xz(unpacked->library);
+  archive_read_support_filter_zstd(unpacked->library);
+  archive_read_support_format_raw(unpacked->library);
+  source_open_stream(&unpacked->source, (SourceStream){.read = read_some, .problem = problem_of, .handle = unpacked},
+                     unpacked->packed.name);
+  return true;
+}
+
+bool unpacked_open(Unpacked *unpacked, Source *packed) {
+  static const Slice MAGIC[] = {{"\x28\xB5\x2F\xFD", 4}, {"\xFD\x37zXZ\0", 6}, {"BZh", 3}};
+  *unpacked = (Unpacked){.packed = {.file = -1}};
+  Slice head = source_peek(packed, 8);
+  if (slice_starts_with(head, SLICE("\x1F\x8B\x08"))) {
+    unpacked->gzip = gzip_open(packed, &unpacked->source);
+    if (!unpacked->gzip) unpacked->source = *packed;
+    return unpacked->gzip != NULL;
+  }
+  for (size_t i = 0; i < sizeof MAGIC / sizeof *MAGIC; i++) {
+    if (!slice_starts_with(head, MAGIC[i])) continue;
+    unpacked->packed = *packed;
+    unpacked->source = (Source){.name = packed->name, .file = -1, .ended = true};
+    return open_library(unpacked);
+  }
+  unpacked->source = *packed;
+  return true;
+}
+
+uint64_t unpacked_position(const Unpacked *unpacked) {
+  const Source *file = unpacked->gzip      ? gzip_packed(unpacked->gzip)
+                       : unpacked->library ? &unpacked->packed
+                                           : &unpacked->source;
+  off_t at = file->file >= 0 ? lseek(file->file, 0, SEEK_CUR) : 0;
+  return at > 0 ? (uint64_t)at : 0;
+}
+
+void unpacked_close(Unpacked *unpacked) {
+  if (unpacked->library) archive_read_free(unpacked->library);
+  source_close(&unpacked->source);
+  source_close(&unpacked->packed);
+  gzip_close(unpacked->gzip);
+}
