@@ -115,7 +115,8 @@ static uint32_t minus_at(const Lattice *lattice, uint32_t begin) {
   uint32_t point = lattice_point(lattice, begin - 1);
   if (point == 0x8D1F) { /* 负, but 减负4100元 */
     uint32_t before = begin > 1 ? lattice_point(lattice, begin - 2) : 0;
-    return before == 0x51CF || before == 0x81EA || before == 0x80DC ? begin : begin - 1; /* 减 自 胜 */
+    bool other = before == 0x51CF || before == 0x81EA || before == 0x80DC || before == 0x6B63; /* 减 自 胜 正 */
+    return other ? begin : begin - 1;
   }
   if (point != '-' && point != 0x2212 && point != 0xFF0D && point != 0x2013) return begin;
   bool joins = begin > 1 && (lattice_is_alnum(lattice, begin - 2) || is_range_sign(lattice_point(lattice, begin - 2)));
@@ -316,6 +317,31 @@ static bool is_of_name(const Lattice *lattice, EdgeId unit) {
   return false;
 }
 
+/* 半 behind a number of time in words, and the unit that it is half of: 两个半小时, 三个半月, 两年半, 一倍半. Returns
+   the end, or `end` where there is none. */
+static uint32_t read_half(const Lattice *lattice, uint32_t end, EdgeId unit, Value *value) {
+  enum { HALF = 0x534A, PIECE = 0x4E2A, MONTH = 0x6708, TIMES = 0x500D, NIGHT = 0x591C };
+  if (!value->in_words || value->ranged || unit == EDGE_NONE || lattice_point(lattice, end) != HALF) return end;
+  const Edge *edge = &lattice->edges.data[unit];
+  bool single = edge->end - edge->begin == 1;
+  uint32_t first = lattice_point(lattice, edge->begin), next = lattice_point(lattice, end + 1);
+  Decimal half = {5, -1};
+  if (single && first == PIECE) {
+    EdgeId of = unit_at(lattice, end + 1, false);
+    bool time = of != EDGE_NONE && slice_is(unit_tag(lattice, of, "kind"), "time");
+    if (!time && next != MONTH) return end;
+    uint32_t behind = time ? lattice->edges.data[of].end : end + 2;
+    value->kind = VALUE_DURATION;
+    value->number = decimal_add(value->number, half);
+    value->unit = time ? lattice_slice(lattice, lattice->edges.data[of].begin, behind) : SLICE("个月");
+    return behind;
+  }
+  bool time = value->kind == VALUE_DURATION && slice_is(unit_tag(lattice, unit, "kind"), "time");
+  if (next == NIGHT || !(time || (single && first == TIMES))) return end;
+  value->number = decimal_add(value->number, half);
+  return end + 1;
+}
+
 static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *reading, EdgeId unit) {
   if (unit != EDGE_NONE && (lattice_is_modifier(lattice, unit) || is_year_of(lattice, begin, reading)))
     unit = EDGE_NONE;
@@ -331,6 +357,7 @@ static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *
     value.kind = kind_of_unit(lattice, unit);
     if (value.kind == VALUE_DURATION && is_index(lattice, unit, &value)) value.kind = VALUE_COUNT;
     apply_unit(lattice, unit, &value);
+    if (!lattice->vocabulary->spaced) end = read_half(lattice, end, unit, &value);
     bool counted = value.kind == VALUE_COUNT || value.kind == VALUE_MONEY;
     if (counted && is_few(&value, lattice, unit)) value.kind = VALUE_FEW;
     uint32_t more = lattice_point(lattice, end);

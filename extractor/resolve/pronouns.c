@@ -373,6 +373,88 @@ static void keep_alike(const Resolution *resolution, Slice phrase, Candidates *c
   }
 }
 
+/* ---- 公司 in what somebody says ---- */
+
+/* The entity that a slot found by a rule holds; that of the fact may not be resolved yet. */
+static uint32_t entity_in(const Resolution *resolution, const Fact *fact, uint32_t index) {
+  const FactSlot *slot = fact_slot(fact, index);
+  if (!slot) return ENTITY_NONE;
+  return slot->kind == FACT_MENTION ? resolution->entity_of_mention[slot->mention] : slot->entity;
+}
+
+/* Who says what stands at `at`, in the sentence of `asking`; ENTITY_NONE where nobody is quoted there. */
+static uint32_t speaker_of(const Resolution *resolution, const Fact *asking, uint32_t at) {
+  const Analysis *analysis = resolution->analysis;
+  const RuleSet *rules = analysis->vocabulary->rules;
+  uint32_t frame = rule_set_frame(rules, SLICE("Quotation"));
+  if (frame == UINT32_MAX) return ENTITY_NONE;
+  uint32_t said = rule_frame_slot(rules, &rules->frames[frame], SLICE("text"));
+  uint32_t speaker = rule_frame_slot(rules, &rules->frames[frame], SLICE("speaker"));
+  uint32_t first = (uint32_t)(asking - analysis->facts.data);
+  while (first > 0 && analysis->facts.data[first - 1].sentence == asking->sentence) first--;
+  for (uint32_t i = first; i < analysis->facts.count; i++) {
+    const Fact *fact = &analysis->facts.data[i];
+    if (fact->sentence != asking->sentence) break;
+    const FactSlot *text = fact->frame == frame && !fact->dropped ? fact_slot(fact, said) : NULL;
+    if (text && text->begin <= at && at < text->end) return entity_in(resolution, fact, speaker);
+  }
+  return ENTITY_NONE;
+}
+
+/* That tag of the longest word with which a name ends. */
+static Slice tag_of_end(const Resolution *resolution, Slice name, Slice key) {
+  Slice tag = {0};
+  for (size_t at = 0; at < name.length && !tag.data; at++) {
+    bool inside = ((unsigned char)name.data[at] & 0xC0u) == 0x80u; /* a character */
+    if (!inside) tag = resolve_word_tag(resolution, (Slice){name.data + at, name.length - at}, key);
+  }
+  return tag;
+}
+
+/* Where a person has a post, as the text said last before the sentence of `asking` ends. An onlooker (分析师) speaks of
+   others. */
+static uint32_t employer_of(const Resolution *resolution, const Fact *asking, uint32_t person) {
+  const Analysis *analysis = resolution->analysis;
+  const RuleSet *rules = analysis->vocabulary->rules;
+  uint32_t frame = rule_set_frame(rules, SLICE("Position"));
+  if (frame == UINT32_MAX || person == ENTITY_NONE) return ENTITY_NONE;
+  uint32_t holder = rule_frame_slot(rules, &rules->frames[frame], SLICE("holder"));
+  uint32_t title = rule_frame_slot(rules, &rules->frames[frame], SLICE("title"));
+  uint32_t organization = rule_frame_slot(rules, &rules->frames[frame], SLICE("organization"));
+  uint32_t from = (uint32_t)(asking - analysis->facts.data), to = from > FACTS_BACK ? from - FACTS_BACK : 0;
+  while (from < analysis->facts.count && analysis->facts.data[from].sentence == asking->sentence) from++;
+  for (uint32_t i = from; i-- > to;) {
+    const Fact *fact = &analysis->facts.data[i];
+    if (fact->frame != frame || fact->dropped || entity_in(resolution, fact, holder) != person) continue;
+    const FactSlot *post = fact_slot(fact, title);
+    Slice word = post ? text_slice(analysis->text, post->begin, post->end) : (Slice){0};
+    if (tag_of_end(resolution, word, SLICE("onlooker")).data) return ENTITY_NONE;
+    uint32_t employer = entity_in(resolution, fact, organization);
+    if (employer != ENTITY_NONE) return employer;
+  }
+  return ENTITY_NONE;
+}
+
+/* Whether a name does not end like one of something else than a firm: 大学, 医院, 管理局, 调度中心. */
+static bool may_be_firm(const Resolution *resolution, Slice name) {
+  static const char *const FIRMS[] = {"company", "bank", "insurance", "securities", "media", "club", "team"};
+  Slice kind = tag_of_end(resolution, name, SLICE("kind"));
+  for (size_t i = 0; i < sizeof FIRMS / sizeof *FIRMS; i++) {
+    if (slice_equal(kind, slice_of(FIRMS[i]))) return true;
+  }
+  return !kind.data;
+}
+
+/* 公司 and its like (tag own) in what 晨星公司总经理王明 says is 晨星公司. */
+static uint32_t speaker_own(const Resolution *resolution, const Fact *fact, const FactSlot *slot, Slice word) {
+  if (!resolve_word_tag(resolution, word, SLICE("own")).data) return ENTITY_NONE;
+  uint32_t employer = employer_of(resolution, fact, speaker_of(resolution, fact, slot->begin));
+  if (employer == ENTITY_NONE) return ENTITY_NONE;
+  const Entity *entity = &resolution->entities.data[employer];
+  bool fits = fits_kind(resolution->analysis->vocabulary->rules, entity->type, slot->text);
+  return fits && may_be_firm(resolution, entity->label) ? employer : ENTITY_NONE;
+}
+
 uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const FactSlot *slot) {
   Slice word = text_slice(resolution->analysis->text, slot->begin, slot->end);
   uint32_t defined = defined_as(resolution, word, slot->text);
@@ -384,6 +466,8 @@ uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const F
   if (slice_is(slot->text, "person")) return person_meant(resolution, fact, slot, from, word);
   /* 公司 is what the text is about; "the company" rather the one that was spoken of just now. */
   if (!spaced) {
+    uint32_t own = speaker_own(resolution, fact, slot, word);
+    if (own != ENTITY_NONE) return own;
     return most_named_or_alike(resolution, slot->begin, from, slot->text, word);
   }
   Candidates candidates = {.count = 0};

@@ -132,10 +132,66 @@ static bool same_units(const Analysis *analysis, const Fact *a, const Fact *b) {
   return slice_equal(unit_of(analysis, a), unit_of(analysis, b));
 }
 
+/* ---- measures of measures ----
+   涨幅, 增速, 占比 (tag relative in the list of measures) say how another measure changes or is shared: 价格上涨0.9%,
+   涨幅扩大0.4个百分点 speaks of that of the price. */
+
+static Slice said_in(const Analysis *analysis, const FactSlot *slot) {
+  return slot->kind == FACT_TEXT ? slot->text : text_slice(analysis->text, slot->begin, slot->end);
+}
+
+static bool is_relative(const Resolution *resolution, const FactSlot *slot) {
+  Slice word = text_slice(resolution->analysis->text, slot->begin, slot->end);
+  return word.length && resolve_word_tag(resolution, word, SLICE("relative")).data;
+}
+
+static bool ends_with(Slice text, Slice end) {
+  return text.length >= end.length && slice_equal((Slice){text.data + text.length - end.length, end.length}, end);
+}
+
+/* 涨幅 of what the fact before measures is 价格涨幅; 占比 behind 业务量占比 is that. `goes_on`: the fact says nothing
+   of its own subject. */
+static void complete_measure(Resolution *resolution, const Fact *fact, FactSlot *own, const Fact *earlier,
+                             bool goes_on) {
+  const Analysis *analysis = resolution->analysis;
+  const FactSlot *slot = fact_slot(earlier, own->slot);
+  if (!slot || analysis->vocabulary->spaced || own->kind != FACT_SPAN || slot->carried == SLOT_OTHERWISE) return;
+  if (!resolve_within(analysis, fact, earlier, CARRY_PARAGRAPH) || !is_relative(resolution, own)) return;
+  Slice said = said_in(analysis, own), before = said_in(analysis, slot);
+  if (ends_with(before, said)) {
+    own->text = before;
+  } else if (goes_on && earlier->sentence == fact->sentence && !is_relative(resolution, slot)) {
+    own->text =
+        arena_print(resolution->arena, "%.*s%.*s", (int)before.length, before.data, (int)said.length, said.data);
+  } else {
+    return;
+  }
+  own->kind = FACT_TEXT;
+}
+
+/* What a fact goes on with behind one whose measure is relative: that of `base`, the last one whose measure is not. */
+static const FactSlot *slot_to_carry(const Resolution *resolution, const Fact *from, const Fact *base, uint32_t index) {
+  const FactSlot *slot = fact_slot(from, index);
+  const FactSlot *other = base && base != from ? fact_slot(base, index) : NULL;
+  bool near = other && resolve_within(resolution->analysis, from, base, CARRY_PARAGRAPH);
+  return near && slot && slot->carried != SLOT_OTHERWISE && is_relative(resolution, slot) ? other : slot;
+}
+
+/* Whether a slot that is carried on as a text holds one that is not relative. */
+static bool has_absolute_measure(const Resolution *resolution, const Fact *fact) {
+  const RuleSet *rules = resolution->analysis->vocabulary->rules;
+  for (uint32_t i = 0; i < rules->frames[fact->frame].slot_count; i++) {
+    const RuleSlot *declared = &rules->slots[rules->frames[fact->frame].first_slot + i];
+    const FactSlot *slot = declared->carried && declared->kind == SLOT_TEXT ? fact_slot(fact, i) : NULL;
+    if (slot) return slot->carried != SLOT_OTHERWISE && !is_relative(resolution, slot);
+  }
+  return false;
+}
+
 /* Slots that a fact lacks come from the fact of its frame before it. In a language without blanks, where a sentence
    without a subject goes on with what the one before began with, its subject is that of `leader`, the first fact there.
  */
-static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier, const Fact *leader) {
+static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier, const Fact *leader, const Fact *base) {
   Analysis *analysis = resolution->analysis;
   const RuleSet *rules = analysis->vocabulary->rules;
   const RuleFrame *frame = &rules->frames[fact->frame];
@@ -148,11 +204,15 @@ static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier,
     FactSlot *own = (FactSlot *)fact_slot(fact, i);
     /* what the text carries on is surer than what it is about */
     bool assumed = own && (own->kind == FACT_ASSUMED || own->presumed);
-    if (!declared->carried || (own && !assumed)) continue;
+    if (!declared->carried) continue;
+    if (own && !assumed) {
+      if (declared->kind == SLOT_TEXT) complete_measure(resolution, fact, own, earlier, !named);
+      continue;
+    }
     /* the measure of another subject's figure is this one's only where the units agree: 总数 of staff, 家 of dealers */
     if (declared->kind == SLOT_TEXT && named && !same_units(analysis, fact, earlier)) continue;
     const Fact *from = i == 0 && leads ? leader : earlier;
-    const FactSlot *slot = fact_slot(from, i);
+    const FactSlot *slot = declared->kind == SLOT_TEXT ? slot_to_carry(resolution, from, base, i) : fact_slot(from, i);
     if (!slot || !resolve_within(analysis, fact, from, (CarryScope)declared->carried)) continue;
     bool weak = slot->kind == FACT_ASSUMED || slot->presumed || slot->carried == SLOT_OTHERWISE;
     if (assumed && (earlier->sentence != fact->sentence || weak)) continue;
@@ -184,7 +244,8 @@ static void take_otherwise(Resolution *resolution, Fact *fact) {
       TypeId type = rules->slot_types[declared->first_type + declared->type_count - 1];
       slot.entity = resolve_entity_named(resolution, type, text_slice(analysis->text, from->begin, from->end));
     }
-    VECTOR_PUSH(resolution->arena, &fact->slots, slot);
+    uint32_t at = (uint32_t)(from - fact->slots.data);
+    fact->slots.data[at] = slot;
   }
 }
 
@@ -254,6 +315,7 @@ void resolve_run(Resolution *resolution, Arena *arena, Analysis *analysis) {
   const RuleSet *rules = analysis->vocabulary->rules;
   const Fact **last = ARENA_ARRAY(arena, const Fact *, rules->frames_count + 1);
   const Fact **lead = ARENA_ARRAY(arena, const Fact *, rules->frames_count + 1);
+  const Fact **base = ARENA_ARRAY(arena, const Fact *, rules->frames_count + 1);
   Placed *order = in_order(resolution);
   Merging *merging = resolve_merging(arena);
   uint32_t group = 0, size = 0, made = 0;
@@ -264,12 +326,13 @@ void resolve_run(Resolution *resolution, Arena *arena, Analysis *analysis) {
     if (fact->dropped) continue;
     resolve_slots(resolution, fact, last[fact->frame]);
     const Fact *paired = paired_fact(resolution, fact, made, i - group, size);
-    carry_slots(resolution, fact, paired ? paired : last[fact->frame], lead[fact->frame]);
+    carry_slots(resolution, fact, paired ? paired : last[fact->frame], lead[fact->frame], base[fact->frame]);
     take_otherwise(resolution, fact);
     drop_incomplete(rules, fact);
     if (!fact->dropped) fact->dropped = resolve_merge(resolution, merging, fact);
     if (fact->dropped) continue;
     last[fact->frame] = fact;
+    if (has_absolute_measure(resolution, fact)) base[fact->frame] = fact;
     const FactSlot *subject = fact_slot(fact, 0);
     bool own = subject && subject->carried != SLOT_OTHERWISE;
     if (own && (!lead[fact->frame] || lead[fact->frame]->sentence != fact->sentence)) lead[fact->frame] = fact;
