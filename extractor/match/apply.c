@@ -355,22 +355,26 @@ static bool weigh_conditions(Machine *machine, const RuleConditions *conditions,
 
 /* ---- ways ---- */
 
-static uint32_t longest_way(const Accept *ways, uint32_t count, bool leftwards) {
-  uint32_t best = 0;
-  for (uint32_t i = 1; i < count; i++) {
-    if (leftwards ? ways[i].position < ways[best].position : ways[i].position > ways[best].position) best = i;
-  }
-  return best;
+static bool is_longer(const Accept *way, const Accept *than, bool leftwards) {
+  return leftwards ? way->position < than->position : way->position > than->position;
 }
 
-/* Keeps all ways, at most MOST_WAYS, or the longest one only. */
+/* The longest first, of equal ones that which came first; the MOST_WAYS longest. */
+static uint32_t sort_ways(Accept *sorted, const Accept *ways, uint32_t count, bool leftwards) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    if (kept == MOST_WAYS && !is_longer(&ways[i], &sorted[kept - 1], leftwards)) continue;
+    uint32_t at = kept < MOST_WAYS ? kept++ : kept - 1;
+    for (; at && is_longer(&ways[i], &sorted[at - 1], leftwards); at--) sorted[at] = sorted[at - 1];
+    sorted[at] = ways[i];
+  }
+  return kept;
+}
+
+/* Takes at most MOST_WAYS; the longest first where only one is wanted. */
 static uint32_t take_ways(Machine *machine, Accept *ways, bool all, bool leftwards) {
   uint32_t count = machine->accepts.count;
-  if (!count) return 0;
-  if (!all) {
-    ways[0] = machine->accepts.data[longest_way(machine->accepts.data, count, leftwards)];
-    return 1;
-  }
+  if (!all) return sort_ways(ways, machine->accepts.data, count, leftwards);
   if (count > MOST_WAYS) count = MOST_WAYS;
   memcpy(ways, machine->accepts.data, count * sizeof *ways);
   return count;
@@ -547,6 +551,7 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
       if (least_extra > most) continue;
       if (!take_way(machine, &replay, &found, left[i].history, &taken, right[k].history, most)) continue;
       sink(handle, &found);
+      if (!all) return;
     }
   }
 }

@@ -54,7 +54,7 @@ bool match_has_needs(Machine *machine, const PlannedAnchor *anchor, const Edge *
 void match_prefetch(const Machine *machine, uint32_t match);
 
 /* Applies match number `match` at an anchor edge. A rule with costs gives every way in which it matches (at most 64),
-   any other only the longest, unless it keeps all. */
+   any other only the longest whose conditions hold, unless it keeps all. */
 void apply_match(Machine *machine, uint32_t match, EdgeId anchor, MatchSink sink, void *handle);
 
 #endif
