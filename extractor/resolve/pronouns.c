@@ -111,6 +111,7 @@ enum { MOST_CANDIDATES = 64 };
 #define DECAY_PARAGRAPH 0.5f  /* in another paragraph */
 #define WEIGHT_OF_TOTAL 0.2f  /* for each mention of an organization anywhere: what the document is about */
 #define HEAD_WEIGHT 3.0f      /* an organization whose name has the phrase's last word */
+#define POINTED UINT32_MAX    /* the last of those to which a word points; more than any count */
 #define FAR 1e-6f             /* only where nothing nearer fits */
 enum { SUBJECT_WITHIN = 24 }; /* code points between the beginning of a sentence and its subject */
 
@@ -322,6 +323,17 @@ static uint32_t best_for(const Resolution *resolution, const Fact *fact, const F
   return best_of(candidates);
 }
 
+/* A medium that reports is hardly what 公司 or a post without a house means. */
+static bool is_medium(const Resolution *resolution, const Entity *entity) {
+  return slice_is(tag_of(&resolution->analysis->vocabulary->rules->lexicon, entity->label, SLICE("kind")), "media");
+}
+
+/* 该院, 该校: what is called so, however much the text speaks of others. */
+static bool points_by_head(Slice phrase) {
+  enum { HAN = 3 }; /* bytes */
+  return phrase.length == 2 * HAN && begins_with(phrase, SLICE("该"));
+}
+
 /* The entity of the kind that was named last before a position, in sentence `from` or a later one, and among the last
    MENTIONS_BACK mentions. Of organizations it is the one that the document speaks of most: 公司 in an article about a
    company is that company, even if an exchange was named since; `phrase` is what stands for it, or empty. */
@@ -341,8 +353,13 @@ static uint32_t most_named(const Resolution *resolution, uint32_t before, uint32
     uint32_t entity = resolution->entity_of_mention[i];
     const Entity *candidate = &resolution->entities.data[entity];
     uint32_t count = counted ? candidate->mention_count : 1;
-    if (resolve_shares_head(candidate, phrase)) count *= (uint32_t)HEAD_WEIGHT;
+    bool alike = resolve_shares_head(candidate, phrase);
+    if (alike) count = points_by_head(phrase) ? POINTED : count * (uint32_t)HEAD_WEIGHT;
     if (count < found_count || (count == found_count && mention->begin < *mention_at)) continue;
+    if (counted && !alike && is_medium(resolution, candidate)) {
+      if (found != ENTITY_NONE) continue;
+      count = 0;
+    }
     found = entity;
     found_count = count;
     *mention_at = mention->begin;
