@@ -64,6 +64,15 @@ static bool is_part_of_name(const Lattice *lattice, uint32_t position, const Num
   return !is_listed(lattice, begin, end, lattice->vocabulary->reserved.function_word);
 }
 
+bool lattice_is_label(const Lattice *lattice, uint32_t position, const NumberReading *reading, EdgeId unit) {
+  if (!lattice->vocabulary->spaced || !reading->positional || !lattice_names_things(lattice, unit)) return false;
+  const Edge *edge = &lattice->edges.data[unit];
+  bool apart = lattice->forward[reading->end] > reading->end; /* no 5-storm */
+  if (!apart || lattice_point(lattice, edge->end - 1u) == 's') return false;
+  if (edge_tag(lattice, edge, lattice->vocabulary->reserved.unit, SLICE("plural")).data) return false;
+  return lattice_looks_like_year(reading) || is_part_of_name(lattice, position, reading);
+}
+
 uint32_t lattice_counted(const Lattice *lattice, uint32_t position, const NumberReading *reading, uint32_t *noun) {
   uint32_t stop = lattice->vocabulary->reserved.not_counted, found = 0;
   if (!lattice->vocabulary->spaced || stop == UINT32_MAX) return 0;

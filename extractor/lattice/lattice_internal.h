@@ -122,6 +122,12 @@ bool lattice_names_things(const Lattice *lattice, EdgeId unit);
 /* Whether such a word is part of what is counted, a plural behind it: 480 school buildings. */
 bool lattice_is_modifier(const Lattice *lattice, EdgeId unit);
 
+/* Whether a number in front of such a word counts nothing: a Category 5 storm, the 2003 agreement. */
+bool lattice_is_label(const Lattice *lattice, uint32_t position, const NumberReading *reading, EdgeId unit);
+
+/* Whether a number lies between 1900 and 2099. */
+bool lattice_looks_like_year(const NumberReading *reading);
+
 /* The longest word of a reserved list that begins at `position`, or EDGE_NONE. */
 EdgeId lattice_list_word(const Lattice *lattice, uint32_t position, uint32_t list);
 

@@ -66,7 +66,7 @@ static bool is_cut_word(const Lattice *lattice, EdgeId unit, bool year) {
   return false;
 }
 
-static bool looks_like_year(const NumberReading *reading) {
+bool lattice_looks_like_year(const NumberReading *reading) {
   Decimal number = reading->number; /* of 2020 the digits are 202 */
   return number.exponent >= 0 && decimal_compare(number, (Decimal){1900, 0}) >= 0 &&
          decimal_compare(number, (Decimal){2100, 0}) < 0;
@@ -137,7 +137,7 @@ static const NumberReading *best_reading(const Lattice *lattice, uint32_t begin,
   uint32_t furthest = 0;
   *unit = EDGE_NONE;
   for (uint32_t i = 0; i < count; i++) {
-    EdgeId found = unit_at(lattice, readings[i].end, looks_like_year(&readings[i]));
+    EdgeId found = unit_at(lattice, readings[i].end, lattice_looks_like_year(&readings[i]));
     uint32_t end = found == EDGE_NONE ? readings[i].end : lattice->edges.data[found].end;
     bool scaled =
         end == furthest && found == EDGE_NONE && (*unit == EDGE_NONE || is_scaled(lattice, begin, &readings[i]));
@@ -267,7 +267,7 @@ static bool follows_word(const Lattice *lattice, uint32_t at, const char *word) 
 
 /* In 2002 killed 21: a year, no 2002 that were killed. */
 static bool is_year_of(const Lattice *lattice, uint32_t begin, const NumberReading *reading) {
-  if (!lattice->vocabulary->spaced || !reading->positional || !looks_like_year(reading)) return false;
+  if (!lattice->vocabulary->spaced || !reading->positional || !lattice_looks_like_year(reading)) return false;
   static const char *const WORDS[] = {"in", "In", "since", "Since", "until", "during", "for"};
   for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
     if (follows_word(lattice, begin, WORDS[i])) return true;
@@ -278,7 +278,7 @@ static bool is_year_of(const Lattice *lattice, uint32_t begin, const NumberReadi
 /* 1.2 to 1.5 billion euros, between 6 and 11 percent: unit and scale of the second number are those of the first, too.
  */
 static void add_lower_end(Lattice *lattice, uint32_t begin, const NumberReading *reading) {
-  if (!lattice->vocabulary->spaced || (reading->positional && looks_like_year(reading))) return;
+  if (!lattice->vocabulary->spaced || (reading->positional && lattice_looks_like_year(reading))) return;
   uint32_t at = behind_word(lattice, reading->end, "to");
   if (!at && follows_word(lattice, begin, "between")) at = behind_word(lattice, reading->end, "and");
   if (!at) return;
@@ -290,7 +290,7 @@ static void add_lower_end(Lattice *lattice, uint32_t begin, const NumberReading 
   if (!count) return;
   const NumberReading *upper = best_reading(lattice, next, readings, count, &unit);
   if (unit == EDGE_NONE) unit = sign;
-  if (unit == EDGE_NONE || looks_like_year(upper)) return;
+  if (unit == EDGE_NONE || lattice_looks_like_year(upper)) return;
   Value value = {.kind = kind_of_unit(lattice, unit), .number = reading->number, .in_words = reading->in_words};
   if (value.kind != VALUE_MONEY && value.kind != VALUE_PERCENT && value.kind != VALUE_COUNT) return;
   Decimal bare = readings[0].number;
@@ -345,13 +345,14 @@ static uint32_t read_half(const Lattice *lattice, uint32_t end, EdgeId unit, Val
 static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *reading, EdgeId unit) {
   if (unit != EDGE_NONE && (lattice_is_modifier(lattice, unit) || is_year_of(lattice, begin, reading)))
     unit = EDGE_NONE;
-  if (unit != EDGE_NONE && is_of_name(lattice, unit)) unit = EDGE_NONE;
+  if (unit != EDGE_NONE && (is_of_name(lattice, unit) || lattice_is_label(lattice, begin, reading, unit)))
+    unit = EDGE_NONE;
   if (is_place_in_order(lattice, begin, reading)) unit = EDGE_NONE;
   Value value = {
       .kind = VALUE_NUMBER, .number = reading->number, .bound = reading->bound, .in_words = reading->in_words};
   uint32_t end = unit == EDGE_NONE ? reading->end : lattice->edges.data[unit].end;
   end = read_range(lattice, end, unit, &value, &unit);
-  if (value.ranged && unit != EDGE_NONE && looks_like_year(reading) && is_year_word(lattice, unit)) return;
+  if (value.ranged && unit != EDGE_NONE && lattice_looks_like_year(reading) && is_year_word(lattice, unit)) return;
   EdgeId before = unit_before(lattice, begin);
   if (unit != EDGE_NONE) {
     value.kind = kind_of_unit(lattice, unit);
@@ -375,9 +376,10 @@ static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *
     value.counted = lattice->edges.data[unit].begin;
   }
   uint32_t noun = 0;
-  uint32_t counted = unit == EDGE_NONE && before == EDGE_NONE && !(reading->positional && looks_like_year(reading))
-                         ? lattice_counted(lattice, begin, reading, &noun)
-                         : 0;
+  uint32_t counted =
+      unit == EDGE_NONE && before == EDGE_NONE && !(reading->positional && lattice_looks_like_year(reading))
+          ? lattice_counted(lattice, begin, reading, &noun)
+          : 0;
   if (counted) {
     add_value(lattice, begin, reading->end, value, EDGE_NONE); /* the number itself, for rules that name what follows */
     value.kind = VALUE_COUNT;
