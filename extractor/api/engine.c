@@ -151,8 +151,7 @@ SpoStatus engine_open_words(EngineLanguage *language, const char *beside, bool w
     }
     if (status != SPO_SUCCESS) return status;
   }
-  vocabulary_init(&language->vocabulary, &language->arena, &language->rules,
-                  language->dictionary.word_count ? &language->dictionary : NULL, language->vocabularies);
+  vocabulary_init(&language->vocabulary, &language->arena, &language->rules, language->vocabularies);
   return without_models ? SPO_SUCCESS : open_models(language, beside, diagnostics);
 }
 
@@ -206,11 +205,7 @@ static SpoStatus prepare(const Engine *engine, EngineLanguage *language, const D
   jmp_buf out_of_memory;
   if (ARENA_GUARD(&language->arena, out_of_memory)) return SPO_NO_MEMORY;
   SpoStatus status = SPO_SUCCESS;
-  if (language->rules_path) {
-    status = engine_open_dictionary(engine->data, language->tag, &language->dictionary_file, &language->dictionary,
-                                    diagnostics);
-    if (status == SPO_SUCCESS) status = rule_image_check(&language->rules, language->rules_path, diagnostics);
-  }
+  if (language->rules_path) status = rule_image_check(&language->rules, language->rules_path, diagnostics);
   if (status == SPO_SUCCESS) {
     status = engine_open_words(language, language->rules_path, engine->without_models, diagnostics);
   }

@@ -196,7 +196,8 @@ static int run(int argc, char **argv) {
   }
   char data[4096], path[4200];
   Diagnostics silent = {NULL, NULL};
-  if (options.vocabulary && !options.dictionary && engine_find_data(NULL, data, sizeof data, &silent)) {
+  bool words = options.rule_count && !options.jieba && !options.characters && !options.gazetteer;
+  if (words && !options.dictionary && engine_find_data(NULL, data, sizeof data, &silent)) {
     snprintf(path, sizeof path, "%s/dictionary.%s", data, options.language ? options.language : "zh");
     if (access(path, R_OK) == 0) options.dictionary = path; /* that of the language is known */
   }
@@ -230,7 +231,7 @@ const Command COMPILE_COMMAND = {
     "  -o FILE             the file to write\n"
     "      --lang LANG     language of the rules: zh, en; of a gazetteer, those of the names to take: zh,en\n"
     "      --types MAP     classes of the gazetteer's types, before the shipped ones (docs/link.md)\n"
-    "      --dictionary F  compiled general dictionary, for the costs of words\n"
+    "      --dictionary F  compiled general dictionary, if not that of the language\n"
     "      --jieba DICT    compile this dictionary\n"
     "      --characters T  compile this table of traditional characters (OpenCC's TSCharacters as text)\n"
     "  -h, --help          show this page\n",

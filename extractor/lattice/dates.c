@@ -263,7 +263,7 @@ static void read_tail(TimeReading *reading) {
   uint32_t end = lattice->edges.data[tail].end;
   for (EdgeId id = lattice->first_begin[reading->at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];
-    if (edge->source == EDGE_DICTIONARY && edge->end > end) return;
+    if ((edge->flags & EDGE_KNOWN) && edge->end > end) return;
   }
   reading->at = end;
 }

@@ -167,10 +167,9 @@ void lattice_read(Lattice *lattice, float most_slack) {
 /* ---- looking ---- */
 
 Slice edge_tag(const Lattice *lattice, const Edge *edge, uint32_t list, Slice key) {
-  const Lexicon *lexicon = edge->source == EDGE_WORD         ? &lattice->vocabulary->rules->lexicon
-                           : edge->source == EDGE_DICTIONARY ? lattice->vocabulary->dictionary
-                           : edge->source == EDGE_LISTED     ? &lattice->vocabulary->extra[edge->vocabulary]
-                                                             : NULL;
+  const Lexicon *lexicon = edge->source == EDGE_WORD     ? &lattice->vocabulary->rules->lexicon
+                           : edge->source == EDGE_LISTED ? &lattice->vocabulary->extra[edge->vocabulary]
+                                                         : NULL;
   if (!lexicon) return (Slice){NULL, 0};
   if (edge->source == EDGE_LISTED) list = UINT32_MAX; /* its tags are of no list of the rules */
   return lexicon_tag(lexicon, lexicon_word(lexicon, edge->payload), list, key);

@@ -15,7 +15,7 @@
 typedef enum {
   EDGE_CHARACTER,  /* one character that nothing else explains */
   EDGE_WORD,       /* payload: word of the rules' lexicon */
-  EDGE_DICTIONARY, /* payload: word of the dictionary */
+  EDGE_DICTIONARY, /* the same, where the general dictionary has it and no list */
   EDGE_LISTED,     /* payload: word of vocabulary number `vocabulary` */
   EDGE_SHAPE,      /* a word of an alphabet; payload: WordShape */
   EDGE_VALUE,      /* payload: index in `values` */
@@ -31,6 +31,7 @@ enum {
   EDGE_BEST = 2,   /* lies on the best reading */
   EDGE_HIDDEN = 4, /* its reading is too unlikely, or another entity was chosen: rules do not see it */
   EDGE_INNER = 8,  /* a name of its own inside an entity whose type is transparent */
+  EDGE_KNOWN = 16, /* a word that the general dictionary has, too */
 };
 
 typedef uint32_t EdgeId;

@@ -60,7 +60,7 @@ static bool is_cut_word(const Lattice *lattice, EdgeId unit, bool year) {
   if (edge->end - edge->begin > 1) return false;
   for (EdgeId id = lattice->first_begin[edge->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *longer = &lattice->edges.data[id];
-    if (longer->source == EDGE_DICTIONARY && longer->end == edge->end + 1 && longer->cost < (year ? 14.5f : 9.5f))
+    if ((longer->flags & EDGE_KNOWN) && longer->end == edge->end + 1 && longer->cost < (year ? 14.5f : 9.5f))
       return true;
   }
   return false;
@@ -174,7 +174,7 @@ static bool read_tenths(Lattice *lattice, uint32_t begin, const NumberReading *r
   }
   for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];
-    if (edge->source == EDGE_DICTIONARY && edge->end > at + 1) return false; /* 成立, 成员, 成为 */
+    if ((edge->flags & EDGE_KNOWN) && edge->end > at + 1) return false; /* 成立, 成员, 成为 */
   }
   Value value = {.kind = VALUE_PERCENT, .unit = SLICE("%"), .in_words = true, .bound = reading->bound};
   value.number = decimal_multiply(reading->number, (Decimal){1, 1});

@@ -32,22 +32,6 @@ static TypeSet make_set(const RuleSet *rules, const TypeId *types, uint32_t coun
   return set;
 }
 
-/* Types of the dictionary's class set: each of its classes may belong to several lists of the rules. */
-static TypeSet dictionary_set(Arena *arena, const RuleSet *rules, const Lexicon *dictionary, uint32_t number) {
-  const LexiconClassSet *class_set = &dictionary->class_sets[number];
-  struct {
-    VECTOR(TypeId);
-  } types = {0};
-  for (uint32_t i = 0; i < class_set->count && class_set->first + i < dictionary->class_member_count; i++) {
-    Slice class = lexicon_class_name(dictionary, dictionary->class_members[class_set->first + i]);
-    for (uint32_t k = 0; k < rules->dictionary_classes_count; k++) {
-      if (!slice_equal(rule_string(rules, rules->dictionary_classes[k].class), class)) continue;
-      VECTOR_PUSH(arena, &types, (TypeId)rules->dictionary_classes[k].type);
-    }
-  }
-  return make_set(rules, types.data, types.count);
-}
-
 /* Types of a vocabulary's class set: each of its classes may belong to several lists, and all its words to some. */
 static TypeSet vocabulary_set(Arena *arena, const RuleSet *rules, const Lexicon *lexicon, uint32_t vocabulary,
                               uint32_t number) {
@@ -336,18 +320,15 @@ static ReservedLists find_reserved(const RuleSet *rules) {
                          .abbreviation = list_named(rules, "Abbreviation")};
 }
 
-void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *dictionary,
-                     const Lexicon *extra) {
+void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *extra) {
   uint32_t extra_count = extra ? rules->vocabularies_count : 0;
-  uint32_t own = rules->lexicon.class_set_count, general = dictionary ? dictionary->class_set_count : 0;
+  uint32_t own = rules->lexicon.class_set_count;
   Slice language = rule_string(rules, rules->language);
   *vocabulary = (Vocabulary){.rules = rules,
-                             .dictionary = dictionary,
                              .extra = extra,
                              .spaced = !slice_starts_with(language, SLICE("zh")) && !slice_is(language, "ja"),
                              .own_sets = 0,
-                             .dictionary_sets = own,
-                             .single_sets = own + general};
+                             .single_sets = own};
   vocabulary->shape_sets = vocabulary->single_sets + rules->types_count;
   vocabulary->value_sets = vocabulary->shape_sets + SHAPE_COUNT;
   vocabulary->set_count = vocabulary->value_sets + VALUE_KINDS;
@@ -376,7 +357,6 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
     const TypeId *types = own_types(rules, i, fit, &count);
     *sets++ = make_set(rules, types, count);
   }
-  for (uint32_t i = 0; i < general; i++) *sets++ = dictionary_set(arena, rules, dictionary, i);
   TypeId *numbers = ARENA_ARRAY(arena, TypeId, rules->types_count + 1);
   for (uint32_t i = 0; i < rules->types_count; i++) {
     numbers[i] = (TypeId)i;

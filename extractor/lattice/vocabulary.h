@@ -1,5 +1,6 @@
-/* vocabulary.h - the words of a language as the lattice looks them up: the lexicons of a rule set and the general
-   dictionary, their classes translated to the types of the rule set. Immutable, shared by threads. */
+/* vocabulary.h - the words of a language as the lattice looks them up: the lexicons of a rule set, which holds those of
+   the general dictionary, and of vocabularies, their classes translated to the types of the rule set. Immutable, shared
+   by threads. */
 #ifndef SPO_LATTICE_VOCABULARY_H
 #define SPO_LATTICE_VOCABULARY_H
 
@@ -58,18 +59,16 @@ typedef struct {
 
 typedef struct {
   const RuleSet *rules;
-  const Lexicon *dictionary; /* or NULL */
-  const Lexicon *extra;      /* the vocabularies that the rules name, in the order of rules->vocabularies */
+  const Lexicon *extra; /* the vocabularies that the rules name, in the order of rules->vocabularies */
   TypeSetId extra_sets[MOST_VOCABULARIES]; /* set of class set 0 of each; the others follow */
   bool spaced;                             /* words are separated by spaces */
   TypeSet *sets;
   uint32_t set_count;
-  TypeSetId own_sets;        /* set of class set 0 of the rules' lexicon; the others follow */
-  TypeSetId dictionary_sets; /* the same for the dictionary */
-  TypeSetId single_sets;     /* set that holds just type 0; the others follow */
-  TypeSetId shape_sets;      /* set of SHAPE_LOWER; the others follow */
-  TypeSetId value_sets;      /* set of the first ValueKind; the others follow */
-  TypeSetId *unit_sets; /* by own set: the same for values with a unit of that set, where a rule asks for it; or 0 */
+  TypeSetId own_sets;    /* set of class set 0 of the rules' lexicon; the others follow */
+  TypeSetId single_sets; /* set that holds just type 0; the others follow */
+  TypeSetId shape_sets;  /* set of SHAPE_LOWER; the others follow */
+  TypeSetId value_sets;  /* set of the first ValueKind; the others follow */
+  TypeSetId *unit_sets;  /* by own set: the same for values with a unit of that set, where a rule asks for it; or 0 */
   ReservedLists reserved;
   const uint16_t *reserved_bits; /* by type: its RESERVED_ bit, or 0 */
   uint32_t needed_types;         /* how many types are needed anywhere in a sentence (RuleNeed); numbered from 1 */
@@ -110,11 +109,25 @@ static inline float vocabulary_weight(const Vocabulary *vocabulary, uint32_t wor
 }
 
 /* `extra`: an opened lexicon for each of rules->vocabularies; or NULL where there is none. */
-void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *dictionary,
-                     const Lexicon *extra);
+void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *extra);
 
 static inline TypeSetId vocabulary_single(const Vocabulary *vocabulary, TypeId type) {
   return vocabulary->single_sets + type;
+}
+
+/* How many types of a set, in front, are there because a list has the word; the others for its part of speech. */
+static inline uint32_t vocabulary_listed(const Vocabulary *vocabulary, TypeSetId id) {
+  const TypeSet *set = &vocabulary->sets[id];
+  const Lexicon *own = &vocabulary->rules->lexicon; /* own sets come first */
+  return id < own->class_set_count && own->class_sets[id].listed < set->count ? own->class_sets[id].listed : set->count;
+}
+
+/* The set of just these. */
+static inline TypeSetId vocabulary_listed_set(const Vocabulary *vocabulary, TypeSetId id) {
+  const Lexicon *own = &vocabulary->rules->lexicon;
+  return id < own->class_set_count && own->class_sets[id].listed_set < own->class_set_count
+             ? own->class_sets[id].listed_set
+             : id;
 }
 
 /* The types of a value, by what it is and by the types of its unit. */

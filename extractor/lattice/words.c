@@ -18,7 +18,7 @@ static bool same_case(const Lattice *lattice, const Lexicon *lexicon, const Lexi
 typedef struct {
   Lattice *lattice;
   const Lexicon *lexicon;
-  EdgeSource source;
+  EdgeSource source; /* of words that a list has */
   TypeSetId sets;
   uint16_t vocabulary; /* EDGE_LISTED: its number */
   const bool *joined;  /* by position: letters or digits stand on both sides, so that no word begins or ends there */
@@ -196,11 +196,13 @@ typedef struct {
 /* The edge of one word of a hit. */
 static inline void make_edge(Edge *edge, const WordSearch *search, Place place, const Hit *hit,
                              const LexiconWord *entry, uint32_t word, TypeSetId types) {
-  _Static_assert(WORD_NOT_COUNTED == EDGE_READ << 1, "one bit becomes the other");
+  _Static_assert(WORD_NOT_COUNTED == EDGE_READ << 1 && (int)WORD_KNOWN == (int)EDGE_KNOWN, "one bit becomes the other");
+  _Static_assert(EDGE_WORD + 1 == EDGE_DICTIONARY && WORD_UNLISTED == 8, "a bit tells one from the other");
+  uint8_t unlisted = search->source == EDGE_WORD ? entry->flags >> 3 & 1 : 0;
   edge->begin = (uint16_t)place.begin;
   edge->end = hit->end;
-  edge->source = (uint8_t)search->source;
-  edge->flags = (uint8_t)((~entry->flags >> 1) & EDGE_READ);
+  edge->source = (uint8_t)(search->source + unlisted);
+  edge->flags = (uint8_t)(((~entry->flags >> 1) & EDGE_READ) | (entry->flags & EDGE_KNOWN));
   edge->vocabulary = search->vocabulary;
   edge->types = types;
   edge->cost = entry->cost;
@@ -318,7 +320,4 @@ void lattice_find_words(Lattice *lattice) {
     WordSearch listed = {lattice, &vocabulary->extra[i], EDGE_LISTED, vocabulary->extra_sets[i], (uint16_t)i, joined};
     search_lexicon(&listed);
   }
-  if (!vocabulary->dictionary) return;
-  WordSearch general = {lattice, vocabulary->dictionary, EDGE_DICTIONARY, vocabulary->dictionary_sets, 0, joined};
-  search_lexicon(&general);
 }

@@ -15,6 +15,8 @@
 enum {
   WORD_EXACT_CASE = 1,  /* the text must have the word's own upper and lower case */
   WORD_NOT_COUNTED = 2, /* a mere literal of a rule: no word of the language, so it never enters a reading */
+  WORD_UNLISTED = 8,    /* in the lexicon of a rule set: of the general dictionary, and of no list */
+  WORD_KNOWN = 16,      /* in the lexicon of a rule set: the general dictionary has it */
 };
 
 #define WORD_NONE UINT32_MAX
@@ -28,7 +30,8 @@ typedef struct {
   uint32_t class_set;
   uint32_t next; /* word of the same folded form, or WORD_NONE */
   uint32_t first_tag;
-  uint32_t tag_count;
+  uint16_t tag_count;
+  uint16_t part;    /* of speech: the class that gives it to a WORD_KNOWN */
   uint32_t weights; /* in the lexicon of a rule set: 1 + the first of its weights (WordWeight) there; 0: it has none */
 } LexiconWord;
 
@@ -44,7 +47,9 @@ typedef struct {
 
 typedef struct {
   uint32_t first; /* in class_members */
-  uint32_t count;
+  uint16_t count;
+  uint16_t listed;     /* how many of them, in front, are not there for the part of speech of a WORD_KNOWN */
+  uint32_t listed_set; /* the set of just these */
 } LexiconClassSet;
 
 typedef struct {

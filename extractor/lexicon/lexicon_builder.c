@@ -15,7 +15,9 @@ typedef struct {
 typedef struct {
   Slice spelling;
   double frequency;
-  unsigned flags;
+  float cost; /* of a WORD_KNOWN */
+  uint16_t flags, part;
+  uint16_t listed; /* of a WORD_KNOWN: its classes before its part of speech brought some */
   struct {
     VECTOR(uint16_t);
   } classes;
@@ -26,7 +28,9 @@ typedef struct {
 
 typedef struct {
   uint32_t hash_next; /* set + 1 */
-  uint32_t first, count;
+  uint32_t first;
+  uint16_t count, listed;
+  uint32_t listed_set;
 } BuilderSet;
 
 struct LexiconBuilder {
@@ -98,7 +102,7 @@ static uint32_t intern_word(LexiconBuilder *builder, Slice spelling, unsigned ex
     if ((known->flags & WORD_EXACT_CASE) == exact && slice_equal(known->spelling, spelling)) return word;
   }
   builder->buckets[slot] = builder->words.count + 1;
-  BuilderWord word = {.spelling = arena_copy(builder->arena, spelling), .flags = WORD_NOT_COUNTED | exact};
+  BuilderWord word = {.spelling = arena_copy(builder->arena, spelling), .flags = (uint16_t)(WORD_NOT_COUNTED | exact)};
   VECTOR_PUSH(builder->arena, &builder->words, word);
   if (builder->words.count * 2 > builder->bucket_count) rehash(builder);
   return builder->words.count - 1;
@@ -112,22 +116,45 @@ static bool has_case(Slice spelling) {
   return false;
 }
 
-bool lexicon_builder_add(LexiconBuilder *builder, Slice spelling, uint32_t class, double frequency, unsigned flags) {
+static BuilderWord *add_word(LexiconBuilder *builder, Slice spelling, unsigned flags) {
   size_t length = utf8_length(spelling);
-  if (length == 0 || length > LONGEST_WORD || memchr(spelling.data, 0, spelling.length)) return false;
+  if (length == 0 || length > LONGEST_WORD || memchr(spelling.data, 0, spelling.length)) return NULL;
   builder->last = intern_word(builder, spelling, has_case(spelling) ? flags & WORD_EXACT_CASE : 0);
-  builder->last_class = (uint16_t) class;
   BuilderWord *word = &builder->words.data[builder->last];
-  if (frequency > word->frequency) word->frequency = frequency;
-  if (!(flags & WORD_NOT_COUNTED)) word->flags &= ~(unsigned)WORD_NOT_COUNTED;
+  if (!(flags & WORD_NOT_COUNTED)) word->flags &= (uint16_t)~WORD_NOT_COUNTED;
+  return word;
+}
+
+void lexicon_builder_put(LexiconBuilder *builder, uint32_t class) {
+  BuilderWord *word = &builder->words.data[builder->last];
   for (uint32_t i = 0; i < word->classes.count; i++) {
-    if (word->classes.data[i] == class) return true;
+    if (word->classes.data[i] == class) return;
   }
   VECTOR_PUSH(builder->arena, &word->classes, (uint16_t) class);
+}
+
+bool lexicon_builder_add(LexiconBuilder *builder, Slice spelling, uint32_t class, double frequency, unsigned flags) {
+  BuilderWord *word = add_word(builder, spelling, flags);
+  if (!word) return false;
+  builder->last_class = (uint16_t) class;
+  if (frequency > word->frequency) word->frequency = frequency;
+  lexicon_builder_put(builder, class);
+  return true;
+}
+
+bool lexicon_builder_add_known(LexiconBuilder *builder, Slice spelling, float cost, uint32_t part) {
+  BuilderWord *word = add_word(builder, spelling, 0);
+  if (!word) return false;
+  if (!word->classes.count) word->flags |= WORD_UNLISTED;
+  word->flags |= WORD_KNOWN;
+  word->listed = (uint16_t)word->classes.count;
+  word->cost = cost;
+  word->part = (uint16_t)part;
   return true;
 }
 
 void lexicon_builder_tag(LexiconBuilder *builder, Slice key, Slice value) {
+  if (builder->words.data[builder->last].tags.count == UINT16_MAX) return;
   BuilderTag tag = {arena_copy(builder->arena, key), arena_copy(builder->arena, value), builder->last_class};
   VECTOR_PUSH(builder->arena, &builder->words.data[builder->last].tags, tag);
 }
@@ -169,21 +196,28 @@ static int by_number(const void *a, const void *b) {
 }
 
 /* The set with exactly these classes; sets are few, but words are many, so sets are hashed by their members. */
-static uint32_t intern_set(LexiconBuilder *builder, uint16_t *classes, uint32_t count, uint32_t *heads,
+static uint32_t intern_set(LexiconBuilder *builder, uint16_t *classes, uint16_t count, uint16_t listed, uint32_t *heads,
                            uint32_t slots) {
-  if (count > 1) qsort(classes, count, sizeof *classes, by_number);
+  if (listed > 1) qsort(classes, listed, sizeof *classes, by_number);
+  if (count > listed + 1) qsort(classes + listed, (size_t)(count - listed), sizeof *classes, by_number);
   size_t bytes = count * sizeof *classes;
   uint32_t slot = (uint32_t)slice_hash((Slice){(const char *)classes, bytes}) & (slots - 1);
   for (uint32_t at = heads[slot]; at; at = builder->sets.data[at - 1].hash_next) {
     const BuilderSet *set = &builder->sets.data[at - 1];
-    if (set->count == count && (!count || memcmp(builder->members.data + set->first, classes, bytes) == 0))
+    if (set->count == count && set->listed == listed &&
+        (!count || memcmp(builder->members.data + set->first, classes, bytes) == 0))
       return at - 1;
   }
-  BuilderSet set = {heads[slot], builder->members.count, count};
+  BuilderSet set = {heads[slot], builder->members.count, count, listed, builder->sets.count};
   VECTOR_APPEND(builder->arena, &builder->members, classes, count);
   VECTOR_PUSH(builder->arena, &builder->sets, set);
   heads[slot] = builder->sets.count;
-  return builder->sets.count - 1;
+  uint32_t number = builder->sets.count - 1;
+  if (listed < count) {
+    uint32_t listed_set = intern_set(builder, classes, listed, listed, heads, slots);
+    builder->sets.data[number].listed_set = listed_set;
+  }
+  return number;
 }
 
 /* How often each character occurs in the words: what the alphabet is ranked by. */
@@ -241,17 +275,18 @@ typedef struct {
   double total;
 } Tables;
 
-static void add_word(LexiconBuilder *builder, Tables *tables, BuilderWord *word, uint32_t index, uint32_t set,
-                     float cost) {
+static void write_word(LexiconBuilder *builder, Tables *tables, BuilderWord *word, uint32_t index, uint32_t set,
+                       float cost) {
   LexiconWord *out = &tables->words[index];
   *out = (LexiconWord){.spelling = intern_string(builder, word->spelling),
                        .length = (uint16_t)word->spelling.length,
-                       .flags = (uint16_t)word->flags,
+                       .flags = word->flags,
                        .cost = cost,
                        .class_set = set,
                        .next = WORD_NONE,
                        .first_tag = tables->tags.count,
-                       .tag_count = word->tags.count};
+                       .tag_count = (uint16_t)word->tags.count,
+                       .part = word->part};
   for (uint32_t i = 0; i < word->tags.count; i++) {
     const BuilderTag *tag = &word->tags.data[i];
     LexiconTag made = {.class = tag->class,
@@ -282,7 +317,9 @@ static WordOrder *order_words(LexiconBuilder *builder, const SortedWord *sorted,
   for (uint32_t i = 0; i < count; i++) {
     const BuilderWord *word = &builder->words.data[sorted[i].key.value];
     float cost = 14;
-    if (word->frequency > 0) {
+    if (word->flags & WORD_KNOWN) {
+      cost = word->cost;
+    } else if (word->frequency > 0) {
       cost = (float)log(total / word->frequency);
     } else if (estimate) {
       cost = estimate(handle, word->spelling, word->flags);
@@ -297,7 +334,7 @@ static Tables make_tables(LexiconBuilder *builder, const SortedWord *sorted, Wor
   Tables tables = {0};
   uint32_t count = builder->words.count, slots = 4096;
   uint32_t *heads = ARENA_ARRAY(builder->arena, uint32_t, slots);
-  intern_set(builder, NULL, 0, heads, slots);
+  intern_set(builder, NULL, 0, 0, heads, slots);
   tables.words = ARENA_ARRAY(builder->arena, LexiconWord, count + 1);
   tables.keys = ARENA_ARRAY(builder->arena, TrieKey, count + 1);
   for (uint32_t i = 0; i < count; i++) tables.total += builder->words.data[i].frequency;
@@ -305,8 +342,9 @@ static Tables make_tables(LexiconBuilder *builder, const SortedWord *sorted, Wor
   uint32_t *numbers = ARENA_ARRAY(builder->arena, uint32_t, count + 1); /* by place among the sorted words */
   for (uint32_t i = 0; i < count; i++) {
     BuilderWord *word = &builder->words.data[sorted[order[i].sorted].key.value];
-    uint32_t set = intern_set(builder, word->classes.data, word->classes.count, heads, slots);
-    add_word(builder, &tables, word, i, set, order[i].cost);
+    uint16_t classes = (uint16_t)word->classes.count, listed = word->flags & WORD_KNOWN ? word->listed : classes;
+    uint32_t set = intern_set(builder, word->classes.data, classes, listed, heads, slots);
+    write_word(builder, &tables, word, i, set, order[i].cost);
     numbers[order[i].sorted] = i;
   }
   for (uint32_t i = 0; i < count; i++) {
@@ -354,7 +392,8 @@ Slice lexicon_builder_finish(LexiconBuilder *builder, WordCostEstimate estimate,
   Trie trie = trie_build(arena, tables.keys, tables.key_count, alphabet.size);
   LexiconClassSet *sets = ARENA_ARRAY(arena, LexiconClassSet, builder->sets.count);
   for (uint32_t i = 0; i < builder->sets.count; i++) {
-    sets[i] = (LexiconClassSet){builder->sets.data[i].first, builder->sets.data[i].count};
+    const BuilderSet *set = &builder->sets.data[i];
+    sets[i] = (LexiconClassSet){set->first, set->count, set->listed, set->listed_set};
   }
   LexiconClass *classes = ARENA_ARRAY(arena, LexiconClass, builder->classes.count + 1);
   for (uint32_t i = 0; i < builder->classes.count; i++) {

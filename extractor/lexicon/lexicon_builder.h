@@ -22,6 +22,13 @@ bool lexicon_builder_add(LexiconBuilder *builder, Slice spelling, uint32_t class
 /* Tags the word added last, for the class it was added to. */
 void lexicon_builder_tag(LexiconBuilder *builder, Slice key, Slice value);
 
+/* The same for a word of the general dictionary, which brings its cost and its part of speech: a class, which it is not
+   put into. A word that is in no class yet is WORD_UNLISTED. */
+bool lexicon_builder_add_known(LexiconBuilder *builder, Slice spelling, float cost, uint32_t part);
+
+/* Puts the word added last into one more class. */
+void lexicon_builder_put(LexiconBuilder *builder, uint32_t class);
+
 /* Costs: ln(total / frequency) for words that have one. For the others `estimate` is asked (NULL: 14 nats each). */
 typedef float (*WordCostEstimate)(void *handle, Slice spelling, unsigned flags);
 

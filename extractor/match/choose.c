@@ -37,11 +37,28 @@ static void read_inside(const Lattice *lattice, const Edge *outer, bool words, f
   }
 }
 
-/* Rules may look into names: the words of a span are shown. */
+static bool is_shown(const Lattice *lattice, const Edge *wanted) {
+  for (EdgeId id = lattice->first_begin[wanted->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge->end == wanted->end && edge->types == wanted->types && !(edge->flags & EDGE_HIDDEN)) return true;
+  }
+  return false;
+}
+
+/* Rules may look into names: the words of a span are shown, as what lists have them for; that 国 is a noun is of no use
+   in 美国. */
 static void show_words(Lattice *lattice, uint32_t begin, uint32_t end) {
   for (EdgeId id = lattice->first_begin[begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
-    Edge *edge = &lattice->edges.data[id];
-    if (edge->end == end && edge_is_listed(edge)) edge->flags &= (uint8_t)~EDGE_HIDDEN;
+    Edge edge = lattice->edges.data[id];
+    if (edge.end != end || !edge_is_listed(&edge) || !(edge.flags & EDGE_HIDDEN)) continue;
+    TypeSetId listed = vocabulary_listed_set(lattice->vocabulary, edge.types);
+    if (listed == edge.types) {
+      lattice->edges.data[id].flags &= (uint8_t)~EDGE_HIDDEN;
+      continue;
+    }
+    edge.types = listed;
+    edge.flags = 0;
+    if (!is_shown(lattice, &edge)) lattice_add(lattice, edge);
   }
 }
 
@@ -108,17 +125,18 @@ static void show_nested(Analyzer *analyzer, EdgeId chosen, float *cost, EdgeId *
   if (!(cost[length] < __builtin_inff())) return;
   if (!transparent) show_beginning(analyzer, &outer, cost);
   for (uint32_t at = length; at > 0;) {
+    uint32_t begin = lattice->edges.data[arrival[at]].begin;
+    show_words(lattice, begin, lattice->edges.data[arrival[at]].end);
     Edge *edge = &lattice->edges.data[arrival[at]];
     /* what ends a name of the same type is its head, no other thing: 科技有限公司 in 晨星科技有限公司 */
     bool head = edge->end == outer.end && edge->types == outer.types;
     /* two characters in the middle are a word of the name: 科学 in 食品科学与营养工程学院 */
     head |= edge->types == outer.types && edge->begin > outer.begin && edge->end - edge->begin <= 2;
-    show_words(lattice, edge->begin, edge->end);
     if (analyzer_is_entity(analyzer, edge) && !head && (!listed || begins_name(lattice, edge, &outer))) {
       edge->flags &= (uint8_t)~EDGE_HIDDEN;
       if (transparent && edge->types != outer.types) edge->flags |= EDGE_INNER;
     }
-    at = (uint32_t)(edge->begin - outer.begin);
+    at = begin - outer.begin;
   }
 }
 
@@ -142,8 +160,8 @@ static void show_words_inside(Lattice *lattice, EdgeId chosen, float *cost, Edge
     Edge *edge = &lattice->edges.data[arrival[at]];
     bool word = edge_is_listed(edge) || edge->source == EDGE_DICTIONARY || edge->source == EDGE_SHAPE;
     if (word) edge->flags &= (uint8_t)~EDGE_HIDDEN;
-    show_words(lattice, edge->begin, edge->end);
     at = (uint32_t)(edge->begin - outer.begin);
+    show_words(lattice, edge->begin, edge->end);
   }
 }
 
@@ -160,7 +178,7 @@ void analyzer_choose(Analyzer *analyzer) {
     if (!(edge->flags & EDGE_BEST)) continue;
     if (analyzer_is_entity(analyzer, edge)) {
       show_nested(analyzer, id, cost, arrival);
-    } else if (edge_is_listed(edge) && edge->end > edge->begin + 2) {
+    } else if (edge_is_listed(edge) && !(edge->flags & EDGE_KNOWN) && edge->end > edge->begin + 2) {
       show_words_inside(lattice, id, cost, arrival);
     }
   }

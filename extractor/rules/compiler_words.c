@@ -339,7 +339,51 @@ static int by_word_and_type(const void *a, const void *b) {
   return (x->type > y->type) - (x->type < y->type);
 }
 
+typedef struct {
+  VECTOR(uint32_t);
+} TypeList;
+
+/* The types that each class of the dictionary is a part of speech of. */
+static TypeList *types_of_classes(Compiler *compiler, const Lexicon *dictionary) {
+  TypeList *types = ARENA_ARRAY(compiler->arena, TypeList, dictionary->class_count + 1);
+  for (uint32_t i = 0; i < compiler->dictionary_classes.count; i++) {
+    const DictionaryClass *known = &compiler->dictionary_classes.data[i];
+    Slice name = {compiler->strings.data + known->class.offset, known->class.length};
+    uint32_t class = lexicon_find_class(dictionary, name);
+    if (class != UINT32_MAX) VECTOR_PUSH(compiler->arena, &types[class], known->type);
+  }
+  return types;
+}
+
+/* Takes the words of the general dictionary in, so that one look finds a word whoever has it, and makes one edge. */
+static void add_dictionary(Compiler *compiler, const Lexicon *dictionary) {
+  LexiconBuilder *builder = compiler->lexicon;
+  const TypeList *types = types_of_classes(compiler, dictionary);
+  const uint32_t first_part = compiler->types.count; /* the classes before are types */
+  for (uint32_t i = 0; i < dictionary->class_count; i++) {
+    lexicon_builder_add_class(builder, lexicon_class_name(dictionary, i));
+  }
+  for (uint32_t i = 0; i < dictionary->word_count; i++) {
+    const LexiconWord *word = &dictionary->words[i];
+    if (word->class_set >= dictionary->class_set_count) continue;
+    LexiconClassSet set = dictionary->class_sets[word->class_set];
+    if (!set.count || set.first >= dictionary->class_member_count) continue;
+    uint32_t count = dictionary->class_member_count - set.first;
+    const uint16_t *classes = dictionary->class_members + set.first;
+    if (set.count < count) count = set.count;
+    Slice spelling = lexicon_spelling(dictionary, word);
+    if (utf8_valid_prefix(spelling) != spelling.length) continue; /* only in a damaged image */
+    if (!lexicon_builder_add_known(builder, spelling, word->cost, first_part + classes[0])) continue;
+    for (uint32_t k = 0; k < count; k++) {
+      if (classes[k] >= dictionary->class_count) continue;
+      const TypeList *of_class = &types[classes[k]];
+      for (uint32_t t = 0; t < of_class->count; t++) lexicon_builder_put(builder, of_class->data[t]);
+    }
+  }
+}
+
 void compiler_finish_lexicon(Compiler *compiler) {
+  if (compiler->input->dictionary && !compiler->input->draft) add_dictionary(compiler, compiler->input->dictionary);
   Slice image = lexicon_builder_finish(compiler->lexicon, word_cost, compiler);
   compiler->lexicon_image.data = (char *)image.data;
   if (image.length > UINT32_MAX) arena_fail(compiler->arena);

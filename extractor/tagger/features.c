@@ -37,10 +37,9 @@ static uint32_t list_hash(const RuleSet *rules, uint32_t number) {
   return type->base == number || slice_ends_with(name, SLICE("[weak]")) ? feature_name_hash(name) : 0;
 }
 
-static uint32_t class_hash(const Lexicon *dictionary, uint32_t set_number) {
-  const LexiconClassSet *set = &dictionary->class_sets[set_number];
-  if (!set->count || set->first >= dictionary->class_member_count) return 0;
-  return feature_name_hash(lexicon_class_name(dictionary, dictionary->class_members[set->first]));
+/* Of a part of speech: those are the classes behind the types. */
+static uint32_t part_hash(const RuleSet *rules, uint32_t class) {
+  return class < rules->types_count ? 0 : feature_name_hash(lexicon_class_name(&rules->lexicon, class));
 }
 
 static uint32_t source_hash(uint32_t source) {
@@ -75,9 +74,7 @@ static KnownNames all_names(Arena *arena, const Vocabulary *vocabulary) {
   }
   for (uint32_t i = 0; i <= EDGE_GUESS; i++) add_class(classes, &known.class_count, source_hash(i));
   for (uint32_t i = 0; i < VALUE_KINDS; i++) add_class(classes, &known.class_count, value_hash(i));
-  for (uint32_t i = 0; vocabulary->dictionary && i < vocabulary->dictionary->class_set_count; i++) {
-    add_class(classes, &known.class_count, class_hash(vocabulary->dictionary, i));
-  }
+  for (uint32_t i = 0; i < rules->lexicon.class_count; i++) add_class(classes, &known.class_count, part_hash(rules, i));
   known.lists = lists;
   known.classes = classes;
   return known;
@@ -99,10 +96,9 @@ void feature_names_init(FeatureNames *names, Arena *arena, const Vocabulary *voc
     names->list_of_type[i] = number < known->list_count ? (uint16_t)number : NO_LIST;
     if (number < known->list_count) next = number + 1;
   }
-  const Lexicon *dictionary = vocabulary->dictionary;
-  uint32_t sets = dictionary ? dictionary->class_set_count : 0;
-  names->class_of_set = arena_alloc(arena, (sets + 1) * sizeof(uint16_t));
-  for (uint32_t i = 0; i < sets; i++) names->class_of_set[i] = class_number(known, class_hash(dictionary, i));
+  uint32_t classes = rules->lexicon.class_count;
+  names->class_of_part = arena_alloc(arena, (classes + 1) * sizeof(uint16_t));
+  for (uint32_t i = 0; i < classes; i++) names->class_of_part[i] = class_number(known, part_hash(rules, i));
   for (uint32_t i = 0; i <= EDGE_GUESS; i++) names->class_of_source[i] = class_number(known, source_hash(i));
   for (uint32_t i = 0; i < VALUE_KINDS; i++) names->class_of_value[i] = class_number(known, value_hash(i));
 }
@@ -185,12 +181,12 @@ static uint16_t *cut_units(Units *units, const Lattice *lattice) {
 
 /* The class of a word of the best reading: of its entry in the dictionary, or what kind of edge it is. */
 static uint16_t word_class(const FeatureNames *names, const Lattice *lattice, const Edge *word) {
-  const Lexicon *dictionary = lattice->vocabulary->dictionary;
+  const Lexicon *lexicon = &lattice->vocabulary->rules->lexicon;
   for (EdgeId id = lattice->first_begin[word->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];
-    if (edge->source != EDGE_DICTIONARY || edge->end != word->end) continue;
-    uint32_t set = lexicon_word(dictionary, edge->payload)->class_set;
-    return set < dictionary->class_set_count ? names->class_of_set[set] : NO_CLASS;
+    if (!(edge->flags & EDGE_KNOWN) || edge->end != word->end) continue;
+    uint32_t part = lexicon_word(lexicon, edge->payload)->part;
+    return part < lexicon->class_count ? names->class_of_part[part] : NO_CLASS;
   }
   if (word->source == EDGE_VALUE) return names->class_of_value[lattice->values.data[word->payload].kind];
   return names->class_of_source[word->source];
@@ -302,7 +298,7 @@ void units_features(UnitFeatures *features, Arena *arena, const Units *units, co
   for (uint32_t i = 0; i < units->listed.count; i++) {
     const UnitListed *word = &units->listed.data[i];
     const TypeSet *set = &names->vocabulary->sets[word->set];
-    for (uint32_t k = 0; k < set->count; k++) {
+    for (uint32_t k = 0, listed = vocabulary_listed(names->vocabulary, word->set); k < listed; k++) {
       uint32_t list = names->list_of_type[set->types[k]];
       if (list != NO_LIST) add_listed(features, arena, units, word, list);
     }

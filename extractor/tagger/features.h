@@ -27,8 +27,8 @@ typedef struct {
 typedef struct {
   const Vocabulary *vocabulary;
   KnownNames known;
-  uint16_t *list_of_type; /* by TypeId: number or NO_LIST */
-  uint16_t *class_of_set; /* by class set of the dictionary: number of its first class, or NO_CLASS */
+  uint16_t *list_of_type;  /* by TypeId: number or NO_LIST */
+  uint16_t *class_of_part; /* by class of the rules' lexicon: number of the class of words, or NO_CLASS */
   uint16_t class_of_source[EDGE_GUESS + 1], class_of_value[VALUE_KINDS]; /* of what is in no dictionary */
 } FeatureNames;
 

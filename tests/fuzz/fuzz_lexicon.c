@@ -28,7 +28,7 @@ static void run_with(Arena *arena, Arena *scratch, const Lexicon *dictionary) {
   if (compile_rule_text(arena, SLICE(SMALL_RULES), dictionary, &diagnostics, &rules) != SPO_SUCCESS) abort();
   Vocabulary vocabulary;
   SmallResult result;
-  vocabulary_init(&vocabulary, arena, &rules, dictionary, NULL);
+  vocabulary_init(&vocabulary, arena, &rules, NULL);
   run_rules(arena, scratch, &vocabulary, SLICE(SMALL_TEXT), &result);
 }
 

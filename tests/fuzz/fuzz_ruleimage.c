@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (rule_image_open(&rules, bytes, "image", &diagnostics) == SPO_SUCCESS) {
       Vocabulary vocabulary;
       SmallResult result;
-      vocabulary_init(&vocabulary, &arena, &rules, NULL, NULL);
+      vocabulary_init(&vocabulary, &arena, &rules, NULL);
       run_rules(&arena, &scratch, &vocabulary, SLICE(SMALL_TEXT), &result);
     }
   }

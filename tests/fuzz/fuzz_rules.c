@@ -17,7 +17,7 @@ static void use_message(void *handle, const SpoDiagnostic *diagnostic) {
 static void run(Arena *arena, Arena *scratch, const RuleSet *rules, Slice words) {
   Vocabulary vocabulary;
   SmallResult result;
-  vocabulary_init(&vocabulary, arena, rules, NULL, NULL);
+  vocabulary_init(&vocabulary, arena, rules, NULL);
   run_rules(arena, scratch, &vocabulary, words, &result);
 }
 

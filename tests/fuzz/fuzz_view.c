@@ -24,7 +24,7 @@ static const Vocabulary *vocabulary_once(void) {
   arena_init(&kept, (size_t)1 << 30);
   if (lexicon_open(&dictionary, small_dictionary(&kept), "dictionary", &diagnostics) != SPO_SUCCESS) abort();
   if (compile_rule_text(&kept, SLICE(SMALL_RULES), &dictionary, &diagnostics, &rules) != SPO_SUCCESS) abort();
-  vocabulary_init(&vocabulary, &kept, &rules, &dictionary, NULL);
+  vocabulary_init(&vocabulary, &kept, &rules, NULL);
   return &vocabulary;
 }
 

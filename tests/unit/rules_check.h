@@ -96,7 +96,7 @@ static inline SpoStatus check_compile(Check *check, const char *language, Slice 
   SpoStatus status = rule_compile(&check->arena, &input, &check->diagnostics, &check->rules);
   if (parsed != SPO_SUCCESS) return parsed; /* what stands was compiled nevertheless, for its errors */
   if (status != SPO_SUCCESS) return status;
-  vocabulary_init(&check->vocabulary, &check->arena, &check->rules, check_dictionary_or_null(check), NULL);
+  vocabulary_init(&check->vocabulary, &check->arena, &check->rules, NULL);
   return SPO_SUCCESS;
 }
 
@@ -114,7 +114,7 @@ static inline SpoStatus check_load(Check *check, const char *language, const cha
         rule_load_compile(&check->arena, &load, check->files, check->file_count, &check->diagnostics, &check->rules);
   }
   if (loaded != SPO_SUCCESS || status != SPO_SUCCESS) return loaded != SPO_SUCCESS ? loaded : status;
-  vocabulary_init(&check->vocabulary, &check->arena, &check->rules, check_dictionary_or_null(check), NULL);
+  vocabulary_init(&check->vocabulary, &check->arena, &check->rules, NULL);
   return SPO_SUCCESS;
 }
 

@@ -22,6 +22,35 @@ static bool is_in(const Lexicon *lexicon, const LexiconWord *word, const char *c
   return false;
 }
 
+/* Words of a general dictionary in the lexicon of a rule set: classes of lists come first. */
+static void known_words_keep_what_lists_say(void **state) {
+  (void)state;
+  Arena arena;
+  arena_init(&arena, 1 << 24);
+  LexiconBuilder *builder = lexicon_builder_new(&arena);
+  uint32_t noun = lexicon_builder_class(builder, SLICE("Noun")), title = lexicon_builder_class(builder, SLICE("Title")),
+           part = lexicon_builder_class(builder, SLICE("n"));
+  lexicon_builder_add(builder, SLICE("院长"), title, 0, WORD_NOT_COUNTED);
+  lexicon_builder_add_known(builder, SLICE("院长"), 9.5f, part);
+  lexicon_builder_put(builder, noun);
+  lexicon_builder_add_known(builder, SLICE("法院"), 8.5f, part);
+  lexicon_builder_put(builder, noun);
+  Lexicon lexicon = open_image(lexicon_builder_finish(builder, NULL, NULL));
+  const LexiconWord *listed = lexicon_word(&lexicon, lexicon_find(&lexicon, SLICE("院长"))),
+                    *other = lexicon_word(&lexicon, lexicon_find(&lexicon, SLICE("法院")));
+  assert_int_equal(WORD_KNOWN, listed->flags);
+  assert_int_equal(WORD_KNOWN | WORD_UNLISTED, other->flags);
+  assert_true(listed->cost == 9.5f && other->cost == 8.5f);
+  assert_true(listed->part == part && other->part == part);
+  const LexiconClassSet *set = &lexicon.class_sets[listed->class_set];
+  assert_true(set->count == 2 && set->listed == 1 && lexicon.class_members[set->first] == title);
+  const LexiconClassSet *bare = &lexicon.class_sets[set->listed_set];
+  assert_true(bare->count == 1 && lexicon.class_members[bare->first] == title);
+  assert_int_equal(0, lexicon.class_sets[other->class_set].listed);
+  assert_int_equal(0, lexicon.class_sets[other->class_set].listed_set);
+  arena_free(&arena);
+}
+
 static void words_have_classes_tags_and_costs(void **state) {
   (void)state;
   Arena arena;
@@ -226,6 +255,7 @@ static void damaged_images_are_refused_or_harmless(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(words_have_classes_tags_and_costs),
+      cmocka_unit_test(known_words_keep_what_lists_say),
       cmocka_unit_test(forms_of_one_word_are_chained),
       cmocka_unit_test(many_words_are_found),
       cmocka_unit_test(odd_words_are_ignored),

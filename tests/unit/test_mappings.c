@@ -64,7 +64,7 @@ static void check_case(const char *path) {
   }
   Slice image = rule_image_write(&check.arena, &check.rules);
   assert_int_equal(SPO_SUCCESS, rule_image_open(&check.rules, image, "image", &check.diagnostics));
-  vocabulary_init(&check.vocabulary, &check.arena, &check.rules, NULL, NULL);
+  vocabulary_init(&check.vocabulary, &check.arena, &check.rules, NULL);
   assert_true(slice_equal(got, triples_of(&check, article, &graph)));
   assert_string_equal("", check.messages.text);
   check_free(&check);

@@ -34,7 +34,7 @@ static bool runs(Slice image, uint32_t *claims) {
       opened = true;
       Vocabulary vocabulary;
       SmallResult result;
-      vocabulary_init(&vocabulary, &arena, &rules, NULL, NULL);
+      vocabulary_init(&vocabulary, &arena, &rules, NULL);
       run_rules(&arena, &scratch, &vocabulary, SLICE(SMALL_TEXT), &result);
       *claims = result.resolution.claims.count;
     }

@@ -177,7 +177,7 @@ static void read_hostile(SmallResult *result) {
   arena_init(&scratch, (size_t)1 << 30);
   assert_int_equal(SPO_SUCCESS, lexicon_open(&dictionary, small_dictionary(&arena), "dictionary", &diagnostics));
   assert_int_equal(SPO_SUCCESS, compile_rule_text(&arena, SLICE(SMALL_RULES), &dictionary, &diagnostics, &rules));
-  vocabulary_init(&vocabulary, &arena, &rules, &dictionary, NULL);
+  vocabulary_init(&vocabulary, &arena, &rules, NULL);
   run_rules(&arena, &scratch, &vocabulary, slice_of(HOSTILE), result);
   arena_free(&scratch);
 }
