@@ -115,14 +115,7 @@ static inline TypeSetId vocabulary_single(const Vocabulary *vocabulary, TypeId t
   return vocabulary->single_sets + type;
 }
 
-/* How many types of a set, in front, are there because a list has the word; the others for its part of speech. */
-static inline uint32_t vocabulary_listed(const Vocabulary *vocabulary, TypeSetId id) {
-  const TypeSet *set = &vocabulary->sets[id];
-  const Lexicon *own = &vocabulary->rules->lexicon; /* own sets come first */
-  return id < own->class_set_count && own->class_sets[id].listed < set->count ? own->class_sets[id].listed : set->count;
-}
-
-/* The set of just these. */
+/* The set of those of its types that are there because a list has the word, not for its part of speech. */
 static inline TypeSetId vocabulary_listed_set(const Vocabulary *vocabulary, TypeSetId id) {
   const Lexicon *own = &vocabulary->rules->lexicon;
   return id < own->class_set_count && own->class_sets[id].listed_set < own->class_set_count

@@ -47,9 +47,8 @@ typedef struct {
 
 typedef struct {
   uint32_t first; /* in class_members */
-  uint16_t count;
-  uint16_t listed;     /* how many of them, in front, are not there for the part of speech of a WORD_KNOWN */
-  uint32_t listed_set; /* the set of just these */
+  uint32_t count;
+  uint32_t listed_set; /* of those that are not there for the part of speech of a WORD_KNOWN */
 } LexiconClassSet;
 
 typedef struct {

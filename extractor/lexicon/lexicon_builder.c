@@ -393,7 +393,7 @@ Slice lexicon_builder_finish(LexiconBuilder *builder, WordCostEstimate estimate,
   LexiconClassSet *sets = ARENA_ARRAY(arena, LexiconClassSet, builder->sets.count);
   for (uint32_t i = 0; i < builder->sets.count; i++) {
     const BuilderSet *set = &builder->sets.data[i];
-    sets[i] = (LexiconClassSet){set->first, set->count, set->listed, set->listed_set};
+    sets[i] = (LexiconClassSet){set->first, set->count, set->listed_set};
   }
   LexiconClass *classes = ARENA_ARRAY(arena, LexiconClass, builder->classes.count + 1);
   for (uint32_t i = 0; i < builder->classes.count; i++) {
