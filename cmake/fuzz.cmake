@@ -7,7 +7,7 @@ foreach(source ${SPO_FUZZ_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/extractor ${PROJECT_SOURCE_DIR}/include
                                              ${PROJECT_SOURCE_DIR}/tests ${LIBXML2_INCLUDE_DIRS})
   target_compile_options(${name} PRIVATE -UNDEBUG) # they speak by assert
-  target_link_libraries(${name} PRIVATE spo-settings ${SPO_LIBRARIES})
+  target_link_libraries(${name} PRIVATE spo-settings ${SPO_LIBRARIES} LibXml2::LibXml2)
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
   add_dependencies(spo-fuzz ${name})
 endforeach()

@@ -9,7 +9,8 @@ foreach(source ${SPO_UNIT_TESTS})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/extractor ${PROJECT_SOURCE_DIR}/include
                                              ${PROJECT_SOURCE_DIR}/tests ${LIBXML2_INCLUDE_DIRS})
   target_compile_definitions(${name} PRIVATE SPO_SOURCE_DIR="${PROJECT_SOURCE_DIR}" SPO_BUILD_DIR="${PROJECT_BINARY_DIR}")
-  target_link_libraries(${name} PRIVATE spo-settings ${SPO_LIBRARIES} PkgConfig::CMOCKA)
+  target_link_libraries(${name} PRIVATE spo-settings ${SPO_LIBRARIES} LibXml2::LibXml2 PkgConfig::LIBARCHIVE
+                        PkgConfig::CMOCKA)
   add_test(NAME ${name} COMMAND ${name})
 endforeach()
 
@@ -17,7 +18,7 @@ endforeach()
 add_executable(read_pages ${PROJECT_SOURCE_DIR}/tests/html/read_pages.c $<TARGET_OBJECTS:spo-objects>)
 target_include_directories(read_pages PRIVATE ${PROJECT_SOURCE_DIR}/extractor ${PROJECT_SOURCE_DIR}/include
                                               ${PROJECT_SOURCE_DIR}/tests ${LIBXML2_INCLUDE_DIRS})
-target_link_libraries(read_pages PRIVATE spo-settings ${SPO_LIBRARIES})
+target_link_libraries(read_pages PRIVATE spo-settings ${SPO_LIBRARIES} LibXml2::LibXml2)
 
 # How fast graphs become bytes.
 add_executable(bench_write ${PROJECT_SOURCE_DIR}/tests/bench/write.c $<TARGET_OBJECTS:spo-objects>)

@@ -2,13 +2,12 @@
 
    libarchive is given no files to open and no programs to run, only the formats that are named in `begin`. It reads zip
    archives from front to back, so that what their directory claims (overlapping members, false sizes) plays no part. */
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "input/archive_library.h"
 #include "input/format.h"
 
 enum { DEEPEST = 2 };
@@ -69,17 +68,17 @@ static la_ssize_t feed(struct archive *library, void *handle, const void **bytes
     case SOURCE_END:
       return 0;
     case SOURCE_NO_MEMORY:
-      archive_set_error(library, ENOMEM, "the machine has no memory left");
+      libarchive.set_error(library, ENOMEM, "the machine has no memory left");
       return -1;
     default:
-      archive_set_error(library, EIO, "%s", source_problem(&archive->input->source, text, sizeof text));
+      libarchive.set_error(library, EIO, "%s", source_problem(&archive->input->source, text, sizeof text));
       return -1;
   }
 }
 
 /* What libarchive says, in one line of ASCII. */
 static void keep_problem(Archive *archive) {
-  const char *said = archive_error_string(archive->library);
+  const char *said = libarchive.error_string(archive->library);
   snprintf(archive->problem, sizeof archive->problem, "%s", said ? said : "the packed bytes are broken");
   for (char *c = archive->problem; *c; c++) {
     if ((unsigned char)*c < ' ' || (unsigned char)*c >= 0x7F) *c = '?';
@@ -87,7 +86,7 @@ static void keep_problem(Archive *archive) {
 }
 
 static int64_t packed(const Archive *archive) {
-  return archive_filter_bytes(archive->library, -1);
+  return libarchive.filter_bytes(archive->library, -1);
 }
 
 /* True where `bytes` from so many packed ones are no text any more. */
@@ -106,7 +105,7 @@ static bool too_much(Archive *archive) {
 /* A stream's read; the member's own reader reports what fails. */
 static ssize_t read_member(void *handle, char *to, size_t size) {
   Archive *archive = handle;
-  la_ssize_t got = archive_read_data(archive->library, to, size);
+  la_ssize_t got = libarchive.read_data(archive->library, to, size);
   if (got < 0) {
     keep_problem(archive);
     archive->failed = got == ARCHIVE_FATAL;
@@ -149,10 +148,10 @@ static SpoStatus skip_rest(Archive *archive, bool jump) {
   size_t length;
   la_int64_t at;
   if (jump) {
-    archive_read_data_skip(archive->library);
+    libarchive.read_data_skip(archive->library);
     return SPO_SUCCESS;
   }
-  while (archive_read_data_block(archive->library, &block, &length, &at) == ARCHIVE_OK) {
+  while (libarchive.read_data_block(archive->library, &block, &length, &at) == ARCHIVE_OK) {
     archive->expanded += length;
     bool bomb = is_bomb(archive->expanded - archive->from, packed(archive) - archive->packed_from);
     if (bomb) {
@@ -173,8 +172,8 @@ static SpoStatus end(Archive *archive) {
 /* Names come in any encoding and may hold anything; in messages they are UTF-8 on one line. */
 static Slice member_name(Arena *arena, struct archive_entry *entry) {
   Decoded decoded;
-  const char *given = archive_entry_pathname_utf8(entry);
-  if (!given) given = archive_entry_pathname(entry);
+  const char *given = libarchive.entry_pathname_utf8(entry);
+  if (!given) given = libarchive.entry_pathname(entry);
   Slice name = slice_of(given ? given : "(without a name)");
   if (utf8_valid_prefix(name) < name.length && encoding_decode(arena, name, (EncodingOptions){0}, &decoded)) {
     name = decoded.text;
@@ -208,8 +207,8 @@ static const char BROKEN[] = "is broken: it begins like an archive, but cannot b
 
 /* What the file is, known once the first header was read. NULL if it can be read. */
 static const char *shape_problem(const Archive *archive) {
-  bool raw = archive_format(archive->library) == ARCHIVE_FORMAT_RAW;
-  int filters = archive_filter_count(archive->library); /* one of them stands for none */
+  bool raw = libarchive.format(archive->library) == ARCHIVE_FORMAT_RAW;
+  int filters = libarchive.filter_count(archive->library); /* one of them stands for none */
   if (filters > 2) return "is compressed more than once";
   return raw && filters == 1 ? BROKEN : NULL;
 }
@@ -225,15 +224,15 @@ static SpoStatus take_entry(Archive *archive, Arena *arena, struct archive_entry
   if (archive->members++ == 0) {
     const char *problem = shape_problem(archive);
     if (problem) return refuse(archive, problem);
-    archive->alone = archive_format(archive->library) == ARCHIVE_FORMAT_RAW;
+    archive->alone = libarchive.format(archive->library) == ARCHIVE_FORMAT_RAW;
   }
-  if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry)) return SPO_SUCCESS;
+  if (libarchive.entry_filetype(entry) != AE_IFREG || libarchive.entry_hardlink(entry)) return SPO_SUCCESS;
   archive->files++;
   Slice name = member_name(arena, entry);
-  bool zip = (archive_format(archive->library) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
+  bool zip = (libarchive.format(archive->library) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
   if (zip && is_office_part(name)) return refuse(archive, "is an office document or an e-book, not text");
   if (slice_starts_with(name, SLICE("__MACOSX/"))) return SPO_SUCCESS; /* what macOS adds to its zip archives */
-  if (archive_entry_is_data_encrypted(entry)) return refuse_member(archive, name, "is encrypted");
+  if (libarchive.entry_is_data_encrypted(entry)) return refuse_member(archive, name, "is encrypted");
   return open_member(archive, arena, name);
 }
 
@@ -243,7 +242,7 @@ static SpoStatus next_member(Archive *archive, Arena *arena) {
   while (!archive->ended && !archive->failed) {
     archive->from = archive->expanded;
     archive->packed_from = packed(archive);
-    int result = archive_read_next_header(archive->library, &entry);
+    int result = libarchive.read_next_header(archive->library, &entry);
     if (result == ARCHIVE_EOF) return end(archive);
     if (result < ARCHIVE_WARN) {
       keep_problem(archive);
@@ -257,7 +256,7 @@ static SpoStatus next_member(Archive *archive, Arena *arena) {
 
 /* Behind one file that is compressed there is nothing more. */
 static SpoStatus close_member(Archive *archive) {
-  bool zip = (archive_format(archive->library) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
+  bool zip = (libarchive.format(archive->library) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
   reader_close(archive->member);
   archive->member = NULL;
   return archive->failed || archive->alone ? SPO_END : skip_rest(archive, zip);
@@ -271,15 +270,15 @@ static SpoStatus begin(Archive *archive, Input *input) {
   if (input->depth >= DEEPEST)
     return refuse(archive, "is packed in an archive that is packed itself: that is too deep");
   struct archive *library = archive->library;
-  archive_read_support_filter_gzip(library);
-  archive_read_support_filter_bzip2(library);
-  archive_read_support_filter_xz(library);
-  archive_read_support_filter_zstd(library);
-  archive_read_support_format_tar(library);
-  archive_read_support_format_zip_streamable(library);
-  archive_read_support_format_raw(library);
-  archive_read_support_format_empty(library);
-  if (archive_read_open(library, archive, NULL, feed, NULL) >= ARCHIVE_WARN) return SPO_SUCCESS;
+  libarchive.read_support_filter_gzip(library);
+  libarchive.read_support_filter_bzip2(library);
+  libarchive.read_support_filter_xz(library);
+  libarchive.read_support_filter_zstd(library);
+  libarchive.read_support_format_tar(library);
+  libarchive.read_support_format_zip_streamable(library);
+  libarchive.read_support_format_raw(library);
+  libarchive.read_support_format_empty(library);
+  if (libarchive.read_open(library, archive, NULL, feed, NULL) >= ARCHIVE_WARN) return SPO_SUCCESS;
   keep_problem(archive);
   return stop(archive);
 }
@@ -298,9 +297,9 @@ static SpoStatus next(void *state, Input *input, Arena *arena, Document *documen
 }
 
 static void *open_archive(const Input *input) {
-  (void)input;
+  if (!archive_library_load(&input->diagnostics)) return NULL;
   Archive *archive = calloc(1, sizeof *archive);
-  if (archive && !(archive->library = archive_read_new())) {
+  if (archive && !(archive->library = libarchive.read_new())) {
     free(archive);
     archive = NULL;
   }
@@ -310,7 +309,7 @@ static void *open_archive(const Input *input) {
 static void close_archive(void *state) {
   Archive *archive = state;
   reader_close(archive->member);
-  archive_read_free(archive->library);
+  libarchive.read_free(archive->library);
   free(archive);
 }
 

@@ -9,6 +9,7 @@
 #include "input/html_page.h"
 #include "input/html_title.h"
 #include "input/language.h"
+#include "input/xml_library.h"
 
 static void take(Slice *field, Slice value) {
   if (field->length == 0) *field = value;
@@ -124,7 +125,7 @@ static SpoStatus next(void *state, Input *input, Arena *arena, Document *documen
 }
 
 static void *open(const Input *input) {
-  (void)input;
+  if (!xml_library_load(&input->diagnostics)) return NULL;
   HtmlPage *page = malloc(sizeof *page);
   if (page) html_page_init(page);
   return page;

@@ -1,14 +1,12 @@
 #include "input/html_page.h"
 
-#include <libxml/HTMLparser.h>
-#include <libxml/parserInternals.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "input/html_collect.h"
 #include "input/html_elements.h"
 #include "input/html_guard.h"
 #include "input/html_hints.h"
+#include "input/xml_library.h"
 
 enum {
   ERROR_WORK = 64,               /* steps that an error of the page costs beside the search through open elements */
@@ -46,22 +44,18 @@ void html_page_stop(HtmlPage *page, const char *why) {
   if (page->stopped) return;
   page->stopped = why;
   if (!page->parser) return;
-  long consumed = xmlByteConsumed(page->parser);
+  long consumed = libxml.xmlByteConsumed(page->parser);
   page->stopped_at = html_cuts_source(&page->cuts, consumed > 0 ? (size_t)consumed : 0);
-  xmlStopParser(page->parser);
+  libxml.xmlStopParser(page->parser);
 }
 
-/* libxml2 prepares itself at first use, but not safely where threads do that at the same time. */
-static pthread_once_t library = PTHREAD_ONCE_INIT;
-
 void html_page_init(HtmlPage *page) {
-  pthread_once(&library, xmlInitParser);
   *page = (HtmlPage){0};
   tag_table_init(&page->tags);
 }
 
 void html_page_free(HtmlPage *page) {
-  if (page->parser) htmlFreeParserCtxt(page->parser);
+  if (page->parser) libxml.htmlFreeParserCtxt(page->parser);
   json_decref(page->linked_data);
   free(page->html.data);
   free(page->text.data);
@@ -307,7 +301,7 @@ static void on_text(void *handle, const xmlChar *text, int length) {
     memcpy(page->captured + page->captured_length, text, (size_t)length);
     page->captured_length += (size_t)length;
   }
-  long position = xmlByteConsumed(page->parser);
+  long position = libxml.xmlByteConsumed(page->parser);
   html_collect(page, (const char *)text, (size_t)length, position > 0 ? (size_t)position : 0);
 }
 
@@ -320,7 +314,7 @@ static void on_error(void *handle, xmlErrorPtr error) {
 }
 
 static bool begin_parser(HtmlPage *page) {
-  htmlParserCtxtPtr parser = htmlNewParserCtxt();
+  htmlParserCtxtPtr parser = libxml.htmlNewParserCtxt();
   page->parser = parser;
   if (!parser) return false;
   xmlSAXHandler sax = {.startElement = on_start,
@@ -332,15 +326,15 @@ static bool begin_parser(HtmlPage *page) {
   *parser->sax = sax;
   parser->userData = page;
   parser->recovery = 1; /* a script ends at its own end tag only */
-  htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
+  libxml.htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
   parser->sax->serror = on_error;
   parser->userData = page;
-  xmlDictSetLimit(parser->dict, DICTIONARY);
+  libxml.xmlDictSetLimit(parser->dict, DICTIONARY);
   /* Over the page itself, without a buffer: 2.9 loses its way in one that it shrinks and does not own. */
-  xmlParserInputPtr input = xmlNewStringInputStream(parser, (const xmlChar *)page->html.data);
+  xmlParserInputPtr input = libxml.xmlNewStringInputStream(parser, (const xmlChar *)page->html.data);
   if (!input) return false;
-  inputPush(parser, input);
-  xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
+  libxml.inputPush(parser, input);
+  libxml.xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
   return true;
 }
 
@@ -372,13 +366,13 @@ bool html_page_parse(HtmlPage *page, Slice html) {
   page->source = html;
   page->html.count = html.length;
   if (html_guard(page->html.data, &page->html.count, &page->cuts) && begin_parser(page)) {
-    htmlParseDocument(page->parser);
+    libxml.htmlParseDocument(page->parser);
   } else {
     page->out_of_memory = true;
   }
   align(page, 0);
   html_collect_end(page);
-  htmlFreeParserCtxt(page->parser);
+  libxml.htmlFreeParserCtxt(page->parser);
   page->parser = NULL;
   return !page->out_of_memory;
 }

@@ -9,6 +9,7 @@
 #include "input/mime.h"
 #include "input/origins.h"
 #include "input/plain.h"
+#include "input/xml_library.h"
 
 typedef struct {
   HtmlPage page;
@@ -216,7 +217,7 @@ static SpoStatus next(void *state, Input *input, Arena *arena, Document *documen
 }
 
 static void *open_mail(const Input *input) {
-  (void)input;
+  if (!xml_library_load(&input->diagnostics)) return NULL;
   Mail *mail = calloc(1, sizeof *mail);
   if (mail) html_page_init(&mail->page);
   return mail;

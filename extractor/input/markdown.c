@@ -2,7 +2,6 @@
    and quotations keep what they are. Every character leads back to its place in the file.
 
    md4c calls back; an arena that is full must not jump over it, so each call comes back with what happened. */
-#include <libxml/HTMLparser.h>
 #include <md4c.h>
 #include <stdlib.h>
 
@@ -12,6 +11,7 @@
 #include "input/front_matter.h"
 #include "input/language.h"
 #include "input/origins.h"
+#include "input/xml_library.h"
 
 enum { FULL = 1, DEEPEST = 100, NEAR_BEGIN = 6 };
 
@@ -100,7 +100,8 @@ static void add_reference(Markdown *markdown, Slice reference) {
     bool hexadecimal = (name[2] | 0x20) == 'x';
     code = (uint32_t)strtoul(name + 2 + hexadecimal, NULL, hexadecimal ? 16 : 10);
   } else {
-    const htmlEntityDesc *entity = htmlEntityLookup((const xmlChar *)name + 1);
+    bool known = xml_library_load(&DIAGNOSTICS_SILENT);
+    const htmlEntityDesc *entity = known ? libxml.htmlEntityLookup((const xmlChar *)name + 1) : NULL;
     if (entity) code = entity->value;
   }
   bool sound = code >= ' ' && code < 0x110000 && !(code >= 0xD800 && code < 0xE000);

@@ -1,10 +1,10 @@
 /* XML: feeds, what agencies exchange, editions, dumps, and whatever a user's map describes: a record each a document.
  */
-#include <libxml/xmlsave.h>
 #include <stdlib.h>
 
 #include "input/format.h"
 #include "input/recode.h"
+#include "input/xml_library.h"
 #include "input/xml_map.h"
 #include "input/xml_stream.h"
 
@@ -89,11 +89,12 @@ static SpoStatus end(Xml *xml, Arena *arena, const Input *input, XmlStreamResult
 }
 
 static void take_sum(Xml *xml, xmlNode *element, Arena *arena, Document *document) {
-  if (!xml->dump) xml->dump = xmlBufferCreate();
+  if (!xml->dump) xml->dump = libxml.xmlBufferCreate();
   if (!xml->dump) arena_fail(arena);
-  xmlBufferEmpty(xml->dump);
-  xmlNodeDump(xml->dump, element->doc, element, 0, 0);
-  input_hash((Slice){(const char *)xmlBufferContent(xml->dump), (size_t)xmlBufferLength(xml->dump)}, document->sha256);
+  libxml.xmlBufferEmpty(xml->dump);
+  libxml.xmlNodeDump(xml->dump, element->doc, element, 0, 0);
+  input_hash((Slice){(const char *)libxml.xmlBufferContent(xml->dump), (size_t)libxml.xmlBufferLength(xml->dump)},
+             document->sha256);
 }
 
 /* SPO_END: the record is none of an article. */
@@ -142,11 +143,12 @@ static void close_xml(void *state) {
   xml_mapper_close(xml->mapper);
   recode_end(&xml->recode);
   html_page_free(&xml->page);
-  if (xml->dump) xmlBufferFree(xml->dump);
+  if (xml->dump) libxml.xmlBufferFree(xml->dump);
   free(xml);
 }
 
 static void *open_xml(const Input *input) {
+  if (!xml_library_load(&input->diagnostics)) return NULL;
   Xml *xml = calloc(1, sizeof *xml);
   if (!xml) return NULL;
   size_t largest = input->options.largest < INPUT_LARGEST_RECORD ? input->options.largest : INPUT_LARGEST_RECORD;

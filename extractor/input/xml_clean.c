@@ -1,8 +1,7 @@
 #include "input/xml_clean.h"
 
-#include <libxml/HTMLparser.h>
-
 #include "base/utf8.h"
+#include "input/xml_library.h"
 
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
 
@@ -29,7 +28,7 @@ static uint32_t html_character(Slice name) {
   if (name.length >= sizeof text) return 0;
   memcpy(text, name.data, name.length);
   text[name.length] = 0;
-  const htmlEntityDesc *entity = htmlEntityLookup((const xmlChar *)text);
+  const htmlEntityDesc *entity = libxml.htmlEntityLookup((const xmlChar *)text);
   return entity ? entity->value : 0;
 }
 

@@ -1,7 +1,8 @@
 #include "input/xml_map.h"
 
-#include <libxml/xpathInternals.h>
 #include <stdlib.h>
+
+#include "input/xml_library.h"
 
 enum { MOST_STEPS = 10 * 1000 * 1000 }; /* of one expression, so that none hangs */
 
@@ -20,11 +21,11 @@ static void on_error(void *handle, xmlErrorPtr error) {
 }
 
 static xmlXPathCompExpr *compile(Slice expression) {
-  xmlXPathContext *context = xmlXPathNewContext(NULL);
+  xmlXPathContext *context = libxml.xmlXPathNewContext(NULL);
   if (!context) return NULL;
   context->error = on_error;
-  xmlXPathCompExpr *compiled = xmlXPathCtxtCompile(context, (const xmlChar *)expression.data);
-  xmlXPathFreeContext(context);
+  xmlXPathCompExpr *compiled = libxml.xmlXPathCtxtCompile(context, (const xmlChar *)expression.data);
+  libxml.xmlXPathFreeContext(context);
   return compiled;
 }
 
@@ -40,7 +41,7 @@ static Slice cut_word(Slice *rest) {
 static bool take_expression(Arena *arena, Slice value, Slice *slot) {
   *slot = arena_copy(arena, value);
   xmlXPathCompExpr *compiled = compile(*slot);
-  if (compiled) xmlXPathFreeCompExpr(compiled);
+  if (compiled) libxml.xmlXPathFreeCompExpr(compiled);
   return compiled != NULL;
 }
 
@@ -69,6 +70,7 @@ static const char *take_line(Arena *arena, Slice line, XmlMap *map) {
 SpoStatus xml_map_read(Arena *arena, Slice text, const char *file, const Diagnostics *diagnostics, XmlMap *map) {
   SpoStatus status = SPO_SUCCESS;
   *map = (XmlMap){0};
+  if (!xml_library_load(diagnostics)) return SPO_BAD_INPUT;
   for (size_t number = 1; text.length; number++) {
     Slice line = slice_trim(slice_cut(&text, '\n'));
     if (line.length == 0 || line.data[0] == '#') continue;
@@ -118,7 +120,7 @@ XmlMapper *xml_mapper_open(const XmlMap *map) {
   XmlMapper *mapper = calloc(1, sizeof *mapper);
   if (!mapper) return NULL;
   mapper->map = map;
-  mapper->context = xmlXPathNewContext(NULL);
+  mapper->context = libxml.xmlXPathNewContext(NULL);
   bool done = mapper->context != NULL;
   for (size_t i = 0; done && i < RECORD_FIELDS; i++) {
     if (map->fields[i].length == 0) continue;
@@ -127,8 +129,8 @@ XmlMapper *xml_mapper_open(const XmlMap *map) {
   }
   for (uint32_t i = 0; done && i < map->namespaces.count; i++) {
     const XmlMapNamespace *space = &map->namespaces.data[i];
-    done =
-        xmlXPathRegisterNs(mapper->context, (const xmlChar *)space->prefix.data, (const xmlChar *)space->uri.data) == 0;
+    done = libxml.xmlXPathRegisterNs(mapper->context, (const xmlChar *)space->prefix.data,
+                                     (const xmlChar *)space->uri.data) == 0;
   }
   if (done) {
     mapper->context->error = on_error;
@@ -140,23 +142,23 @@ XmlMapper *xml_mapper_open(const XmlMap *map) {
 
 void xml_mapper_close(XmlMapper *mapper) {
   if (!mapper) return;
-  if (mapper->found) xmlXPathFreeObject(mapper->found);
+  if (mapper->found) libxml.xmlXPathFreeObject(mapper->found);
   for (size_t i = 0; i < RECORD_FIELDS; i++) {
-    if (mapper->fields[i]) xmlXPathFreeCompExpr(mapper->fields[i]);
+    if (mapper->fields[i]) libxml.xmlXPathFreeCompExpr(mapper->fields[i]);
   }
-  if (mapper->context) xmlXPathFreeContext(mapper->context);
+  if (mapper->context) libxml.xmlXPathFreeContext(mapper->context);
   free(mapper);
 }
 
 static void evaluate(XmlMapper *mapper, size_t field, xmlNode *record) {
-  if (mapper->found) xmlXPathFreeObject(mapper->found);
+  if (mapper->found) libxml.xmlXPathFreeObject(mapper->found);
   mapper->found = NULL;
   if (!mapper->fields[field]) return;
   mapper->context->doc = record->doc;
   mapper->context->node = record;
   mapper->context->opLimit = MOST_STEPS;
   mapper->context->opCount = 0;
-  mapper->found = xmlXPathCompiledEval(mapper->fields[field], mapper->context);
+  mapper->found = libxml.xmlXPathCompiledEval(mapper->fields[field], mapper->context);
 }
 
 static Slice text_of(Arena *arena, const xmlNode *node) {

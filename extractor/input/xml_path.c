@@ -1,5 +1,7 @@
 #include "input/xml_path.h"
 
+#include "input/xml_library.h"
+
 static const struct {
   const char *prefix, *uri;
 } NAMESPACES[] = {
@@ -26,7 +28,7 @@ bool xml_is_named(const xmlNode *node, Slice name, const xmlNode *own) {
   Slice local = name, whole = of(node->name);
   const char *colon = memchr(name.data, ':', name.length);
   if (!colon) {
-    bool same = !node->ns || (own->ns && xmlStrEqual(node->ns->href, own->ns->href));
+    bool same = !node->ns || (own->ns && libxml.xmlStrEqual(node->ns->href, own->ns->href));
     return same && slice_equal(whole, name);
   }
   if (!node->ns && slice_equal(whole, name)) return true; /* a prefix that was never declared */
@@ -81,7 +83,7 @@ static const xmlNode *find(const xmlNode *from, Slice path, const xmlNode *own) 
 static const xmlNode *start(const xmlNode *from, Slice *path) {
   if (path->data[0] != '^') return from;
   path->data++, path->length--;
-  return xmlDocGetRootElement(from->doc);
+  return libxml.xmlDocGetRootElement(from->doc);
 }
 
 const xmlNode *xml_path_find(const xmlNode *from, const char *path) {

@@ -1,13 +1,11 @@
 #include "input/xml_stream.h"
 
-#include <libxml/SAX2.h>
-#include <libxml/parser.h>
-#include <libxml/parserInternals.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/utf8.h"
 #include "input/xml_clean.h"
+#include "input/xml_library.h"
 
 enum {
   NODE_COST = 200,           /* bytes of memory of an element or attribute without its text */
@@ -67,7 +65,7 @@ static void stop(XmlStream *stream, const char *problem) {
   const xmlParserInput *input = stream->parser->input;
   keep_problem(stream, problem, input && input->line > 0 ? (size_t)input->line : 0,
                input && input->col > 0 ? (size_t)input->col : 0);
-  xmlStopParser(stream->parser);
+  libxml.xmlStopParser(stream->parser);
 }
 
 static void on_error(void *context, xmlErrorPtr error) {
@@ -96,11 +94,11 @@ static bool take_room(XmlStream *stream, size_t bytes) {
    of what was added last, which would be that of other text. */
 static void drop(xmlNode *node) {
   for (xmlNode *before = node->prev; before && before->type == XML_TEXT_NODE; before = node->prev) {
-    xmlUnlinkNode(before);
-    xmlFreeNode(before);
+    libxml.xmlUnlinkNode(before);
+    libxml.xmlFreeNode(before);
   }
-  xmlUnlinkNode(node);
-  xmlFreeNode(node);
+  libxml.xmlUnlinkNode(node);
+  libxml.xmlFreeNode(node);
 }
 
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int namespace_count,
@@ -118,8 +116,8 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
     stream->muted++;
     return;
   }
-  xmlSAX2StartElementNs(context, name, prefix, uri, namespace_count, namespaces, attribute_count, defaulted,
-                        attributes);
+  libxml.xmlSAX2StartElementNs(context, name, prefix, uri, namespace_count, namespaces, attribute_count, defaulted,
+                               attributes);
   xmlNode *node = stream->parser->node;
   if (!node || stream->inside || !stream->is_record(stream->handle, node)) return;
   stream->inside = node;
@@ -132,7 +130,7 @@ static void add_ready(XmlStream *stream) {
     XmlRecord *larger = realloc(stream->ready, capacity * sizeof *larger);
     if (!larger) {
       stream->no_memory = true;
-      xmlStopParser(stream->parser);
+      libxml.xmlStopParser(stream->parser);
       return;
     }
     stream->ready = larger;
@@ -152,7 +150,7 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
     return;
   }
   xmlNode *ended = stream->parser->node;
-  xmlSAX2EndElementNs(context, name, prefix, uri);
+  libxml.xmlSAX2EndElementNs(context, name, prefix, uri);
   if (ended && ended == stream->inside) {
     add_ready(stream);
     stream->inside = NULL;
@@ -165,7 +163,7 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 static void on_text(void *context, const xmlChar *text, int length) {
   XmlStream *stream = stream_of(context);
   if (!stream || length <= 0 || stream->muted || !take_room(stream, (size_t)length)) return;
-  xmlSAX2Characters(context, text, length);
+  libxml.xmlSAX2Characters(context, text, length);
 }
 
 /* ---- entities ---- */
@@ -174,7 +172,7 @@ static void on_entity(void *context, const xmlChar *name, int type, const xmlCha
                       xmlChar *content) {
   XmlStream *stream = stream_of(context);
   if (!stream || type != XML_INTERNAL_GENERAL_ENTITY || ++stream->entities > MOST_ENTITIES) return;
-  xmlSAX2EntityDecl(context, name, type, public, system, content);
+  libxml.xmlSAX2EntityDecl(context, name, type, public, system, content);
 }
 
 /* The character that a reference in an entity's content stands for, such as `&amp;` or `&#38;`; 0 for another entity.
@@ -215,7 +213,7 @@ static void on_reference(void *context, const xmlChar *name) {
   XmlStream *stream = stream_of(context);
   char problem[LONGEST_PROBLEM];
   if (!stream) return;
-  const xmlEntity *entity = xmlGetDocEntity(stream->parser->myDoc, name);
+  const xmlEntity *entity = libxml.xmlGetDocEntity(stream->parser->myDoc, name);
   if (!entity || !entity->content || add_content(context, slice_of((const char *)entity->content))) return;
   snprintf(problem, sizeof problem,
            "the entity &%.60s; is made of other entities or of markup (a billion laughs?): that is refused",
@@ -226,7 +224,7 @@ static void on_reference(void *context, const xmlChar *name) {
 /* ---- feeding ---- */
 
 static void prepare(xmlSAXHandler *sax) {
-  xmlSAXVersion(sax, 2);
+  libxml.xmlSAXVersion(sax, 2);
   sax->startElementNs = on_start;
   sax->endElementNs = on_end;
   sax->characters = sax->ignorableWhitespace = sax->cdataBlock = on_text;
@@ -252,13 +250,13 @@ XmlStream *xml_stream_open(XmlRecordTest is_record, void *handle, size_t largest
   if (!stream) return NULL;
   *stream = (XmlStream){.is_record = is_record, .handle = handle, .largest = largest};
   prepare(&sax);
-  stream->parser = xmlCreatePushParserCtxt(&sax, NULL, NULL, 0, NULL);
+  stream->parser = libxml.xmlCreatePushParserCtxt(&sax, NULL, NULL, 0, NULL);
   if (!stream->parser) {
     free(stream);
     return NULL;
   }
   stream->parser->_private = stream;
-  xmlCtxtUseOptions(stream->parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LINES);
+  libxml.xmlCtxtUseOptions(stream->parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LINES);
   return stream;
 }
 
@@ -275,8 +273,8 @@ static void feed(XmlStream *stream, Source *source) {
   bool last = there.length < XML_PIECE;
   Slice piece = xml_clean(&stream->cleaner, there, last);
   source_skip(source, there.length);
-  int result = xmlParseChunk(stream->parser, piece.data, (int)piece.length, 0);
-  if (result == 0 && last) result = xmlParseChunk(stream->parser, "", 0, 1);
+  int result = libxml.xmlParseChunk(stream->parser, piece.data, (int)piece.length, 0);
+  if (result == 0 && last) result = libxml.xmlParseChunk(stream->parser, "", 0, 1);
   if (result != 0) keep_problem(stream, "not well-formed", 0, 0);
   stream->ended = last || result != 0 || stream->problem[0] || stream->no_memory;
   stream->result = source->error        ? XML_STREAM_FAILED
@@ -306,15 +304,15 @@ size_t xml_stream_mended(const XmlStream *stream) {
 }
 
 const xmlNode *xml_stream_root(const XmlStream *stream) {
-  return stream->parser->myDoc ? xmlDocGetRootElement(stream->parser->myDoc) : NULL;
+  return stream->parser->myDoc ? libxml.xmlDocGetRootElement(stream->parser->myDoc) : NULL;
 }
 
 void xml_stream_close(XmlStream *stream) {
   if (!stream) return;
   xmlDoc *document = stream->parser->myDoc;
   stream->parser->myDoc = NULL;
-  xmlFreeParserCtxt(stream->parser);
-  if (document) xmlFreeDoc(document);
+  libxml.xmlFreeParserCtxt(stream->parser);
+  if (document) libxml.xmlFreeDoc(document);
   free(stream->ready);
   free(stream);
 }
