@@ -1,11 +1,10 @@
 #include "input/unpacked.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
+#include "input/archive_library.h"
 #include "input/reader.h"
 
 static la_ssize_t feed(struct archive *library, void *handle, const void **bytes) {
@@ -19,16 +18,16 @@ static la_ssize_t feed(struct archive *library, void *handle, const void **bytes
     case SOURCE_END:
       return 0;
     case SOURCE_NO_MEMORY:
-      archive_set_error(library, ENOMEM, "the machine has no memory left");
+      libarchive.set_error(library, ENOMEM, "the machine has no memory left");
       return -1;
     default:
-      archive_set_error(library, EIO, "%s", source_problem(packed, text, sizeof text));
+      libarchive.set_error(library, EIO, "%s", source_problem(packed, text, sizeof text));
       return -1;
   }
 }
 
 static ssize_t fail(Unpacked *unpacked) {
-  const char *said = archive_error_string(unpacked->library);
+  const char *said = libarchive.error_string(unpacked->library);
   snprintf(unpacked->problem, sizeof unpacked->problem, "cannot be unpacked: %s",
            said ? said : "the packed bytes are broken");
   for (char *c = unpacked->problem; *c; c++) {
@@ -38,21 +37,21 @@ static ssize_t fail(Unpacked *unpacked) {
 }
 
 static bool is_bomb(const Unpacked *unpacked) {
-  int64_t in = archive_filter_bytes(unpacked->library, -1);
+  int64_t in = libarchive.filter_bytes(unpacked->library, -1);
   return unpacked->out > INPUT_FREE_EXPANSION && unpacked->out / INPUT_MOST_RATIO > (uint64_t)(in > 0 ? in : 0);
 }
 
 static bool begin(Unpacked *unpacked) {
   struct archive_entry *entry;
   unpacked->begun = true;
-  return archive_read_open(unpacked->library, unpacked, NULL, feed, NULL) >= ARCHIVE_WARN &&
-         archive_read_next_header(unpacked->library, &entry) >= ARCHIVE_WARN;
+  return libarchive.read_open(unpacked->library, unpacked, NULL, feed, NULL) >= ARCHIVE_WARN &&
+         libarchive.read_next_header(unpacked->library, &entry) >= ARCHIVE_WARN;
 }
 
 static ssize_t read_some(void *handle, char *to, size_t size) {
   Unpacked *unpacked = handle;
   if (!unpacked->begun && !begin(unpacked)) return fail(unpacked);
-  la_ssize_t got = archive_read_data(unpacked->library, to, size);
+  la_ssize_t got = libarchive.read_data(unpacked->library, to, size);
   if (got < 0) return fail(unpacked);
   unpacked->out += (uint64_t)got;
   if (!is_bomb(unpacked)) return (ssize_t)got;
@@ -66,12 +65,12 @@ static const char *problem_of(void *handle) {
 }
 
 static bool open_library(Unpacked *unpacked) {
-  unpacked->library = archive_read_new();
+  if (archive_library_load(&DIAGNOSTICS_SILENT)) unpacked->library = libarchive.read_new();
   if (!unpacked->library) return false;
-  archive_read_support_filter_bzip2(unpacked->library);
-  archive_read_support_filter_xz(unpacked->library);
-  archive_read_support_filter_zstd(unpacked->library);
-  archive_read_support_format_raw(unpacked->library);
+  libarchive.read_support_filter_bzip2(unpacked->library);
+  libarchive.read_support_filter_xz(unpacked->library);
+  libarchive.read_support_filter_zstd(unpacked->library);
+  libarchive.read_support_format_raw(unpacked->library);
   source_open_stream(&unpacked->source, (SourceStream){.read = read_some, .problem = problem_of, .handle = unpacked},
                      unpacked->packed.name);
   return true;
@@ -105,7 +104,7 @@ uint64_t unpacked_position(const Unpacked *unpacked) {
 }
 
 void unpacked_close(Unpacked *unpacked) {
-  if (unpacked->library) archive_read_free(unpacked->library);
+  if (unpacked->library) libarchive.read_free(unpacked->library);
   source_close(&unpacked->source);
   source_close(&unpacked->packed);
   gzip_close(unpacked->gzip);
