@@ -110,6 +110,7 @@ enum { MOST_CANDIDATES = 64 };
 #define DECAY_SENTENCE 0.6f   /* for each sentence back */
 #define DECAY_PARAGRAPH 0.5f  /* in another paragraph */
 #define WEIGHT_OF_TOTAL 0.2f  /* for each mention of an organization anywhere: what the document is about */
+#define WEIGHT_OF_PERSON 0.06f /* for each mention of a person anywhere, where he and she are told apart */
 #define HEAD_WEIGHT 3.0f      /* an organization whose name has the phrase's last word */
 #define POINTED UINT32_MAX    /* the last of those to which a word points; more than any count */
 #define FAR 1e-6f             /* only where nothing nearer fits */
@@ -253,6 +254,12 @@ static uint32_t person_since(const Resolution *resolution, const Fact *fact, con
   uint32_t speaker = last_speaker(resolution, fact, slot->begin, slot->text);
   if (speaker != ENTITY_NONE) candidate_of(&candidates, speaker)->score += WEIGHT_SPEAKER * DECAY_PARAGRAPH;
   if (resolve_word_tag(resolution, word, SLICE("nearest")).data) return nearest_of(&candidates);
+  if (resolution->analysis->vocabulary->spaced) {
+    for (uint32_t i = 0; i < candidates.count; i++) {
+      const Entity *entity = &resolution->entities.data[candidates.data[i].entity];
+      candidates.data[i].score += WEIGHT_OF_PERSON * (float)entity->mention_count;
+    }
+  }
   Slice sex = resolve_word_tag(resolution, word, SLICE("sex"));
   for (uint32_t i = 0; i < candidates.count && sex.length; i++) {
     Slice other = sex_of_entity(resolution, &resolution->entities.data[candidates.data[i].entity]);
