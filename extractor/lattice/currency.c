@@ -5,12 +5,14 @@
 enum {
   MOST_CURRENCIES = 64,
   LEAST_WEIGHT = 3, /* a country that is named twice in passing changes nothing */
+  MOST_NAMES = 2,   /* a text that writes C$ this often means the usual one by $ */
 };
 
 typedef struct {
   Slice family, code;
   unsigned weight;
-  bool named; /* by its own sign or name, A$, not only by its country */
+  bool named;     /* by its own sign or name, A$, not only by its country */
+  unsigned names; /* how often */
   enum { CONVERTS_UNKNOWN, CONVERTS, CONVERTS_NOT } converts;
 } Currency;
 
@@ -43,6 +45,7 @@ static void count_cues(Currencies *currencies, const Lattice *lattice) {
     currency->weight += weight;
     currencies->weight += weight;
     currency->named |= named;
+    currency->names += named;
   }
 }
 
@@ -72,6 +75,9 @@ static Slice family_of(const Lattice *lattice, const Edge *money) {
   const Edge *unit = list == UINT32_MAX ? NULL : unit_of(lattice, money, &list);
   return unit ? edge_tag(lattice, unit, list, SLICE("family")) : (Slice){0};
 }
+
+/* Whether a sum is written with the sign alone, $5: what is said in cents or dollars tells less. */
+static bool is_sign(const Lattice *lattice, const Edge *money) { return lattice_point(lattice, money->begin) == '$'; }
 
 /* The currency of the family that the text speaks of most: as much as of all other countries together, and twice as
    much as of that of the usual one. */
@@ -115,7 +121,7 @@ void lattice_settle_currencies(Lattice *lattices, uint32_t count) {
       if (!family.length) continue;
       Value *value = &lattice->values.data[lattice->edges.data[id].payload];
       Currency *meant = most_spoken_of(&currencies, family, value->unit);
-      if (!meant) continue;
+      if (!meant || (meant->names >= MOST_NAMES && is_sign(lattice, &lattice->edges.data[id]))) continue;
       if (meant->named && meant->converts == CONVERTS_UNKNOWN) {
         meant->converts = converts(lattices, count, family) ? CONVERTS : CONVERTS_NOT;
       }
