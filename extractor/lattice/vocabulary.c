@@ -26,10 +26,9 @@ static const struct {
     [VALUE_AGE] = {1, {BUILTIN_AGE}},
 };
 
-static TypeSet make_set(const RuleSet *rules, const TypeId *types, uint32_t count) {
-  TypeSet set = {.types = types, .count = (uint16_t)count};
-  for (uint32_t i = 0; i < count; i++) type_mask_add(&set.signature, rules->types[types[i]].bit);
-  return set;
+/* The rest is filled in by complete_set. */
+static TypeSet make_set(const TypeId *types, uint32_t count) {
+  return (TypeSet){.types = types, .count = (uint16_t)count};
 }
 
 /* Types of a vocabulary's class set: each of its classes may belong to several lists, and all its words to some. */
@@ -48,14 +47,8 @@ static TypeSet vocabulary_set(Arena *arena, const RuleSet *rules, const Lexicon 
     }
     if (wanted->vocabulary == vocabulary && member) VECTOR_PUSH(arena, &types, (TypeId)wanted->type);
   }
-  return make_set(rules, types.data, types.count);
+  return make_set(types.data, types.count);
 }
-
-/* What sets are asked about their types. */
-typedef struct {
-  uint16_t needed;   /* its number (Vocabulary.needed_types); 0: none */
-  uint16_t reserved; /* its RESERVED_ bit */
-} TypeFacts;
 
 /* Types of values that ask for tags of their unit. */
 typedef struct {
@@ -88,15 +81,32 @@ static Asking find_asking(Arena *arena, const RuleSet *rules) {
   return asking;
 }
 
-/* Which of them ask for units of one of these types, in `row`; false where none does. */
-static bool join_asking(const Asking *asking, const TypeId *types, uint32_t count, uint64_t *row) {
+/* What sets are asked about their types. */
+typedef struct {
+  uint16_t needed;   /* its number (Vocabulary.needed_types); 0: none */
+  uint16_t reserved; /* its RESERVED_ bit */
+  uint8_t bit;       /* in signatures */
+  bool wakes;        /* it has anchors */
+  bool asked;        /* a type of values asks for units of it */
+} TypeFacts;
+
+static bool is_asked(const Asking *asking, uint32_t type) {
   uint64_t any = 0;
+  for (uint32_t k = 0; k < asking->words; k++) any |= asking->rows[type * (size_t)asking->words + k];
+  return any != 0;
+}
+
+/* Which of them ask for units of one of these types, in `row`; false where none does. */
+static bool join_asking(const Asking *asking, const TypeFacts *facts, const TypeId *types, uint32_t count,
+                        uint64_t *row) {
+  bool any = false;
+  for (uint32_t i = 0; i < count; i++) any |= facts[types[i]].asked;
+  if (!any) return false;
   memset(row, 0, asking->words * sizeof *row);
   for (uint32_t i = 0; i < count; i++) {
     for (uint32_t k = 0; k < asking->words; k++) row[k] |= asking->rows[types[i] * (size_t)asking->words + k];
   }
-  for (uint32_t k = 0; k < asking->words; k++) any |= row[k];
-  return any != 0;
+  return true;
 }
 
 /* The sets of values whose units the same types ask for. */
@@ -138,7 +148,7 @@ static TypeSet value_set(Arena *arena, const RuleSet *rules, const UnitTypes *as
     }
     if (of_kind) types[count++] = asking->data[i];
   }
-  return make_set(rules, types, count);
+  return make_set(types, count);
 }
 
 static uint32_t list_named(const RuleSet *rules, const char *name) {
@@ -170,7 +180,7 @@ static const TypeId *own_types(const RuleSet *rules, uint32_t number, bool fit, 
 }
 
 /* What types the program, values or rules ask for. */
-static TypeFacts *find_facts(Arena *arena, Vocabulary *vocabulary) {
+static TypeFacts *find_facts(Arena *arena, Vocabulary *vocabulary, const Asking *asking) {
   const RuleSet *rules = vocabulary->rules;
   const ReservedLists *lists = &vocabulary->reserved;
   const struct {
@@ -191,6 +201,9 @@ static TypeFacts *find_facts(Arena *arena, Vocabulary *vocabulary) {
   TypeFacts *facts = ARENA_ARRAY(arena, TypeFacts, rules->types_count);
   for (uint32_t i = 0; i < rules->types_count; i++) {
     if (vocabulary->plan.needed[i]) facts[i].needed = (uint16_t)++vocabulary->needed_types;
+    facts[i].bit = rules->types[i].bit;
+    facts[i].wakes = vocabulary->plan.groups_of[i].count > 0;
+    facts[i].asked = is_asked(asking, i);
   }
   uint16_t *bits = ARENA_ARRAY(arena, uint16_t, rules->types_count);
   for (size_t k = 0; k < sizeof reserved / sizeof reserved[0]; k++) {
@@ -218,37 +231,37 @@ static const AnchorGroup *join_groups(Arena *arena, const RulePlan *plan, const 
    they are. */
 static uint16_t complete_set(Arena *arena, const RulePlan *plan, const TypeFacts *facts, TypeSet *set,
                              uint16_t *needed) {
+  TypeMask signature = {0};
   uint32_t count = 0, wakes = 0, waking = 0;
   set->needed = needed;
   set->wakes = plan->anchor_groups;
-  for (uint32_t k = 0; k < set->count; k++) {
-    const TypeFacts *type = &facts[set->types[k]];
-    AnchorGroups groups = plan->groups_of[set->types[k]];
-    needed[count] = type->needed;
-    count += type->needed != 0;
-    if (!groups.count) continue;
+  for (const TypeId *type = set->types, *end = type + set->count; type < end; type++) {
+    const TypeFacts *about = &facts[*type];
+    type_mask_add(&signature, about->bit);
+    set->reserved |= about->reserved;
+    needed[count] = about->needed;
+    count += about->needed != 0;
+    if (!about->wakes) continue;
+    AnchorGroups groups = plan->groups_of[*type];
     wakes += groups.count;
     set->wakes = plan->anchor_groups + groups.first;
     waking++;
   }
   if (wakes > UINT16_MAX) arena_fail(arena);
+  set->signature = signature;
   set->wake_count = (uint16_t)wakes;
   if (waking > 1) set->wakes = join_groups(arena, plan, set);
   return set->needed_count = (uint16_t)count;
 }
 
 static void complete_sets(const Vocabulary *vocabulary, Arena *arena, const TypeFacts *facts) {
-  const RuleSet *rules = vocabulary->rules;
   size_t members = 1;
   for (uint32_t i = 0; i < vocabulary->set_count; i++) members += vocabulary->sets[i].count;
   uint16_t *needed = arena_alloc(arena, members * sizeof *needed);
   for (uint32_t i = 0; i < vocabulary->set_count; i++) {
     needed += complete_set(arena, &vocabulary->plan, facts, &vocabulary->sets[i], needed);
   }
-  for (uint32_t i = 0; i < rules->lexicon.class_set_count; i++) {
-    TypeSet *set = &vocabulary->sets[vocabulary->own_sets + i];
-    for (uint32_t k = 0; k < set->count; k++) set->reserved |= facts[set->types[k]].reserved;
-  }
+  for (uint32_t i = vocabulary->single_sets; i < vocabulary->set_count; i++) vocabulary->sets[i].reserved = 0;
 }
 
 /* What matches need anywhere, beside their anchors. */
@@ -340,14 +353,14 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
   const Asking asking = find_asking(arena, rules);
   vocabulary->reserved = find_reserved(rules);
   rule_plan_init(&vocabulary->plan, arena, rules);
-  const TypeFacts *facts = find_facts(arena, vocabulary);
+  const TypeFacts *facts = find_facts(arena, vocabulary, &asking);
   vocabulary->unit_sets = ARENA_ARRAY(arena, TypeSetId, own + 1);
   UnitGroups groups = {0};
   uint64_t *row = arena_alloc(arena, asking.words * sizeof *row);
   for (uint32_t i = 0; i < own; i++) {
     uint32_t count;
     const TypeId *types = own_types(rules, i, fit, &count);
-    if (!join_asking(&asking, types, count, row)) continue;
+    if (!join_asking(&asking, facts, types, count, row)) continue;
     vocabulary->unit_sets[i] = vocabulary->set_count + VALUE_KINDS * group_of(&groups, arena, &asking, row);
   }
   vocabulary->set_count += VALUE_KINDS * groups.count;
@@ -355,15 +368,15 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
   for (uint32_t i = 0; i < own; i++) {
     uint32_t count;
     const TypeId *types = own_types(rules, i, fit, &count);
-    *sets++ = make_set(rules, types, count);
+    *sets++ = make_set(types, count);
   }
   TypeId *numbers = ARENA_ARRAY(arena, TypeId, rules->types_count + 1);
   for (uint32_t i = 0; i < rules->types_count; i++) {
     numbers[i] = (TypeId)i;
-    *sets++ = make_set(rules, numbers + i, 1);
+    *sets++ = make_set(numbers + i, 1);
   }
-  for (uint32_t i = 0; i < SHAPE_COUNT; i++) *sets++ = make_set(rules, SHAPE_TYPES[i], i == SHAPE_INITIAL ? 1 : 2);
-  for (uint32_t i = 0; i < VALUE_KINDS; i++) *sets++ = make_set(rules, VALUE_TYPES[i].types, VALUE_TYPES[i].count);
+  for (uint32_t i = 0; i < SHAPE_COUNT; i++) *sets++ = make_set(SHAPE_TYPES[i], i == SHAPE_INITIAL ? 1 : 2);
+  for (uint32_t i = 0; i < VALUE_KINDS; i++) *sets++ = make_set(VALUE_TYPES[i].types, VALUE_TYPES[i].count);
   for (uint32_t k = 0; k < extra_count; k++) {
     for (uint32_t i = 0; i < extra[k].class_set_count; i++) *sets++ = vocabulary_set(arena, rules, &extra[k], k, i);
   }
