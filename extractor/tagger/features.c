@@ -221,7 +221,7 @@ static void note_lists(Units *units, const Lattice *lattice, const uint16_t *num
     uint16_t first = numbers[edge->begin], behind = numbers[edge->end];
     if (first >= behind || units->data[first].begin != edge->begin || units->data[behind - 1].end != edge->end)
       continue;
-    *listed++ = (UnitListed){first, behind, vocabulary_listed_set(lattice->vocabulary, edge->types)};
+    *listed++ = (UnitListed){first, behind, edge->types};
   }
   units->listed.count = (uint32_t)(listed - units->listed.data);
 }
@@ -297,7 +297,7 @@ void units_features(UnitFeatures *features, Arena *arena, const Units *units, co
   add_words(features, arena, units);
   for (uint32_t i = 0; i < units->listed.count; i++) {
     const UnitListed *word = &units->listed.data[i];
-    const TypeSet *set = &names->vocabulary->sets[word->set];
+    const TypeSet *set = &names->vocabulary->sets[vocabulary_listed_set(names->vocabulary, word->set)];
     for (uint32_t k = 0; k < set->count; k++) {
       uint32_t list = names->list_of_type[set->types[k]];
       if (list != NO_LIST) add_listed(features, arena, units, word, list);

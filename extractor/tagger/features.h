@@ -59,7 +59,7 @@ typedef struct {
 /* A word that lists know. */
 typedef struct {
   uint16_t first, behind; /* units */
-  TypeSetId set;          /* its lists are those of this set */
+  TypeSetId set;          /* of its edge: its lists are those of vocabulary_listed_set */
 } UnitListed;
 
 typedef struct {

@@ -239,8 +239,8 @@ FOR_PROCESSORS static bool sum_lists(const Tagger *tagger, uint32_t number, uint
   return any;
 }
 
-/* The rows of a set and a length that had none yet, or NULL where the set has no lists. Whoever comes first makes them;
-   who comes while they are in work, or finds no place left, makes them for himself alone. */
+/* The rows of a set of lists and a length that may have none yet, or NULL where the set has no lists. Whoever comes
+   first makes them; who comes while they are in work, or finds no place left, makes them for himself alone. */
 static const uint8_t *make_sums(const Tagger *tagger, Arena *arena, uint32_t number) {
   TaggerSums *sums = tagger->sums;
   size_t bytes = (size_t)SUM_PLACES * row_bytes(tagger->lanes);
@@ -257,6 +257,17 @@ static const uint8_t *make_sums(const Tagger *tagger, Arena *arena, uint32_t num
   memcpy(sums->room + taken * bytes, own, bytes);
   atomic_store_explicit(&sums->places[number], (unsigned short)taken, memory_order_release);
   return own;
+}
+
+/* The same for the set of an edge, whose lists are those of another one: from then on both have one place. */
+static const uint8_t *find_sums(const Tagger *tagger, Arena *arena, uint32_t number) {
+  TaggerSums *sums = tagger->sums;
+  TypeSetId set = vocabulary_listed_set(sums->names->vocabulary, number / LISTED_LONGEST);
+  uint32_t listed = set * LISTED_LONGEST + number % LISTED_LONGEST;
+  const uint8_t *rows = make_sums(tagger, arena, listed);
+  unsigned short place = atomic_load_explicit(&sums->places[listed], memory_order_acquire);
+  if (place > SUMS_IN_WORK) atomic_store_explicit(&sums->places[number], place, memory_order_release);
+  return rows;
 }
 
 /* ---- scores ---- */
@@ -283,7 +294,7 @@ INLINE void add_listed(const Tagger *tagger, Arena *arena, const Awaited *awaite
   const UnitListed *word = awaited->word;
   const uint8_t *rows = tagger->sums->room + awaited->place * SUM_PLACES * row;
   if (awaited->place < FIRST_SUMS) {
-    rows = make_sums(tagger, arena, sums_number(word));
+    rows = find_sums(tagger, arena, sums_number(word));
     if (!rows) return;
   }
   Sums *first = scores + word->first * blocks, *last = scores + (word->behind - 1) * blocks;

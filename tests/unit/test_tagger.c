@@ -239,7 +239,8 @@ static void scores_are_sums_of_features(void **state) {
   arena_init(&arena, SIZE_MAX);
   const TypeId types[] = {0, 1, 2};
   TypeSet sets[] = {{.types = types, .count = 1}, {.types = types, .count = 3}, {.types = types + 2, .count = 1}};
-  const Vocabulary vocabulary = {.sets = sets, .set_count = 3};
+  static const RuleSet RULES; /* no words of their own, whose lists would be those of another set */
+  const Vocabulary vocabulary = {.rules = &RULES, .sets = sets, .set_count = 3};
   uint16_t list_of_type[] = {1, 0, NO_LIST};
   static const uint32_t LISTS[] = {11, 12}, CLASSES[] = {13};
   const FeatureNames names = {&vocabulary, {LISTS, CLASSES, 2, 1}, .list_of_type = list_of_type};
