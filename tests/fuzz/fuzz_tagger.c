@@ -20,7 +20,8 @@ static void make_units(Arena *arena, Units *units, uint32_t seed) {
 static void make_names(FeatureNames *names, const KnownNames *known) {
   static const TypeId TYPES[] = {0};
   static TypeSet sets[] = {{.types = TYPES, .count = 1}};
-  static const Vocabulary VOCABULARY = {.sets = sets, .set_count = 1};
+  static const RuleSet RULES;
+  static const Vocabulary VOCABULARY = {.rules = &RULES, .sets = sets, .set_count = 1};
   static uint16_t list_of_type[1];
   list_of_type[0] = known->list_count ? 0 : NO_LIST;
   *names = (FeatureNames){.vocabulary = &VOCABULARY, .known = *known, .list_of_type = list_of_type};
