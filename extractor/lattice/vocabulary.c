@@ -329,6 +329,7 @@ static ReservedLists find_reserved(const RuleSet *rules) {
                          .common_word = list_named(rules, "CommonWord"),
                          .function_word = list_named(rules, "FunctionWord"),
                          .not_counted = list_named(rules, "NotCounted"),
+                         .name_part = list_named(rules, "NamePart"),
                          .currency_cue = list_named(rules, "CurrencyCue"),
                          .abbreviation = list_named(rules, "Abbreviation")};
 }

@@ -53,8 +53,9 @@ typedef struct {
   uint32_t common_word;   /* CommonWord: a capital at the start of a sentence does not make them names */
   uint32_t function_word; /* FunctionWord: a capital never does */
   uint32_t not_counted;   /* NotCounted: words that are no part of what is counted: 40 of the 60, 300 were */
-  uint32_t currency_cue;  /* CurrencyCue: words that say which dollars a text means, tags family, code, named */
-  uint32_t abbreviation;  /* Abbreviation: words whose full stop ends no sentence */
+  uint32_t name_part; /* NamePart: words that end a name as a part of what begins it: 法规处 in 江州省财政厅法规处 */
+  uint32_t currency_cue; /* CurrencyCue: words that say which dollars a text means, tags family, code, named */
+  uint32_t abbreviation; /* Abbreviation: words whose full stop ends no sentence */
 } ReservedLists;
 
 typedef struct {

@@ -71,11 +71,17 @@ static bool begins_name(const Lattice *lattice, const Edge *inner, const Edge *o
          inner->end < outer->end && lattice_character(lattice, inner->end) & CHARACTER_HAN;
 }
 
+/* Whether [begin, end) is one word of a list that says nothing of parts: 医院, but not 法规处. */
 static bool is_listed_word(const Lattice *lattice, uint32_t begin, uint32_t end) {
+  uint32_t parts = lattice->vocabulary->reserved.name_part;
+  bool listed = false;
   for (EdgeId id = lattice->first_begin[begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
-    if (lattice->edges.data[id].end == end && edge_is_listed(&lattice->edges.data[id])) return true;
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge->end != end || !edge_is_listed(edge)) continue;
+    if (parts != UINT32_MAX && edge_has_type(lattice, edge, (TypeId)parts)) return false;
+    listed = true;
   }
-  return false;
+  return listed;
 }
 
 /* Whether a list has the name of an edge as one word. */
@@ -89,7 +95,8 @@ static bool is_known(const Analyzer *analyzer, const Edge *edge) {
    中国人民银行货币政策司. `cost` is that of the way inside: what is no dearer than it is how the beginning is read; a
    very long one may be a little dearer, 江州省生态环境厅 in 江州省生态环境厅法规处.
    What is in front of just one listed word is no name without it, unless a list has it: 江州市中心 in 江州市中心医院,
-   but 江州大学 in 江州大学环境学院. What a list has goes before what is longer. */
+   but 江州大学 in 江州大学环境学院, or the word is a part by itself: 法规处. What a list has goes before what is
+   longer. */
 static void show_beginning(const Analyzer *analyzer, const Edge *outer, const float *cost) {
   enum { VERY_LONG = 6, AT_MOST_DEARER = 6 };
   Lattice *lattice = analyzer->lattice;

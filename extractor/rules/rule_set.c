@@ -3,7 +3,7 @@
 bool rule_name_is_reserved(Slice name) {
   static const char *const RESERVED[] = {"Unit",       "UnitBefore",   "Scale",       "NumberWord", "Month",
                                          "PeriodWord", "PeriodTail",   "Pronoun",     "CommonWord", "FunctionWord",
-                                         "NotCounted", "Abbreviation", "CurrencyCue", "Alias"};
+                                         "NotCounted", "Abbreviation", "CurrencyCue", "Alias",      "NamePart"};
   for (size_t i = 0; i < sizeof RESERVED / sizeof *RESERVED; i++) {
     if (slice_is(name, RESERVED[i])) return true;
   }
