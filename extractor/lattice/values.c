@@ -342,10 +342,23 @@ static uint32_t read_half(const Lattice *lattice, uint32_t end, EdgeId unit, Val
   return end + 1;
 }
 
+/* Whether a year stands in front of a word that begins like a unit: 2020线上博览会 are no 2020线. */
+static bool is_year_before_word(const Lattice *lattice, const NumberReading *reading, EdgeId unit) {
+  if (!reading->positional || !lattice_looks_like_year(reading)) return false;
+  const Edge *edge = &lattice->edges.data[unit];
+  if (!edge_tag(lattice, edge, lattice->vocabulary->reserved.unit, SLICE("ambiguous")).data) return false;
+  for (EdgeId id = lattice->first_begin[edge->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *word = &lattice->edges.data[id];
+    if (word->end > edge->end && (word->source == EDGE_WORD || word->source == EDGE_DICTIONARY)) return true;
+  }
+  return false;
+}
+
 static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *reading, EdgeId unit) {
   if (unit != EDGE_NONE && (lattice_is_modifier(lattice, unit) || is_year_of(lattice, begin, reading)))
     unit = EDGE_NONE;
-  if (unit != EDGE_NONE && (is_of_name(lattice, unit) || lattice_is_label(lattice, begin, reading, unit)))
+  if (unit != EDGE_NONE && (is_of_name(lattice, unit) || lattice_is_label(lattice, begin, reading, unit) ||
+                            is_year_before_word(lattice, reading, unit)))
     unit = EDGE_NONE;
   if (is_place_in_order(lattice, begin, reading)) unit = EDGE_NONE;
   Value value = {
