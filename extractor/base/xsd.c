@@ -13,8 +13,8 @@ typedef enum {
   XSD_BASE64,
 } XsdKind;
 
-/* `shape`: of points in time Y year, M month, D day, - and T and : as they are, h m s; then a time zone, which Z
-   demands. Of durations: the letters that may occur. Of integers: least and most are what they say; NULL is no limit.
+/* `shape`: of points in time that of instant.h. Of durations: the letters that may occur. Of integers: least and most
+ * are what they say; NULL is no limit.
  */
 typedef struct {
   const char *name;
@@ -163,82 +163,9 @@ static bool is_double(Slice text) {
 
 /* ---- time ---- */
 
-typedef struct {
-  long year, month, day, hour, minute;
-} Clock;
-
-/* Two digits in a range. */
-static bool take_pair(Slice *rest, long least, long most, long *value) {
-  if (rest->length < 2 || !is_digit(rest->data[0]) || !is_digit(rest->data[1])) return false;
-  *value = (rest->data[0] - '0') * 10 + (rest->data[1] - '0');
-  *rest = (Slice){rest->data + 2, rest->length - 2};
-  return *value >= least && *value <= most;
-}
-
-static bool take_year(Slice *rest, long *year) {
-  take(rest, '-');
-  Slice digits = take_digits(rest);
-  if (digits.length < 4 || digits.length > 9 || (digits.length > 4 && digits.data[0] == '0')) return false;
-  *year = 0;
-  for (size_t i = 0; i < digits.length; i++) *year = *year * 10 + (digits.data[i] - '0');
-  return true;
-}
-
-static bool take_seconds(Slice *rest, const Clock *clock) {
-  long seconds;
-  if (!take_pair(rest, 0, 59, &seconds)) return false;
-  bool zero = seconds == 0;
-  if (take(rest, '.')) {
-    Slice fraction = take_digits(rest);
-    if (!fraction.length) return false;
-    for (size_t i = 0; i < fraction.length; i++) zero = zero && fraction.data[i] == '0';
-  }
-  return zero || clock->hour < 24;
-}
-
-static bool take_zone(Slice *rest) {
-  long hours, minutes;
-  if (take(rest, 'Z')) return true;
-  if (!take(rest, '+') && !take(rest, '-')) return false;
-  if (!take_pair(rest, 0, 14, &hours) || !take(rest, ':') || !take_pair(rest, 0, 59, &minutes)) return false;
-  return hours < 14 || minutes == 0;
-}
-
-static bool take_clock_part(Slice *rest, char part, Clock *clock) {
-  switch (part) {
-    case 'Y':
-      return take_year(rest, &clock->year);
-    case 'M':
-      return take_pair(rest, 1, 12, &clock->month);
-    case 'D':
-      return take_pair(rest, 1, 31, &clock->day);
-    case 'h':
-      return take_pair(rest, 0, 24, &clock->hour);
-    case 'm':
-      return take_pair(rest, 0, clock->hour == 24 ? 0 : 59, &clock->minute);
-    case 's':
-      return take_seconds(rest, clock);
-    default:
-      return take(rest, part);
-  }
-}
-
-static bool day_exists(const Clock *clock) {
-  static const int DAYS[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (!clock->month || !clock->day) return true;
-  bool leap = clock->year % 4 == 0 && (clock->year % 100 != 0 || clock->year % 400 == 0);
-  if (clock->month == 2 && clock->day == 29) return leap;
-  return clock->day <= DAYS[clock->month - 1];
-}
-
-static bool is_time(Slice text, const char *shape) {
-  Clock clock = {.year = 2000}; /* --02-29 is a day of some year */
-  for (; *shape; shape++) {
-    if (*shape == 'Z') return take_zone(&text) && text.length == 0 && day_exists(&clock);
-    if (!take_clock_part(&text, *shape, &clock)) return false;
-  }
-  if (text.length && !take_zone(&text)) return false;
-  return text.length == 0 && day_exists(&clock);
+bool xsd_instant(Slice name, Slice text, Instant *instant) {
+  const XsdType *type = find_type(name);
+  return type && type->kind == XSD_TIME && instant_parse(type->shape, slice_trim(text), instant);
 }
 
 /* P1Y2M3DT4H5M6.7S: parts in their order, at least one, and one behind T. */
@@ -291,6 +218,7 @@ static bool has_white_space(Slice text) {
 
 bool xsd_canonical(Arena *arena, Slice name, Slice text, Slice *canonical) {
   const XsdType *type = find_type(name);
+  Instant instant;
   if (!type) return false;
   if (type->kind != XSD_STRING) text = slice_trim(text);
   *canonical = text;
@@ -312,7 +240,7 @@ bool xsd_canonical(Arena *arena, Slice name, Slice text, Slice *canonical) {
     case XSD_DOUBLE:
       return is_double(text);
     case XSD_TIME:
-      return is_time(text, type->shape);
+      return instant_parse(type->shape, text, &instant);
     case XSD_DURATION:
       return is_duration(text, type->shape);
     case XSD_HEX:

@@ -3,6 +3,7 @@
 #define SPO_BASE_XSD_H
 
 #include "base/arena.h"
+#include "base/instant.h"
 
 #define XSD_NAMESPACE "http://www.w3.org/2001/XMLSchema#"
 
@@ -21,5 +22,8 @@ Slice xsd_similar(Slice name);
 /* The canonical way to write a value: +05 is 5 as an integer. False where `text`, white space at its ends aside, is
    none of the datatype. Booleans, integers and decimals are made canonical; others stay as they are. */
 bool xsd_canonical(Arena *arena, Slice name, Slice text, Slice *canonical);
+
+/* The point in time that a text says: false where it is none of the datatype, or that is none of points in time. */
+bool xsd_instant(Slice name, Slice text, Instant *instant);
 
 #endif

@@ -67,7 +67,7 @@ Value value_of_term(const RdfTerm *term) {
     if (parse_double(term->text, &value.number)) value.kind = slice_is(name, "double") ? VALUE_DOUBLE : VALUE_FLOAT;
   } else if (slice_is(name, "boolean")) {
     if (parse_boolean(term->text, &value.boolean)) value.kind = VALUE_BOOLEAN;
-  } else if (name.length && instant_parse(name, term->text, &value.instant)) {
+  } else if (name.length && xsd_instant(name, term->text, &value.instant)) {
     value.kind = VALUE_INSTANT;
   }
   return value;

@@ -5,9 +5,9 @@
 #define SPO_QUERY_VALUE_H
 
 #include "base/arena.h"
-#include "rdf/term.h"
+#include "base/instant.h"
 #include "query/fixed.h"
-#include "query/instant.h"
+#include "rdf/term.h"
 
 typedef enum {
   VALUE_NONE, /* unbound, or an error */

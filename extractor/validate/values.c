@@ -71,83 +71,15 @@ static ValueOrder compare_floating(double x, double y) {
   return order_of((x > y) - (x < y));
 }
 
-/* ---- times ---- */
+/* ---- any ---- */
 
-typedef struct {
-  double seconds; /* since some day, in UTC where there is a zone */
-  bool zoned;
-} Time;
-
-static bool take_digits(Slice *text, unsigned least, double *number) {
-  unsigned count = 0;
-  for (*number = 0; count < text->length && text->data[count] >= '0' && text->data[count] <= '9'; count++) {
-    *number = *number * 10 + (text->data[count] - '0');
-  }
-  *text = (Slice){text->data + count, text->length - count};
-  return count >= least;
+static ValueOrder compare_booleans(Slice a, Slice b) {
+  bool x = slice_is(a, "true") || slice_is(a, "1"), y = slice_is(b, "true") || slice_is(b, "1");
+  return order_of(x - y);
 }
 
-static bool take_sign(Slice *text, char sign) {
-  if (!text->length || text->data[0] != sign) return false;
-  *text = (Slice){text->data + 1, text->length - 1};
-  return true;
-}
-
-/* Days of the proleptic Gregorian calendar (H. Hinnant, days_from_civil). */
-static double days_of(double year, double month, double day) {
-  year -= month <= 2;
-  double era = floor(year / 400), of_era = year - era * 400;
-  double of_year = floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  return era * 146097 + of_era * 365 + floor(of_era / 4) - floor(of_era / 100) + of_year;
-}
-
-static bool take_zone(Slice *text, Time *time) {
-  double hours, minutes;
-  if (!text->length) return true;
-  time->zoned = true;
-  if (take_sign(text, 'Z')) return !text->length;
-  bool west = text->data[0] == '-';
-  if (!take_sign(text, '-') && !take_sign(text, '+')) return false;
-  if (!take_digits(text, 2, &hours) || !take_sign(text, ':') || !take_digits(text, 2, &minutes)) return false;
-  time->seconds += (west ? 1 : -1) * (hours * 3600 + minutes * 60);
-  return !text->length;
-}
-
-static bool take_clock(Slice *text, Time *time) {
-  double hours, minutes, seconds, fraction = 0;
-  if (!take_digits(text, 2, &hours) || !take_sign(text, ':') || !take_digits(text, 2, &minutes) ||
-      !take_sign(text, ':') || !take_digits(text, 2, &seconds)) {
-    return false;
-  }
-  if (take_sign(text, '.')) {
-    size_t before = text->length;
-    if (!take_digits(text, 1, &fraction)) return false;
-    fraction /= pow(10, (double)(before - text->length));
-  }
-  time->seconds += hours * 3600 + minutes * 60 + seconds + fraction;
-  return true;
-}
-
-static bool read_time(Slice text, Slice name, Time *time) {
-  *time = (Time){0, false};
-  if (slice_is(name, "time")) return take_clock(&text, time) && take_zone(&text, time);
-  bool before = take_sign(&text, '-');
-  double year, month = 1, day = 1;
-  if (!take_digits(&text, 4, &year)) return false;
-  if (!slice_is(name, "gYear") && (!take_sign(&text, '-') || !take_digits(&text, 2, &month))) return false;
-  bool dated = slice_is(name, "date") || slice_starts_with(name, SLICE("dateTime"));
-  if (dated && (!take_sign(&text, '-') || !take_digits(&text, 2, &day))) return false;
-  time->seconds = days_of(before ? -year : year, month, day) * 86400;
-  if (slice_starts_with(name, SLICE("dateTime")) && (!take_sign(&text, 'T') || !take_clock(&text, time))) return false;
-  return take_zone(&text, time);
-}
-
-static ValueOrder compare_times(const RdfTerm *a, const RdfTerm *b, Slice name) {
-  enum { WIDEST_ZONE = 14 * 3600 };
-  Time x, y;
-  if (!read_time(slice_trim(a->text), name, &x) || !read_time(slice_trim(b->text), name, &y)) return VALUE_INCOMPARABLE;
-  if (x.zoned != y.zoned && fabs(x.seconds - y.seconds) <= WIDEST_ZONE) return VALUE_INCOMPARABLE;
-  return compare_floating(x.seconds, y.seconds);
+static ValueOrder compare_numbers(Slice a, Slice b, bool exact) {
+  return exact ? compare_exact(a, b) : compare_floating(floating(a), floating(b));
 }
 
 ValueOrder literal_compare(Arena *arena, const RdfTerm *a, const RdfTerm *b) {
@@ -157,24 +89,15 @@ ValueOrder literal_compare(Arena *arena, const RdfTerm *a, const RdfTerm *b) {
     return VALUE_INCOMPARABLE;
   }
   NumberKind first = number_kind(x), second = number_kind(y);
-  if (first && second) {
-    Slice left = slice_trim(a->text), right = slice_trim(b->text);
-    bool exact = first == EXACT_NUMBER && second == EXACT_NUMBER;
-    return exact ? compare_exact(left, right) : compare_floating(floating(left), floating(right));
-  }
+  Slice left = slice_trim(a->text), right = slice_trim(b->text), name = xsd_local_name(x);
+  Instant early, late;
+  if (first && second) return compare_numbers(left, right, first == EXACT_NUMBER && second == EXACT_NUMBER);
   if (!slice_equal(x, y)) return VALUE_INCOMPARABLE;
-  Slice name = xsd_local_name(x);
   if (slice_is(name, "string")) return order_of(slice_compare(a->text, b->text));
-  if (slice_is(name, "boolean")) {
-    bool left = slice_is(slice_trim(a->text), "true") || slice_is(slice_trim(a->text), "1");
-    bool right = slice_is(slice_trim(b->text), "true") || slice_is(slice_trim(b->text), "1");
-    return order_of(left - right);
-  }
-  static const char *const TIMES[] = {"date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth", "time"};
-  for (size_t i = 0; i < sizeof TIMES / sizeof *TIMES; i++) {
-    if (slice_is(name, TIMES[i])) return compare_times(a, b, name);
-  }
-  return VALUE_INCOMPARABLE;
+  if (slice_is(name, "boolean")) return compare_booleans(left, right);
+  if (!xsd_instant(name, left, &early) || !xsd_instant(name, right, &late)) return VALUE_INCOMPARABLE;
+  int order = instant_compare(&early, &late);
+  return order == 2 ? VALUE_INCOMPARABLE : order_of(order);
 }
 
 bool language_matches(Slice tag, Slice range) {

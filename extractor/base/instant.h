@@ -1,6 +1,7 @@
-/* instant.h - dates and times of XML Schema: dateTime, date, time, gYear, gYearMonth, gMonth, gDay, gMonthDay. */
-#ifndef SPO_QUERY_INSTANT_H
-#define SPO_QUERY_INSTANT_H
+/* instant.h - dates and times of XML Schema: dateTime, date, time, gYear, gYearMonth, gMonth, gDay, gMonthDay.
+   Which datatype is written how, xsd.h knows. */
+#ifndef SPO_BASE_INSTANT_H
+#define SPO_BASE_INSTANT_H
 
 #include "base/slice.h"
 
@@ -12,8 +13,9 @@ typedef struct {
   int zone; /* minutes east of UTC */
 } Instant;
 
-/* `datatype` is the local name. False where the text is none of it. */
-bool instant_parse(Slice datatype, Slice text, Instant *instant);
+/* Of a text that is written in a shape: Y year, M month, D day, - and T and : as they are, h m s, then a time zone,
+   which Z demands. False where it is not, or there is no such day. */
+bool instant_parse(const char *shape, Slice text, Instant *instant);
 
 /* -1, 0, 1; 2 where it cannot be told, since one has a zone and the other none. */
 int instant_compare(const Instant *a, const Instant *b);

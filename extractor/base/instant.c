@@ -1,4 +1,4 @@
-#include "query/instant.h"
+#include "base/instant.h"
 
 static bool take(Slice *rest, char sign) {
   if (!rest->length || rest->data[0] != sign) return false;
@@ -23,11 +23,12 @@ static bool take_pair(Slice *rest, int least, int most, int *value) {
   return true;
 }
 
+/* Four digits, or more without a zero at their head. */
 static bool take_year(Slice *rest, int64_t *year) {
-  bool negative = take(rest, '-');
+  bool negative = take(rest, '-'), zero = rest->length && rest->data[0] == '0';
   size_t digits = take_digits(rest, year);
   if (negative) *year = -*year;
-  return digits >= 4 && digits <= 9;
+  return digits == 4 || (digits > 4 && digits <= 9 && !zero);
 }
 
 static bool take_seconds(Slice *rest, int64_t *nanoseconds) {
@@ -46,27 +47,14 @@ static bool take_seconds(Slice *rest, int64_t *nanoseconds) {
 
 static bool take_zone(Slice *rest, Instant *instant) {
   int hours, minutes;
-  if (!rest->length) return true;
   instant->has_zone = true;
-  if (take(rest, 'Z')) return !rest->length;
+  if (take(rest, 'Z')) return true;
   bool east = take(rest, '+');
   if (!east && !take(rest, '-')) return false;
   if (!take_pair(rest, 0, 14, &hours) || !take(rest, ':') || !take_pair(rest, 0, 59, &minutes)) return false;
   instant->zone = (hours * 60 + minutes) * (east ? 1 : -1);
-  return !rest->length;
+  return hours < 14 || minutes == 0;
 }
-
-static const struct {
-  const char *datatype, *shape;
-} SHAPES[] = {{"dateTime", "Y-M-DTh:m:s"},
-              {"dateTimeStamp", "Y-M-DTh:m:s"},
-              {"date", "Y-M-D"},
-              {"time", "h:m:s"},
-              {"gYear", "Y"},
-              {"gYearMonth", "Y-M"},
-              {"gMonth", "--M"},
-              {"gDay", "---D"},
-              {"gMonthDay", "--M-D"}};
 
 static int days_of_month(int64_t year, int month) {
   static const int DAYS[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -88,20 +76,16 @@ static bool take_part(Slice *rest, char part, Instant *instant) {
       return take_pair(rest, 0, 59, &instant->minute);
     case 's':
       return take_seconds(rest, &instant->nanoseconds);
+    case 'Z':
+      return take_zone(rest, instant);
     default:
       return take(rest, part);
   }
 }
 
-bool instant_parse(Slice datatype, Slice text, Instant *instant) {
-  const char *shape = NULL;
-  for (size_t i = 0; i < sizeof SHAPES / sizeof *SHAPES; i++) {
-    if (slice_is(datatype, SHAPES[i].datatype)) shape = SHAPES[i].shape;
-  }
-  if (!shape) return false;
-  text = slice_trim(text);
-  *instant = (Instant){.year = 1972, .month = 12, .day = 31};
+bool instant_parse(const char *shape, Slice text, Instant *instant) {
   bool has_month = strchr(shape, 'M'), has_day = strchr(shape, 'D');
+  *instant = (Instant){.year = 1972, .month = 12, .day = 31}; /* --02-29 is a day of some year */
   if (!has_month) instant->month = shape[0] == 'Y' ? 1 : 12;
   if (!has_day) instant->day = 1;
   for (; *shape; shape++) {
@@ -109,7 +93,8 @@ bool instant_parse(Slice datatype, Slice text, Instant *instant) {
   }
   if (has_day && instant->day > days_of_month(instant->year, instant->month)) return false;
   if (instant->hour == 24 && (instant->minute || instant->nanoseconds)) return false;
-  return take_zone(&text, instant);
+  if (text.length && (instant->has_zone || !take_zone(&text, instant))) return false;
+  return text.length == 0;
 }
 
 /* Days since 1970-01-01 in the proleptic Gregorian calendar. */
