@@ -202,3 +202,11 @@ bool is_language_tag(Slice tag) {
   }
   return part > 0 && tag.length <= UINT8_MAX;
 }
+
+bool language_matches(Slice tag, Slice range) {
+  if (!tag.length) return false;
+  if (slice_is(range, "*")) return true;
+  if (tag.length < range.length) return false;
+  bool whole = tag.length == range.length || tag.data[range.length] == '-';
+  return whole && slice_equal_ignore_case((Slice){tag.data, range.length}, range);
+}

@@ -37,4 +37,7 @@ bool is_local_name(Slice local);
 /* Letters, then groups of letters and digits behind hyphens: en, zh-Hant, de-1996. At most 255 bytes. */
 bool is_language_tag(Slice tag);
 
+/* Whether a tag is in a range of RFC 4647's basic filtering, in letters of either case: en is for en-GB; * for any. */
+bool language_matches(Slice tag, Slice range);
+
 #endif

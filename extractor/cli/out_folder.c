@@ -1,6 +1,6 @@
 #include "cli/out_folder.h"
+#include "cli/paths.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "cli/command.h"
 #include "cli/error_log.h"
+#include "cli/paths.h"
 
 static const char INDEX[] = "index.jsonl", ERRORS[] = "errors.jsonl";
 
@@ -41,14 +42,6 @@ static const char *path_in(const OutFolder *folder, const char *name, char path[
   return path;
 }
 
-static bool is_empty(const char *path) {
-  DIR *directory = opendir(path);
-  unsigned entries = 0;
-  while (directory && entries <= 2 && readdir(directory)) entries++;
-  if (directory) closedir(directory);
-  return entries <= 2; /* . and .. */
-}
-
 static void name_file(OutFolder *folder) {
   snprintf(folder->name, sizeof folder->name, "out-%05" PRIu64 "%s", folder->at.file, folder->options.ending);
 }
@@ -63,7 +56,7 @@ static int begin(OutFolder *folder) {
   if (access(path_in(folder, "journal", path), F_OK) == 0) {
     return refuse(name, "holds another run: go on with it by --resume, or take an empty folder");
   }
-  if (!is_empty(name)) return refuse(name, "is not empty");
+  if (!folder_is_empty(name)) return refuse(name, "is not empty");
   if (!journal_begin(&folder->journal, path_in(folder, "journal", path), folder->options.options)) {
     return fail(folder, "journal", folder->journal.file.error), 3;
   }

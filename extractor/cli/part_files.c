@@ -1,6 +1,6 @@
 #include "cli/part_files.h"
+#include "cli/paths.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/paths.h"
 
 enum { PACKED_AT_ONCE = 256 * 1024 };
 
@@ -63,20 +64,12 @@ static SpoStatus take_end(void *handle, const char *bytes, size_t length) {
 
 /* ---- opening ---- */
 
-static bool is_empty(const char *path) {
-  DIR *directory = opendir(path);
-  unsigned entries = 0;
-  while (directory && entries <= 2 && readdir(directory)) entries++;
-  if (directory) closedir(directory);
-  return entries <= 2; /* . and .. */
-}
-
 static int open_folder(PartFiles *files, const char *folder) {
   if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
     fail(files, folder, errno);
     return 3;
   }
-  if (!is_empty(folder)) {
+  if (!folder_is_empty(folder)) {
     diagnostics_file(&REPORT, SPO_ERROR, folder, 0, SIZE_MAX, "is not empty");
     return 2;
   }

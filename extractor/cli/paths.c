@@ -202,3 +202,11 @@ void path_walk_free(PathWalk *walk) {
   if (walk->in_list) source_close(&walk->lines);
   free(walk);
 }
+
+bool folder_is_empty(const char *path) {
+  DIR *directory = opendir(path);
+  unsigned entries = 0;
+  while (directory && entries <= 2 && readdir(directory)) entries++;
+  if (directory) closedir(directory);
+  return entries <= 2; /* . and .. */
+}

@@ -7,6 +7,8 @@
 #ifndef SPO_CLI_PATHS_H
 #define SPO_CLI_PATHS_H
 
+#include <stdbool.h>
+
 #include "base/diagnostic.h"
 
 typedef struct PathWalk PathWalk;
@@ -20,5 +22,8 @@ PathWalk *path_walk_new(char **paths, int count, const char *list);
 SpoStatus path_walk_next(PathWalk *walk, const Diagnostics *diagnostics, const char **path);
 
 void path_walk_free(PathWalk *walk);
+
+/* Whether a folder holds nothing, or is not there. */
+bool folder_is_empty(const char *path);
 
 #endif

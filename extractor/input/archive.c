@@ -2,12 +2,11 @@
 
    libarchive is given no files to open and no programs to run, only the formats that are named in `begin`. It reads zip
    archives from front to back, so that what their directory claims (overlapping members, false sizes) plays no part. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "input/archive_library.h"
+#include "input/archive_source.h"
 #include "input/format.h"
 
 enum { DEEPEST = 2 };
@@ -57,41 +56,8 @@ static bool recognize(Slice head) {
 
 /* ---- bytes in and out ---- */
 
-static la_ssize_t feed(struct archive *library, void *handle, const void **bytes) {
-  Archive *archive = handle;
-  Slice some;
-  char text[128];
-  switch (source_some(&archive->input->source, &some)) {
-    case SOURCE_OK:
-      *bytes = some.data;
-      return (la_ssize_t)some.length;
-    case SOURCE_END:
-      return 0;
-    case SOURCE_NO_MEMORY:
-      libarchive.set_error(library, ENOMEM, "the machine has no memory left");
-      return -1;
-    default:
-      libarchive.set_error(library, EIO, "%s", source_problem(&archive->input->source, text, sizeof text));
-      return -1;
-  }
-}
-
-/* What libarchive says, in one line of ASCII. */
-static void keep_problem(Archive *archive) {
-  const char *said = libarchive.error_string(archive->library);
-  snprintf(archive->problem, sizeof archive->problem, "%s", said ? said : "the packed bytes are broken");
-  for (char *c = archive->problem; *c; c++) {
-    if ((unsigned char)*c < ' ' || (unsigned char)*c >= 0x7F) *c = '?';
-  }
-}
-
 static int64_t packed(const Archive *archive) {
   return libarchive.filter_bytes(archive->library, -1);
-}
-
-/* True where `bytes` from so many packed ones are no text any more. */
-static bool is_bomb(uint64_t bytes, int64_t from) {
-  return bytes > INPUT_FREE_EXPANSION && bytes / INPUT_MOST_RATIO > (uint64_t)(from > 0 ? from : 0);
 }
 
 static bool too_much(Archive *archive) {
@@ -107,7 +73,7 @@ static ssize_t read_member(void *handle, char *to, size_t size) {
   Archive *archive = handle;
   la_ssize_t got = libarchive.read_data(archive->library, to, size);
   if (got < 0) {
-    keep_problem(archive);
+    archive_source_problem(archive->library, archive->problem, sizeof archive->problem);
     archive->failed = got == ARCHIVE_FATAL;
     return -1;
   }
@@ -116,7 +82,7 @@ static ssize_t read_member(void *handle, char *to, size_t size) {
     archive->failed = true;
     return -1;
   }
-  if (is_bomb(archive->expanded - archive->from, packed(archive) - archive->packed_from)) {
+  if (archive_source_is_bomb(archive->expanded - archive->from, packed(archive) - archive->packed_from)) {
     snprintf(archive->problem, sizeof archive->problem,
              "it unpacks to more than %d times its size, as a zip bomb does, not text", INPUT_MOST_RATIO);
     return -1;
@@ -153,7 +119,7 @@ static SpoStatus skip_rest(Archive *archive, bool jump) {
   }
   while (libarchive.read_data_block(archive->library, &block, &length, &at) == ARCHIVE_OK) {
     archive->expanded += length;
-    bool bomb = is_bomb(archive->expanded - archive->from, packed(archive) - archive->packed_from);
+    bool bomb = archive_source_is_bomb(archive->expanded - archive->from, packed(archive) - archive->packed_from);
     if (bomb) {
       snprintf(archive->problem, sizeof archive->problem, "a member unpacks to more than %d times its size",
                INPUT_MOST_RATIO);
@@ -245,7 +211,7 @@ static SpoStatus next_member(Archive *archive, Arena *arena) {
     int result = libarchive.read_next_header(archive->library, &entry);
     if (result == ARCHIVE_EOF) return end(archive);
     if (result < ARCHIVE_WARN) {
-      keep_problem(archive);
+      archive_source_problem(archive->library, archive->problem, sizeof archive->problem);
       return stop(archive);
     }
     SpoStatus status = take_entry(archive, arena, entry);
@@ -278,8 +244,9 @@ static SpoStatus begin(Archive *archive, Input *input) {
   libarchive.read_support_format_zip_streamable(library);
   libarchive.read_support_format_raw(library);
   libarchive.read_support_format_empty(library);
-  if (libarchive.read_open(library, archive, NULL, feed, NULL) >= ARCHIVE_WARN) return SPO_SUCCESS;
-  keep_problem(archive);
+  if (libarchive.read_open(library, &input->source, NULL, archive_source_read, NULL) >= ARCHIVE_WARN)
+    return SPO_SUCCESS;
+  archive_source_problem(archive->library, archive->problem, sizeof archive->problem);
   return stop(archive);
 }
 

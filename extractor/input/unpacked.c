@@ -1,50 +1,20 @@
 #include "input/unpacked.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#include "input/archive_library.h"
+#include "input/archive_source.h"
 #include "input/reader.h"
 
-static la_ssize_t feed(struct archive *library, void *handle, const void **bytes) {
-  Source *packed = &((Unpacked *)handle)->packed;
-  Slice some;
-  char text[128];
-  switch (source_some(packed, &some)) {
-    case SOURCE_OK:
-      *bytes = some.data;
-      return (la_ssize_t)some.length;
-    case SOURCE_END:
-      return 0;
-    case SOURCE_NO_MEMORY:
-      libarchive.set_error(library, ENOMEM, "the machine has no memory left");
-      return -1;
-    default:
-      libarchive.set_error(library, EIO, "%s", source_problem(packed, text, sizeof text));
-      return -1;
-  }
-}
-
 static ssize_t fail(Unpacked *unpacked) {
-  const char *said = libarchive.error_string(unpacked->library);
-  snprintf(unpacked->problem, sizeof unpacked->problem, "cannot be unpacked: %s",
-           said ? said : "the packed bytes are broken");
-  for (char *c = unpacked->problem; *c; c++) {
-    if ((unsigned char)*c < ' ' || (unsigned char)*c >= 0x7F) *c = '?';
-  }
+  archive_source_problem(unpacked->library, unpacked->problem, sizeof unpacked->problem);
   return -1;
-}
-
-static bool is_bomb(const Unpacked *unpacked) {
-  int64_t in = libarchive.filter_bytes(unpacked->library, -1);
-  return unpacked->out > INPUT_FREE_EXPANSION && unpacked->out / INPUT_MOST_RATIO > (uint64_t)(in > 0 ? in : 0);
 }
 
 static bool begin(Unpacked *unpacked) {
   struct archive_entry *entry;
   unpacked->begun = true;
-  return libarchive.read_open(unpacked->library, unpacked, NULL, feed, NULL) >= ARCHIVE_WARN &&
+  return libarchive.read_open(unpacked->library, &unpacked->packed, NULL, archive_source_read, NULL) >= ARCHIVE_WARN &&
          libarchive.read_next_header(unpacked->library, &entry) >= ARCHIVE_WARN;
 }
 
@@ -54,7 +24,7 @@ static ssize_t read_some(void *handle, char *to, size_t size) {
   la_ssize_t got = libarchive.read_data(unpacked->library, to, size);
   if (got < 0) return fail(unpacked);
   unpacked->out += (uint64_t)got;
-  if (!is_bomb(unpacked)) return (ssize_t)got;
+  if (!archive_source_is_bomb(unpacked->out, libarchive.filter_bytes(unpacked->library, -1))) return (ssize_t)got;
   snprintf(unpacked->problem, sizeof unpacked->problem, "it unpacks to more than %d times its size, as a bomb does",
            INPUT_MOST_RATIO);
   return -1;

@@ -1,6 +1,8 @@
 #include "lexicon/vocabulary_reader.h"
 
+#include "base/iri_chars.h"
 #include "base/name_table.h"
+#include "rdf/naming.h"
 #include "rdf/reader.h"
 
 /* ---- entries ---- */
@@ -123,26 +125,7 @@ typedef struct {
   } names;
 } Gathering;
 
-typedef enum { ABOUT_NOTHING, ABOUT_LABEL, ABOUT_ALIAS, ABOUT_TYPE } About;
-
-static About about(Slice predicate) {
-  static const struct {
-    const char *iri;
-    About about;
-  } KNOWN[] = {{"http://www.w3.org/2000/01/rdf-schema#label", ABOUT_LABEL},
-               {"http://www.w3.org/2004/02/skos/core#prefLabel", ABOUT_LABEL},
-               {"https://schema.org/name", ABOUT_LABEL},
-               {"http://schema.org/name", ABOUT_LABEL},
-               {"http://xmlns.com/foaf/0.1/name", ABOUT_LABEL},
-               {"http://www.w3.org/2004/02/skos/core#altLabel", ABOUT_ALIAS},
-               {"https://schema.org/alternateName", ABOUT_ALIAS},
-               {"http://schema.org/alternateName", ABOUT_ALIAS},
-               {"http://www.w3.org/1999/02/22-rdf-syntax-ns#type", ABOUT_TYPE}};
-  for (size_t i = 0; i < sizeof KNOWN / sizeof *KNOWN; i++) {
-    if (slice_is(predicate, KNOWN[i].iri)) return KNOWN[i].about;
-  }
-  return ABOUT_NOTHING;
-}
+#define RDF_TYPE "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 static Subject *subject_of(Gathering *gathering, Slice iri) {
   uint32_t known = name_table_find(&gathering->table, iri);
@@ -161,26 +144,22 @@ static Slice last_part(Slice iri) {
   return (Slice){iri.data + begin, iri.length - begin};
 }
 
-/* Whether a name in that language is wanted: one that begins so, zh-Hans for zh. */
-static bool is_wanted(Slice language, Slice wanted) {
-  if (language.length > wanted.length && wanted.length) language.length = wanted.length;
-  return !language.length || !wanted.length || slice_equal_ignore_case(language, wanted);
-}
-
 static bool take_triple(void *handle, const RdfQuad *triple) {
   Gathering *gathering = handle;
-  About what = about(triple->predicate.text);
-  if (what == ABOUT_NOTHING || triple->subject.kind != RDF_IRI) return true;
-  if (what == ABOUT_TYPE) {
+  Naming naming = naming_of(triple->predicate.text);
+  bool type = slice_is(triple->predicate.text, RDF_TYPE);
+  if ((!naming && !type) || triple->subject.kind != RDF_IRI) return true;
+  if (type) {
     Subject *subject = subject_of(gathering, triple->subject.text);
     if (!subject->type.length) subject->type = arena_copy(gathering->arena, last_part(triple->object.text));
     return true;
   }
-  bool spoken = is_wanted(triple->object.language, gathering->language);
+  Slice language = triple->object.language;
+  bool spoken = !language.length || !gathering->language.length || language_matches(language, gathering->language);
   if (triple->object.kind != RDF_LITERAL || !spoken) return true;
   Subject *subject = subject_of(gathering, triple->subject.text);
   Slice name = arena_copy(gathering->arena, triple->object.text);
-  if (what == ABOUT_LABEL && !subject->label.length) subject->label = name;
+  if (naming == NAMING_LABEL && !subject->label.length) subject->label = name;
   uint32_t number = (uint32_t)(subject - gathering->subjects.data);
   VECTOR_PUSH(gathering->arena, &gathering->names, ((SubjectName){number, name}));
   return true;

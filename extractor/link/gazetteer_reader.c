@@ -6,6 +6,7 @@
 #include "base/iri_chars.h"
 #include "base/name_table.h"
 #include "base/utf8.h"
+#include "rdf/naming.h"
 #include "rdf/reader.h"
 
 #define RDF "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -204,9 +205,7 @@ static bool is_wanted(const GazetteerReader *reader, Slice language) {
   if (!wanted.length || !language.length) return true;
   while (wanted.length) {
     Slice tag = slice_trim(slice_cut(&wanted, ','));
-    Slice head = {language.data, tag.length < language.length ? tag.length : language.length};
-    bool whole = head.length == language.length || language.data[head.length] == '-';
-    if (tag.length && whole && slice_equal_ignore_case(head, tag)) return true;
+    if (tag.length && language_matches(language, tag)) return true;
   }
   return false;
 }
@@ -327,15 +326,7 @@ static Saying saying_of(Slice predicate) {
   static const struct {
     const char *iri;
     Saying saying;
-  } KNOWN[] = {{RDFS "label", SAYS_LABEL},
-               {SKOS "prefLabel", SAYS_LABEL},
-               {"https://schema.org/name", SAYS_LABEL},
-               {"http://schema.org/name", SAYS_LABEL},
-               {"http://xmlns.com/foaf/0.1/name", SAYS_LABEL},
-               {SKOS "altLabel", SAYS_ALIAS},
-               {"https://schema.org/alternateName", SAYS_ALIAS},
-               {"http://schema.org/alternateName", SAYS_ALIAS},
-               {RDF "type", SAYS_TYPE},
+  } KNOWN[] = {{RDF "type", SAYS_TYPE},
                {WDT "P31", SAYS_TYPE},
                {RDFS "subClassOf", SAYS_SUBCLASS},
                {WDT "P279", SAYS_SUBCLASS},
@@ -348,6 +339,8 @@ static Saying saying_of(Slice predicate) {
                {OWL "sameAs", SAYS_SAME},
                {"https://schema.org/sameAs", SAYS_SAME},
                {"http://schema.org/sameAs", SAYS_SAME}};
+  Naming naming = naming_of(predicate);
+  if (naming) return naming == NAMING_LABEL ? SAYS_LABEL : SAYS_ALIAS;
   for (size_t i = 0; i < sizeof KNOWN / sizeof *KNOWN; i++) {
     if (slice_is(predicate, KNOWN[i].iri)) return KNOWN[i].saying;
   }

@@ -84,15 +84,6 @@ static bool same_term(Evaluator *evaluator, const Value *a, const Value *b) {
          slice_equal_ignore_case(x.language, y.language);
 }
 
-static Value language_matches(const Value *tag, const Value *range) {
-  if (tag->kind != VALUE_STRING || range->kind != VALUE_STRING) return NONE;
-  Slice language = tag->text, wanted = range->text;
-  if (slice_is(wanted, "*")) return value_boolean(language.length > 0);
-  bool longer = language.length > wanted.length && language.data[wanted.length] == '-';
-  if (longer) language.length = wanted.length;
-  return value_boolean(slice_equal_ignore_case(language, wanted));
-}
-
 static Value blank(Evaluator *evaluator, const Value *label) {
   if (label && label->kind != VALUE_STRING) return NONE;
   return (Value){.kind = VALUE_BLANK,
@@ -365,7 +356,8 @@ Value evaluate_function(Evaluator *evaluator, int function, const Value *argumen
     case FUNCTION_LANG:
       return value_is_literal(first) ? value_string(first->language) : NONE;
     case FUNCTION_LANGMATCHES:
-      return language_matches(first, second);
+      if (first->kind != VALUE_STRING || second->kind != VALUE_STRING) return NONE;
+      return value_boolean(language_matches(first->text, second->text));
     case FUNCTION_DATATYPE:
       return datatype_of(first);
     case FUNCTION_IRI:

@@ -1,5 +1,6 @@
 #include "rules/ontology.h"
 
+#include "base/iri_chars.h"
 #include "base/utf8.h"
 #include "rdf/reader.h"
 
@@ -216,8 +217,7 @@ Slice ontology_similar(const Ontology *ontology, Slice iri, uint32_t kinds) {
 /* How well a text's language answers a wish: 0 is best. */
 static unsigned language_rank(Slice language, Slice wanted) {
   if (slice_equal_ignore_case(language, wanted)) return 0;
-  bool variant = wanted.length && language.length > wanted.length && language.data[wanted.length] == '-';
-  if (variant && slice_equal_ignore_case((Slice){language.data, wanted.length}, wanted)) return 1;
+  if (wanted.length && language_matches(language, wanted)) return 1;
   if (slice_is(language, "en")) return 2;
   return language.length ? 4 : 3;
 }

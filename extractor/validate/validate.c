@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/iri_chars.h"
 #include "base/utf8.h"
 #include "validate/values.h"
 

@@ -99,11 +99,3 @@ ValueOrder literal_compare(Arena *arena, const RdfTerm *a, const RdfTerm *b) {
   int order = instant_compare(&early, &late);
   return order == 2 ? VALUE_INCOMPARABLE : order_of(order);
 }
-
-bool language_matches(Slice tag, Slice range) {
-  if (!tag.length) return false;
-  if (slice_is(range, "*")) return true;
-  if (tag.length < range.length) return false;
-  bool whole = tag.length == range.length || tag.data[range.length] == '-';
-  return whole && slice_equal_ignore_case((Slice){tag.data, range.length}, range);
-}

@@ -17,7 +17,4 @@ typedef enum { VALUE_LESS, VALUE_EQUAL, VALUE_MORE, VALUE_INCOMPARABLE } ValueOr
    of two times of which one has no time zone, those that are more than 14 hours apart. */
 ValueOrder literal_compare(Arena *arena, const RdfTerm *a, const RdfTerm *b);
 
-/* Whether a tag is in a range of RFC 4647's basic filtering: en is for en-GB; * for any. */
-bool language_matches(Slice tag, Slice range);
-
 #endif
