@@ -238,21 +238,21 @@ static SpoStatus open_language(Engine *engine, EngineLanguage *language, const E
   return status == SPO_SUCCESS && !later ? engine_prepare(engine, language) : status;
 }
 
-/* The simplified forms of traditional characters. */
-static SpoStatus open_characters(Engine *engine, const Diagnostics *diagnostics) {
+SpoStatus engine_open_characters(const char *data, MappedFile *file, CharacterMap *map,
+                                 const Diagnostics *diagnostics) {
   char path[PATH_MAX];
-  snprintf(path, sizeof path, "%.4000s/traditional.zh", engine->data);
+  snprintf(path, sizeof path, "%.4000s/traditional.zh", data);
   if (access(path, F_OK) != 0) return SPO_SUCCESS;
-  SpoStatus status = file_map(&engine->traditional_file, path, SPO_BAD_RULES, diagnostics);
-  if (status != SPO_SUCCESS) return status;
-  return character_map_open(&engine->simplified, engine->traditional_file.bytes, path, diagnostics);
+  SpoStatus status = file_map(file, path, SPO_BAD_RULES, diagnostics);
+  return status == SPO_SUCCESS ? character_map_open(map, file->bytes, path, diagnostics) : status;
 }
 
 SpoStatus engine_open(Engine *engine, const EngineOptions *options, const Diagnostics *diagnostics) {
   *engine = (Engine){.without_models = options->without_models, .diagnostics = *diagnostics};
   pthread_mutex_init(&engine->preparing, NULL);
   if (!engine_find_data(options->data, engine->data, sizeof engine->data, diagnostics)) return SPO_BAD_RULES;
-  SpoStatus characters = open_characters(engine, diagnostics);
+  SpoStatus characters =
+      engine_open_characters(engine->data, &engine->traditional_file, &engine->simplified, diagnostics);
   if (characters != SPO_SUCCESS) {
     engine_close(engine);
     return characters;

@@ -56,6 +56,9 @@ typedef struct {
    prefix, or where it was installed. False, reported, if there is none. */
 bool engine_find_data(const char *wanted, char *path, size_t size, const Diagnostics *diagnostics);
 
+/* Maps the simplified forms of traditional characters; the map stays empty where the data directory has none. */
+SpoStatus engine_open_characters(const char *data, MappedFile *file, CharacterMap *map, const Diagnostics *diagnostics);
+
 /* Opens the rules of all languages. With rules of the user's, everything is compiled anew from the sources. */
 SpoStatus engine_open(Engine *engine, const EngineOptions *options, const Diagnostics *diagnostics);
 void engine_close(Engine *engine);

@@ -66,8 +66,11 @@ static SpoStatus check_language(Check *check, const char *data) {
 
 static void print_counts(const Check *check) {
   const CheckCounts *counts = &check->counts;
-  printf("%.*s: %u files, %u rules with %u tests, %u frames, %u words: no errors\n", (int)check->language.length,
-         check->language.data, counts->files, counts->rules, counts->tests, counts->frames, counts->words);
+  printf("%.*s: %u %s, %u %s with %u %s, %u %s, %u %s: no errors\n", (int)check->language.length, check->language.data,
+         counts->files, word_for(counts->files, "file", "files"), counts->rules,
+         word_for(counts->rules, "rule", "rules"), counts->tests, word_for(counts->tests, "test", "tests"),
+         counts->frames, word_for(counts->frames, "frame", "frames"), counts->words,
+         word_for(counts->words, "word", "words"));
 }
 
 /* Rules that are checked alone need not be there for every language; for none is an error. */

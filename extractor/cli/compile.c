@@ -92,8 +92,9 @@ static SpoStatus compile_gazetteer(Arena *arena, const CompileOptions *options, 
   if (status != SPO_SUCCESS) return status;
   gazetteer_reader_finish(reader);
   *image = gazetteer_builder_finish(builder, &counts);
-  fprintf(stderr, "%u entries with %u names, %zu bytes; %u without a name were left out\n", counts.entries,
-          counts.names, image->length, counts.unnamed);
+  fprintf(stderr, "%u %s with %u %s, %zu bytes; %u without a name %s left out\n", counts.entries,
+          word_for(counts.entries, "entry", "entries"), counts.names, word_for(counts.names, "name", "names"),
+          image->length, counts.unnamed, word_for(counts.unnamed, "was", "were"));
   return SPO_SUCCESS;
 }
 

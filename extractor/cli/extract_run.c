@@ -377,8 +377,8 @@ static void finish_single(Run *run) {
   }
   if (run->left_out) {
     diagnostics_file(&REPORT, SPO_WARNING, run->name, 0, SIZE_MAX,
-                     "shows the first %" PRIu64 " documents; %" PRIu64 " more are left out%s",
-                     run->at.documents - run->left_out, run->left_out,
+                     "shows the first %" PRIu64 " documents; %" PRIu64 " more %s left out%s",
+                     run->at.documents - run->left_out, run->left_out, word_for(run->left_out, "is", "are"),
                      run->options->syntax == SYNTAX_HTML ? " (--html-limit, and 64 MB in all)" : "");
   }
 }
@@ -511,7 +511,7 @@ static int open_gazetteer(Run *run) {
   if (!path) return 0;
   SpoStatus status = file_map(&run->gazetteer_file, path, SPO_BAD_RULES, &REPORT);
   if (status == SPO_SUCCESS) status = gazetteer_open(&run->gazetteer, run->gazetteer_file.bytes, path, &REPORT);
-  run->link = (LinkOptions){&run->gazetteer, run->options->threshold};
+  run->link = (LinkOptions){&run->gazetteer, run->options->threshold, &run->engine->simplified};
   return exit_status(status);
 }
 

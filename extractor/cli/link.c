@@ -62,8 +62,10 @@ static int link_with(LinkRun *run) {
   if (arguments->report) status = graph_output_close(&run->report, status);
   status = graph_output_close(&run->output, status);
   if (status < 3 && isatty(STDERR_FILENO)) {
-    fprintf(stderr, "%" PRIu64 " graphs, %" PRIu64 " entities: %" PRIu64 " linked, %" PRIu64 " known before\n",
-            run->counts.documents, run->counts.entities, run->counts.linked, run->counts.known);
+    const LinkCounts *counts = &run->counts;
+    fprintf(stderr, "%" PRIu64 " %s, %" PRIu64 " %s: %" PRIu64 " linked, %" PRIu64 " known before\n", counts->documents,
+            word_for(counts->documents, "graph", "graphs"), counts->entities,
+            word_for(counts->entities, "entity", "entities"), counts->linked, counts->known);
   }
   return status;
 }
@@ -105,17 +107,27 @@ static int take_options(LinkArguments *arguments, int argc, char **argv) {
   return 0;
 }
 
+/* Graphs can be linked without a data directory; then names in traditional characters are looked up as they stand. */
+static SpoStatus open_characters(MappedFile *file, CharacterMap *simplified) {
+  char data[4096];
+  if (!engine_find_data(NULL, data, sizeof data, &DIAGNOSTICS_SILENT)) return SPO_SUCCESS;
+  return engine_open_characters(data, file, simplified, &REPORT);
+}
+
 static int run(int argc, char **argv) {
   LinkArguments arguments = {.graph = {.command = "link", .base = GRAPH_DEFAULT_BASE}, .threshold = LINK_THRESHOLD};
   int status = take_options(&arguments, argc, argv);
   if (status) return status;
-  MappedFile file;
+  MappedFile file, characters = {0};
   Gazetteer gazetteer;
+  CharacterMap simplified = {0};
   status = exit_status(file_map(&file, arguments.gazetteer, SPO_BAD_RULES, &REPORT));
   if (status) return status;
   status = exit_status(gazetteer_open(&gazetteer, file.bytes, arguments.gazetteer, &REPORT));
-  LinkRun linking = {.arguments = &arguments, .options = {&gazetteer, arguments.threshold}};
+  if (!status) status = exit_status(open_characters(&characters, &simplified));
+  LinkRun linking = {.arguments = &arguments, .options = {&gazetteer, arguments.threshold, &simplified}};
   if (!status) status = link_with(&linking);
+  file_unmap(&characters);
   file_unmap(&file);
   return status;
 }

@@ -262,8 +262,8 @@ static bool read_quads(LoadRun *run, const char *path) {
 static void check_quads(LoadRun *run, const char *path, uint64_t wanted) {
   if (wanted == UINT64_MAX || run->quads == wanted) return;
   diagnostics_file(&run->to, SPO_ERROR, path, 0, SIZE_MAX,
-                   "has %" PRIu64 " quads, and the index of its folder says that there are %" PRIu64, run->quads,
-                   wanted);
+                   "has %" PRIu64 " %s, and the index of its folder says that there are %" PRIu64, run->quads,
+                   word_for(run->quads, "quad", "quads"), wanted);
   worsen(run, 1);
 }
 
@@ -289,9 +289,10 @@ static void tell_end(LoadRun *run, const LoadSums *sums) {
                                           : "the same command loads all again, which doubles nothing; with --journal "
                                             "FILE, --resume can go on";
   if (!broken_off) return;
+  uint64_t graphs = run->from.graphs + sums->graphs, quads = run->from.quads + sums->quads;
   diagnostics_file(&run->to, SPO_NOTE, NULL, 0, SIZE_MAX,
-                   "broken off; %" PRIu64 " graphs with %" PRIu64 " quads are in the store; %s",
-                   run->from.graphs + sums->graphs, run->from.quads + sums->quads, how);
+                   "broken off; %" PRIu64 " %s with %" PRIu64 " %s in the store; %s", graphs,
+                   word_for(graphs, "graph", "graphs"), quads, word_for(quads, "quad is", "quads are"), how);
 }
 
 static void read_all(LoadRun *run) {

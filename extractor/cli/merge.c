@@ -65,7 +65,8 @@ static int report_conflicts(const MergeArguments *arguments, const Conflicts *co
     conflict_report(conflicts, CONFLICTS_AS_TEXT, SHOWN_CONFLICTS, &text);
     fwrite(text.data, 1, text.length, stderr);
     if (conflicts->count > SHOWN_CONFLICTS) {
-      fprintf(stderr, "%u conflicts more; --report FILE lists all\n", conflicts->count - SHOWN_CONFLICTS);
+      uint32_t more = conflicts->count - SHOWN_CONFLICTS;
+      fprintf(stderr, "%u %s more; --report FILE lists all\n", more, word_for(more, "conflict", "conflicts"));
     }
   }
   byte_buffer_free(&text);
@@ -92,9 +93,11 @@ static int merge(const MergeArguments *arguments, const Store *store, Arena *are
   uint32_t possible = 0;
   for (uint32_t i = 0; i < conflicts.count; i++) possible += conflicts.data[i].possible;
   if (!arguments->quiet) {
-    fprintf(stderr,
-            "%" PRIu64 " graphs, %" PRIu64 " triples; %u entities joined to others; %u conflicts, %u possible ones\n",
-            counts.graphs, counts.triples, identity.joined, conflicts.count - possible, possible);
+    uint32_t certain = conflicts.count - possible;
+    fprintf(stderr, "%" PRIu64 " %s, %" PRIu64 " %s; %u %s joined to others; %u %s, %u possible %s\n", counts.graphs,
+            word_for(counts.graphs, "graph", "graphs"), counts.triples, word_for(counts.triples, "triple", "triples"),
+            identity.joined, word_for(identity.joined, "entity", "entities"), certain,
+            word_for(certain, "conflict", "conflicts"), possible, word_for(possible, "one", "ones"));
   }
   return status;
 }

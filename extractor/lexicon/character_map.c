@@ -87,3 +87,19 @@ SpoStatus character_map_open(CharacterMap *map, Slice image, const char *name, c
   map->becomes = (const uint32_t *)(const void *)(map->pages + CHARACTER_PAGES);
   return SPO_SUCCESS;
 }
+
+Slice character_map_simplify(const CharacterMap *map, Arena *arena, Slice text) {
+  unsigned width;
+  size_t same = 0, length = 0;
+  if (!map || !map->pages) return text;
+  for (; same < text.length; same += width) {
+    uint32_t point = utf8_decode(text.data + same, &width);
+    if (character_simplified(map, point) != point) break;
+  }
+  if (same == text.length) return text;
+  char *out = arena_alloc(arena, 4 * text.length + 1);
+  for (size_t at = 0; at < text.length; at += width) {
+    length += utf8_encode(character_simplified(map, utf8_decode(text.data + at, &width)), out + length);
+  }
+  return (Slice){out, length};
+}

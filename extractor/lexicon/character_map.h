@@ -23,6 +23,9 @@ static inline uint32_t character_simplified(const CharacterMap *map, uint32_t co
   return other ? other : code_point;
 }
 
+/* A text in simplified characters: itself where nothing in it has another form, or the map is NULL or empty. UTF-8. */
+Slice character_map_simplify(const CharacterMap *map, Arena *arena, Slice text);
+
 /* Compiles OpenCC's text to an image. SPO_BAD_RULES, reported with its line under `name`, where a line is no pair of
    single characters. */
 SpoStatus character_map_compile(Arena *arena, Slice text, const char *name, const Diagnostics *diagnostics,

@@ -118,15 +118,29 @@ static bool is_telling(const Linking *linking, const Triple *triple) {
   return object->kind == TERM_LITERAL && (object->language.length || triple->predicate == linking->words.anchor);
 }
 
+/* A text as gazetteers in simplified characters have it; of no length where that is how it stands. */
+static Slice other_form(const Linking *linking, Slice text) {
+  Slice simplified = character_map_simplify(linking->options->simplified, linking->arena, text);
+  return simplified.data == text.data ? (Slice){0} : simplified;
+}
+
+static void add_terms(const Linking *linking, TermHashes *terms, Slice text) {
+  link_terms(linking->arena, text, terms);
+  Slice other = other_form(linking, text);
+  if (other.length) link_terms(linking->arena, other, terms);
+}
+
 static void read_passage(Linking *linking, Passage *passage, Slice text) {
   passage->text = text;
-  link_terms(linking->arena, text, &passage->terms);
+  add_terms(linking, &passage->terms, text);
   link_sort_terms(&passage->terms);
   VECTOR_APPEND(linking->arena, &linking->all, passage->terms.data, passage->terms.count);
 }
 
-static void add_name_term(Linking *linking, TermHashes *terms, Slice name) {
+static void add_name_term(const Linking *linking, TermHashes *terms, Slice name) {
   VECTOR_PUSH(linking->arena, terms, link_name_term(link_fold(linking->arena, name)));
+  Slice other = other_form(linking, name);
+  if (other.length) VECTOR_PUSH(linking->arena, terms, link_name_term(link_fold(linking->arena, other)));
 }
 
 static void read_texts(Linking *linking, const Slice *sentences, uint32_t sentence_count) {
@@ -250,12 +264,31 @@ static int by_points(const void *a, const void *b) {
   return (x->entry > y->entry) - (x->entry < y->entry);
 }
 
+/* What bears a name, or its form in simplified characters. Who bears both bears one name. */
+static void find_bearers(const Linking *linking, Slice name, GazetteerHits *hits) {
+  const Gazetteer *gazetteer = linking->options->gazetteer;
+  uint32_t begin = hits->count;
+  gazetteer_find(gazetteer, linking->arena, name, hits);
+  Slice other = other_form(linking, name);
+  uint32_t own = hits->count, kept = own;
+  if (!other.length) return;
+  gazetteer_find(gazetteer, linking->arena, other, hits);
+  for (uint32_t i = own; i < hits->count; i++) {
+    bool known = false;
+    for (uint32_t k = begin; k < own && !known; k++) known = hits->data[k].entry == hits->data[i].entry;
+    if (known) continue;
+    hits->data[kept] = hits->data[i];
+    hits->data[kept++].exact = false;
+  }
+  hits->count = kept;
+}
+
 /* Candidates with what their names are worth, each once. */
 static LinkCandidate *find_candidates(const Linking *linking, const Slice *names, uint32_t name_count, Slice class,
                                       uint32_t *count) {
   const Gazetteer *gazetteer = linking->options->gazetteer;
   GazetteerHits hits = {0};
-  for (uint32_t i = 0; i < name_count; i++) gazetteer_find(gazetteer, linking->arena, names[i], &hits);
+  for (uint32_t i = 0; i < name_count; i++) find_bearers(linking, names[i], &hits);
   if (hits.count) qsort(hits.data, hits.count, sizeof *hits.data, by_entry);
   LinkCandidate *candidates = arena_alloc(linking->arena, (hits.count + 1) * sizeof *candidates);
   *count = 0;
@@ -289,8 +322,8 @@ static bool is_short(Slice name, Slice class) {
 static TermHashes own_terms(const Linking *linking, const NamedEntity *entity) {
   TermHashes own = {0};
   for (uint32_t i = 0; i < entity->name_count; i++) {
-    link_terms(linking->arena, entity->names[i], &own);
-    VECTOR_PUSH(linking->arena, &own, link_name_term(link_fold(linking->arena, entity->names[i])));
+    add_terms(linking, &own, entity->names[i]);
+    add_name_term(linking, &own, entity->names[i]);
   }
   link_sort_terms(&own);
   return own;

@@ -2,12 +2,11 @@
 
    Candidates are the entries that bear one of the entity's names and whose class can be the entity's. Each has points:
 
-     name        2 for the label, 1 for an alias; 0.2 less where case or width differ; 1 more for each further name of
-                 the entity that it bears, 2 at most
-     class       1 for the same, 0 where the gazetteer does not say, less for neighbours (link.c, NEIGHBOURS)
-     popularity  0 .. 2: ln(1 + popularity) / ln(1 + the highest of the gazetteer) * 2
-     context     0 .. 4: 4 * (1 - exp(-S / 2)), where S sums the weights of its terms that the document has: whole where
-                 they are near the entity (in a sentence that names it, or in what is claimed of it), half elsewhere
+     name        2 for the label, 1 for an alias; 0.2 less where case, width or the kind of characters differ; 1 more
+   for each further name of the entity that it bears, 2 at most class       1 for the same, 0 where the gazetteer does
+   not say, less for neighbours (link.c, NEIGHBOURS) popularity  0 .. 2: ln(1 + popularity) / ln(1 + the highest of the
+   gazetteer) * 2 context     0 .. 4: 4 * (1 - exp(-S / 2)), where S sums the weights of its terms that the document
+   has: whole where they are near the entity (in a sentence that names it, or in what is claimed of it), half elsewhere
 
    The score of a candidate is exp(points) / (exp(none) + sum of exp(points) of all candidates), so that it falls with
    every homonym that is as likely. `none` is for the entities that no gazetteer has: 2.5, half the logarithm of the
@@ -17,6 +16,7 @@
 #define SPO_LINK_LINK_H
 
 #include "graph/graph.h"
+#include "lexicon/character_map.h"
 #include "link/gazetteer.h"
 
 #define LINK_THRESHOLD 0.6
@@ -49,6 +49,7 @@ typedef struct {
 typedef struct {
   const Gazetteer *gazetteer;
   double threshold;
+  const CharacterMap *simplified; /* or NULL: names and texts in traditional characters are looked up in these, too */
 } LinkOptions;
 
 /* Links the entities of a document's graph: adds schema:sameAs and spo:linkScore to it. `sentences`: those of the

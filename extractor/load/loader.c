@@ -159,8 +159,8 @@ static void judge_counts(Loader *loader, Uncounted *list) {
     loader->sums.counted_quads += graph->found;
     if (!same) {
       loader->sums.differing++;
-      snprintf(problem, sizeof problem, "the store has %" PRIu64 " triples of it, not %s%" PRIu64, graph->found,
-               graph->most == UINT64_MAX ? "at least " : "", graph->least);
+      snprintf(problem, sizeof problem, "the store has %" PRIu64 " %s of it, not %s%" PRIu64, graph->found,
+               word_for(graph->found, "triple", "triples"), graph->most == UINT64_MAX ? "at least " : "", graph->least);
       diagnostics_file(loader->diagnostics, SPO_ERROR, graph->graph, 0, SIZE_MAX, "%s", problem);
     }
     settle(loader, list->numbers[i], same);

@@ -33,8 +33,9 @@ static void report_rest(const RdfReading *reading) {
                      "neither its name nor its first bytes tell its syntax: it was read as TriG");
   }
   if (reading->problems <= MOST_PROBLEMS) return;
-  diagnostics_file(reading->diagnostics, SPO_ERROR, reading->name, 0, SIZE_MAX, "%" PRIu64 " more lines are wrong",
-                   reading->problems - MOST_PROBLEMS);
+  uint64_t more = reading->problems - MOST_PROBLEMS;
+  diagnostics_file(reading->diagnostics, SPO_ERROR, reading->name, 0, SIZE_MAX, "%" PRIu64 " more %s wrong", more,
+                   word_for(more, "line is", "lines are"));
 }
 
 bool rdf_source_failed(RdfReading *reading) {

@@ -25,14 +25,7 @@ void text_simplify(Text *text, const CharacterMap *map, Arena *arena) {
 }
 
 Slice text_as_matched(const Text *text, Arena *arena, Slice piece) {
-  if (!text->simplified) return piece;
-  char *out = arena_alloc(arena, 4 * piece.length + 1);
-  size_t length = 0;
-  unsigned width;
-  for (size_t at = 0; at < piece.length; at += width) {
-    length += utf8_encode(character_simplified(text->simplified, utf8_decode(piece.data + at, &width)), out + length);
-  }
-  return (Slice){out, length};
+  return character_map_simplify(text->simplified, arena, piece);
 }
 
 bool text_matches(const Text *text, Slice a, Slice b) {

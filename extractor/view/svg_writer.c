@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/diagnostic.h"
 #include "base/utf8.h"
 #include "view/graph_picture.h"
 
@@ -159,7 +160,8 @@ static bool put_document(SvgWriter *writer, const Graph *graph) {
         put_picture(writer, &picture);
   int32_t height = picture.height;
   if (put && picture.left_out) {
-    Slice note = arena_print(&writer->arena, "and %u more entities", picture.left_out);
+    Slice note = arena_print(&writer->arena, "and %u more %s", picture.left_out,
+                             word_for(picture.left_out, "entity", "entities"));
     put = put_label(to, MARGIN, height, " class=\"note\"", note);
     height += 20;
   }

@@ -430,7 +430,7 @@ def test_rules_of_ones_own(directory):
     rules.write_text(RULES)
     article.write_text("他们发现木卫二号。\n")
     expect(spo("extract", "--lang", "zh", "--rules", rules, article), 0, out="schema:Action.*木卫二号", quiet=True)
-    expect(spo("check", "--alone", rules), 0, out=r"zh: 1 files, 2 rules with 2 tests, 1 frames.*no errors.*en: ", quiet=True)
+    expect(spo("check", "--alone", rules), 0, out=r"zh: 1 file, 2 rules with 2 tests, 1 frame,.*no errors.*en: ", quiet=True)
     expect(spo("test", "--alone", "--lang", "zh", rules), 0, out="zh: 2 tests passed, 0 failed", quiet=True)
     expect(spo("test", "--alone", "--lang", "zh", "--rule", "none", rules), 0, out="0 tests passed", quiet=True)
 

@@ -36,6 +36,16 @@ grep -q 'person-周建平> <https://w3id.org/spo#linkScore> "0.[0-9]*"^^<http://
 "$spo" extract -j 2 --link rdf.gaz -t nquads article.txt article.txt >twice.nq
 cat linked.nq linked.nq | cmp - twice.nq || fail "threads change something"
 
+# Names in traditional characters find entries in simplified ones, and so does what is said around them.
+printf '臺海籃球隊主教練周建平、領隊陳國華在賽後發佈會上說，球隊第四節籃板球保護得不好。\n' >traditional.txt
+printf 'iri\tlabel\ttype\tcontext\nhttp://a.example/1\t陈国华\tPerson\t篮板球\nhttp://a.example/2\t陈国华\tPerson\t半导体\n' >people.tsv
+"$spo" compile --gazetteer people.gaz people.tsv 2>err
+grep -q '^2 entries with 2 names, ' err || fail "the numbers: $(cat err)"
+"$spo" extract --link people.gaz -t nquads traditional.txt >traditional.nq
+grep -q 'person-陳國華> <https://schema.org/sameAs> <http://a.example/1>' traditional.nq || fail "a traditional name"
+"$spo" extract -t nquads traditional.txt | "$spo" link --gazetteer people.gaz | cmp - traditional.nq ||
+  fail "a traditional name afterwards"
+
 # Afterwards, in any syntax, from a file or a pipe; what is linked stays as it is.
 "$spo" extract -t nquads article.txt >plain.nq
 "$spo" link --gazetteer rdf.gaz plain.nq >after.nq

@@ -167,7 +167,7 @@ static LinkDecision link_person(const Gazetteer *gazetteer, const char *sentence
             graph_literal(&graph, SLICE("周建平"), SLICE(""), SLICE("zh")));
   Slice sentences[] = {slice_of(sentence)};
   LinkDecisions decisions = {0};
-  LinkOptions options = {gazetteer, threshold};
+  LinkOptions options = {.gazetteer = gazetteer, .threshold = threshold};
   link_graph(&graph, &options, sentences, 1, &decisions);
   assert_int_equal(decisions.count, 1);
   assert_int_equal(graph.triples.count, decisions.data[0].result == LINK_MADE ? 4 : 2);
