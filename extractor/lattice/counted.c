@@ -26,6 +26,15 @@ static bool is_capital(const Lattice *lattice, uint32_t at) {
   return (lattice_character(lattice, at) & CHARACTER_UPPER) != 0;
 }
 
+/* The end of the model at `at`, E195-E2 or A320neo, in 60 E195-E2 jets; `at` where there is none. */
+static uint32_t model_at(const Lattice *lattice, uint32_t at) {
+  if (!is_capital(lattice, at)) return at;
+  uint32_t end = at;
+  while (lattice_is_alnum(lattice, end) || (lattice_point(lattice, end) == '-' && lattice_is_alnum(lattice, end + 1)))
+    end++;
+  return end;
+}
+
 /* Ends as plurals do: homes, but no business, previous, analysis. */
 static bool looks_plural(const Lattice *lattice, uint32_t begin, uint32_t end) {
   if (end - begin < 4 || is_capital(lattice, begin) || lattice_point(lattice, end - 1) != 's') return false;
@@ -82,6 +91,7 @@ uint32_t lattice_counted(const Lattice *lattice, uint32_t position, const Number
     uint32_t begin = lattice->forward[at];
     if (begin == at && at != reading->end) break;
     uint32_t end = word_at(lattice, begin);
+    if (end == begin && words < MOST_MODIFIERS) end = model_at(lattice, begin);
     if (end == begin || is_listed(lattice, begin, end, stop)) break;
     bool counted = looks_plural(lattice, begin, end) || is_unit_of_things(lattice, begin, end);
     if (found && !counted) break; /* sales representatives, but not: jobs worldwide */

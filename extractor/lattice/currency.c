@@ -77,7 +77,9 @@ static Slice family_of(const Lattice *lattice, const Edge *money) {
 }
 
 /* Whether a sum is written with the sign alone, $5: what is said in cents or dollars tells less. */
-static bool is_sign(const Lattice *lattice, const Edge *money) { return lattice_point(lattice, money->begin) == '$'; }
+static bool is_sign(const Lattice *lattice, const Edge *money) {
+  return lattice_point(lattice, money->begin) == '$';
+}
 
 /* The currency of the family that the text speaks of most: as much as of all other countries together, and twice as
    much as of that of the usual one. */

@@ -105,16 +105,16 @@ bool resolve_shares_head(const Entity *entity, Slice phrase) {
 
 enum { MOST_CANDIDATES = 64 };
 
-#define WEIGHT_SUBJECT 2.0f   /* the first of its kind in a sentence, near its beginning; others count 1 */
-#define WEIGHT_SPEAKER 0.8f   /* who spoke last, besides */
-#define DECAY_SENTENCE 0.6f   /* for each sentence back */
-#define DECAY_PARAGRAPH 0.5f  /* in another paragraph */
-#define WEIGHT_OF_TOTAL 0.2f  /* for each mention of an organization anywhere: what the document is about */
+#define WEIGHT_SUBJECT 2.0f    /* the first of its kind in a sentence, near its beginning; others count 1 */
+#define WEIGHT_SPEAKER 0.8f    /* who spoke last, besides */
+#define DECAY_SENTENCE 0.6f    /* for each sentence back */
+#define DECAY_PARAGRAPH 0.5f   /* in another paragraph */
+#define WEIGHT_OF_TOTAL 0.2f   /* for each mention of an organization anywhere: what the document is about */
 #define WEIGHT_OF_PERSON 0.06f /* for each mention of a person anywhere, where he and she are told apart */
-#define HEAD_WEIGHT 3.0f      /* an organization whose name has the phrase's last word */
-#define POINTED UINT32_MAX    /* the last of those to which a word points; more than any count */
-#define FAR 1e-6f             /* only where nothing nearer fits */
-enum { SUBJECT_WITHIN = 24 }; /* code points between the beginning of a sentence and its subject */
+#define HEAD_WEIGHT 3.0f       /* an organization whose name has the phrase's last word */
+#define POINTED UINT32_MAX     /* the last of those to which a word points; more than any count */
+#define FAR 1e-6f              /* only where nothing nearer fits */
+enum { SUBJECT_WITHIN = 24 };  /* code points between the beginning of a sentence and its subject */
 
 typedef struct {
   uint32_t entity;
