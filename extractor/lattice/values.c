@@ -118,6 +118,7 @@ static uint32_t minus_at(const Lattice *lattice, uint32_t begin) {
     bool other = before == 0x51CF || before == 0x81EA || before == 0x80DC || before == 0x6B63; /* 减 自 胜 正 */
     return other ? begin : begin - 1;
   }
+  if (point == 0x4E0B && begin > 1 && lattice_point(lattice, begin - 2) == 0x96F6) return begin - 2; /* 零下 */
   if (point != '-' && point != 0x2212 && point != 0xFF0D && point != 0x2013) return begin;
   bool joins = begin > 1 && (lattice_is_alnum(lattice, begin - 2) || is_range_sign(lattice_point(lattice, begin - 2)));
   return joins ? begin : begin - 1;
@@ -354,6 +355,18 @@ static bool is_year_before_word(const Lattice *lattice, const NumberReading *rea
   return false;
 }
 
+/* The first of 7个和5.4个百分点, 0.8个、0.2个百分点 is of points, too: their unit, or `unit`. */
+static EdgeId unit_of_next(const Lattice *lattice, uint32_t end, EdgeId unit) {
+  enum { PIECE = 0x4E2A, AND = 0x548C, ALONG = 0x4E0E, LIST = 0x3001 };
+  if (unit == EDGE_NONE || lattice_point(lattice, end - 1) != PIECE) return unit;
+  uint32_t sign = lattice_point(lattice, end);
+  if (sign != AND && sign != ALONG && sign != LIST) return unit;
+  NumberReading readings[MOST_READINGS];
+  uint32_t count = lattice_read_number(lattice, end + 1, readings);
+  EdgeId next = count ? unit_at(lattice, readings[count - 1].end, false) : EDGE_NONE;
+  return next != EDGE_NONE && slice_is(unit_tag(lattice, next, "code"), "pp") ? next : unit;
+}
+
 static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *reading, EdgeId unit) {
   if (unit != EDGE_NONE && (lattice_is_modifier(lattice, unit) || is_year_of(lattice, begin, reading)))
     unit = EDGE_NONE;
@@ -364,6 +377,7 @@ static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *
   Value value = {
       .kind = VALUE_NUMBER, .number = reading->number, .bound = reading->bound, .in_words = reading->in_words};
   uint32_t end = unit == EDGE_NONE ? reading->end : lattice->edges.data[unit].end;
+  if (!lattice->vocabulary->spaced) unit = unit_of_next(lattice, end, unit);
   end = read_range(lattice, end, unit, &value, &unit);
   if (value.ranged && unit != EDGE_NONE && lattice_looks_like_year(reading) && is_year_word(lattice, unit)) return;
   EdgeId before = unit_before(lattice, begin);

@@ -359,6 +359,7 @@ static uint32_t most_named(const Resolution *resolution, uint32_t before, uint32
     if (!fits_kind(analysis->vocabulary->rules, mention->type, kind)) continue;
     uint32_t entity = resolution->entity_of_mention[i];
     const Entity *candidate = &resolution->entities.data[entity];
+    if (candidate->mention_count && candidate->onlookers >= candidate->mention_count) continue;
     uint32_t count = counted ? candidate->mention_count : 1;
     bool alike = resolve_shares_head(candidate, phrase);
     if (alike) count = points_by_head(phrase) ? POINTED : count * (uint32_t)HEAD_WEIGHT;
@@ -467,6 +468,27 @@ static bool may_be_firm(const Resolution *resolution, Slice name) {
     if (slice_equal(kind, slice_of(FIRMS[i]))) return true;
   }
   return !kind.data;
+}
+
+void resolve_onlookers(Resolution *resolution) {
+  const Analysis *analysis = resolution->analysis;
+  const RuleSet *rules = analysis->vocabulary->rules;
+  uint32_t frame = rule_set_frame(rules, SLICE("Position"));
+  if (frame == UINT32_MAX || analysis->vocabulary->spaced) return;
+  uint32_t title = rule_frame_slot(rules, &rules->frames[frame], SLICE("title"));
+  uint32_t organization = rule_frame_slot(rules, &rules->frames[frame], SLICE("organization"));
+  uint32_t before = UINT32_MAX; /* the mention that was counted last: it may have several titles */
+  for (uint32_t i = 0; i < analysis->facts.count; i++) {
+    const Fact *fact = &analysis->facts.data[i];
+    if (fact->frame != frame || fact->dropped) continue;
+    const FactSlot *post = fact_slot(fact, title), *at = fact_slot(fact, organization);
+    if (!post || !at || at->kind != FACT_MENTION || at->mention == before) continue;
+    Slice word = text_slice(analysis->text, post->begin, post->end);
+    if (!tag_of_end(resolution, word, SLICE("onlooker")).data) continue;
+    before = at->mention;
+    uint32_t entity = resolution->entity_of_mention[at->mention];
+    if (entity != ENTITY_NONE) resolution->entities.data[entity].onlookers++;
+  }
 }
 
 /* 公司 and its like (tag own) in what 晨星公司总经理王明 says is 晨星公司. */

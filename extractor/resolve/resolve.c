@@ -312,6 +312,7 @@ static const Fact *paired_fact(const Resolution *resolution, const Fact *fact, u
 void resolve_run(Resolution *resolution, Arena *arena, Analysis *analysis) {
   *resolution = (Resolution){.arena = arena, .analysis = analysis};
   resolve_entities(resolution);
+  resolve_onlookers(resolution);
   const RuleSet *rules = analysis->vocabulary->rules;
   const Fact **last = ARENA_ARRAY(arena, const Fact *, rules->frames_count + 1);
   const Fact **lead = ARENA_ARRAY(arena, const Fact *, rules->frames_count + 1);

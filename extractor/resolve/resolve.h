@@ -16,6 +16,7 @@ typedef struct {
   } names;                /* all others, each once, in the order in which they appear */
   uint32_t first_mention; /* MENTION_NONE: only a word's tag names it */
   uint32_t mention_count; /* outside other names */
+  uint32_t onlookers;     /* mentions that only say where an analyst, an expert or a reporter belongs */
 } Entity;
 
 #define ENTITY_NONE UINT32_MAX
@@ -70,6 +71,10 @@ uint32_t resolve_entity_named(Resolution *resolution, TypeId type, Slice name);
 
 /* pronouns.c: what stands behind a FACT_PRONOUN; ENTITY_NONE where nothing fits. */
 uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const FactSlot *slot);
+
+/* Counts the onlookers of entities: where all its mentions are of them, the text does not speak of an organization, and
+   公司 is not it. */
+void resolve_onlookers(Resolution *resolution);
 
 /* The same for FACT_ASSUMED, however far back; nothing that another slot of the fact holds. */
 uint32_t resolve_last(const Resolution *resolution, const Fact *fact, const FactSlot *slot);
