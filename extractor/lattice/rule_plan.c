@@ -170,22 +170,40 @@ static void plan_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules) {
                                        .before = first_look(plan, &rules->matches[number], &match->before, true),
                                        .has_cost = match->has_cost};
   }
-  plan->anchor_groups = arena_alloc(arena, (rules->anchors_count + 1) * sizeof *plan->anchor_groups);
-  plan->groups_of = arena_alloc(arena, (rules->types_count + 1) * sizeof *plan->groups_of);
-  uint32_t groups = 0;
-  for (uint32_t type = 0; type < rules->types_count; type++) {
-    uint32_t first = rules->types[type].first_anchor, behind = first + rules->types[type].anchor_count;
-    plan->groups_of[type].first = groups;
-    for (uint32_t i = first; i < behind; i++) {
-      AnchorGroup *last = &plan->anchor_groups[groups - (groups > 0)];
-      uint16_t phase = (uint16_t)rules->anchors[i].phase;
-      if (groups > plan->groups_of[type].first && last->phase == phase && last->count < UINT16_MAX) {
-        last->count++;
-      } else {
-        plan->anchor_groups[groups++] = (AnchorGroup){i, 1, phase};
-      }
+}
+
+static WakeTime time_of(const RuleSet *rules, uint32_t phase) {
+  return phase < rules->early_phases ? WAKE_EARLY : phase < rules->late_phases ? WAKE_LATE : WAKE_ON_DEMAND;
+}
+
+/* Adds those groups of a type's anchors that wake at one time; returns how many groups there are then. */
+static uint32_t add_groups(const RuleSet *rules, uint32_t type, WakeTime time, AnchorGroup *groups, uint32_t count) {
+  uint32_t first = rules->types[type].first_anchor, behind = first + rules->types[type].anchor_count;
+  for (uint32_t i = first; i < behind; i++) {
+    uint16_t phase = (uint16_t)rules->anchors[i].phase;
+    if (time_of(rules, phase) != time) continue;
+    AnchorGroup *last = count ? &groups[count - 1] : NULL;
+    if (last && last->phase == phase && last->first + last->count == i && last->count < UINT16_MAX) {
+      last->count++;
+    } else {
+      groups[count++] = (AnchorGroup){i, 1, phase};
     }
-    plan->groups_of[type].count = groups - plan->groups_of[type].first;
+  }
+  return count;
+}
+
+static void group_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules) {
+  AnchorGroup *groups = arena_alloc(arena, (rules->anchors_count + 1) * sizeof *groups);
+  plan->groups_of = arena_alloc(arena, (rules->types_count + 1) * sizeof *plan->groups_of);
+  for (uint32_t type = 0; type < rules->types_count; type++) {
+    uint32_t count = 0;
+    plan->groups_of[type].groups = groups;
+    for (WakeTime time = 0; time < WAKE_TIMES; time++) {
+      count = add_groups(rules, type, time, groups, count);
+      if (count > UINT16_MAX) arena_fail(arena);
+      plan->groups_of[type].ends[time] = (uint16_t)count;
+    }
+    groups += count;
   }
 }
 
@@ -237,6 +255,7 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   }
   for (int i = 0; i < 2; i++) rule_starts_end(&plan->starts[i], arena, rules, i);
   plan_anchors(plan, arena, rules);
+  group_anchors(plan, arena, rules);
   find_sole_anchors(plan, arena, rules);
   plan_qualifiers(plan, arena, rules);
   plan_guards(plan, arena, rules);

@@ -41,10 +41,19 @@ typedef struct {
   uint16_t count, phase;
 } AnchorGroup;
 
-/* Those of a type, in `anchor_groups`. */
+/* When rules run: before entities are chosen, after that, or where what they find is asked for (RuleSet.early_phases).
+ */
+typedef enum { WAKE_EARLY, WAKE_LATE, WAKE_ON_DEMAND, WAKE_TIMES } WakeTime;
+
+/* What an edge wakes, by time: in `groups` those of a time end at its `ends`, where those of the next one begin. */
 typedef struct {
-  uint32_t first, count;
+  uint16_t ends[WAKE_TIMES];
+  const AnchorGroup *groups;
 } AnchorGroups;
+
+static inline uint32_t anchor_groups_begin(const AnchorGroups *groups, WakeTime time) {
+  return time ? groups->ends[time - 1] : 0;
+}
 
 typedef struct {
   FragmentStart start; /* of `before` and `after` */
@@ -87,7 +96,6 @@ typedef struct {
   PlannedNeed *needs;           /* by need */
   PlannedGuards *guards;        /* by list of guards */
   PlannedAnchor *anchors;       /* by anchor */
-  AnchorGroup *anchor_groups;   /* by type, then by phase */
   AnchorGroups *groups_of;      /* by type */
   RuleStarts starts[2];         /* rightwards and leftwards */
   MatchPlan *matches;           /* by match */

@@ -202,7 +202,7 @@ static TypeFacts *find_facts(Arena *arena, Vocabulary *vocabulary, const Asking 
   for (uint32_t i = 0; i < rules->types_count; i++) {
     if (vocabulary->plan.needed[i]) facts[i].needed = (uint16_t)++vocabulary->needed_types;
     facts[i].bit = rules->types[i].bit;
-    facts[i].wakes = vocabulary->plan.groups_of[i].count > 0;
+    facts[i].wakes = vocabulary->plan.groups_of[i].ends[WAKE_ON_DEMAND] > 0;
     facts[i].asked = is_asked(asking, i);
   }
   uint16_t *bits = ARENA_ARRAY(arena, uint16_t, rules->types_count);
@@ -216,15 +216,23 @@ static TypeFacts *find_facts(Arena *arena, Vocabulary *vocabulary, const Asking 
   return facts;
 }
 
-/* The anchors of a set of which several types wake rules: together. */
-static const AnchorGroup *join_groups(Arena *arena, const RulePlan *plan, const TypeSet *set) {
-  AnchorGroup *groups = arena_alloc(arena, set->wake_count * sizeof *groups);
-  uint32_t count = 0;
+/* The anchors of a set of which several types wake rules together; `counts`: of groups, by time. */
+static const AnchorGroups *join_groups(Arena *arena, const RulePlan *plan, const TypeSet *set, const uint32_t *counts) {
+  AnchorGroups *joined = arena_alloc(arena, sizeof *joined);
+  AnchorGroup *groups =
+      arena_alloc(arena, (counts[WAKE_EARLY] + counts[WAKE_LATE] + counts[WAKE_ON_DEMAND]) * sizeof *groups);
+  AnchorGroup *next[WAKE_TIMES] = {groups, groups + counts[WAKE_EARLY],
+                                   groups + counts[WAKE_EARLY] + counts[WAKE_LATE]};
   for (uint32_t k = 0; k < set->count; k++) {
-    AnchorGroups of_type = plan->groups_of[set->types[k]];
-    for (uint32_t i = 0; i < of_type.count; i++) groups[count++] = plan->anchor_groups[of_type.first + i];
+    const AnchorGroups *of_type = &plan->groups_of[set->types[k]];
+    for (uint32_t i = 0, time = 0; i < of_type->ends[WAKE_ON_DEMAND]; i++) {
+      while (i == of_type->ends[time]) time++;
+      *next[time]++ = of_type->groups[i];
+    }
   }
-  return groups;
+  for (WakeTime time = 0; time < WAKE_TIMES; time++) joined->ends[time] = (uint16_t)(next[time] - groups);
+  joined->groups = groups;
+  return joined;
 }
 
 /* What rules have to do with the types of a set; the numbers of those that are needed go to `needed`. Returns how many
@@ -232,9 +240,8 @@ static const AnchorGroup *join_groups(Arena *arena, const RulePlan *plan, const 
 static uint16_t complete_set(Arena *arena, const RulePlan *plan, const TypeFacts *facts, TypeSet *set,
                              uint16_t *needed) {
   TypeMask signature = {0};
-  uint32_t count = 0, wakes = 0, waking = 0;
+  uint32_t count = 0, waking = 0, counts[WAKE_TIMES] = {0};
   set->needed = needed;
-  set->wakes = plan->anchor_groups;
   for (const TypeId *type = set->types, *end = type + set->count; type < end; type++) {
     const TypeFacts *about = &facts[*type];
     type_mask_add(&signature, about->bit);
@@ -242,15 +249,17 @@ static uint16_t complete_set(Arena *arena, const RulePlan *plan, const TypeFacts
     needed[count] = about->needed;
     count += about->needed != 0;
     if (!about->wakes) continue;
-    AnchorGroups groups = plan->groups_of[*type];
-    wakes += groups.count;
-    set->wakes = plan->anchor_groups + groups.first;
+    const AnchorGroups *groups = &plan->groups_of[*type];
+    for (WakeTime time = 0; time < WAKE_TIMES; time++) {
+      counts[time] += groups->ends[time] - anchor_groups_begin(groups, time);
+    }
+    set->wakes = groups;
     waking++;
   }
-  if (wakes > UINT16_MAX) arena_fail(arena);
+  if (counts[WAKE_EARLY] + counts[WAKE_LATE] + counts[WAKE_ON_DEMAND] > UINT16_MAX) arena_fail(arena);
   set->signature = signature;
-  set->wake_count = (uint16_t)wakes;
-  if (waking > 1) set->wakes = join_groups(arena, plan, set);
+  if (waking > 1) set->wakes = join_groups(arena, plan, set, counts);
+  for (WakeTime time = 0; time < WAKE_TIMES; time++) set->wake_times |= (uint16_t)((counts[time] > 0) << time);
   return set->needed_count = (uint16_t)count;
 }
 

@@ -12,11 +12,12 @@
 /* The types of an edge. One line of a cache: `sets` is aligned so. */
 typedef struct {
   const TypeId *types;
-  const uint16_t *needed;   /* the numbers of those that some match needs beside its anchor (Vocabulary.needed_types) */
-  const AnchorGroup *wakes; /* the anchors of all of them, type by type */
+  const uint16_t *needed; /* the numbers of those that some match needs beside its anchor (Vocabulary.needed_types) */
+  const AnchorGroups *wakes; /* the anchors of all of them, type by type within a time */
   TypeMask signature;
-  uint16_t count, needed_count, wake_count;
-  uint16_t reserved; /* RESERVED_ bits of the lists among them that the program itself consults */
+  uint16_t count, needed_count;
+  uint16_t wake_times; /* a bit for each WakeTime at which some wake */
+  uint16_t reserved;   /* RESERVED_ bits of the lists among them that the program itself consults */
 } TypeSet;
 
 _Static_assert(sizeof(TypeSet) == 64, "a type set is one line of a cache");

@@ -19,14 +19,24 @@ const FactSlot *fact_slot(const Fact *fact, uint32_t slot) {
   return NULL;
 }
 
+/* A group that an edge wakes waits for its phase. */
+static inline void note_wake(Analyzer *analyzer, EdgeId id, AnchorGroup group) {
+  VECTOR_PUSH(analyzer->scratch, &analyzer->waiting[group.phase], ((Wake){group.first, group.count, id}));
+}
+
+/* An edge of a set that wakes something at later times waits for them. */
+static inline void note_later(Analyzer *analyzer, EdgeId id, const TypeSet *set, WakeTime time) {
+  if (set->wake_times >> time > 1) VECTOR_PUSH(analyzer->scratch, analyzer->later, id);
+}
+
 void analyzer_wake(Analyzer *analyzer, EdgeId id) {
   const TypeSet *set = edge_types(analyzer->lattice, &analyzer->lattice->edges.data[id]);
-  const Vocabulary *vocabulary = analyzer->analysis->vocabulary;
-  __builtin_prefetch(&vocabulary->starts[analyzer->lattice->edges.data[id].types]); /* they are asked for soon */
-  for (uint32_t i = 0; i < set->wake_count; i++) {
-    AnchorGroup group = set->wakes[i];
-    if (group.phase < analyzer->phase) continue;
-    VECTOR_PUSH(analyzer->scratch, &analyzer->waiting[group.phase], ((Wake){group.first, group.count, id}));
+  const AnchorGroups *groups = set->wakes;
+  WakeTime time = analyzer->time;
+  if (set->wake_times && time != WAKE_ON_DEMAND) VECTOR_PUSH(analyzer->scratch, analyzer->later, id);
+  if (!(set->wake_times >> time & 1)) return;
+  for (uint32_t i = anchor_groups_begin(groups, time); i < groups->ends[time]; i++) {
+    if (groups->groups[i].phase > analyzer->phase) note_wake(analyzer, id, groups->groups[i]);
   }
 }
 
@@ -49,77 +59,120 @@ static bool is_explained(const Trace *trace) {
   return trace && (trace->readings || trace->rule != UINT32_MAX);
 }
 
-/* A match that is worth applying. */
-typedef struct {
-  uint32_t match;
-  EdgeId edge;
-} Taken;
-
-enum { MOST_TAKEN = 24 };
-
-/* Applies what was taken. The rules are more than fits near the processor: what applying one looks at is asked for
-   while others are looked at. No rule wakes one of its own phase, so that nothing that happens between looking and
-   applying matters here. */
-static void apply_taken(Analyzer *analyzer, const Taken *taken, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++) match_prefetch(&analyzer->machine, taken[i].match);
-  for (uint32_t i = 0; i < count; i++) {
+/* Applies what was taken in a phase. The rules are more than fits near the processor: what applying the next ones looks
+   at is asked for in front of each batch. No rule wakes one of its own phase, so that nothing that happens between
+   looking and applying matters here. */
+static void apply_taken(Analyzer *analyzer) {
+  enum { BATCH = 24 };
+  const Taken *taken = analyzer->taken.data;
+  for (uint32_t i = 0, count = analyzer->taken.count; i < count; i++) {
+    for (uint32_t k = i; i % BATCH == 0 && k < count && k < i + BATCH; k++) {
+      match_prefetch(&analyzer->machine, taken[k].match);
+    }
     if (analyzer->analysis->trace) {
       trace_apply(analyzer, taken[i].match, taken[i].edge, take_match);
     } else {
       apply_match(&analyzer->machine, taken[i].match, taken[i].edge, take_match, analyzer);
     }
   }
+  analyzer->taken.count = 0;
 }
 
 static bool is_open(const Demand *demand, uint32_t match) {
   return !demand || (demand->wanted[match / 64] & ~demand->done[match / 64]) >> (match & 63) & 1;
 }
 
-/* Takes the matches of a wake that are worth applying; `taken` has `count` already. Returns how many it has then. Rules
-   do not begin at hidden edges, except at words that a list weighs itself. */
-static uint32_t take_wake(Analyzer *analyzer, const Wake *wake, const Demand *demand, Taken *taken, uint32_t count) {
+/* Takes the matches of a group that an edge wakes and that are worth applying. Rules do not begin at hidden edges,
+   except at words that a list weighs itself. */
+static inline void take_group(Analyzer *analyzer, EdgeId id, uint32_t first, uint32_t count, const Demand *demand) {
   Machine *machine = &analyzer->machine;
-  const Edge edge = analyzer->lattice->edges.data[wake->edge];
-  bool hidden = edge.flags & EDGE_HIDDEN, all = is_explained(analyzer->analysis->trace);
-  if (hidden && !edge_is_listed(&edge)) return count;
+  const Edge *edge = &analyzer->lattice->edges.data[id];
+  const uint32_t begin = edge->begin, end = edge->end;
+  const bool hidden = edge->flags & EDGE_HIDDEN, all = analyzer->takes_all;
   const RulePlan *plan = &analyzer->analysis->vocabulary->plan;
-  for (const PlannedAnchor *anchor = &plan->anchors[wake->first], *last = anchor + wake->count; anchor < last;
-       anchor++) {
-    if (hidden && !anchor->has_cost) continue;
-    if (!all && (machine_lacks(machine, anchor->match) || !match_may_begin(machine, anchor, &edge))) continue;
+  const StartMask *behind = NULL, *before = NULL; /* seldom asked for on demand */
+  for (const PlannedAnchor *anchor = &plan->anchors[first], *last = anchor + count; anchor < last; anchor++) {
     if (!is_open(demand, anchor->match)) continue;
-    if (!all && anchor->needs && !match_has_needs(machine, anchor, &edge)) continue;
+    if (anchor->behind != START_ANY && !all) {
+      if (!behind) behind = machine_starts_at(machine, end, false);
+      if (!start_mask_has(behind, anchor->behind)) continue;
+    }
+    if (anchor->before != START_ANY && !all) {
+      if (!before) before = machine_starts_at(machine, begin, true);
+      if (!start_mask_has(before, anchor->before)) continue;
+    }
+    if (hidden && !anchor->has_cost) continue;
+    if (anchor->needs && !all) {
+      if (machine_lacks(machine, anchor->match) || !match_has_needs(machine, anchor, begin, end)) continue;
+    }
     __builtin_prefetch(&plan->matches[anchor->match]);
-    taken[count++] = (Taken){anchor->match, wake->edge};
-    if (count < MOST_TAKEN) continue;
-    apply_taken(analyzer, taken, count);
-    count = 0;
+    VECTOR_PUSH(analyzer->scratch, &analyzer->taken, ((Taken){anchor->match, id}));
   }
-  return count;
 }
 
-void analyzer_apply_wakes(Analyzer *analyzer, const Demand *demand) {
-  Taken taken[MOST_TAKEN];
-  uint32_t count = 0;
-  const Wakes *wakes = &analyzer->waiting[analyzer->phase];
-  machine_expect_edges(&analyzer->machine);
-  for (uint32_t i = 0; i < wakes->count; i++) {
-    Wake wake = wakes->data[i];
-    count = take_wake(analyzer, &wake, demand, taken, count);
+/* What an edge wakes at the current time: in the current phase, its first, at once; later it waits. */
+static inline void take_edge(Analyzer *analyzer, EdgeId id, const TypeSet *set, const Demand *demand) {
+  const Edge *edge = &analyzer->lattice->edges.data[id];
+  const AnchorGroups *groups = set->wakes;
+  if ((edge->flags & EDGE_HIDDEN) && !edge_is_listed(edge)) return;
+  for (uint32_t i = anchor_groups_begin(groups, analyzer->time); i < groups->ends[analyzer->time]; i++) {
+    AnchorGroup group = groups->groups[i];
+    if (group.phase == analyzer->phase) {
+      take_group(analyzer, id, group.first, group.count, demand);
+    } else {
+      note_wake(analyzer, id, group);
+    }
   }
-  apply_taken(analyzer, taken, count);
 }
 
-static void run_phases(Analyzer *analyzer, uint32_t from, uint32_t to) {
-  for (analyzer->phase = from; analyzer->phase < to; analyzer->phase++) {
-    analyzer_apply_wakes(analyzer, NULL);
-    analyzer->waiting[analyzer->phase].count = 0;
+/* What all edges wake first. */
+static void take_all_edges(Analyzer *analyzer) {
+  const Lattice *lattice = analyzer->lattice;
+  const Vocabulary *vocabulary = lattice->vocabulary;
+  const Edge *edges = lattice->edges.data;
+  const uint32_t count = lattice->edges.count;
+  for (EdgeId id = 0; id < count; id++) __builtin_prefetch(&vocabulary->starts[edges[id].types]); /* asked for soon */
+  for (EdgeId id = 0; id < count; id++) {
+    const TypeSet *set = &vocabulary->sets[edges[id].types];
+    if (set->wake_times & 1 << WAKE_EARLY) take_edge(analyzer, id, set, NULL);
+    note_later(analyzer, id, set, WAKE_EARLY);
+  }
+}
+
+/* The same of those that wake something later. */
+static void take_later_edges(Analyzer *analyzer, const Demand *demand) {
+  for (uint32_t i = 0; i < analyzer->later->count; i++) {
+    EdgeId id = analyzer->later->data[i];
+    const TypeSet *set = edge_types(analyzer->lattice, &analyzer->lattice->edges.data[id]);
+    if (set->wake_times >> analyzer->time & 1) take_edge(analyzer, id, set, demand);
+  }
+}
+
+void analyzer_run(Analyzer *analyzer, WakeTime time, const Demand *demand) {
+  const RuleSet *rules = analyzer->rules;
+  const uint32_t ends[WAKE_TIMES] = {rules->early_phases, rules->late_phases, rules->phase_count};
+  analyzer->time = time;
+  analyzer->takes_all = is_explained(analyzer->analysis->trace);
+  for (analyzer->phase = time ? ends[time - 1] : 0; analyzer->phase < ends[time]; analyzer->phase++) {
+    machine_expect_edges(&analyzer->machine);
+    if (analyzer->phase == 0) {
+      take_all_edges(analyzer);
+    } else if (time && analyzer->phase == ends[time - 1]) {
+      take_later_edges(analyzer, demand);
+    }
+    Wakes *wakes = &analyzer->waiting[analyzer->phase];
+    for (uint32_t i = 0; i < wakes->count; i++) {
+      Wake wake = wakes->data[i];
+      take_group(analyzer, wake.edge, wake.first, wake.count, demand);
+    }
+    wakes->count = 0;
+    apply_taken(analyzer);
   }
 }
 
 void analyzer_enter(Analyzer *analyzer, uint32_t index) {
   analyzer->lattice = &analyzer->lattices[index];
-  analyzer->waiting = analyzer->wakes[index];
+  analyzer->later = &analyzer->wakes_later[index];
   machine_enter(&analyzer->machine, analyzer->lattice);
 }
 
@@ -159,15 +212,12 @@ static void read_sentence(Analyzer *analyzer, uint32_t index) {
   const Analysis *analysis = analyzer->analysis;
   lattice_build(&analyzer->lattices[index], analyzer->scratch, analysis->vocabulary, analysis->text,
                 analyzer->first_sentence + index);
-  analyzer->wakes[index] = ARENA_ARRAY(analyzer->scratch, Wakes, analyzer->rules->phase_count + 1);
   analyzer_enter(analyzer, index);
   Lattice *lattice = analyzer->lattice;
   bool guesses = analyzer->given->guesser_count; /* they look at the best reading */
   (guesses ? lattice_read : lattice_weigh)(lattice, SLACK_OF_WORDS);
   for (uint32_t i = 0; i < analyzer->given->guesser_count; i++) guesser_offer(&analyzer->given->guessers[i], lattice);
-  analyzer->phase = 0;
-  for (EdgeId id = 0; id < lattice->edges.count; id++) analyzer_wake(analyzer, id);
-  run_phases(analyzer, 0, analyzer->rules->early_phases);
+  analyzer_run(analyzer, WAKE_EARLY, NULL);
   doubt_marks(analyzer);
   if (analysis->trace) trace_rule(analyzer, true);
   lattice_read(lattice, SLACK_OF_NAMES);
@@ -238,16 +288,18 @@ static void find_facts(Analyzer *analyzer, uint32_t index) {
   EdgeId before = lattice->edges.count;
   if (names_offer(&analyzer->names, lattice)) lattice_read(lattice, SLACK_OF_NAMES);
   analyzer_choose(analyzer);
-  analyzer->phase = analyzer->rules->early_phases;
-  for (EdgeId id = before; id < lattice->edges.count; id++) analyzer_wake(analyzer, id);
+  for (EdgeId id = before; id < lattice->edges.count; id++) {
+    note_later(analyzer, id, edge_types(lattice, &lattice->edges.data[id]), WAKE_EARLY);
+  }
   for (EdgeId id = 0; id < lattice->edges.count; id++) {
     const Edge *edge = &lattice->edges.data[id];
-    if (!(edge->flags & EDGE_HIDDEN) && analyzer_is_entity(analyzer, edge)) analyzer_mention(analyzer, id);
+    bool made = edge->source == EDGE_MARK || edge->source == EDGE_NAME;
+    if (made && !(edge->flags & EDGE_HIDDEN) && analyzer_is_entity(analyzer, edge)) analyzer_mention(analyzer, id);
   }
   uint32_t first_fact = analyzer->analysis->facts.count;
   const Trace *trace = analyzer->analysis->trace;
-  run_phases(analyzer, analyzer->rules->early_phases,
-             is_explained(trace) ? analyzer->rules->phase_count : analyzer->rules->late_phases);
+  analyzer_run(analyzer, WAKE_LATE, NULL);
+  if (is_explained(trace)) analyzer_run(analyzer, WAKE_ON_DEMAND, NULL);
   if (trace) trace_rule(analyzer, false);
   analyzer_settle(analyzer, first_fact, analyzer->analysis->facts.count);
   analyzer_qualify(analyzer, first_fact, analyzer->analysis->facts.count);
@@ -266,7 +318,10 @@ static void run_section(Analyzer *analyzer) {
   analyzer->joined = ARENA_ARRAY(analyzer->scratch, JoinParts, analyzer->rules->joins_count + 1);
   uint32_t first_fact = analyzer->analysis->facts.count, first_mention = analyzer->analysis->mentions.count;
   analyzer->lattices = ARENA_ARRAY(analyzer->scratch, Lattice, analyzer->sentence_count);
-  analyzer->wakes = ARENA_ARRAY(analyzer->scratch, Wakes *, analyzer->sentence_count);
+  analyzer->wakes_later = ARENA_ARRAY(analyzer->scratch, EdgeIds, analyzer->sentence_count);
+  analyzer->waiting = ARENA_ARRAY(analyzer->scratch, Wakes, analyzer->rules->phase_count + 1);
+  analyzer->taken.data = NULL;
+  analyzer->taken.count = analyzer->taken.capacity = 0;
   for (uint32_t i = 0; i < analyzer->sentence_count; i++) read_sentence(analyzer, i);
   for (uint32_t i = 0; i < analyzer->sentence_count; i++) {
     analyzer_enter(analyzer, i);

@@ -14,6 +14,12 @@ typedef struct {
   uint16_t shorter_begin, shorter_end;
 } Mark;
 
+/* A match that is worth applying. */
+typedef struct {
+  uint32_t match;
+  EdgeId edge;
+} Taken;
+
 /* An edge has woken matches, all of one phase. */
 typedef struct {
   uint32_t first, count; /* of the plan's anchors */
@@ -23,6 +29,10 @@ typedef struct {
 typedef struct {
   VECTOR(Wake);
 } Wakes;
+
+typedef struct {
+  VECTOR(EdgeId);
+} EdgeIds;
 
 /* Matches of qualifying rules; `captured` is their own. */
 typedef struct {
@@ -61,12 +71,18 @@ typedef struct {
   JoinParts joining;      /* matches of rules with joins, of the section, by sentence */
   JoinParts *joined;      /* by number of the join in rules->joins: its matches, by sentence */
   Lattice *lattices;      /* of the section */
-  Wakes **wakes;          /* by sentence of the section, then by phase; those on demand stay */
+  EdgeIds *wakes_later;   /* by sentence of the section: edges that wake something late or on demand, in order */
   uint32_t first_sentence, sentence_count;
   /* The sentence that is being worked on */
   Lattice *lattice;
-  Wakes *waiting;
+  Wakes *waiting; /* by phase */
+  struct {
+    VECTOR(Taken);
+  } taken;
+  EdgeIds *later;
+  WakeTime time;
   uint32_t phase;
+  bool takes_all; /* for explanations */
 } Analyzer;
 
 /* emit.c */
@@ -120,15 +136,15 @@ uint32_t analyzer_mention(Analyzer *analyzer, EdgeId edge);
 /* choose.c: after a reading, shows the chosen entities and those nested in them, hides all other ones. */
 void analyzer_choose(Analyzer *analyzer);
 
-/* Wakes the matches that an edge anchors, in this phase and later ones. */
+/* Wakes the matches that an edge made in this phase anchors, in later phases of its time. */
 void analyzer_wake(Analyzer *analyzer, EdgeId edge);
 
 /* Turns to a sentence of the section. */
 void analyzer_enter(Analyzer *analyzer, uint32_t index);
 
-/* Applies what edges of the current sentence wake in the current phase, where it is worth it, and does with each match
-   what its rule says. `demand`: only what is wanted and not done; NULL: all. */
-void analyzer_apply_wakes(Analyzer *analyzer, const Demand *demand);
+/* Applies what edges of the current sentence wake at one time, phase by phase, where it is worth it, and does with each
+   match what its rule says. `demand`: only what is wanted and not done; NULL: all. */
+void analyzer_run(Analyzer *analyzer, WakeTime time, const Demand *demand);
 
 /* Whether a list holds what a sequence model guesses. */
 static inline bool analyzer_is_guess(const Analyzer *analyzer, TypeId list) {

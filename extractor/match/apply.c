@@ -407,20 +407,26 @@ static float most_extra(const Machine *machine, const Match *match, uint32_t beg
   return lattice->to_end[0] + HOPELESS - (lattice->from_start[begin] + cost + lattice->to_end[end]);
 }
 
-bool match_has_needs(Machine *machine, const PlannedAnchor *anchor, const Edge *edge) {
-  const Lattice *lattice = machine->lattice;
-  const uint16_t *list = lattice->vocabulary->need_lists + anchor->needs;
-  for (uint32_t count; *list; list += count) {
-    bool in_front = *list & 1, found = false, anywhere = false;
-    count = *list++ / 2;
-    uint32_t position = in_front ? edge->begin : edge->end;
-    for (uint32_t i = 0; i < count && !found; i++) {
-      const TypeReach *reach = &lattice->reach[list[i]];
-      found = reach_beyond(reach, in_front, position);
-      anywhere = anywhere || reach->last_begin;
-    }
+/* Of the types [first, behind), by number, none stands where a match needs it: it is absent where none stands anywhere.
+ */
+static void note_lack(Machine *machine, uint32_t match, const uint16_t *first, const uint16_t *behind) {
+  for (; first < behind; first++) {
+    if (machine->lattice->reach[*first].last_begin) return;
+  }
+  machine->absent[match / 64] |= UINT64_C(1) << (match & 63);
+}
+
+bool match_has_needs(Machine *machine, const PlannedAnchor *anchor, uint32_t begin, uint32_t end) {
+  const TypeReach *reach = machine->lattice->reach;
+  const uint16_t *list = machine->lattice->vocabulary->need_lists + anchor->needs;
+  while (*list) {
+    bool in_front = *list & 1, found = false;
+    const uint16_t *first = list + 1, *number = first;
+    list = first + *list / 2;
+    uint32_t position = in_front ? begin : end;
+    for (; number < list && !found; number++) found = reach_beyond(&reach[*number], in_front, position);
     if (found) continue;
-    if (!anywhere) machine->absent[anchor->match / 64] |= UINT64_C(1) << (anchor->match & 63);
+    note_lack(machine, anchor->match, first, list);
     return false;
   }
   return true;

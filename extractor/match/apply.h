@@ -40,15 +40,8 @@ static inline Slice captured_text(const Captured *captured) {
 /* Whether the conditions `same` of a rule hold among captures; those that are not there do not matter. */
 bool captures_agree(const RuleSet *rules, const Rule *rule, const Captured *captured, uint32_t count);
 
-/* A quick no: whether what stands beside an edge that wakes a match may be what the match begins with on both sides. */
-static inline bool match_may_begin(Machine *machine, const PlannedAnchor *anchor, const Edge *edge) {
-  if (anchor->behind != START_ANY && !start_mask_has(machine_starts_at(machine, edge->end, false), anchor->behind))
-    return false;
-  return anchor->before == START_ANY || start_mask_has(machine_starts_at(machine, edge->begin, true), anchor->before);
-}
-
-/* Whether the sentence has what a match needs on both sides of its anchor. */
-bool match_has_needs(Machine *machine, const PlannedAnchor *anchor, const Edge *edge);
+/* Whether the sentence has what a match needs on both sides of its anchor, which stands from `begin` to `end`. */
+bool match_has_needs(Machine *machine, const PlannedAnchor *anchor, uint32_t begin, uint32_t end);
 
 /* Asks for the memory that applying it will look at first. */
 void match_prefetch(const Machine *machine, uint32_t match);

@@ -70,9 +70,7 @@ void analyzer_meet_demand(Analyzer *analyzer, uint32_t index) {
   Demand *demand = &analyzer->demands[index];
   if (!demand->wanted) return;
   analyzer_enter(analyzer, index);
-  for (analyzer->phase = rules->late_phases; analyzer->phase < rules->phase_count; analyzer->phase++) {
-    analyzer_apply_wakes(analyzer, demand);
-  }
+  analyzer_run(analyzer, WAKE_ON_DEMAND, demand);
   for (uint32_t i = 0; i < rules->matches_count / 64 + 1; i++) demand->done[i] |= demand->wanted[i];
 }
 

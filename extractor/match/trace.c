@@ -225,7 +225,7 @@ static void trace_match(Analyzer *analyzer, uint32_t number) {
   for (EdgeId id = 0; id < lattice->edges.count; id++) {
     const TypeSet *set = edge_types(lattice, &lattice->edges.data[id]);
     bool anchor = false;
-    for (uint32_t i = 0; i < set->count && set->wake_count && !anchor; i++)
+    for (uint32_t i = 0; i < set->count && set->wake_times && !anchor; i++)
       anchor = wakes(analyzer, set->types[i], number);
     if (!anchor) continue;
     analyzer->machine.thorough = true;
