@@ -108,7 +108,7 @@ static Needs needs_from(const Graph *graph, const Needs *needs, uint32_t node) {
   if (at->kind != NODE_STEP) return needs[at->next];
   Needs made = from_further(&needs[at->next], longest_of(compiler, at->value));
   if ((at->value >= BUILTIN_EDGES && at->value < BUILTIN_COUNT_OF) || at->value >= compiler->types.count) return made;
-  Need own = {.origin = node, .count = 1, .frequency = compiler->type_info.data[at->value].frequency};
+  Need own = {.origin = node, .count = 1, .frequency = compiler->type_info.data[at->value].measured};
   own.types[0] = (TypeId)at->value;
   add_need(&made, &own);
   return made;

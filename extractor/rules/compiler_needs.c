@@ -15,7 +15,7 @@ static bool need_type(const Compiler *compiler, uint32_t type, Need *need) {
   if (type == UINT32_MAX || (type >= BUILTIN_EDGES && type < BUILTIN_COUNT_OF) || need->count == MOST_TYPES)
     return false;
   need->types[need->count++] = (TypeId)type;
-  need->frequency += compiler->type_info.data[type].frequency;
+  need->frequency += compiler->type_info.data[type].measured;
   return true;
 }
 

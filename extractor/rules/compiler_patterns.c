@@ -553,19 +553,21 @@ static void flatten(Compiler *compiler, Pattern *pattern, bool lists, Elements *
 /* Words without a frequency of their own cost the same, so that the sum over a long list of names says too much. */
 static const double MOST_FREQUENT = 1.2;
 
-/* Estimated frequency of the edges that this element can be, or 2 where it cannot be an anchor. */
-static double anchor_frequency(const Compiler *compiler, const Pattern *element) {
-  if (element->meaning) return anchor_frequency(compiler, element->meaning);
+/* Estimated frequency of the edges that this element can be, or the one that was `measured`; 2 where it cannot be an
+   anchor. */
+static double anchor_frequency(const Compiler *compiler, const Pattern *element, bool measured) {
+  if (element->meaning) return anchor_frequency(compiler, element->meaning, measured);
   if (element->kind == PATTERN_TYPE || element->kind == PATTERN_LITERAL) {
     if (element->type == UINT32_MAX) return 2;
     if (element->type >= BUILTIN_EDGES && element->type < BUILTIN_COUNT_OF) return 2;
-    double frequency = compiler->type_info.data[element->type].frequency;
+    const CompilerType *info = &compiler->type_info.data[element->type];
+    double frequency = measured ? info->measured : info->frequency;
     return frequency < MOST_FREQUENT ? frequency : MOST_FREQUENT;
   }
   if (element->kind != PATTERN_CHOICE) return 2;
   double sum = 0;
   for (uint32_t i = 0; i < element->children.count; i++) {
-    double frequency = anchor_frequency(compiler, element->children.data[i]);
+    double frequency = anchor_frequency(compiler, element->children.data[i], measured);
     if (frequency > MOST_FREQUENT) return 2;
     sum += frequency;
   }
@@ -620,19 +622,29 @@ static RuleFragment compile_side(Compiler *compiler, uint32_t rule, const Patter
   return eliminate(&graph, build_elements(&graph, elements, from, to, accept));
 }
 
-/* The rarest element that can be an anchor, or UINT32_MAX. `*unknown`: one that could be has no meaning. */
-static uint32_t find_anchor(const Compiler *compiler, const Elements *elements, bool *unknown) {
-  uint32_t anchor = UINT32_MAX;
-  double rarest = 1.5;
+/* The rarest element that can be an anchor, or UINT32_MAX. */
+static uint32_t rarest_element(const Compiler *compiler, const Elements *elements, bool measured) {
+  uint32_t rarest = UINT32_MAX;
+  double least = 1.5;
   for (uint32_t i = 0; i < elements->count; i++) {
-    *unknown = *unknown || is_unknown(elements->data[i]);
-    double frequency = anchor_frequency(compiler, elements->data[i]);
-    if (frequency < rarest) {
-      rarest = frequency;
-      anchor = i;
+    double frequency = anchor_frequency(compiler, elements->data[i], measured);
+    if (frequency < least) {
+      least = frequency;
+      rarest = i;
     }
   }
-  return anchor;
+  return rarest;
+}
+
+/* The element that becomes the anchor, or UINT32_MAX. `*unknown`: one that could be has no meaning. What is rarest by
+   estimate stays unless another one was measured to be far rarer: from another anchor, other ways are the longest. */
+static uint32_t find_anchor(const Compiler *compiler, const Elements *elements, bool *unknown) {
+  enum { FAR_RARER = 4 };
+  for (uint32_t i = 0; i < elements->count; i++) *unknown = *unknown || is_unknown(elements->data[i]);
+  uint32_t anchor = rarest_element(compiler, elements, false), other = rarest_element(compiler, elements, true);
+  if (anchor == UINT32_MAX || other == UINT32_MAX) return anchor;
+  double frequency = anchor_frequency(compiler, elements->data[anchor], true);
+  return FAR_RARER * anchor_frequency(compiler, elements->data[other], true) < frequency ? other : anchor;
 }
 
 void compiler_add_match(Compiler *compiler, uint32_t rule, uint32_t part, const Pattern *pattern) {

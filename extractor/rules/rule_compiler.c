@@ -705,6 +705,9 @@ static void number_bits(Compiler *compiler) {
     types[i] = (Frequent){compiler->type_info.data[i].frequency, i};
   }
   read_frequencies(compiler, types);
+  for (uint32_t i = 0; i < compiler->types.count; i++) {
+    compiler->type_info.data[i].measured = types[i].frequency;
+  }
   types[BUILTIN_NONE].frequency = HUGE_VAL; /* TYPE_BIT_NO_EDGE */
   qsort(types, compiler->types.count, sizeof *types, by_frequency);
   double shared[BITS] = {0};

@@ -13,6 +13,7 @@ typedef struct {
   uint32_t base;      /* a filtered list: the list that it is a part of; else UINT32_MAX */
   TagFilters filters; /* and its filters */
   double frequency;   /* estimated share of the characters of a text at which an edge of this type begins */
+  double measured;    /* the same as it was measured (frequency.tsv), else `frequency` */
   uint32_t longest;   /* code points of its longest word, where it is a list; UINT32_MAX: not known */
   bool used;
   bool broken; /* stands for a name whose statement has errors */
