@@ -153,11 +153,12 @@ void analyzer_run(Analyzer *analyzer, WakeTime time, const Demand *demand) {
   const uint32_t ends[WAKE_TIMES] = {rules->early_phases, rules->late_phases, rules->phase_count};
   analyzer->time = time;
   analyzer->takes_all = is_explained(analyzer->analysis->trace);
-  for (analyzer->phase = time ? ends[time - 1] : 0; analyzer->phase < ends[time]; analyzer->phase++) {
+  const uint32_t first = time ? ends[time - 1] : 0;
+  for (analyzer->phase = first; analyzer->phase < ends[time] || analyzer->phase == first; analyzer->phase++) {
     machine_expect_edges(&analyzer->machine);
-    if (analyzer->phase == 0) {
+    if (analyzer->phase == first && time == WAKE_EARLY) {
       take_all_edges(analyzer);
-    } else if (time && analyzer->phase == ends[time - 1]) {
+    } else if (analyzer->phase == first) {
       take_later_edges(analyzer, demand);
     }
     Wakes *wakes = &analyzer->waiting[analyzer->phase];

@@ -636,13 +636,15 @@ static uint32_t rarest_element(const Compiler *compiler, const Elements *element
   return rarest;
 }
 
-/* The element that becomes the anchor, or UINT32_MAX. `*unknown`: one that could be has no meaning. What is rarest by
-   estimate stays unless another one was measured to be far rarer: from another anchor, other ways are the longest. */
-static uint32_t find_anchor(const Compiler *compiler, const Elements *elements, bool *unknown) {
+/* The element of a match of a rule that becomes the anchor, or UINT32_MAX. `*unknown`: one that could be has no
+   meaning. What is rarest by estimate stays unless another one was measured to be far rarer: from another anchor, other
+   ways are the longest. What was measured says nothing of rules of other directories, whose words it does not know. */
+static uint32_t find_anchor(const Compiler *compiler, uint32_t rule, const Elements *elements, bool *unknown) {
   enum { FAR_RARER = 4 };
   for (uint32_t i = 0; i < elements->count; i++) *unknown = *unknown || is_unknown(elements->data[i]);
   uint32_t anchor = rarest_element(compiler, elements, false), other = rarest_element(compiler, elements, true);
-  if (anchor == UINT32_MAX || other == UINT32_MAX) return anchor;
+  bool measured = compiler->rule_info.data[rule].file->root == compiler->measured_root;
+  if (anchor == UINT32_MAX || other == UINT32_MAX || !measured) return anchor;
   double frequency = anchor_frequency(compiler, elements->data[anchor], true);
   return FAR_RARER * anchor_frequency(compiler, elements->data[other], true) < frequency ? other : anchor;
 }
@@ -653,12 +655,12 @@ void compiler_add_match(Compiler *compiler, uint32_t rule, uint32_t part, const 
   uint32_t lists = 0;
   number_lists((Pattern *)pattern, &lists);
   flatten(compiler, (Pattern *)pattern, false, &elements);
-  uint32_t anchor = find_anchor(compiler, &elements, &unknown);
+  uint32_t anchor = find_anchor(compiler, rule, &elements, &unknown);
   if (anchor == UINT32_MAX && lists && !unknown) {
     /* nothing outside the lists: the first item of one may hold the anchor */
     elements = (Elements){0};
     flatten(compiler, (Pattern *)pattern, true, &elements);
-    anchor = find_anchor(compiler, &elements, &unknown);
+    anchor = find_anchor(compiler, rule, &elements, &unknown);
   }
   if (anchor == UINT32_MAX) {
     if (!unknown) {

@@ -676,7 +676,7 @@ static int by_frequency(const void *a, const void *b) {
 
 /* What files `frequency.tsv` say of types: lines `type TAB share of the characters at which one begins`. What they
    leave out is rarer than what they name. */
-static void read_frequencies(const Compiler *compiler, Frequent *types) {
+static void read_frequencies(Compiler *compiler, Frequent *types) {
   static const double RARE = 0.0001;
   bool measured = false;
   for (uint32_t f = 0; f < compiler->input->file_count; f++) {
@@ -684,6 +684,7 @@ static void read_frequencies(const Compiler *compiler, Frequent *types) {
     for (uint32_t i = 0; lines.length && !measured && i < compiler->types.count; i++) {
       if (types[i].frequency > RARE) types[i].frequency = RARE;
     }
+    if (lines.length) compiler->measured_root = compiler->input->files[f].root;
     measured = measured || lines.length;
     while (lines.length) {
       Slice line = slice_cut(&lines, '\n'), name = slice_cut(&line, '\t'), value = slice_cut(&line, '\t');
@@ -726,6 +727,7 @@ SpoStatus rule_compile(Arena *arena, const RuleInput *input, const Diagnostics *
   Compiler *compiler = ARENA_NEW(arena, Compiler);
   compiler->arena = arena;
   compiler->input = input;
+  compiler->measured_root = UINT32_MAX;
   DiagnosticLimit *limit = ARENA_NEW(arena, DiagnosticLimit);
   Diagnostics *limited = ARENA_NEW(arena, Diagnostics);
   *limit = (DiagnosticLimit){diagnostics, RULE_MOST_MESSAGES};

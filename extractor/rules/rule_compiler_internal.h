@@ -41,6 +41,7 @@ typedef struct {
   const RuleInput *input;
   const Diagnostics *diagnostics;
   bool failed;
+  uint32_t measured_root; /* RuleFile.root of the directory whose rules frequency.tsv tells of, or UINT32_MAX */
   LexiconBuilder *lexicon;
   NameTable type_names; /* also filtered lists, as Name[key=value], and literals, in quotes */
   NameTable pattern_names;
