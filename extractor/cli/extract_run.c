@@ -29,6 +29,7 @@ typedef struct {
   ByteBuffer settings; /* lines for the journal */
   ByteBuffer header, footer, separator, line;
   ByteFile file; /* the output, where it is no folder */
+  Slice waiting; /* what goes there next, in the batch that is committed */
   const char *name;
   char ending[16];   /* of the files of a folder */
   char beside[4096]; /* the file that is written; it becomes the output at the end. Empty: written as it is */
@@ -150,6 +151,25 @@ static bool fail_parts(Run *run) {
   return false;
 }
 
+static bool put_waiting(Run *run) {
+  Slice bytes = run->waiting;
+  run->waiting = (Slice){0};
+  return !bytes.length || byte_file_put(&run->file, bytes) || fail_output(run);
+}
+
+/* What stands side by side in a batch is written at once. */
+static bool put_behind(Run *run, Slice bytes) {
+  Slice separator = run->any ? byte_buffer_slice(&run->separator) : (Slice){0};
+  run->any = true;
+  if (!separator.length && run->waiting.length && run->waiting.data + run->waiting.length == bytes.data) {
+    run->waiting.length += bytes.length;
+    return true;
+  }
+  if (!put_waiting(run)) return false;
+  run->waiting = bytes;
+  return byte_file_put(&run->file, separator) || fail_output(run);
+}
+
 static bool put_single(Run *run, const Outcome *outcome, Slice bytes) {
   if (outcome->status != SPO_SUCCESS) {
     run->at.failed++;
@@ -161,9 +181,7 @@ static bool put_single(Run *run, const Outcome *outcome, Slice bytes) {
   run->at.triples += outcome->triples;
   if (run->options->count || !bytes.length || !has_room(run, bytes)) return true;
   if (into_parts(run)) return part_files_put(&run->parts, bytes) || fail_parts(run);
-  bool put = !run->any || byte_file_put(&run->file, byte_buffer_slice(&run->separator));
-  run->any = true;
-  return (put && byte_file_put(&run->file, bytes)) || fail_output(run);
+  return put_behind(run, bytes);
 }
 
 static bool put_in_folder(Run *run, const Outcome *outcome, Slice bytes) {
@@ -200,8 +218,7 @@ static bool commit_one(Run *run, const Outcome *outcome, Slice bytes, Slice trip
   return !run->too_many;
 }
 
-static bool commit(void *handle, const Batch *batch) {
-  Run *run = handle;
+static bool commit_all(Run *run, const Batch *batch) {
   size_t at = 0, graph = 0;
   for (unsigned i = 0; i < batch->count; i++) {
     const Outcome *outcome = &batch->outcomes[i];
@@ -212,6 +229,13 @@ static bool commit(void *handle, const Batch *batch) {
     at += outcome->length;
     graph += outcome->graph_length;
   }
+  return true;
+}
+
+static bool commit(void *handle, const Batch *batch) {
+  Run *run = handle;
+  bool all = commit_all(run, batch);
+  if (!put_waiting(run) || !all) return false;
   return into_folder(run) || !writes(run) || byte_file_flush(&run->file) || fail_output(run);
 }
 
