@@ -310,6 +310,7 @@ uint32_t engine_prefixes(const Engine *engine, Slice base, Prefix prefixes[GRAPH
 
 void session_init(Session *session, const Engine *engine, const GraphOptions *options) {
   *session = (Session){.engine = engine, .graph_options = *options};
+  session->graph_options.ranks = &session->ranks;
   arena_init(&session->arena, SESSION_MEMORY);
   arena_init(&session->scratch, SESSION_MEMORY);
 }

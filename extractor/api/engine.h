@@ -97,6 +97,7 @@ typedef enum { STAGE_TEXT, STAGE_MATCH, STAGE_RESOLVE, STAGE_GRAPH, SESSION_STAG
 typedef struct {
   const Engine *engine;
   GraphOptions graph_options;
+  IriRanks ranks;        /* for graph_options: a session stays where it is */
   Arena arena;           /* of the document: its text, what was found, its graph */
   Arena scratch;         /* of a section */
   Trace *trace;          /* for explanations: what the next document's analysis shall note; NULL: nothing */

@@ -582,6 +582,7 @@ void graph_build(Graph *graph, Arena *arena, const Resolution *resolution, const
                  .language = text_language(analysis)};
   build.document = graph_document_iri(arena, resolution, options);
   graph_init(graph, arena, build.document);
+  graph->ranks = options->ranks;
   build.document_term = graph_iri(graph, build.document, ORDER_DOCUMENT);
   build.entity_terms = arena_alloc(arena, (resolution->entities.count + 1) * sizeof(TermId));
   memset(build.entity_terms, 0xFF, (resolution->entities.count + 1) * sizeof(TermId));

@@ -6,9 +6,10 @@
 #include "resolve/resolve.h"
 
 typedef struct {
-  Slice base;     /* of entity, claim and document IRIs; ends with / or # */
-  bool mentions;  /* every place where an entity is named, not only the evidence of claims */
-  bool hash_iris; /* ASCII IRIs that hold a hash instead of the label */
+  Slice base;      /* of entity, claim and document IRIs; ends with / or # */
+  bool mentions;   /* every place where an entity is named, not only the evidence of claims */
+  bool hash_iris;  /* ASCII IRIs that hold a hash instead of the label */
+  IriRanks *ranks; /* for graphs that are built one after the other; or NULL */
 } GraphOptions;
 
 #define GRAPH_DEFAULT_BASE "https://w3id.org/spo/id/"

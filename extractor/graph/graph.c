@@ -211,9 +211,101 @@ typedef struct {
   uint32_t subject_count, predicate_count;
 } Ranks;
 
+static void make_ranks(const Graph *graph, Ranks *ranks) {
+  ranks->subjects = arena_alloc(graph->arena, 2 * (size_t)graph->terms.count * sizeof *ranks->subjects);
+  ranks->predicates = ranks->subjects + graph->terms.count;
+  ranks->subject_count = 0;
+  ranks->predicate_count = 1;
+}
+
+/* How many of a set are less than `rank`. */
+static uint32_t count_below(const uint64_t *set, uint32_t rank) {
+  uint32_t count = (uint32_t)__builtin_popcountll(set[rank / 64] & ((UINT64_C(1) << (rank & 63)) - 1));
+  for (uint32_t i = 0; i < rank / 64; i++) count += (uint32_t)__builtin_popcountll(set[i]);
+  return count;
+}
+
+/* Predicates by what is known of their order from other graphs: false where it does not know all. */
+static bool rank_known_predicates(const Graph *graph, const uint8_t *roles, Ranks *ranks) {
+  uint64_t seen[RANKED_IRIS / 64 + 1] = {0};
+  uint32_t ids[RANKED_IRIS], count = 0, type = UINT32_MAX;
+  for (uint32_t id = 0; id < graph->terms.count; id++) {
+    const Term *term = &graph->terms.data[id];
+    if (!(roles[id] & ROLE_PREDICATE)) continue;
+    if (count == RANKED_IRIS || term->kind != TERM_IRI || term->order != GRAPH_ORDER_LAST) return false;
+    ranks->predicates[id] = iri_ranks_number(graph->ranks, term->text);
+    if (ranks->predicates[id] == UINT32_MAX) return false;
+    if (is_rdf_type(term)) type = id;
+    ids[count++] = id;
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t rank = graph->ranks->rank[ranks->predicates[ids[i]]];
+    if (ids[i] != type) seen[rank / 64] |= UINT64_C(1) << (rank & 63);
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t *place = &ranks->predicates[ids[i]];
+    *place = ids[i] == type ? 0 : 1 + count_below(seen, graph->ranks->rank[*place]);
+  }
+  ranks->predicate_count = 1 + count_below(seen, RANKED_IRIS);
+  return true;
+}
+
+/* A subject: its order, then its number. */
+static bool subject_less(const Graph *graph, uint64_t a, uint64_t b) {
+  if (a >> 32 != b >> 32) return a < b;
+  return compare_terms(&graph->terms.data[(uint32_t)a], &graph->terms.data[(uint32_t)b]) < 0;
+}
+
+/* Sorts what is nearly sorted; false where it is not. */
+static bool sort_subjects(const Graph *graph, uint64_t *subjects, size_t count) {
+  size_t moves = 0;
+  for (size_t i = 1; i < count; i++) {
+    uint64_t subject = subjects[i];
+    size_t at = i;
+    for (; at && subject_less(graph, subject, subjects[at - 1]); at--) subjects[at] = subjects[at - 1];
+    subjects[at] = subject;
+    moves += i - at;
+    if (moves > 16 * count) return false;
+  }
+  return true;
+}
+
+/* Subjects come nearly in their order, those of each kind: the document and its entities, claims, mentions. False where
+   they do not, or one is of a vocabulary. */
+static bool rank_new_subjects(const Graph *graph, const uint8_t *roles, Ranks *ranks) {
+  enum { KIND_BITS = 28, KINDS = 4 };
+  _Static_assert(GRAPH_ORDER_LAST == KINDS << KIND_BITS, "what comes last is of no kind");
+  uint32_t first[KINDS + 1] = {0};
+  for (uint32_t id = 0; id < graph->terms.count; id++) {
+    if (!(roles[id] & ROLE_SUBJECT)) continue;
+    const Term *term = &graph->terms.data[id];
+    if (term->order >= GRAPH_ORDER_LAST || term->kind != TERM_IRI) return false;
+    first[1 + (term->order >> KIND_BITS)]++;
+  }
+  for (int i = 0; i < KINDS; i++) first[i + 1] += first[i];
+  uint32_t next[KINDS], count = first[KINDS];
+  memcpy(next, first, sizeof next);
+  uint64_t *subjects = arena_alloc(graph->arena, (count + 1) * sizeof *subjects);
+  for (uint32_t id = 0; id < graph->terms.count; id++) {
+    if (!(roles[id] & ROLE_SUBJECT)) continue;
+    uint64_t order = graph->terms.data[id].order;
+    subjects[next[order >> KIND_BITS]++] = order << 32 | id;
+  }
+  for (int i = 0; i < KINDS; i++) {
+    if (!sort_subjects(graph, subjects + first[i], first[i + 1] - first[i])) return false;
+  }
+  for (uint32_t i = 0; i < count; i++) ranks->subjects[(uint32_t)subjects[i]] = i;
+  ranks->subject_count = count;
+  return true;
+}
+
 static void rank_terms(const Graph *graph, Ranks *ranks) {
   uint32_t count = graph->terms.count, asked = 0;
   const uint8_t *roles = find_roles(graph);
+  make_ranks(graph, ranks);
+  if (graph->ranks && rank_known_predicates(graph, roles, ranks) && rank_new_subjects(graph, roles, ranks)) return;
+  ranks->subject_count = 0;
+  ranks->predicate_count = 1;
   GroupHeads heads;
   for (int i = 0; i < GROUP_HEADS; i++) heads.heads[i].used = false;
   SortKey *keys = arena_alloc(graph->arena, 2 * (size_t)count * sizeof *keys);
@@ -230,10 +322,6 @@ static void rank_terms(const Graph *graph, Ranks *ranks) {
     keys[i].head = own ? eight_bytes(term->text, head->common.length) : 0;
   }
   const SortKey *sorted = sort_keys(graph, keys, keys + count, asked);
-  ranks->subjects = arena_alloc(graph->arena, 2 * (size_t)count * sizeof *ranks->subjects);
-  ranks->predicates = ranks->subjects + count;
-  ranks->subject_count = 0;
-  ranks->predicate_count = 1;
   for (uint32_t i = 0; i < asked; i++) {
     uint32_t id = sorted[i].id;
     ranks->subjects[id] = ranks->subject_count;

@@ -7,6 +7,7 @@
 #define SPO_GRAPH_GRAPH_H
 
 #include "base/arena.h"
+#include "graph/iri_ranks.h"
 
 typedef enum {
   TERM_IRI,
@@ -56,6 +57,7 @@ typedef struct {
   uint32_t *buckets; /* hash table over `terms`: index + 1, 0 is free */
   uint32_t bucket_count;
   Arena *arena;
+  IriRanks *ranks; /* of predicates, so that graph_finish need not compare them; or NULL */
 } Graph;
 
 void graph_init(Graph *graph, Arena *arena, Slice iri);

@@ -1,0 +1,34 @@
+#include "graph/iri_ranks.h"
+
+#include <string.h>
+
+static Slice text_of(const IriRanks *ranks, uint32_t number) {
+  return (Slice){ranks->iris[number].copy, ranks->iris[number].length};
+}
+
+/* Adds one at a free place of the table. */
+static uint32_t add(IriRanks *ranks, Slice iri, uint32_t place) {
+  if (ranks->count == RANKED_IRIS || iri.length > LONGEST_RANKED) return UINT32_MAX;
+  uint32_t number = ranks->count++, at = number;
+  RankedIri *added = &ranks->iris[number];
+  *added = (RankedIri){.text = iri.data, .length = (uint32_t)iri.length};
+  if (iri.length) memcpy(added->copy, iri.data, iri.length);
+  ranks->places[place] = (uint8_t)(number + 1);
+  for (; at > 0 && slice_compare(iri, text_of(ranks, ranks->sorted[at - 1])) < 0; at--) {
+    ranks->sorted[at] = ranks->sorted[at - 1];
+  }
+  ranks->sorted[at] = (uint8_t)number;
+  for (; at < ranks->count; at++) ranks->rank[ranks->sorted[at]] = (uint8_t)at;
+  return number;
+}
+
+uint32_t iri_ranks_number(IriRanks *ranks, Slice iri) {
+  uintptr_t address = (uintptr_t)iri.data;
+  uint32_t place = (uint32_t)(address ^ address >> 7 ^ iri.length) % RANKED_PLACES;
+  for (; ranks->places[place]; place = (place + 1) % RANKED_PLACES) {
+    const RankedIri *known = &ranks->iris[ranks->places[place] - 1];
+    if (known->text != iri.data || known->length != iri.length) continue;
+    if (memcmp(known->copy, iri.data, iri.length) == 0) return ranks->places[place] - 1u;
+  }
+  return add(ranks, iri, place);
+}
