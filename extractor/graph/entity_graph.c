@@ -1,11 +1,13 @@
 #include "graph/entity_graph.h"
 
+#include "graph/namespaces.h"
+
 void entity_graph_init(EntityGraph *graph, Arena *arena) {
   *graph = (EntityGraph){.arena = arena};
 }
 
 const char *entity_edge_kind(EntityEdgeKind kind) {
-  static const char *const NAMES[] = {"position", "relation", "triple"};
+  static const char *const NAMES[] = {"position", "relation", "claim", "triple"};
   return NAMES[kind];
 }
 
@@ -64,6 +66,54 @@ static void mark_explained(const GraphView *view, const Subject *subject, TermId
   }
 }
 
+/* Figures, sayings, and positions without an organization are no lines of a picture. */
+static bool is_drawn(const GraphView *view, const Subject *claim) {
+  static const char *const OTHERS[] = {NS_SPO "Statistic", NS_SPO "Quotation", NS_SPO "Position", NS_SPO "Relation"};
+  if (claim->class == TERM_NONE) return false;
+  for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++) {
+    if (slice_is(view_term(view, claim->class)->text, OTHERS[i])) return false;
+  }
+  return true;
+}
+
+/* Who acts comes first: a frame does not tell, and its properties are sorted by their names. */
+static unsigned rank_of(const GraphView *view, TermId entity) {
+  static const char *const TYPES[] = {"Person", "Organization"};
+  Slice type = view_class(view, view_subject(view, entity));
+  unsigned rank = 0;
+  while (rank < 2 && !slice_is(type, TYPES[rank])) rank++;
+  return slice_is(type, "Place") ? 3 : rank;
+}
+
+/* Whether the value of a claim's property is an entity that takes part in it. */
+static bool takes_part(const GraphView *view, const Triple *triple) {
+  KnownProperty property = view_property(view, triple->predicate);
+  return property != PROPERTY_TYPE && property != PROPERTY_SOURCE && is_entity(view, triple->object);
+}
+
+static void add_participants(EntityGraph *graph, const GraphView *view, const Subject *claim) {
+  const Triple *triples = view->graph->triples.data + claim->first, *first = NULL;
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < claim->count; i++) {
+    if (!takes_part(view, &triples[i])) continue;
+    count++;
+    if (!first || rank_of(view, triples[i].object) < rank_of(view, first->object)) first = &triples[i];
+  }
+  for (uint32_t i = 0; i < claim->count && count > 1; i++) {
+    if (!takes_part(view, &triples[i]) || triples[i].object == first->object) continue;
+    EntityEdge edge = claim_edge(graph, view, claim);
+    edge.kind = EDGE_CLAIM;
+    edge.from = node_of(graph, view, first->object);
+    edge.to = node_of(graph, view, triples[i].object);
+    edge.predicate = copy(graph, view_term(view, triples[i].predicate)->text);
+    edge.label = copy(graph, view_class(view, claim));
+    if (count > 2 || rank_of(view, triples[i].object) == rank_of(view, first->object)) {
+      edge.label = arena_join(graph->arena, (Slice[]){edge.label, SLICE(": "), iri_local_part(edge.predicate)}, 3);
+    }
+    add_edge(graph, edge);
+  }
+}
+
 static void add_claim(EntityGraph *graph, const GraphView *view, const Subject *claim, bool *explained) {
   TermId holder = view_object(view, claim, PROPERTY_HOLDER);
   TermId organization = view_object(view, claim, PROPERTY_ORGANIZATION);
@@ -85,6 +135,8 @@ static void add_claim(EntityGraph *graph, const GraphView *view, const Subject *
     edge.label = iri_local_part(edge.predicate);
     mark_explained(view, view_subject(view, subject), predicate, object, explained);
     add_edge(graph, edge);
+  } else if (is_drawn(view, claim)) {
+    add_participants(graph, view, claim);
   }
 }
 

@@ -1,5 +1,5 @@
-/* entity_graph.h - entities and what stands between them: positions, relations. What pictures are drawn of (DOT,
-   GraphML, SVG, HTML).
+/* entity_graph.h - entities and what stands between them: positions, relations, claims of any frame. What pictures are
+   drawn of (DOT, GraphML, SVG, HTML).
 
    Made of the triples of finished graphs, one or many; entities of one IRI are one node. Nodes come in the order in
    which they are first seen, edges in that of the claims, so the same graphs give the same picture. All texts are
@@ -22,6 +22,9 @@ typedef struct {
 typedef enum {
   EDGE_POSITION, /* a person and the organization of a position; the label is the title */
   EDGE_RELATION, /* of a spo:Relation; the label is the local part of its predicate: acquired */
+  EDGE_CLAIM,    /* of a claim of another frame that names several entities, from the first to each other one; the label
+                    is the claim's class, with the property of the other where it would not tell who is who: Deal: seller
+                  */
   EDGE_TRIPLE,   /* a triple between two entities that no claim explains (rules of other ontologies) */
 } EntityEdgeKind;
 
@@ -29,7 +32,7 @@ typedef struct {
   uint32_t from, to; /* nodes */
   EntityEdgeKind kind;
   Slice label;
-  Slice predicate;  /* IRI: of a relation or triple; of a position spo:organization */
+  Slice predicate;  /* IRI: of a relation or triple; of a position spo:organization; of a claim what leads to `to` */
   Slice claim;      /* IRI, empty for EDGE_TRIPLE */
   Slice confidence; /* "0.85"; empty where the claim has none */
   Slice status;     /* of a position: former, acting, elect; else empty */
@@ -54,7 +57,7 @@ void entity_graph_init(EntityGraph *graph, Arena *arena);
 /* Adds what a document's graph says. */
 void entity_graph_add(EntityGraph *graph, const GraphView *view);
 
-/* position, relation, triple */
+/* position, relation, claim, triple */
 const char *entity_edge_kind(EntityEdgeKind kind);
 
 #endif

@@ -1,83 +1,86 @@
 #include "graph/graph_view.h"
 
-#include "base/name_table.h"
 #include "graph/namespaces.h"
 
+#define KNOWN(iri, property) \
+  { {iri, sizeof(iri) - 1}, property }
+
+/* Each is looked up once a document and predicate: most by their lengths alone. */
 static const struct {
-  const char *iri;
+  Slice iri;
   KnownProperty property;
 } PROPERTIES[] = {
-    {NS_RDF "type", PROPERTY_TYPE},
-    {NS_RDFS "label", PROPERTY_LABEL},
-    {NS_SKOS "altLabel", PROPERTY_ALT_LABEL},
-    {NS_SCHEMA "sameAs", PROPERTY_SAME_AS},
-    {NS_SPO "linkScore", PROPERTY_LINK_SCORE},
-    {NS_SCHEMA "jobTitle", PROPERTY_JOB_TITLE},
-    {NS_SCHEMA "worksFor", PROPERTY_WORKS_FOR},
-    {NS_SCHEMA "headline", PROPERTY_HEADLINE},
-    {NS_SCHEMA "datePublished", PROPERTY_DATE_PUBLISHED},
-    {NS_SCHEMA "inLanguage", PROPERTY_IN_LANGUAGE},
-    {NS_SCHEMA "publisher", PROPERTY_PUBLISHER},
-    {NS_SCHEMA "author", PROPERTY_AUTHOR},
-    {NS_DCT "source", PROPERTY_DCT_SOURCE},
-    {NS_SPO "retrieved", PROPERTY_RETRIEVED},
-    {NS_SPO "sha256", PROPERTY_SHA256},
-    {NS_SPO "evidence", PROPERTY_EVIDENCE},
-    {NS_SPO "rule", PROPERTY_RULE},
-    {NS_SPO "confidence", PROPERTY_CONFIDENCE},
-    {NS_SPO "polarity", PROPERTY_POLARITY},
-    {NS_SPO "modality", PROPERTY_MODALITY},
-    {NS_SPO "period", PROPERTY_PERIOD},
-    {NS_SPO "periodText", PROPERTY_PERIOD_TEXT},
-    {NS_SPO "holder", PROPERTY_HOLDER},
-    {NS_SPO "organization", PROPERTY_ORGANIZATION},
-    {NS_SPO "title", PROPERTY_TITLE},
-    {NS_SPO "status", PROPERTY_STATUS},
-    {NS_SPO "about", PROPERTY_ABOUT},
-    {NS_SPO "measure", PROPERTY_MEASURE},
-    {NS_SPO "value", PROPERTY_VALUE},
-    {NS_SPO "upperValue", PROPERTY_UPPER_VALUE},
-    {NS_SPO "unit", PROPERTY_UNIT},
-    {NS_SPO "valueText", PROPERTY_VALUE_TEXT},
-    {NS_SPO "bound", PROPERTY_BOUND},
-    {NS_SPO "change", PROPERTY_CHANGE},
-    {NS_SPO "comparison", PROPERTY_COMPARISON},
-    {NS_SPO "scope", PROPERTY_SCOPE},
-    {NS_SPO "source", PROPERTY_SOURCE},
-    {NS_SPO "speaker", PROPERTY_SPEAKER},
-    {NS_SPO "cue", PROPERTY_CUE},
-    {NS_SPO "text", PROPERTY_TEXT},
-    {NS_SPO "direct", PROPERTY_DIRECT},
-    {NS_RDF "subject", PROPERTY_SUBJECT},
-    {NS_RDF "predicate", PROPERTY_PREDICATE},
-    {NS_RDF "object", PROPERTY_OBJECT},
-    {NS_NIF "beginIndex", PROPERTY_BEGIN},
-    {NS_NIF "endIndex", PROPERTY_END},
-    {NS_NIF "anchorOf", PROPERTY_ANCHOR},
-    {NS_NIF "referenceContext", PROPERTY_CONTEXT},
-    {NS_ITSRDF "taIdentRef", PROPERTY_ENTITY},
+    KNOWN(NS_RDF "type", PROPERTY_TYPE),
+    KNOWN(NS_RDFS "label", PROPERTY_LABEL),
+    KNOWN(NS_SKOS "altLabel", PROPERTY_ALT_LABEL),
+    KNOWN(NS_SCHEMA "sameAs", PROPERTY_SAME_AS),
+    KNOWN(NS_SPO "linkScore", PROPERTY_LINK_SCORE),
+    KNOWN(NS_SCHEMA "jobTitle", PROPERTY_JOB_TITLE),
+    KNOWN(NS_SCHEMA "worksFor", PROPERTY_WORKS_FOR),
+    KNOWN(NS_SCHEMA "headline", PROPERTY_HEADLINE),
+    KNOWN(NS_SCHEMA "datePublished", PROPERTY_DATE_PUBLISHED),
+    KNOWN(NS_SCHEMA "inLanguage", PROPERTY_IN_LANGUAGE),
+    KNOWN(NS_SCHEMA "publisher", PROPERTY_PUBLISHER),
+    KNOWN(NS_SCHEMA "author", PROPERTY_AUTHOR),
+    KNOWN(NS_DCT "source", PROPERTY_DCT_SOURCE),
+    KNOWN(NS_SPO "retrieved", PROPERTY_RETRIEVED),
+    KNOWN(NS_SPO "sha256", PROPERTY_SHA256),
+    KNOWN(NS_SPO "evidence", PROPERTY_EVIDENCE),
+    KNOWN(NS_SPO "rule", PROPERTY_RULE),
+    KNOWN(NS_SPO "confidence", PROPERTY_CONFIDENCE),
+    KNOWN(NS_SPO "polarity", PROPERTY_POLARITY),
+    KNOWN(NS_SPO "modality", PROPERTY_MODALITY),
+    KNOWN(NS_SPO "period", PROPERTY_PERIOD),
+    KNOWN(NS_SPO "periodText", PROPERTY_PERIOD_TEXT),
+    KNOWN(NS_SPO "holder", PROPERTY_HOLDER),
+    KNOWN(NS_SPO "organization", PROPERTY_ORGANIZATION),
+    KNOWN(NS_SPO "title", PROPERTY_TITLE),
+    KNOWN(NS_SPO "status", PROPERTY_STATUS),
+    KNOWN(NS_SPO "about", PROPERTY_ABOUT),
+    KNOWN(NS_SPO "measure", PROPERTY_MEASURE),
+    KNOWN(NS_SPO "value", PROPERTY_VALUE),
+    KNOWN(NS_SPO "upperValue", PROPERTY_UPPER_VALUE),
+    KNOWN(NS_SPO "unit", PROPERTY_UNIT),
+    KNOWN(NS_SPO "valueText", PROPERTY_VALUE_TEXT),
+    KNOWN(NS_SPO "bound", PROPERTY_BOUND),
+    KNOWN(NS_SPO "change", PROPERTY_CHANGE),
+    KNOWN(NS_SPO "comparison", PROPERTY_COMPARISON),
+    KNOWN(NS_SPO "scope", PROPERTY_SCOPE),
+    KNOWN(NS_SPO "source", PROPERTY_SOURCE),
+    KNOWN(NS_SPO "speaker", PROPERTY_SPEAKER),
+    KNOWN(NS_SPO "cue", PROPERTY_CUE),
+    KNOWN(NS_SPO "text", PROPERTY_TEXT),
+    KNOWN(NS_SPO "direct", PROPERTY_DIRECT),
+    KNOWN(NS_RDF "subject", PROPERTY_SUBJECT),
+    KNOWN(NS_RDF "predicate", PROPERTY_PREDICATE),
+    KNOWN(NS_RDF "object", PROPERTY_OBJECT),
+    KNOWN(NS_NIF "beginIndex", PROPERTY_BEGIN),
+    KNOWN(NS_NIF "endIndex", PROPERTY_END),
+    KNOWN(NS_NIF "anchorOf", PROPERTY_ANCHOR),
+    KNOWN(NS_NIF "referenceContext", PROPERTY_CONTEXT),
+    KNOWN(NS_ITSRDF "taIdentRef", PROPERTY_ENTITY),
 };
+
+#undef KNOWN
 
 enum { NOT_LOOKED_UP = 0xFF };
 
-static uint8_t look_up(const NameTable *known, Slice iri) {
-  uint32_t value = name_table_find(known, iri);
-  return value == UINT32_MAX ? PROPERTY_OTHER : (uint8_t)value;
+static uint8_t look_up(Slice iri) {
+  for (unsigned i = 0; i < sizeof PROPERTIES / sizeof *PROPERTIES; i++) {
+    if (slice_equal(PROPERTIES[i].iri, iri)) return (uint8_t)PROPERTIES[i].property;
+  }
+  return PROPERTY_OTHER;
 }
 
 /* What each predicate of the graph is. */
 static const uint8_t *find_properties(Arena *arena, const Graph *graph) {
-  NameTable known = {0};
-  for (unsigned i = 0; i < sizeof PROPERTIES / sizeof *PROPERTIES; i++) {
-    name_table_add(&known, arena, slice_of(PROPERTIES[i].iri), PROPERTIES[i].property);
-  }
   uint8_t *properties = arena_alloc(arena, graph->terms.count + 1);
   memset(properties, NOT_LOOKED_UP, graph->terms.count + 1);
   for (uint32_t i = 0; i < graph->triples.count; i++) {
     TermId predicate = graph->triples.data[i].predicate;
     if (properties[predicate] != NOT_LOOKED_UP) continue;
     const Term *term = &graph->terms.data[predicate];
-    properties[predicate] = term->kind == TERM_IRI ? look_up(&known, term->text) : PROPERTY_OTHER;
+    properties[predicate] = term->kind == TERM_IRI ? look_up(term->text) : PROPERTY_OTHER;
   }
   return properties;
 }

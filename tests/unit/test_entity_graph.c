@@ -63,6 +63,43 @@ static void makes_nodes_and_edges(void **state) {
   arena_free(&arena);
 }
 
+static const char DOMAIN_DOCUMENT[] = PREFIXES
+    ":doc a schema:Article .\n"
+    ":plant a :Plant . :maker a schema:Organization . :town a schema:Place . :desk a schema:Organization .\n"
+    ":c1 a :Stake ; :aPlant :plant ; :company :maker ; :role \"owner\" ; spo:rule \"r\" ; spo:confidence 0.7 .\n"
+    ":c2 a :Deal ; :buyer :maker ; :target :plant ; :where :town ; spo:source :desk ; spo:rule \"r\" .\n"
+    ":c3 a :Stage ; :aPlant :plant ; spo:rule \"r\" .\n"
+    ":c4 a spo:Statistic ; spo:about :plant ; spo:scope :town ; spo:rule \"r\" .\n";
+
+static void claims_of_other_frames_are_edges(void **state) {
+  (void)state;
+  Arena arena;
+  jmp_buf jump;
+  arena_init(&arena, SIZE_MAX);
+  if (ARENA_GUARD(&arena, jump)) fail();
+  Graph graph;
+  graph_init(&graph, &arena, SLICE("http://e/doc"));
+  assert_true(rdf_read(DOMAIN_DOCUMENT, SERD_TURTLE, &graph, NULL));
+  graph_finish(&graph);
+  GraphView view;
+  graph_view_make(&view, &arena, &graph);
+  EntityGraph entities;
+  entity_graph_init(&entities, &arena);
+  entity_graph_add(&entities, &view);
+  char text[400] = "";
+  for (uint32_t i = 0; i < entities.edges.count; i++) {
+    const EntityEdge *edge = &entities.edges.data[i];
+    Slice from = iri_local_part(entities.nodes.data[edge->from].iri),
+          to = iri_local_part(entities.nodes.data[edge->to].iri);
+    size_t used = strlen(text);
+    assert_int_equal(edge->kind, EDGE_CLAIM);
+    snprintf(text + used, sizeof text - used, "%.*s > %.*s %.*s\n", (int)from.length, from.data, (int)to.length,
+             to.data, (int)edge->label.length, edge->label.data);
+  }
+  assert_string_equal(text, "maker > plant Stake\nmaker > plant Deal: target\nmaker > town Deal: where\n");
+  arena_free(&arena);
+}
+
 static void knows_the_kinds_of_subjects(void **state) {
   (void)state;
   assert_true(slice_is(iri_local_part(SLICE("http://e/a#b")), "b"));
@@ -91,6 +128,7 @@ static void knows_the_kinds_of_subjects(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(makes_nodes_and_edges),
+                                     cmocka_unit_test(claims_of_other_frames_are_edges),
                                      cmocka_unit_test(knows_the_kinds_of_subjects)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
