@@ -23,8 +23,7 @@ typedef enum {
   EDGE_POSITION, /* a person and the organization of a position; the label is the title */
   EDGE_RELATION, /* of a spo:Relation; the label is the local part of its predicate: acquired */
   EDGE_CLAIM,    /* of a claim of another frame that names several entities, from the first to each other one; the label
-                    is the claim's class, with the property of the other where it would not tell who is who: Deal: seller
-                  */
+                    is the claim's class, and where that leaves open who is who the other's property: Deal: seller */
   EDGE_TRIPLE,   /* a triple between two entities that no claim explains (rules of other ontologies) */
 } EntityEdgeKind;
 
