@@ -230,21 +230,68 @@ static int report_output(SpoStatus status) {
   return exit_status(status);
 }
 
+/* ---- graphs ---- */
+
+static bool has_blank_node(const Store *graph) {
+  for (StoreTerm number = 1; number <= store_term_count(graph); number++) {
+    if (store_term(graph, number).kind == RDF_BLANK) return true;
+  }
+  return false;
+}
+
+static TermId term_in(Graph *to, const Store *from, StoreTerm number) {
+  RdfTerm term = store_term(from, number);
+  if (term.kind == RDF_LITERAL) return graph_literal(to, term.text, term.datatype, term.language);
+  return graph_iri(to, term.text, GRAPH_ORDER_LAST);
+}
+
+/* In the forms that the writers of extracted graphs know, which have no blank nodes. */
+static int write_in_form(QueryCommand *command, const Store *from, Syntax syntax, const TermPrefixes *known) {
+  GraphOutput output;
+  Graph graph;
+  StoreQuad quad;
+  if (has_blank_node(from)) {
+    diagnostics_file(&REPORT, SPO_ERROR, NULL, 0, SIZE_MAX,
+                     "the graph has blank nodes, which are written as turtle, trig, ntriples and nquads alone");
+    return 1;
+  }
+  Prefix *prefixes = arena_alloc(&command->arena, (known->count + 1) * sizeof *prefixes);
+  for (size_t i = 0; i < known->count; i++) prefixes[i] = (Prefix){known->prefixes[i].prefix, known->prefixes[i].iri};
+  graph_init(&graph, &command->arena, SLICE(""));
+  StoreCursor cursor = store_match_triples(from, (StoreQuad){STORE_ANY, STORE_ANY, STORE_ANY, STORE_ANY});
+  while (store_next(&cursor, &quad)) {
+    graph_add(&graph, term_in(&graph, from, quad.subject), term_in(&graph, from, quad.predicate),
+              term_in(&graph, from, quad.object));
+  }
+  graph_finish(&graph);
+  if (graph_output_open(&output, NULL, syntax, prefixes, (uint32_t)known->count)) graph_output_write(&output, &graph);
+  return graph_output_close(&output, 0);
+}
+
 static int write_graph(QueryCommand *command, Query *query, Store *store) {
-  bool turtle = !command->to.length || slice_is(command->to, "turtle");
-  if (!turtle && !slice_is(command->to, "ntriples")) {
-    return usage_error("query", "a graph is written as turtle or ntriples, not as `%.*s`", (int)command->to.length,
-                       command->to.data);
+  Syntax syntax = SYNTAX_TURTLE;
+  bool known = !command->to.length || syntax_named(command->to, SYNTAX_WRITTEN, &syntax);
+  if (!known || !syntax_is_rdf(syntax)) {
+    return usage_error("query",
+                       "`%.*s` is no form of graphs; there is turtle, trig, ntriples, nquads, rdfxml, rdfjson, jsonld",
+                       (int)command->to.length, command->to.data);
   }
   Store *graph = store_open(&(StoreOptions){.most = command->memory});
   if (!graph) return 3;
   SpoStatus status = results_build_graph(query, store, graph, &REPORT);
   TermPrefixes prefixes = prefixes_of(command, query_tree(query));
   int result = exit_status(status);
-  if (status == SPO_SUCCESS) result = report_output(results_write_graph(graph, turtle, &prefixes, stdout));
+  bool turtle = syntax == SYNTAX_TURTLE || syntax == SYNTAX_TRIG; /* it stands in no graph: one is the other */
+  bool lines = syntax == SYNTAX_NTRIPLES || syntax == SYNTAX_NQUADS;
+  if (status == SPO_SUCCESS) {
+    result = turtle || lines ? report_output(results_write_graph(graph, turtle, &prefixes, stdout))
+                             : write_in_form(command, graph, syntax, &prefixes);
+  }
   store_close(graph);
   return result;
 }
+
+/* ---- rows ---- */
 
 static int write_rows(QueryCommand *command, Query *query, const Store *store) {
   ResultOptions options = {.columns = terminal_columns(), .prefixes = prefixes_of(command, query_tree(query))};
@@ -398,14 +445,15 @@ const Command QUERY_COMMAND = {
     "       spo query --list\n"
     "\n"
     "Answers a SPARQL 1.1 query over RDF files, or folders of them as `spo extract -o DIR/` writes: N-Quads, TriG,\n"
-    "Turtle, N-Triples (also .gz), RDF/XML, RDF/JSON; - is standard input. Prefixes such as spo:, schema:, rdfs: need\n"
+    "Turtle, N-Triples, RDF/XML, RDF/JSON, also packed; - is standard input. Prefixes such as spo:, schema:, rdfs: "
+    "need\n"
     "no declaration. The default graph is the union of all graphs; GRAPH ?g asks for single ones (one a document).\n"
     "\n"
     "  -F, --file FILE     read the query from a file\n"
     "  -n, --name NAME     a query that comes with spo; --list shows them\n"
     "      --set NAME=VALUE  the value of a variable: a text, \"text\"@zh, a number, <iri> or prefix:name\n"
     "  -t, --to FORMAT     rows as table (default), csv, tsv, json, xml; graphs of CONSTRUCT and DESCRIBE as turtle\n"
-    "                      (default), ntriples\n"
+    "                      (default), trig, ntriples, nquads, rdfxml, rdfjson, jsonld\n"
     "      --timeout S     give up after S seconds (default: never)\n"
     "      --memory MB     most memory for quads, and for what the query needs (default: 64 GB, 1 GB)\n"
     "      --default-graph KIND  union of all graphs, or only what stands in no graph: unnamed\n"

@@ -263,12 +263,14 @@ static Triple *sound_triples(Work *work, uint32_t *count) {
   return sound;
 }
 
-static void say_subjects(Work *work) {
+/* False where there are none; `before` stands before the first. */
+static bool say_subjects(Work *work, const char *before) {
   uint32_t count;
   const Triple *triples = sound_triples(work, &count);
   for (uint32_t i = 0; i < count && !work->writer->output->closed;) {
     TermId subject = triples[i].subject;
-    say(work, i ? ",\n{\"@id\":" : "\n{\"@id\":");
+    say(work, i ? ",\n" : before);
+    say(work, "{\"@id\":");
     say_string(work, term_at(work, subject)->text);
     while (i < count && triples[i].subject == subject) {
       uint32_t begin = i;
@@ -277,6 +279,16 @@ static void say_subjects(Work *work) {
     }
     say(work, "}");
   }
+  return count > 0;
+}
+
+static void say_graph(Work *work, const char *before) {
+  say(work, before);
+  say(work, "{\"@id\":");
+  say_string(work, work->graph->iri);
+  say(work, ",\"@graph\":[");
+  say_subjects(work, "\n");
+  say(work, "]}");
 }
 
 SpoStatus jsonld_writer_write(JsonldWriter *writer, const Graph *graph) {
@@ -284,16 +296,18 @@ SpoStatus jsonld_writer_write(JsonldWriter *writer, const Graph *graph) {
   if (ARENA_GUARD(&writer->arena, jump)) return SPO_NO_MEMORY;
   arena_reset(&writer->arena);
   Work work = {.writer = writer, .graph = graph};
-  if (!iri_is_absolute(graph->iri) || is_misread(writer, graph->iri)) {
+  const char *comma = writer->begun && !writer->joined ? ",\n" : "";
+  bool unnamed = !graph->iri.length; /* what stands in no graph is in the default graph */
+  if (!unnamed && (!iri_is_absolute(graph->iri) || is_misread(writer, graph->iri))) {
     work.losses.count[LOSS_IRI] = graph->triples.count;
   } else {
     work.unfit = term_losses(&writer->arena, graph);
-    say(&work, writer->begun && !writer->joined ? ",\n{\"@id\":" : "{\"@id\":");
-    writer->begun = true;
-    say_string(&work, graph->iri);
-    say(&work, ",\"@graph\":[");
-    say_subjects(&work);
-    say(&work, "]}");
+    if (unnamed) {
+      writer->begun = say_subjects(&work, comma) || writer->begun;
+    } else {
+      say_graph(&work, comma);
+      writer->begun = true;
+    }
   }
   losses_report(&work.losses, writer->diagnostics, graph->iri);
   return SPO_SUCCESS;

@@ -236,6 +236,17 @@ static Relation left_join(Translator *translator, Relation left, Relation right,
   return joined;
 }
 
+Relation translate_in_every_graph(Translator *translator, Relation relation, GraphContext graph, Slice *found) {
+  static const QueryPattern NO_FILTERS = {.kind = PATTERN_GROUP};
+  int32_t mark = hidden_variable(translator, false);
+  relation_add_column(translator, &relation, (Column){.variable = mark, .sql = SLICE("1")});
+  relation.simple = false;
+  relation = left_join(translator, graph_table(translator, graph.term), relation, &NO_FILTERS, graph);
+  Slice sql = relation_column(&relation, mark)->sql;
+  *found = sql_print(translator, "%.*s IS NOT NULL", (int)sql.length, sql.data);
+  return relation;
+}
+
 static bool is_graph_variable(const Translator *translator, int32_t variable) {
   return translator->tree->variables.data[variable].graph;
 }

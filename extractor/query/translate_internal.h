@@ -97,6 +97,10 @@ Relation relation_union(Translator *translator, const Relation *parts, uint32_t 
 /* ---- translate.c, translate_expression.c, translate_select.c ---- */
 
 Relation translate_group(Translator *translator, const QueryPattern *group, GraphContext graph);
+/* A relation within GRAPH ?g, and for each graph in which it has no row one row of nothing; `*found` is true of the
+   others. */
+Relation translate_in_every_graph(Translator *translator, Relation relation, GraphContext graph, Slice *found);
+
 Relation translate_select(Translator *translator, QuerySelect *select, GraphContext graph, bool outermost, Slice *sql);
 void translate_filter(Translator *translator, Relation *relation, const QueryExpression *filter, GraphContext graph);
 

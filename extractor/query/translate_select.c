@@ -2,12 +2,13 @@
 
 /* ---- groups ---- */
 
-/* The aggregate as SQL: terms come out, as everywhere. */
-static Slice aggregate(Translator *translator, const Relation *relation, const QueryExpression *call,
-                       GraphContext graph) {
+/* The name of an aggregate's function and what it is given; `*terms`: it gives numbers of terms, no numbers. */
+static Slice aggregate_call(Translator *translator, const Relation *relation, const QueryExpression *call,
+                            GraphContext graph, bool *terms) {
   const char *distinct = call->distinct ? "DISTINCT " : "";
+  *terms = false;
   if (!call->arguments.count) {
-    if (!call->distinct) return SLICE("number(count(*))");
+    if (!call->distinct) return SLICE("count(*)");
     struct {
       VECTOR(Slice);
     } columns = {0};
@@ -19,20 +20,37 @@ static Slice aggregate(Translator *translator, const Relation *relation, const Q
     }
     if (columns.count > MOST_USED) translate_fail(translator, "COUNT(DISTINCT *) counts more than 100 variables");
     Slice list = sql_join(translator, columns.data, columns.count, ", ");
-    return sql_print(translator, "number(count(DISTINCT solution(%.*s)))", (int)list.length, list.data);
+    return sql_print(translator, "count(DISTINCT solution(%.*s))", (int)list.length, list.data);
   }
   Slice value = translate_value(translator, relation, call->arguments.data[0], graph);
   if (call->aggregate == AGGREGATE_COUNT) {
-    return sql_print(translator, "number(count(%s%.*s))", distinct, (int)value.length, value.data);
+    return sql_print(translator, "count(%s%.*s)", distinct, (int)value.length, value.data);
   }
   AggregateUse use = {call->aggregate, call->separator};
   VECTOR_PUSH(translator->arena, &translator->made->aggregates, use);
+  *terms = true;
   return sql_print(translator, "agg%u(%s%.*s)", translator->made->aggregates.count - 1, distinct, (int)value.length,
                    value.data);
 }
 
+/* The aggregate as SQL, over rows of which `found` holds (empty: over all): terms come out, as everywhere. */
+static Slice aggregate(Translator *translator, const Relation *relation, const QueryExpression *call,
+                       GraphContext graph, Slice found) {
+  bool terms;
+  Slice sql = aggregate_call(translator, relation, call, graph, &terms);
+  if (found.length) {
+    sql = sql_print(translator, "%.*s FILTER (WHERE %.*s)", (int)sql.length, sql.data, (int)found.length, found.data);
+  }
+  return terms ? sql : sql_print(translator, "number(%.*s)", (int)sql.length, sql.data);
+}
+
 static Relation group(Translator *translator, Relation relation, const QuerySelect *select, GraphContext graph) {
   Relation grouped = {0};
+  Slice found = {0};
+  bool graphs = graph.named && graph.term.variable != QUERY_NO_VARIABLE;
+  if (graphs && !select->keys.count && select->aggregates.count) { /* one group, also where there is nothing */
+    relation = translate_in_every_graph(translator, relation, graph, &found);
+  }
   for (uint32_t i = 0; i < select->keys.count; i++) {
     const QueryProjection *key = &select->keys.data[i];
     if (key->expression) {
@@ -45,14 +63,14 @@ static Relation group(Translator *translator, Relation relation, const QuerySele
     if (relation_column(&grouped, made.variable)) continue;
     relation_add_column(translator, &grouped, column ? *column : made);
   }
-  if (graph.named && graph.term.variable != QUERY_NO_VARIABLE) {
+  if (graphs) {
     const Column *column = relation_column(&relation, graph.term.variable);
     if (column) relation_add_column(translator, &grouped, *column);
   }
   uint32_t keys = grouped.columns.count;
   for (uint32_t i = 0; i < select->aggregates.count; i++) {
     const QueryProjection *noted = &select->aggregates.data[i];
-    Slice sql = aggregate(translator, &relation, noted->expression, graph);
+    Slice sql = aggregate(translator, &relation, noted->expression, graph, found);
     relation_add_column(translator, &grouped, (Column){.variable = noted->variable, .sql = sql, .maybe = true});
   }
   grouped.from = relation.from;

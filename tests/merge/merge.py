@@ -156,6 +156,9 @@ def test_syntaxes(folder, paths):
         run("merge", "-q", "-o", path, *paths)
         assert run("merge", "--flat", "-t", "ntriples", path).stdout == flat, syntax
     assert run("merge", os.path.join(folder, "all.ttl")).stdout == flat, "what has no graphs is flat"
+    written = run("merge", "-q", "--flat", "-t", "jsonld", *paths)
+    assert len(json.loads(written.stdout)["@graph"]) == len({line.split(" ")[0] for line in flat.splitlines()}), "JSON-LD without graphs"
+    assert "left out" not in written.stderr, written.stderr
     packed = os.path.join(folder, "all.nq.gz")
     run("merge", "-q", "-o", packed, *paths)
     assert run("merge", "--flat", "-t", "ntriples", packed).stdout == flat

@@ -71,7 +71,12 @@ class Query(unittest.TestCase):
         self.assertRegex(out, r"_:r1\.\d+\n\t:n 5\.0 \.\n")
         self.assertEqual(len(self.ask("CONSTRUCT WHERE { ?s :n ?n }", "--to", "ntriples").stdout.splitlines()), 3)
         self.assertIn("rdfs:label \"甲乙\"@zh", self.ask("DESCRIBE :a").stdout.decode())
-        self.assertIn("a graph is written as", self.error("DESCRIBE :a", "--to", "csv"))
+        self.assertIn("no form of graphs", self.error("DESCRIBE :a", "--to", "csv"))
+        self.assertEqual(self.ask("DESCRIBE :a", "--to", "nquads").stdout, self.ask("DESCRIBE :a", "--to", "ntriples").stdout)
+        nodes = json.loads(self.ask("DESCRIBE :a", "--to", "jsonld").stdout)["@graph"]
+        self.assertEqual(len(nodes), 1)
+        self.assertEqual(nodes[0]["label"]["zh"], "甲乙")
+        self.assertIn(b"rdf:Description", self.ask("DESCRIBE :a", "--to", "rdfxml").stdout)
 
     def test_rows_without_an_order_stand_in_that_of_their_columns(self):
         out = self.ask("SELECT ?n { ?s :n ?n }", "--to", "csv").stdout

@@ -225,6 +225,8 @@ static const struct {
     {"SELECT * { x:a !^x:p ?o }", 0},
     {"SELECT * { x:a (x:p/x:p)* ?o }", 4},
     {"SELECT * { GRAPH ?g { x:a x:p+ ?o } }", 3},
+    {"SELECT * { GRAPH ?g { SELECT (COUNT(*) AS ?c) { ?s x:nothing ?o } } FILTER (?c = 0) }", 2},
+    {"SELECT * { GRAPH ?g { SELECT (SUM(?n) AS ?c) (MIN(?n) AS ?d) { ?s x:nothing ?n } } FILTER (!BOUND(?d)) }", 2},
     {"SELECT * { ?s x:p ?o OPTIONAL { ?o x:n ?n } }", 4},
     {"SELECT * { ?s x:p ?o OPTIONAL { ?o x:n ?n FILTER (?n > 1) } FILTER (BOUND(?n)) }", 1},
     {"SELECT * { ?s x:p ?o OPTIONAL { ?s x:l ?l } OPTIONAL { ?o x:l ?l } }", 4},
