@@ -119,18 +119,35 @@ uint32_t lexicon_find_class(const Lexicon *lexicon, Slice name) {
   return UINT32_MAX;
 }
 
-uint32_t lexicon_find(const Lexicon *lexicon, Slice spelling) {
-  uint32_t state = TRIE_NONE;
+/* The value of the characters of a text, as in Trie.values. */
+static uint32_t find_value(const Lexicon *lexicon, Slice text) {
+  const Trie *trie = &lexicon->trie;
   unsigned width;
-  if (!lexicon->word_count) return WORD_NONE;
-  for (size_t at = 0; at < spelling.length; at += width) {
-    uint16_t code = alphabet_code(&lexicon->alphabet, utf8_decode(spelling.data + at, &width));
-    if (!code) return WORD_NONE;
-    state = at ? trie_step(&lexicon->trie, state, code) : trie_start(&lexicon->trie, code);
-    if (state == TRIE_NONE) return WORD_NONE;
+  uint32_t first = 0, state = TRIE_NONE;
+  size_t characters = 0;
+  for (size_t at = 0; at < text.length; at += width, characters++) {
+    uint16_t code = alphabet_code(&lexicon->alphabet, utf8_decode(text.data + at, &width));
+    if (!code || (!at && code >= trie->first_count)) return 0;
+    if (!at) {
+      first = code;
+      continue;
+    }
+    if (characters > 1) {
+      state = trie_step(trie, state, code);
+    } else {
+      uint32_t codes = first << 16 | code;
+      uint64_t hash = trie_pair_hash(codes);
+      const TriePair *pair = trie_pair_may_begin(trie, hash) ? trie_pair(trie, codes, hash) : NULL;
+      state = pair && pair->state < trie->unit_count ? pair->state : TRIE_NONE;
+    }
+    if (state == TRIE_NONE) return 0;
   }
-  if (state == TRIE_NONE) return WORD_NONE;
-  uint32_t word = lexicon->trie.values[state] - 1; /* 0 - 1 is WORD_NONE */
+  return characters > 1 ? trie->values[state] : characters ? trie->singles[first] : 0;
+}
+
+uint32_t lexicon_find(const Lexicon *lexicon, Slice spelling) {
+  if (!lexicon->word_count) return WORD_NONE;
+  uint32_t word = find_value(lexicon, spelling) - 1; /* 0 - 1 is WORD_NONE */
   for (unsigned steps = 0; word < lexicon->word_count && steps < 64; steps++) {
     if (slice_equal(lexicon_spelling(lexicon, &lexicon->words[word]), spelling)) return word;
     word = lexicon->words[word].next;
@@ -139,11 +156,18 @@ uint32_t lexicon_find(const Lexicon *lexicon, Slice spelling) {
 }
 
 Slice lexicon_tag(const Lexicon *lexicon, const LexiconWord *word, uint32_t class, Slice key) {
-  if (word->first_tag >= lexicon->tag_count) return (Slice){NULL, 0};
+  if (!(word->flags & tag_key_bit(key)) || word->first_tag >= lexicon->tag_count) return (Slice){NULL, 0};
   uint32_t most = lexicon->tag_count - word->first_tag, count = word->tag_count < most ? word->tag_count : most;
-  const LexiconTag *tags = lexicon->tags + word->first_tag;
-  for (const LexiconTag *tag = tags; tag < tags + count; tag++) {
-    if (tag->key_length != key.length || (class != UINT32_MAX && tag->class != class)) continue;
+  /* class and length of the key are looked at as one number */
+  const LexiconTag pattern = {.class = (uint16_t) class, .key_length = (uint16_t)key.length};
+  const LexiconTag any = {.class = class == UINT32_MAX ? 0 : UINT16_MAX, .key_length = UINT16_MAX};
+  uint32_t wanted, mask, head;
+  memcpy(&wanted, &pattern, sizeof wanted);
+  memcpy(&mask, &any, sizeof mask);
+  wanted &= mask;
+  for (const LexiconTag *tag = lexicon->tags + word->first_tag, *behind = tag + count; tag < behind; tag++) {
+    memcpy(&head, tag, sizeof head);
+    if ((head & mask) != wanted) continue;
     if (slice_equal(string_at(lexicon, tag->key, tag->key_length), key)) {
       return string_at(lexicon, tag->value, tag->value_length);
     }

@@ -17,7 +17,15 @@ enum {
   WORD_NOT_COUNTED = 2, /* a mere literal of a rule: no word of the language, so it never enters a reading */
   WORD_UNLISTED = 8,    /* in the lexicon of a rule set: of the general dictionary, and of no list */
   WORD_KNOWN = 16,      /* in the lexicon of a rule set: the general dictionary has it */
+  WORD_TAGS = 1 << 8,   /* and the seven bits above: those of the keys of its tags, see tag_key_bit */
 };
+
+/* Where a word lacks the bit of a key, it has no such tag. The keys that are asked for most share theirs with few. */
+static inline unsigned tag_key_bit(Slice key) {
+  if (!key.length) return WORD_TAGS;
+  unsigned first = (unsigned char)key.data[0], last = (unsigned char)key.data[key.length - 1];
+  return WORD_TAGS << (((unsigned)key.length + 9 * first + last) >> 2 & 7);
+}
 
 #define WORD_NONE UINT32_MAX
 
@@ -83,7 +91,7 @@ Slice lexicon_class_name(const Lexicon *lexicon, uint32_t class);
 /* The class of that name, or UINT32_MAX. */
 uint32_t lexicon_find_class(const Lexicon *lexicon, Slice name);
 
-/* The word of exactly this spelling, or WORD_NONE. */
+/* The word of exactly this spelling, or WORD_NONE; the first of several. */
 uint32_t lexicon_find(const Lexicon *lexicon, Slice spelling);
 
 /* Key and value of a tag by its number; empty where there is none. */

@@ -155,6 +155,7 @@ bool lexicon_builder_add_known(LexiconBuilder *builder, Slice spelling, float co
 
 void lexicon_builder_tag(LexiconBuilder *builder, Slice key, Slice value) {
   if (builder->words.data[builder->last].tags.count == UINT16_MAX) return;
+  builder->words.data[builder->last].flags |= (uint16_t)tag_key_bit(key);
   BuilderTag tag = {arena_copy(builder->arena, key), arena_copy(builder->arena, value), builder->last_class};
   VECTOR_PUSH(builder->arena, &builder->words.data[builder->last].tags, tag);
 }
