@@ -44,20 +44,33 @@ static bool is_unit(const WordSearch *search, TypeSetId set) {
 
 #define NO_HIT UINT32_MAX
 
-/* A word of the lexicon, or the first of several of one folded form, that stands in the text. */
+/* What was found at a place where words may begin: values of the trie, 0 where there is none. */
 typedef struct {
-  uint16_t begin, end;
-  uint32_t word;
-  uint32_t next;   /* that begins at the same place, longer */
-  TypeSetId types; /* of the word */
-} Hit;
+  uint32_t single, pair; /* of one character, of two */
+  uint32_t longer;       /* the first of the longer ones, in `longer` of the walks */
+} Found;
+
+/* A word of three characters or more that stands in the text. */
+typedef struct {
+  uint32_t value;
+  uint32_t end;
+  uint32_t next; /* that begins at the same place, longer */
+} Longer;
 
 /* A place where a word may begin, and how far the trie has been followed from there. */
 typedef struct {
   uint32_t begin;
   uint32_t state;  /* at first the codes of the two characters there */
   uint32_t middle; /* the unit behind the high byte of the next character, if that has a word */
+  uint32_t last;   /* the last of the longer words */
 } Walk;
+
+/* A word of the lexicon, or the first of several of one folded form, that stands in the text. */
+typedef struct {
+  uint16_t begin, end;
+  uint32_t word;
+  TypeSetId types;
+} Hit;
 
 typedef struct {
   const Trie *trie;
@@ -65,38 +78,26 @@ typedef struct {
   uint32_t length;
   Walk *walks;
   uint32_t walk_count;
+  Found *found; /* by position */
   struct {
-    VECTOR(Hit);
-  } hits;
-  uint32_t *first_hit, *last_hit; /* by position */
+    VECTOR(Longer);
+  } longer;
+  uint32_t most_hits;
 } Walks;
 
 static TypeSetId types_of(const WordSearch *search, const LexiconWord *word) {
   return search->sets + (word->class_set < search->lexicon->class_set_count ? word->class_set : 0);
 }
 
-/* Notes the first hit at a place. There is room for it: places are fewer than what was reserved. */
-static inline void note_first_hit(const WordSearch *search, Walks *walks, uint32_t begin, uint32_t end,
-                                  uint32_t value) {
-  if (value <= search->lexicon->word_count) __builtin_prefetch(&search->lexicon->words[value - 1]);
-  walks->first_hit[begin] = walks->last_hit[begin] = walks->hits.count;
-  walks->hits.data[walks->hits.count++] = (Hit){(uint16_t)begin, (uint16_t)end, value - 1, NO_HIT, 0};
-}
-
-/* Hits come by length, then in the order of the text. */
-static inline void note_hit(const WordSearch *search, Walks *walks, uint32_t begin, uint32_t end, uint32_t value) {
-  VECTOR_RESERVE(search->lattice->arena, &walks->hits, 1);
-  uint32_t last = walks->last_hit[begin], first = walks->first_hit[begin];
-  if (first != NO_HIT) walks->hits.data[last].next = walks->hits.count;
-  note_first_hit(search, walks, begin, end, value);
-  if (first != NO_HIT) walks->first_hit[begin] = first;
+static inline void await_word(const WordSearch *search, uint32_t value) {
+  if (value) __builtin_prefetch(&search->lexicon->words[value - 1]); /* asking for what is not there does no harm */
 }
 
 /* What begin_walks will look at for two characters. */
 static inline void prefetch_pair(const Trie *trie, uint16_t code, uint16_t next) {
   uint64_t hash = trie_pair_hash((uint32_t)code << 16 | next);
   __builtin_prefetch(&trie->pair_bits[hash >> 38 & (trie->pair_bit_words - 1)]);
-  __builtin_prefetch(&trie->singles[code]); /* asking for what is not there does no harm */
+  __builtin_prefetch(&trie->singles[code]);
 }
 
 /* Notes the words of one character, and begins a walk wherever some word may begin with the two characters there. */
@@ -104,20 +105,26 @@ static void begin_walks(const WordSearch *search, Walks *walks) {
   enum { AHEAD = 8 };
   const Trie *trie = walks->trie;
   const uint16_t *codes = walks->codes;
+  const uint32_t length = walks->length;
   Walk *walk = walks->walks;
-  for (uint32_t begin = 0; begin < walks->length; begin++) {
+  for (uint32_t begin = 0; begin < length; begin++) {
     uint16_t code = codes[begin], next = codes[begin + 1];
-    if (begin + AHEAD < walks->length) prefetch_pair(trie, codes[begin + AHEAD - 1], codes[begin + AHEAD]);
-    if (code >= trie->first_count) continue;
+    walks->found[begin] = (Found){0, 0, NO_HIT};
+    if (begin + AHEAD < length) prefetch_pair(trie, codes[begin + AHEAD - 1], codes[begin + AHEAD]);
     if (search->joined[begin] && !is_behind_digit(search->lattice, begin)) continue;
-    if (trie->singles[code]) note_first_hit(search, walks, begin, begin + 1, trie->singles[code]);
-    uint32_t pair = (uint32_t)code << 16 | next;
+    if (!code || code >= trie->first_count) continue;
+    uint32_t single = trie->singles[code], pair = (uint32_t)code << 16 | next;
     uint64_t hash = trie_pair_hash(pair);
-    if (!next || !code || !trie_pair_may_begin(trie, hash)) continue;
+    walks->found[begin].single = single;
+    await_word(search, single);
+    if (!next || !trie_pair_may_begin(trie, hash)) continue;
     __builtin_prefetch(trie_pair_place(trie, hash));
-    *walk++ = (Walk){.begin = begin, .state = pair};
+    walk->begin = begin;
+    walk->state = pair;
+    walk++;
   }
   walks->walk_count = (uint32_t)(walk - walks->walks);
+  walks->most_hits = length + walks->walk_count;
 }
 
 /* Makes the first half of the step over the character at `end`, where the words behind a state are at `base`; false
@@ -137,8 +144,10 @@ static void find_pairs(const WordSearch *search, Walks *walks) {
     Walk walk = walks->walks[i];
     const TriePair *pair = trie_pair(walks->trie, walk.state, trie_pair_hash(walk.state));
     if (!pair) continue;
-    if (pair->value) note_hit(search, walks, walk.begin, walk.begin + 2, pair->value);
+    walks->found[walk.begin].pair = pair->value;
+    await_word(search, pair->value);
     walk.state = pair->state;
+    walk.last = NO_HIT;
     if (step_on(walks, &walk, walk.begin + 2, pair->base)) walks->walks[kept++] = walk;
   }
   walks->walk_count = kept;
@@ -163,43 +172,60 @@ static void finish_steps(Walks *walks, uint32_t length) {
 
 /* Notes the words that end `length` characters behind the begin of each walk, and goes half a step on. Walks whose last
    unit is no child of `middle` have come to nothing. */
-static void note_hits(const WordSearch *search, Walks *walks, uint32_t length) {
+static void note_longer(const WordSearch *search, Walks *walks, uint32_t length) {
   const Trie *trie = walks->trie;
   uint32_t kept = 0;
   for (uint32_t i = 0; i < walks->walk_count; i++) {
     Walk walk = walks->walks[i];
     TrieUnit unit = trie->units[walk.state];
     if (unit.check != walk.middle) continue;
-    uint32_t end = walk.begin + length, word = trie->values[walk.state];
-    if (word) note_hit(search, walks, walk.begin, end, word);
+    uint32_t end = walk.begin + length, value = trie->values[walk.state], number = walks->longer.count;
+    if (value) {
+      await_word(search, value);
+      VECTOR_PUSH(search->lattice->arena, &walks->longer, ((Longer){value, end, NO_HIT}));
+      *(walk.last == NO_HIT ? &walks->found[walk.begin].longer : &walks->longer.data[walk.last].next) = number;
+      walk.last = number;
+    }
     if (step_on(walks, &walk, end, unit.base)) walks->walks[kept++] = walk;
   }
   walks->walk_count = kept;
 }
 
-/* Looks up the types of all words: in the order in which they were found, since the words were asked for in that. */
-static void find_types(const WordSearch *search, Walks *walks) {
+/* Notes a hit behind others, and asks for its types; there is none where the value is 0. */
+static inline void note_hit(const WordSearch *search, Hit **next, uint32_t begin, uint32_t end, uint32_t value) {
   const Lexicon *lexicon = search->lexicon;
-  for (uint32_t i = 0; i < walks->hits.count; i++) {
-    Hit *hit = &walks->hits.data[i];
-    hit->types = hit->word < lexicon->word_count ? types_of(search, &lexicon->words[hit->word]) : search->sets;
-    __builtin_prefetch(&search->lattice->vocabulary->sets[hit->types]);
-  }
+  if (value - 1 >= lexicon->word_count) return;
+  TypeSetId types = types_of(search, &lexicon->words[value - 1]);
+  __builtin_prefetch(&search->lattice->vocabulary->sets[types]);
+  **next = (Hit){(uint16_t)begin, (uint16_t)end, value - 1, types};
+  ++*next;
 }
 
-/* What the words that begin at one place have in common. */
-typedef struct {
-  uint32_t begin;
-  bool cut; /* inside a word of an alphabet, behind a digit */
-} Place;
+/* All hits, in the order of the text, shorter words first. */
+static Hit *order_hits(const WordSearch *search, const Walks *walks, uint32_t *count) {
+  Hit *hits = arena_alloc(search->lattice->arena, (walks->most_hits + walks->longer.count) * sizeof *hits),
+      *next = hits;
+  for (uint32_t begin = 0; begin < walks->length; begin++) {
+    Found found = walks->found[begin];
+    note_hit(search, &next, begin, begin + 1, found.single);
+    note_hit(search, &next, begin, begin + 2, found.pair);
+    while (found.longer != NO_HIT) {
+      const Longer *longer = &walks->longer.data[found.longer];
+      note_hit(search, &next, begin, longer->end, longer->value);
+      found.longer = longer->next;
+    }
+  }
+  *count = (uint32_t)(next - hits);
+  return hits;
+}
 
 /* The edge of one word of a hit. */
-static inline void make_edge(Edge *edge, const WordSearch *search, Place place, const Hit *hit,
-                             const LexiconWord *entry, uint32_t word, TypeSetId types) {
+static inline void make_edge(Edge *edge, const WordSearch *search, const Hit *hit, const LexiconWord *entry,
+                             uint32_t word, TypeSetId types) {
   _Static_assert(WORD_NOT_COUNTED == EDGE_READ << 1 && (int)WORD_KNOWN == (int)EDGE_KNOWN, "one bit becomes the other");
   _Static_assert(EDGE_WORD + 1 == EDGE_DICTIONARY && WORD_UNLISTED == 8, "a bit tells one from the other");
   uint8_t unlisted = search->source == EDGE_WORD ? entry->flags >> 3 & 1 : 0;
-  edge->begin = (uint16_t)place.begin;
+  edge->begin = hit->begin;
   edge->end = hit->end;
   edge->source = (uint8_t)(search->source + unlisted);
   edge->flags = (uint8_t)(((~entry->flags >> 1) & EDGE_READ) | (entry->flags & EDGE_KNOWN));
@@ -212,62 +238,49 @@ static inline void make_edge(Edge *edge, const WordSearch *search, Place place, 
 
 /* Whether a word stands in the text where some of the hit is letters or digits: upper and lower case may matter, and in
    a cut place what the word is. */
-static bool fits_alphabetic(const WordSearch *search, Place place, const Hit *hit, const LexiconWord *entry,
-                            TypeSetId types) {
-  bool exact = entry->flags & WORD_EXACT_CASE;
-  if (place.cut && !is_unit(search, types)) return false;
-  return !exact || same_case(search->lattice, search->lexicon, entry, place.begin, hit->end);
+static bool fits_alphabetic(const WordSearch *search, const Hit *hit, const LexiconWord *entry, TypeSetId types) {
+  bool exact = entry->flags & WORD_EXACT_CASE, cut = search->joined[hit->begin];
+  if (search->joined[hit->end] || (cut && !is_unit(search, types))) return false;
+  return !exact || same_case(search->lattice, search->lexicon, entry, hit->begin, hit->end);
 }
 
 /* Adds the other words of the same folded form. */
-static void add_alike(const WordSearch *search, Place place, const Hit *hit, bool alphabetic) {
+static void add_alike(const WordSearch *search, const Hit *hit, bool alphabetic) {
   const Lexicon *lexicon = search->lexicon;
   uint32_t word = lexicon->words[hit->word].next;
   for (unsigned steps = 1; word < lexicon->word_count && steps < 64; steps++) {
     const LexiconWord *entry = &lexicon->words[word];
     TypeSetId types = types_of(search, entry);
-    if (!alphabetic || fits_alphabetic(search, place, hit, entry, types)) {
+    if (!alphabetic || fits_alphabetic(search, hit, entry, types)) {
       Edge edge = {0};
-      make_edge(&edge, search, place, hit, entry, word, types);
+      make_edge(&edge, search, hit, entry, word, types);
       lattice_add(search->lattice, edge);
     }
     word = entry->next;
   }
 }
 
-/* Adds the edges in the order of the text, shorter words first. */
-static void add_hits(const WordSearch *search, const Walks *walks) {
+/* Adds the edges of hits. */
+static void add_edges(const WordSearch *search, const Hit *hits, uint32_t count) {
   Lattice *lattice = search->lattice;
   const LexiconWord *words = search->lexicon->words;
-  const uint32_t word_count = search->lexicon->word_count;
-  const bool *joined = search->joined;
   const uint8_t *characters = lattice->text->characters + lattice->begin;
-  const Hit *hits = walks->hits.data;
-  uint32_t left = walks->hits.count;
-  VECTOR_RESERVE(lattice->arena, &lattice->edges, left);
+  VECTOR_RESERVE(lattice->arena, &lattice->edges, count);
   LatticeLinks links = lattice_links(lattice);
   EdgeId id = lattice->edges.count;
-  for (uint32_t begin = 0; begin < walks->length; begin++) {
-    uint32_t next = walks->first_hit[begin];
-    if (next == NO_HIT || (joined[begin] && !is_behind_digit(lattice, begin))) continue;
-    Place place = {begin, joined[begin]};
-    for (const Hit *hit; next != NO_HIT; next = hit->next) {
-      hit = &hits[next];
-      left--;
-      if (joined[hit->end] || hit->word >= word_count) continue;
-      const LexiconWord *entry = &words[hit->word];
-      bool alphabetic = (characters[begin] | characters[hit->end - 1]) & (CHARACTER_LETTER | CHARACTER_DIGIT);
-      if (!alphabetic || fits_alphabetic(search, place, hit, entry, hit->types)) {
-        make_edge(&links.edges[id], search, place, hit, entry, hit->word, hit->types);
-        link_edge(&links, id++);
-      }
-      if (entry->next == WORD_NONE) continue;
-      lattice->edges.count = id;
-      add_alike(search, place, hit, alphabetic);
-      VECTOR_RESERVE(lattice->arena, &lattice->edges, left);
-      links = lattice_links(lattice);
-      id = lattice->edges.count;
+  for (const Hit *hit = hits, *behind = hits + count; hit < behind; hit++) {
+    const LexiconWord *entry = &words[hit->word];
+    bool alphabetic = (characters[hit->begin] | characters[hit->end - 1]) & (CHARACTER_LETTER | CHARACTER_DIGIT);
+    if (!alphabetic || fits_alphabetic(search, hit, entry, hit->types)) {
+      make_edge(&links.edges[id], search, hit, entry, hit->word, hit->types);
+      link_edge(&links, id++);
     }
+    if (entry->next == WORD_NONE) continue;
+    lattice->edges.count = id;
+    add_alike(search, hit, alphabetic);
+    VECTOR_RESERVE(lattice->arena, &lattice->edges, (uint32_t)(behind - hit));
+    links = lattice_links(lattice);
+    id = lattice->edges.count;
   }
   lattice->edges.count = id;
 }
@@ -278,25 +291,22 @@ static void search_lexicon(const WordSearch *search) {
   const Lattice *lattice = search->lattice;
   Arena *arena = lattice->arena;
   const uint32_t *points = lattice->text->matched + lattice->begin;
-  uint32_t length = lattice->length;
+  uint32_t length = lattice->length, count;
   if (!search->lexicon->word_count) return;
   uint16_t *codes = arena_alloc(arena, (length + 1) * sizeof *codes);
   for (uint32_t i = 0; i < length; i++) codes[i] = alphabet_code(&search->lexicon->alphabet, points[i]);
   codes[length] = 0;
   Walks walks = {.trie = &search->lexicon->trie, .codes = codes, .length = length};
-  walks.walks = arena_alloc(arena, (length + 1) * sizeof(Walk));
-  walks.first_hit = arena_alloc(arena, 2 * (length + 1) * sizeof *walks.first_hit);
-  walks.last_hit = walks.first_hit + length + 1;
-  memset(walks.first_hit, 0xFF, (length + 1) * sizeof *walks.first_hit); /* NO_HIT */
-  VECTOR_RESERVE(arena, &walks.hits, 2 * length);
+  walks.walks = arena_alloc(arena, (length + 1) * sizeof *walks.walks);
+  walks.found = arena_alloc(arena, (length + 1) * sizeof *walks.found);
   begin_walks(search, &walks);
   find_pairs(search, &walks);
   for (uint32_t followed = 2; walks.walk_count; followed++) {
     finish_steps(&walks, followed);
-    note_hits(search, &walks, followed + 1);
+    note_longer(search, &walks, followed + 1);
   }
-  find_types(search, &walks);
-  add_hits(search, &walks);
+  const Hit *hits = order_hits(search, &walks, &count);
+  add_edges(search, hits, count);
 }
 
 /* Where letters or digits stand on both sides. */
