@@ -95,6 +95,7 @@ typedef struct {
   uint16_t *forward, *back;            /* where a match goes on behind a position: over spaces that do not separate */
   uint16_t *clause_begin, *clause_end; /* by position: of the clause and the sentence around it, which may lie in a */
   uint16_t *sentence_begin, *sentence_end; /* quotation; NULL until the matcher needs them */
+  bool quoted;     /* there is an EDGE_QUOTE */
   uint8_t *places; /* by position: which PLACE_ tests hold there; NULL until the matcher needs it */
   uint16_t *ink;   /* by position: how many characters in front of it are no blanks; NULL until the matcher needs it */
   float *from_start, *to_end; /* cheapest reading from position 0 here, and from here to the end */

@@ -32,6 +32,7 @@ static void find_quotes(Lattice *lattice) {
     if (quote->sentence != lattice->sentence) continue;
     uint32_t close = quote->end + (quote->unclosed || quote->end >= end ? 0 : 1);
     if (close > end) continue;
+    lattice->quoted = true;
     add_span(lattice, quote->begin - 1 - lattice->begin, close - lattice->begin, EDGE_QUOTE,
              quote->book ? BUILTIN_BOOK : BUILTIN_QUOTE, i);
   }

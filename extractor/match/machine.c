@@ -108,12 +108,6 @@ static void find_units(const Machine *machine, const uint16_t *level, uint16_t l
   units.begin[length] = start[0] == UINT16_MAX ? 0 : start[0];
 }
 
-static bool has_quotations(const Lattice *lattice) {
-  bool any = false;
-  for (EdgeId id = 0; id < lattice->edges.count; id++) any |= lattice->edges.data[id].source == EDGE_QUOTE;
-  return any;
-}
-
 /* The same for clauses and sentences at once, where nothing is quoted. */
 static void find_plain_units(Lattice *lattice) {
   uint32_t length = lattice->length;
@@ -145,7 +139,7 @@ static void make_units(Machine *machine) {
   lattice->sentence_end = arena_alloc(machine->arena, bytes);
   lattice->clause_begin = arena_alloc(machine->arena, bytes);
   lattice->sentence_begin = arena_alloc(machine->arena, bytes);
-  if (!has_quotations(lattice)) {
+  if (!lattice->quoted) {
     find_plain_units(lattice);
     return;
   }
@@ -181,9 +175,37 @@ static uint8_t *find_places(const Machine *machine) {
   return places;
 }
 
+/* The same where nothing is quoted and there are no blanks: told by the characters on both sides of the position. */
+static uint8_t *find_plain_places(const Machine *machine) {
+  enum {
+    ENDS = PLACE_SENTENCE_END | PLACE_CLAUSE_END,
+    STARTS = PLACE_SENTENCE_START | PLACE_CLAUSE_START,
+    CLAUSE = PLACE_CLAUSE_START | PLACE_CLAUSE_END
+  };
+  _Static_assert(CHARACTER_END == 2 * CHARACTER_CLAUSE, "together they are a number below four");
+  static const uint8_t IN_FRONT[] = {0, PLACE_CLAUSE_END, ENDS, ENDS}; /* of a character, by these two flags */
+  static const uint8_t BEHIND[] = {0, CLAUSE, STARTS | ENDS, STARTS | ENDS};
+  const Lattice *lattice = machine->lattice;
+  const uint8_t *characters = lattice->text->characters + lattice->begin;
+  const uint32_t length = lattice->length;
+  uint8_t *places = arena_alloc(machine->arena, length + 1), behind = STARTS;
+  for (uint32_t i = 0; i < length; i++) {
+    unsigned stops = characters[i] / CHARACTER_CLAUSE % 4;
+    places[i] = behind | IN_FRONT[stops];
+    behind = BEHIND[stops];
+  }
+  places[length] = behind | ENDS;
+  return places;
+}
+
 void machine_find_places(Machine *machine) {
+  Lattice *lattice = machine->lattice;
+  if (!lattice->quoted && lattice->ink[lattice->length] == lattice->length) {
+    lattice->places = find_plain_places(machine);
+    return;
+  }
   make_units(machine);
-  machine->lattice->places = find_places(machine);
+  lattice->places = find_places(machine);
 }
 
 /* ---- what stands where ---- */

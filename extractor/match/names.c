@@ -102,14 +102,16 @@ static bool is_in_chosen(const Lattice *lattice, const Name *name, uint32_t posi
 bool names_offer(const Names *names, Lattice *lattice) {
   bool added = false;
   if (!names->names.count) return false;
-  EdgeId chosen = EDGE_NONE;
-  for (uint32_t position = 0; position + 1 < lattice->length; position++) {
-    EdgeId begins = chosen_at(lattice, position);
-    if (begins != EDGE_NONE) chosen = begins;
+  EdgeId chosen = EDGE_NONE; /* of those that begin in front of `seen` the last one */
+  for (uint32_t position = 0, seen = 0; position + 1 < lattice->length; position++) {
     uint32_t head = head_of(names, lattice_point(lattice, position), lattice_point(lattice, position + 1));
     for (uint32_t i = names->heads[head]; i != UINT32_MAX; i = names->names.data[i].next) {
       const Name *name = &names->names.data[i];
       if (!occurs_at(lattice, name, position) || has_as_cheap(lattice, name, position)) continue;
+      for (; seen <= position; seen++) {
+        EdgeId begins = chosen_at(lattice, seen);
+        if (begins != EDGE_NONE) chosen = begins;
+      }
       lattice_add(lattice, (Edge){.begin = (uint16_t)position,
                                   .end = (uint16_t)(position + name->length),
                                   .source = EDGE_NAME,
