@@ -38,6 +38,7 @@ static void find_passages(Lattice *lattice) {
 
 void lattice_fill(Lattice *lattice) {
   for (uint32_t i = 0; i < lattice->length; i++) {
+    if (lattice->covered[i]) continue;
     float cost = cost_of_character(lattice_character(lattice, i));
     bool known = false; /* a single character of the dictionary is an edge already */
     for (EdgeId id = lattice->first_begin[i]; id != EDGE_NONE && !known; id = lattice->edges.data[id].next_begin) {
@@ -65,6 +66,7 @@ void lattice_build(Lattice *lattice, Arena *arena, const Vocabulary *vocabulary,
   lattice->first_begin = arena_alloc(arena, positions * sizeof(EdgeId));
   lattice->first_end = arena_alloc(arena, positions * sizeof(EdgeId));
   lattice->reserved = ARENA_ARRAY(arena, uint16_t, positions);
+  lattice->covered = ARENA_ARRAY(arena, bool, positions);
   lattice->reach = ARENA_ARRAY(arena, TypeReach, vocabulary->needed_types + 1);
   lattice->begin_types = ARENA_ARRAY(arena, TypeMask, positions);
   lattice->end_types = ARENA_ARRAY(arena, TypeMask, positions);
@@ -81,6 +83,7 @@ void lattice_build(Lattice *lattice, Arena *arena, const Vocabulary *vocabulary,
   lattice_find_values(lattice);
   lattice_find_spans(lattice);
   lattice_fill(lattice);
+  lattice->built = lattice->edges.count;
 }
 
 bool lattice_reads(const Lattice *lattice, uint32_t position, Slice words) {

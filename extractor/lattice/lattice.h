@@ -95,7 +95,9 @@ typedef struct {
   uint16_t *forward, *back;            /* where a match goes on behind a position: over spaces that do not separate */
   uint16_t *clause_begin, *clause_end; /* by position: of the clause and the sentence around it, which may lie in a */
   uint16_t *sentence_begin, *sentence_end; /* quotation; NULL until the matcher needs them */
-  bool quoted;     /* there is an EDGE_QUOTE */
+  bool quoted;                             /* there is an EDGE_QUOTE */
+  bool *covered;   /* by position: a word of one character takes part in readings there; other edges may, too */
+  EdgeId built;    /* the edges before it are those of lattice_build */
   uint8_t *places; /* by position: which PLACE_ tests hold there; NULL until the matcher needs it */
   uint16_t *ink;   /* by position: how many characters in front of it are no blanks; NULL until the matcher needs it */
   float *from_start, *to_end; /* cheapest reading from position 0 here, and from here to the end */

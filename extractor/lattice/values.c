@@ -543,7 +543,7 @@ void lattice_find_values(Lattice *lattice) {
       uint32_t end = lattice_read_time(lattice, position, &value);
       if (end > position) add_value(lattice, position, end, value, EDGE_NONE);
     }
-    if (words & RESERVED_UNIT) find_word_values(lattice, position);
+    if (words & RESERVED_WORD_VALUE) find_word_values(lattice, position);
     if (position < next_number || !(figure || (words & RESERVED_NUMBER_WORD))) continue;
     if (!read_ordinal(lattice, position)) next_number = find_number(lattice, position);
   }

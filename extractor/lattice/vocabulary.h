@@ -39,6 +39,7 @@ enum {
   RESERVED_COMMON_WORD = 128,
   RESERVED_FUNCTION_WORD = 256,
   RESERVED_NOT_COUNTED = 512,
+  RESERVED_WORD_VALUE = 1024, /* of no list: a unit may have a tag `value` */
 };
 
 /* Lists that the program itself consults, by the names that rule files give them; UINT32_MAX where they have none. */

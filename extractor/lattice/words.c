@@ -21,6 +21,7 @@ typedef struct {
   EdgeSource source; /* of words that a list has */
   TypeSetId sets;
   uint16_t vocabulary; /* EDGE_LISTED: its number */
+  unsigned value_bit;  /* tag_key_bit of `value` */
   const bool *joined;  /* by position: letters or digits stand on both sides, so that no word begins or ends there */
 } WordSearch;
 
@@ -191,23 +192,30 @@ static void note_longer(const WordSearch *search, Walks *walks, uint32_t length)
   walks->walk_count = kept;
 }
 
-/* Notes a hit behind others, and asks for its types; there is none where the value is 0. */
-static inline void note_hit(const WordSearch *search, Hit **next, uint32_t begin, uint32_t end, uint32_t value) {
+/* Notes a hit behind others, and asks for its types; there is none where the value is 0. Returns its word. */
+static inline const LexiconWord *note_hit(const WordSearch *search, Hit **next, uint32_t begin, uint32_t end,
+                                          uint32_t value) {
   const Lexicon *lexicon = search->lexicon;
-  if (value - 1 >= lexicon->word_count) return;
-  TypeSetId types = types_of(search, &lexicon->words[value - 1]);
+  if (value - 1 >= lexicon->word_count) return NULL;
+  const LexiconWord *word = &lexicon->words[value - 1];
+  TypeSetId types = types_of(search, word);
   __builtin_prefetch(&search->lattice->vocabulary->sets[types]);
   **next = (Hit){(uint16_t)begin, (uint16_t)end, value - 1, types};
   ++*next;
+  return word;
 }
 
 /* All hits, in the order of the text, shorter words first. */
 static Hit *order_hits(const WordSearch *search, const Walks *walks, uint32_t *count) {
   Hit *hits = arena_alloc(search->lattice->arena, (walks->most_hits + walks->longer.count) * sizeof *hits),
       *next = hits;
+  bool *covered = search->lattice->covered;
+  const uint8_t *characters = search->lattice->text->characters + search->lattice->begin;
   for (uint32_t begin = 0; begin < walks->length; begin++) {
     Found found = walks->found[begin];
-    note_hit(search, &next, begin, begin + 1, found.single);
+    const LexiconWord *single = note_hit(search, &next, begin, begin + 1, found.single);
+    bool counted = single && !(single->flags & WORD_NOT_COUNTED); /* letters and digits: if their case is right */
+    covered[begin] |= counted && !(characters[begin] & (CHARACTER_LETTER | CHARACTER_DIGIT));
     note_hit(search, &next, begin, begin + 2, found.pair);
     while (found.longer != NO_HIT) {
       const Longer *longer = &walks->longer.data[found.longer];
@@ -244,6 +252,13 @@ static bool fits_alphabetic(const WordSearch *search, const Hit *hit, const Lexi
   return !exact || same_case(search->lattice, search->lexicon, entry, hit->begin, hit->end);
 }
 
+/* Notes where a unit may be a value by itself. */
+static inline void note_unit(const WordSearch *search, const LatticeLinks *links, const Hit *hit,
+                             const LexiconWord *entry, TypeSetId types) {
+  bool value = (entry->flags & search->value_bit) && (links->sets[types].reserved & RESERVED_UNIT);
+  links->reserved[hit->begin] |= value ? RESERVED_WORD_VALUE : 0;
+}
+
 /* Adds the other words of the same folded form. */
 static void add_alike(const WordSearch *search, const Hit *hit, bool alphabetic) {
   const Lexicon *lexicon = search->lexicon;
@@ -255,6 +270,8 @@ static void add_alike(const WordSearch *search, const Hit *hit, bool alphabetic)
       Edge edge = {0};
       make_edge(&edge, search, hit, entry, word, types);
       lattice_add(search->lattice, edge);
+      const LatticeLinks links = lattice_links(search->lattice);
+      note_unit(search, &links, hit, entry, types);
     }
     word = entry->next;
   }
@@ -274,6 +291,7 @@ static void add_edges(const WordSearch *search, const Hit *hits, uint32_t count)
     if (!alphabetic || fits_alphabetic(search, hit, entry, hit->types)) {
       make_edge(&links.edges[id], search, hit, entry, hit->word, hit->types);
       link_edge(&links, id++);
+      note_unit(search, &links, hit, entry, hit->types);
     }
     if (entry->next == WORD_NONE) continue;
     lattice->edges.count = id;
@@ -324,10 +342,12 @@ static const bool *find_joined(const Lattice *lattice) {
 void lattice_find_words(Lattice *lattice) {
   const Vocabulary *vocabulary = lattice->vocabulary;
   const bool *joined = find_joined(lattice);
-  WordSearch own = {lattice, &vocabulary->rules->lexicon, EDGE_WORD, vocabulary->own_sets, 0, joined};
+  const unsigned value_bit = tag_key_bit(SLICE("value"));
+  WordSearch own = {lattice, &vocabulary->rules->lexicon, EDGE_WORD, vocabulary->own_sets, 0, value_bit, joined};
   search_lexicon(&own);
   for (uint32_t i = 0; vocabulary->extra && i < vocabulary->rules->vocabularies_count; i++) {
-    WordSearch listed = {lattice, &vocabulary->extra[i], EDGE_LISTED, vocabulary->extra_sets[i], (uint16_t)i, joined};
+    WordSearch listed = {lattice, &vocabulary->extra[i], EDGE_LISTED, vocabulary->extra_sets[i], (uint16_t)i, 0,
+                         joined};
     search_lexicon(&listed);
   }
 }

@@ -174,7 +174,7 @@ static void show_words_inside(Lattice *lattice, EdgeId chosen, float *cost, Edge
 
 void analyzer_choose(Analyzer *analyzer) {
   Lattice *lattice = analyzer->lattice;
-  for (EdgeId id = 0; id < lattice->edges.count; id++) {
+  for (EdgeId id = lattice->built; id < lattice->edges.count; id++) {
     Edge *edge = &lattice->edges.data[id];
     if (!(edge->flags & EDGE_BEST) && analyzer_is_entity(analyzer, edge)) edge->flags |= EDGE_HIDDEN;
   }
