@@ -282,7 +282,10 @@ static bool is_of_parts(const ExtractOptions *options) {
 
 static int settle_parts(ExtractOptions *options) {
   if (options->split || options->resume) {
-    return usage_error("extract", "--split and --resume are for numbered files: nquads, ntriples, turtle, trig, jsonl");
+    return usage_error(
+        "extract",
+        "--split and --resume are for numbered files: nquads, ntriples, turtle, trig, jsonl; a table is one "
+        "file of the whole run, which is made anew");
   }
   if (options->count) return usage_error("extract", "--count writes no files");
   if (is_table(options) && options->writing.table != TABLES) {
@@ -349,7 +352,11 @@ static int settle_description(const ExtractOptions *options) {
   if (!options->describe) {
     return options->title || options->issued ? usage_error("extract", "--title and --issued are for --describe") : 0;
   }
-  if (options->resume) return usage_error("extract", "--describe counts one run: not with --resume");
+  if (options->resume)
+    return usage_error(
+        "extract",
+        "--describe counts what one run writes, and what an earlier one wrote is not counted again: not with "
+        "--resume");
   if (!options->issued) return 0;
   arena_init(&arena, SIZE_MAX);
   bool sound = !ARENA_GUARD(&arena, jump) && xsd_canonical(&arena, SLICE("date"), issued, &canonical);

@@ -8,6 +8,7 @@
 #include "cli/graph_output.h"
 #include "cli/link_report.h"
 #include "graph/graph_reader.h"
+#include "rdf/files.h"
 
 typedef struct {
   GraphArguments graph;
@@ -35,13 +36,17 @@ static bool link_one(void *handle, Graph *graph) {
   return graph_output_write(&run->output, graph);
 }
 
+static SpoStatus link_file(void *handle, const char *path) {
+  LinkRun *run = handle;
+  if (run->output.failed) return SPO_SUCCESS;
+  SpoStatus status = graphs_read(path, SESSION_MEMORY, SPO_BAD_INPUT, link_one, run, &REPORT);
+  return status == SPO_NO_MEMORY ? refuse_large(&REPORT, path) : status;
+}
+
 static int link_files(LinkRun *run) {
   int worst = 0;
   for (int i = 0; i < run->arguments->path_count && !run->output.failed; i++) {
-    const char *path = run->arguments->paths[i];
-    SpoStatus status = graphs_read(path, SESSION_MEMORY, SPO_BAD_INPUT, link_one, run, &REPORT);
-    if (status == SPO_NO_MEMORY) status = refuse_large(&REPORT, path);
-    worst = worse_status(worst, exit_status(status));
+    worst = worse_status(worst, exit_status(rdf_files_visit(run->arguments->paths[i], link_file, run, &REPORT)));
   }
   return worst;
 }
@@ -134,7 +139,7 @@ static int run(int argc, char **argv) {
 
 const Command LINK_COMMAND = {
     "link", "what entities are in Wikidata or another list",
-    "usage: spo link --gazetteer FILE [OPTION...] [GRAPH...]\n"
+    "usage: spo link --gazetteer FILE [OPTION...] [GRAPH|FOLDER...]\n"
     "\n"
     "Reads graphs that spo wrote and says of their entities which entries of a gazetteer they are: adds "
     "schema:sameAs,\n"

@@ -90,5 +90,8 @@ int main(int argc, char **argv) {
     fputs(command->help, stdout);
     return finish(0);
   }
+  char whole_name[64]; /* in what getopt says */
+  snprintf(whole_name, sizeof whole_name, "spo %s", command->name);
+  argv[1] = whole_name;
   return finish(command->run(argc - 1, argv + 1));
 }

@@ -81,6 +81,7 @@ static int validate(const ValidateArguments *arguments, Arena *arena, Store *sto
                    .prefixes = prefixes,
                    .prefix_count = graph_prefixes(prefixes, SLICE(GRAPH_DEFAULT_BASE), NULL, 0),
                    .quads = store_count(store),
+                   .incomplete = status != 0,
                    .arena = arena};
   bool fails = validation.counts[SEVERITY_VIOLATION] > 0 || validation.given_up;
   status = worse_status(status, fails ? 1 : 0);

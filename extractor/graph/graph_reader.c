@@ -9,10 +9,14 @@ typedef struct {
   Arena *arena;   /* of the graph in work */
   Arena *parsing; /* the parser's, which is to be left where either fails */
   Graph graph;
+  const char *path;
+  const Diagnostics *diagnostics;
   GraphSink sink;
   void *handle;
   bool begun, named, ended;
   bool blank;         /* a blank node was met */
+  bool broken;        /* something of the graph could not be read */
+  bool broken_before; /* the same of the next one, if it is another */
   uint32_t subjects;  /* seen so far */
   Slice last_text[4]; /* of the last quad, kept in the arena: neighbours share terms */
   TermId last[4];
@@ -24,13 +28,30 @@ static void begin(GraphReading *reading, Slice iri) {
   arena_reset(reading->arena);
   graph_init(&reading->graph, reading->arena, arena_copy(reading->arena, iri));
   reading->begun = true;
+  reading->broken = reading->broken_before;
+  reading->broken_before = false;
   reading->named = iri.length > 0;
   reading->subjects = 0;
   memset(reading->last_text, 0, sizeof reading->last_text);
 }
 
+/* Where a line is passed over, it is not known whether it was of the graph before it or behind it. */
+static void note_broken(void *handle) {
+  GraphReading *reading = handle;
+  reading->broken = reading->broken_before = true;
+}
+
+static void leave_out(GraphReading *reading) {
+  Slice iri = reading->graph.iri;
+  diagnostics_file(reading->diagnostics, SPO_ERROR, reading->path, 0, SIZE_MAX,
+                   "the graph <%.*s> is left out, since something of it cannot be read",
+                   (int)(iri.length < 200 ? iri.length : 200), iri.length ? iri.data : "");
+  reading->begun = false;
+}
+
 static void hand_over(GraphReading *reading) {
   reading->arena->guard = reading->parsing->guard;
+  if (reading->begun && reading->broken) leave_out(reading);
   if (reading->begun && !reading->ended && !reading->blank) {
     reading->ended = !reading->sink(reading->handle, &reading->graph);
   }
@@ -68,6 +89,7 @@ static bool take_quad(void *handle, const RdfQuad *quad) {
     hand_over(reading);
     if (reading->ended) return false;
   }
+  if (reading->begun) reading->broken_before = false;
   if (!reading->begun) begin(reading, quad->graph.text);
   TermId subject = intern_again(reading, LAST_SUBJECT, &quad->subject, ++reading->subjects);
   TermId predicate = intern_again(reading, LAST_PREDICATE, &quad->predicate, GRAPH_ORDER_LAST);
@@ -90,14 +112,14 @@ static SpoStatus read(GraphReading *reading, const char *path, SpoStatus failure
     arena_free(&parsing);
     return SPO_NO_MEMORY;
   }
-  RdfSink sink = {.take = take_quad, .handle = reading, .arena = &parsing};
+  RdfSink sink = {.take = take_quad, .broken = note_broken, .handle = reading, .arena = &parsing};
   SpoStatus status = rdf_read(path, &(RdfReadOptions){.relative = true}, &sink, diagnostics);
   if (status == SPO_BAD_INPUT) status = failure;
-  if (status == SPO_SUCCESS && reading->blank) {
+  if (reading->blank) {
     diagnostics_file(diagnostics, SPO_ERROR, path, 0, SIZE_MAX, "holds blank nodes, which no graph of spo has");
     status = failure;
   }
-  if (status == SPO_SUCCESS) hand_over(reading);
+  if (status != SPO_NO_MEMORY && !reading->blank) hand_over(reading);
   arena_free(&parsing);
   return status;
 }
@@ -106,7 +128,7 @@ SpoStatus graphs_read(const char *path, size_t largest, SpoStatus failure, Graph
                       const Diagnostics *diagnostics) {
   Arena arena;
   arena_init(&arena, largest);
-  GraphReading reading = {.arena = &arena, .sink = sink, .handle = handle};
+  GraphReading reading = {.arena = &arena, .sink = sink, .handle = handle, .path = path, .diagnostics = diagnostics};
   SpoStatus status = read(&reading, path, failure, diagnostics);
   arena_free(&arena);
   return status;

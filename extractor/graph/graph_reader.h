@@ -13,7 +13,8 @@
 typedef bool (*GraphSink)(void *handle, Graph *graph);
 
 /* Reads a file, or standard input for "-". `failure`, reported, where it is no RDF, or has blank nodes, which spo does
-   not write. SPO_NO_MEMORY where a graph is larger than `largest` bytes of memory. */
+   not write; of N-Quads where a line is wrong, and the graphs before and behind it are left out, the others are not.
+   SPO_NO_MEMORY where a graph is larger than `largest` bytes of memory. */
 SpoStatus graphs_read(const char *path, size_t largest, SpoStatus failure, GraphSink sink, void *handle,
                       const Diagnostics *diagnostics);
 

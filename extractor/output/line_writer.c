@@ -172,7 +172,7 @@ SpoStatus line_writer_write(LineWriter *writer, const Graph *graph) {
   arena_reset(&writer->arena);
   Losses losses = {0};
   writer->document++;
-  if (!writer->named_graphs) {
+  if (!writer->named_graphs || !graph->iri.length) { /* what stands in no graph is in the default graph */
     write_triples(writer, graph, (Slice){0}, &losses);
   } else if (iri_is_absolute(graph->iri)) {
     write_triples(writer, graph, written_iri(&writer->arena, graph->iri), &losses);

@@ -20,7 +20,8 @@ void losses_report(const Losses *losses, const Diagnostics *to, Slice name) {
   file[utf8_valid_prefix((Slice){file, length})] = 0;
   for (unsigned kind = 0; kind < LOSS_KINDS; kind++) {
     if (!losses->count[kind]) continue;
-    diagnostics_file(to, SPO_WARNING, file, 0, SIZE_MAX, "%s: %zu", WHAT_WAS_LOST[kind], losses->count[kind]);
+    diagnostics_file(to, SPO_WARNING, length ? file : NULL, 0, SIZE_MAX, "%s: %zu", WHAT_WAS_LOST[kind],
+                     losses->count[kind]);
   }
 }
 

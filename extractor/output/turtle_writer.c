@@ -208,7 +208,7 @@ SpoStatus turtle_writer_write(TurtleWriter *writer, const Graph *graph) {
   if (ARENA_GUARD(&writer->arena, jump)) return SPO_NO_MEMORY;
   arena_reset(&writer->arena);
   Losses losses = {0};
-  if (!writer->named_graphs) {
+  if (!writer->named_graphs || !graph->iri.length) { /* what stands in no graph is in the default graph */
     write_graph(writer, graph, (Slice){0}, &losses);
   } else if (iri_is_absolute(graph->iri)) {
     write_graph(writer, graph, iri_text(writer, graph->iri), &losses);

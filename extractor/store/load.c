@@ -1,22 +1,9 @@
 /* Reading RDF files and folders of them into a store. */
-#include <dirent.h>
-#include <errno.h>
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 
+#include "rdf/files.h"
 #include "rdf/reader.h"
 #include "store/store_internal.h"
-
-enum { DEEPEST = 64 };
-
-static SpoStatus refuse(const Diagnostics *diagnostics, const char *name, const char *problem) {
-  diagnostics_file(diagnostics, SPO_ERROR, name, 0, SIZE_MAX, "%s", problem);
-  return SPO_BAD_INPUT;
-}
-
-/* ---- quads ---- */
 
 typedef struct {
   Store *store;
@@ -62,66 +49,16 @@ SpoStatus store_add_bytes(Store *store, Slice bytes, const char *name, const Dia
   return load(store, NULL, bytes, name, diagnostics);
 }
 
-static SpoStatus load_file(Store *store, const char *path, const Diagnostics *diagnostics) {
-  return load(store, path, (Slice){0}, NULL, diagnostics);
-}
+typedef struct {
+  Store *store;
+  const Diagnostics *diagnostics;
+} Adding;
 
-/* ---- folders ---- */
-
-static int visible(const struct dirent *entry) {
-  if (entry->d_name[0] == '.') return false;
-  return entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN || syntax_is_read_in_folders(slice_of(entry->d_name));
-}
-
-static int by_name(const struct dirent **a, const struct dirent **b) {
-  return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static SpoStatus load_folder(Store *store, const char *path, unsigned depth, const Diagnostics *diagnostics);
-
-/* An entry of a folder; links to folders are not followed, so that nothing is read in a loop. */
-static SpoStatus load_entry(Store *store, const char *folder, const char *name, unsigned depth,
-                            const Diagnostics *diagnostics) {
-  char path[PATH_MAX];
-  struct stat about;
-  bool slash = slice_ends_with(slice_of(folder), SLICE("/"));
-  if (snprintf(path, sizeof path, "%s%s%s", folder, slash ? "" : "/", name) >= (int)sizeof path) {
-    return refuse(diagnostics, folder, "a name in it is too long");
-  }
-  if (lstat(path, &about) == 0 && S_ISDIR(about.st_mode)) return load_folder(store, path, depth + 1, diagnostics);
-  bool read = syntax_is_read_in_folders(slice_of(name)) && stat(path, &about) == 0 && S_ISREG(about.st_mode);
-  if (!read) return SPO_SUCCESS;
-  return load_file(store, path, diagnostics);
-}
-
-static SpoStatus load_folder(Store *store, const char *path, unsigned depth, const Diagnostics *diagnostics) {
-  struct dirent **entries;
-  char text[128];
-  if (depth > DEEPEST) return refuse(diagnostics, path, "too many folders in each other");
-  int count = scandir(path, &entries, visible, by_name);
-  if (count < 0) return refuse(diagnostics, path, strerror_r(errno, text, sizeof text));
-  SpoStatus worst = SPO_SUCCESS;
-  for (int i = 0; i < count; i++) {
-    if (worst != SPO_NO_MEMORY) {
-      SpoStatus status = load_entry(store, path, entries[i]->d_name, depth, diagnostics);
-      if (status != SPO_SUCCESS) worst = status;
-    }
-    free(entries[i]);
-  }
-  free(entries);
-  return worst;
+static SpoStatus add_file(void *handle, const char *path) {
+  const Adding *adding = handle;
+  return load(adding->store, path, (Slice){0}, NULL, adding->diagnostics);
 }
 
 SpoStatus store_add_path(Store *store, const char *path, const Diagnostics *diagnostics) {
-  struct stat about;
-  if (strcmp(path, "-") == 0 || stat(path, &about) != 0 || !S_ISDIR(about.st_mode)) {
-    return load_file(store, path, diagnostics);
-  }
-  uint32_t before = store->files;
-  SpoStatus status = load_folder(store, path, 0, diagnostics);
-  if (status == SPO_SUCCESS && store->files == before) {
-    return refuse(diagnostics, path,
-                  "is a folder without RDF files (.nq, .nt, .ttl, .trig, .rdf, .owl, .rj, also packed)");
-  }
-  return status;
+  return rdf_files_visit(path, add_file, &(Adding){store, diagnostics}, diagnostics);
 }

@@ -347,8 +347,10 @@ static void put_text_end(const Report *report, ByteBuffer *to) {
   if (all > validation->results.count) {
     byte_buffer_print(to, "(the first %u of %" PRIu64 " results)\n", validation->results.count, all);
   }
-  put_count(to, all ? "does not conform: " : "conforms: ", validation->counts[SEVERITY_VIOLATION], " violation",
-            " violations");
+  const char *verdict = all                  ? "does not conform: "
+                        : report->incomplete ? "not all could be read; of the rest: "
+                                             : "conforms: ";
+  put_count(to, verdict, validation->counts[SEVERITY_VIOLATION], " violation", " violations");
   put_count(to, ", ", validation->counts[SEVERITY_WARNING], " warning", " warnings");
   put_count(to, ", ", validation->counts[SEVERITY_INFO], " info", " infos");
   put_count(to, "; ", report->quads, " quad", " quads");
@@ -418,10 +420,11 @@ static void put_json_begin(const Report *report, ByteBuffer *to) {
   const Validation *validation = report->validation;
   byte_buffer_print(to,
                     "{\"conforms\": %s, \"violations\": %" PRIu64 ", \"warnings\": %" PRIu64 ", \"infos\": %" PRIu64,
-                    total(validation) ? "false" : "true", validation->counts[SEVERITY_VIOLATION],
+                    total(validation) || report->incomplete ? "false" : "true", validation->counts[SEVERITY_VIOLATION],
                     validation->counts[SEVERITY_WARNING], validation->counts[SEVERITY_INFO]);
   byte_buffer_print(to, ", \"quads\": %" PRIu64 ", \"shapes\": %" PRIu64 ", \"focusNodes\": %" PRIu64, report->quads,
                     validation->shapes, validation->focus_nodes);
+  if (report->incomplete) put(to, ", \"incomplete\": true");
   put(to, ", \"shapesFile\": ");
   byte_buffer_put_json(to, slice_of(report->shapes->name));
   put(to, ", \"results\": [");

@@ -11,7 +11,8 @@ typedef struct {
   const Validation *validation;
   const Prefix *prefixes; /* for names */
   uint32_t prefix_count;
-  uint64_t quads; /* that were looked at */
+  uint64_t quads;  /* that were looked at */
+  bool incomplete; /* some of the data could not be read */
   Arena *arena;
 } Report;
 
@@ -21,7 +22,8 @@ typedef enum { REPORT_TEXT, REPORT_JSON, REPORT_TURTLE } ReportForm;
 typedef bool (*ReportSink)(void *handle, Slice bytes);
 bool report_write(const Report *report, ReportForm form, ReportSink put, void *handle);
 
-/* The names of shapes as lines of a file have them: Raptor tells where a statement ends; `text` tells where it begins.
+/* The names of shapes as lines of a file have them: the parser tells where a statement ends; `text` tells where it
+ * begins.
  */
 void report_find_lines(ShapeGraph *graph, Arena *arena, Slice text);
 
