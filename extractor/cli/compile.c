@@ -95,6 +95,10 @@ static SpoStatus compile_gazetteer(Arena *arena, const CompileOptions *options, 
   fprintf(stderr, "%u %s with %u %s, %zu bytes; %u without a name %s left out\n", counts.entries,
           word_for(counts.entries, "entry", "entries"), counts.names, word_for(counts.names, "name", "names"),
           image->length, counts.unnamed, word_for(counts.unnamed, "was", "were"));
+  if (!counts.names) {
+    diagnostics_file(&REPORT, SPO_WARNING, options->output, 0, SIZE_MAX,
+                     "knows no name: nothing in what it is made of has one (docs/link.md)");
+  }
   return SPO_SUCCESS;
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/stop.h"
 
 static bool is_standard_output(const char *path) {
   return !path || strcmp(path, "-") == 0;
@@ -34,7 +35,10 @@ bool graph_output_open_bytes(GraphOutput *output, const char *path) {
     output->beside[0] = 0;
     return fail(output);
   }
-  if (byte_file_create(&output->file, output->beside)) return true;
+  if (byte_file_create(&output->file, output->beside)) {
+    stop_removing(output->beside);
+    return true;
+  }
   output->beside[0] = 0;
   return fail(output);
 }
@@ -83,6 +87,7 @@ int graph_output_close(GraphOutput *output, int status) {
   writer_free(output->writer);
   if (!byte_file_close(&output->file)) fail(output);
   bool whole = !output->failed && status < 2;
+  if (output->beside[0]) stop_keeping(output->beside);
   if (output->beside[0] && whole && rename(output->beside, output->path) != 0) {
     output->file.error = errno;
     whole = fail(output);

@@ -1,6 +1,8 @@
 /* spo - rule-driven extraction of knowledge graphs from articles. */
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/command.h"
@@ -50,9 +52,12 @@ static bool reader_is_gone(void) {
    failure. Commands that report failures of standard output themselves clear its error. */
 static int finish(int status) {
   bool reported = status == 3 && !ferror(stdout);
-  if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+  errno = 0;
+  bool flushed = fflush(stdout) == 0;
+  int error = errno; /* of an earlier write it is lost */
+  if (flushed && !ferror(stdout)) return status;
   if (reader_is_gone()) return status == 3 ? 0 : status;
-  if (!reported) fputs("spo: standard output: cannot be written\n", stderr);
+  if (!reported) fprintf(stderr, "spo: standard output: error: %s\n", error ? strerror(error) : "cannot be written");
   return 3;
 }
 

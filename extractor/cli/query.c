@@ -398,6 +398,12 @@ static int take_arguments(QueryCommand *command, char **arguments, int count) {
   if (!command->file && !command->name) {
     if (!count) return usage_error("query", "give graphs and a query: spo query graph.nq 'SELECT * { ?s ?p ?o }'");
     command->text = arguments[--count];
+    if (access(command->text, F_OK) == 0) {
+      return usage_error("query",
+                         "`%s` is a file, and behind the graphs a query is expected: 'SELECT * { ?s ?p ?o }', "
+                         "or --file FILE, --name NAME",
+                         command->text);
+    }
   }
   command->graphs = arguments;
   command->graph_count = count;

@@ -81,4 +81,19 @@ expect_status 2 "$spo" compile --gazetteer x.gaz bad.tsv
 grep -q 'bad.tsv:2: error: .no iri. is no IRI' err || fail "no line of the table is named: $(cat err)"
 expect_status 2 "$spo" compile --gazetteer x.gaz
 [ ! -e x.gaz ] || fail "a gazetteer of nothing"
+# Folders; graphs beside a wrong line are left out, others are not; a signal leaves no half file behind.
+mkdir folder && cp plain.nq folder/a.nq && sed 's/doc\/[0-9a-f]*/doc\/other/g' plain.nq | gzip >folder/b.nq.gz
+"$spo" link --gazetteer rdf.gaz folder >both.nq
+[ "$(grep -c sameAs both.nq)" -eq 4 ] || fail "a folder"
+{ cat plain.nq; echo nonsense; sed 's/doc\/[0-9a-f]*/doc\/second/g; ' plain.nq; sed 's/doc\/[0-9a-f]*/doc\/third/g' plain.nq; } >wrong.nq
+expect_status 1 "$spo" link --gazetteer rdf.gaz -o third.nq wrong.nq
+[ "$(grep -c 'is left out, since something of it cannot be read' err)" -eq 2 ] || fail "what is left out: $(cat err)"
+grep -q doc/third third.nq && ! grep -q doc/second third.nq || fail "the graph behind the wrong line's"
+mkfifo pipe
+"$spo" link --gazetteer rdf.gaz -o held.nq pipe &
+pid=$!
+until ls held.nq.*.tmp >/dev/null 2>&1; do sleep 0.05; done
+kill -TERM $pid
+wait $pid && fail "a signal ends it"
+[ -z "$(ls held.nq* 2>/dev/null)" ] || fail "a signal leaves a half file"
 echo "ok"
