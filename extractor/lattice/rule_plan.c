@@ -18,6 +18,12 @@ static bool is_whole_edge(const RuleSet *rules, const RuleTransition *transition
   return false;
 }
 
+/* A bit for each of the types that a transition leads to. */
+static void add_types(const RuleSet *rules, const RuleTransition *transition, uint64_t *types) {
+  RuleTypes all = rule_types_of(rules, &transition->type);
+  for (uint32_t i = 0; i < all.count; i++) types[all.types[i] / 64] |= UINT64_C(1) << (all.types[i] & 63);
+}
+
 /* For conditions, of which nobody asks how they are met. */
 static const uint64_t *whole_edges(Arena *arena, const RuleSet *rules, RuleFragment fragment) {
   for (uint32_t i = 0; i < fragment.transition_count; i++) {
@@ -25,8 +31,7 @@ static const uint64_t *whole_edges(Arena *arena, const RuleSet *rules, RuleFragm
   }
   uint64_t *types = ARENA_ARRAY(arena, uint64_t, rules->types_count / 64 + 1);
   for (uint32_t i = 0; i < fragment.transition_count; i++) {
-    TypeId type = rules->transitions[fragment.first_transition + i].type;
-    types[type / 64] |= UINT64_C(1) << (type & 63);
+    add_types(rules, &rules->transitions[fragment.first_transition + i], types);
   }
   return types;
 }
@@ -38,8 +43,12 @@ static bool add_transitions(const RuleSet *rules, RuleFragment fragment, uint64_
     const RuleTransition *transition = &rules->transitions[fragment.first_transition + i];
     bool nothing = transition->target == STEP_ACCEPT;
     if (nothing ? !transition->assertion : !start_tells(transition->type)) return false;
-    uint32_t member = nothing ? start_of_place(rules, transition->assertion) : transition->type;
-    members[member / 64] |= UINT64_C(1) << (member & 63);
+    if (nothing) {
+      uint32_t member = start_of_place(rules, transition->assertion);
+      members[member / 64] |= UINT64_C(1) << (member & 63);
+    } else {
+      add_types(rules, transition, members);
+    }
   }
   return true;
 }
@@ -207,6 +216,21 @@ static void group_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   }
 }
 
+static void plan_choices(RulePlan *plan, Arena *arena, const RuleSet *rules) {
+  uint32_t width = rules->types_count / 64 + 1;
+  uint64_t *types = ARENA_ARRAY(arena, uint64_t, (size_t)width * rules->choices_count);
+  plan->choices = ARENA_ARRAY(arena, PlannedChoice, rules->choices_count + 1);
+  for (uint32_t i = 0; i < rules->choices_count; i++, types += width) {
+    RuleChoice choice = rules->choices[i];
+    plan->choices[i].types = types;
+    for (uint32_t k = 0; k < choice.type_count; k++) {
+      TypeId type = rules->choice_types[choice.first_type + k];
+      types[type / 64] |= UINT64_C(1) << (type & 63);
+      type_mask_add(&plan->choices[i].mask, plan->bits[type]);
+    }
+  }
+}
+
 static void plan_guards(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   plan->guards = ARENA_ARRAY(arena, PlannedGuards, rules->guard_lists_count + 1);
   for (uint32_t i = 0; i < rules->guard_lists_count; i++) {
@@ -259,6 +283,7 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   find_sole_anchors(plan, arena, rules);
   plan_qualifiers(plan, arena, rules);
   plan_guards(plan, arena, rules);
+  plan_choices(plan, arena, rules);
   plan->weighted = ARENA_ARRAY(arena, bool, rules->types_count);
   for (uint32_t i = 0; i < rules->types_count; i++) plan->weighted[i] = rules->types[i].flags & TYPE_WEIGHTED;
   plan->needs = ARENA_ARRAY(arena, PlannedNeed, rules->needs_count);

@@ -92,7 +92,14 @@ typedef struct {
   bool absent_only;      /* it asks for edges that must not begin there, and for nothing else */
 } PlannedGuards;
 
+/* A RuleChoice. */
 typedef struct {
+  TypeMask mask;
+  const uint64_t *types; /* a bit for each */
+} PlannedChoice;
+
+typedef struct {
+  PlannedChoice *choices;       /* by choice of types */
   PlannedNeed *needs;           /* by need */
   PlannedGuards *guards;        /* by list of guards */
   PlannedAnchor *anchors;       /* by anchor */

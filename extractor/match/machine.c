@@ -487,6 +487,8 @@ static void advance(Machine *machine, uint32_t first, uint32_t count, History *m
   const bool thorough = machine->thorough;
   const TypeMask *next = thorough ? &ALL : machine_types_at(machine, position, machine->leftwards);
   const uint8_t *looks = &machine->rules->looks[first];
+  const PlannedChoice *choices = machine->lattice->vocabulary->plan.choices;
+  const uint32_t types = machine->rules->types_count;
   uint32_t guards = 0; /* that were asked last, and */
   bool hold = true;    /* whether they hold */
   made->group = machine->history.count;
@@ -494,6 +496,7 @@ static void advance(Machine *machine, uint32_t first, uint32_t count, History *m
     if (!type_mask_may_have(next, looks[i])) continue; /* TYPE_BIT_NO_EDGE is set everywhere */
     const RuleTransition *transition = &machine->rules->transitions[first + i];
     bool accepts = transition->target == STEP_ACCEPT;
+    if (transition->type >= types && !type_masks_may_meet(next, &choices[transition->type - types].mask)) continue;
     if (!accepts && !thorough && !leads_on(machine, transition, position)) continue;
     if (transition->guards != guards) {
       guards = transition->guards;
@@ -527,13 +530,14 @@ typedef struct {
   bool leftwards;
 } Move;
 
-static inline void consume(Machine *machine, const Move *move, EdgeId edge, uint32_t begin, uint32_t end, float cost) {
+static inline void consume(Machine *machine, const Move *move, EdgeId edge, TypeId type, uint32_t begin, uint32_t end,
+                           float cost) {
   History made = {.previous = move->history,
                   .edge = edge,
                   .begin = (uint16_t)begin,
                   .end = (uint16_t)end,
                   .cost = cost,
-                  .type = move->step->type,
+                  .type = type,
                   .position = (uint16_t)(move->leftwards ? begin : end),
                   .so_far = move->cost + cost};
   advance(machine, move->step->first_transition, move->step->transition_count, &made);
@@ -556,7 +560,7 @@ static void consume_character_at(Machine *machine, const Move *move, uint32_t at
   if (move->leftwards && at == 0) return;
   uint32_t begin = move->leftwards ? at - 1 : at;
   if (!is_character_of(machine->lattice, begin, move->step->type)) return;
-  consume(machine, move, EDGE_NONE, begin, begin + 1, character_cost(machine, begin));
+  consume(machine, move, EDGE_NONE, move->step->type, begin, begin + 1, character_cost(machine, begin));
 }
 
 /* Whether the thread stands beside an edge, the one that it took last or the anchor, with no guard in between. */
@@ -588,11 +592,11 @@ static void consume_unit(Machine *machine, const Move *move, uint32_t position) 
     uint32_t at = machine->lattice->back[position];
     if (at == 0) return;
     uint32_t begin = (clause ? machine->lattice->clause_begin : machine->lattice->sentence_begin)[at - 1];
-    if (begin < at) consume(machine, move, EDGE_NONE, begin, at, 0);
+    if (begin < at) consume(machine, move, EDGE_NONE, move->step->type, begin, at, 0);
   } else {
     uint32_t at = machine->lattice->forward[position];
     uint32_t end = (clause ? machine->lattice->clause_end : machine->lattice->sentence_end)[at];
-    if (end > at) consume(machine, move, EDGE_NONE, at, end, 0);
+    if (end > at) consume(machine, move, EDGE_NONE, move->step->type, at, end, 0);
   }
 }
 
@@ -610,13 +614,51 @@ static inline void consume_edges(Machine *machine, const Move *move, uint32_t po
     if (!type_mask_may_have(&set->signature, bit) || !type_set_has(set, type)) continue;
     if ((edge->flags & EDGE_HIDDEN) && !hidden_too) continue;
     EdgeId own = (EdgeId)(edge - lattice->edges.data);
-    consume(machine, move, own, edge->begin, edge->end, edge_cost(machine, edge, type));
+    consume(machine, move, own, type, edge->begin, edge->end, edge_cost(machine, edge, type));
+  }
+}
+
+/* The type as which an edge is taken where it may be of any of several; BUILTIN_NONE where it is of none. */
+static inline TypeId type_among(const Machine *machine, const TypeSet *set, uint32_t number) {
+  const uint64_t *types = machine->lattice->vocabulary->plan.choices[number].types;
+  TypeId found = BUILTIN_NONE;
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < set->count; i++) {
+    TypeId type = set->types[i];
+    if (!(types[type / 64] >> (type & 63) & 1)) continue;
+    found = type;
+    count++;
+  }
+  if (count < 2) return found;
+  RuleChoice choice = machine->rules->choices[number];
+  for (uint32_t i = 0; i < choice.type_count; i++) {
+    TypeId type = machine->rules->choice_types[choice.first_type + i];
+    if (type_set_has(set, type)) return type;
+  }
+  return found;
+}
+
+/* The same of a step that takes an edge of one of several types. */
+static inline void consume_choice(Machine *machine, const Move *move, uint32_t number, uint32_t position) {
+  const Lattice *lattice = machine->lattice;
+  const TypeMask *mask = &lattice->vocabulary->plan.choices[number].mask;
+  EdgeId id = first_edge_at(machine, position, move->leftwards);
+  while (id != EDGE_NONE) {
+    const Edge *edge = &lattice->edges.data[id];
+    const TypeSet *set = &lattice->vocabulary->sets[edge->types];
+    EdgeId own = id;
+    id = next_edge_at(edge, move->leftwards);
+    if ((edge->flags & EDGE_HIDDEN) || !type_masks_may_meet(&set->signature, mask)) continue;
+    TypeId type = type_among(machine, set, number);
+    if (type != BUILTIN_NONE) consume(machine, move, own, type, edge->begin, edge->end, edge_cost(machine, edge, type));
   }
 }
 
 static inline void step_thread(Machine *machine, const Move *move, uint32_t position) {
   TypeId type = move->step->type;
-  if (is_edge_type(type)) {
+  if (type >= machine->rules->types_count) {
+    consume_choice(machine, move, type - machine->rules->types_count, position);
+  } else if (is_edge_type(type)) {
     consume_edges(machine, move, position);
   } else if (type == BUILTIN_CLAUSE || type == BUILTIN_REST) {
     consume_unit(machine, move, position);
@@ -762,19 +804,33 @@ static uint32_t note_start(Machine *machine, uint32_t transition, uint32_t posit
   return machine->history.count - 1;
 }
 
+static bool may_lead_to(const Machine *machine, const RuleTransition *transition, const TypeMask *types) {
+  const RulePlan *plan = &machine->lattice->vocabulary->plan;
+  uint32_t type = transition->type, count = machine->rules->types_count;
+  return type < count ? type_mask_may_have(types, plan->bits[type])
+                      : type_masks_may_meet(types, &plan->choices[type - count].mask);
+}
+
+/* As what an edge is taken by a transition to a type; BUILTIN_NONE: it is not. */
+static TypeId type_taken(const Machine *machine, const Edge *edge, TypeId type) {
+  const TypeSet *set = edge_types(machine->lattice, edge);
+  if (type >= machine->rules->types_count) return type_among(machine, set, type - machine->rules->types_count);
+  return type_set_has(set, type) ? type : BUILTIN_NONE;
+}
+
 /* The edges that one transition of a flat fragment consumes. */
 static void take_edges(Machine *machine, uint32_t number, uint32_t position) {
   const Lattice *lattice = machine->lattice;
   const RuleTransition *transition = &machine->rules->transitions[number];
-  TypeId type = transition->type;
   bool leftwards = machine->leftwards;
-  if (!type_mask_may_have(machine_types_at(machine, position, leftwards), lattice->vocabulary->plan.bits[type])) return;
+  if (!may_lead_to(machine, transition, machine_types_at(machine, position, leftwards))) return;
   if (transition->guards && !guards_hold(machine, transition->guards, position)) return;
   uint32_t start = HISTORY_NONE;
   EdgeId id = first_edge_at(machine, position, leftwards);
   for (; id != EDGE_NONE; id = next_edge_at(&lattice->edges.data[id], leftwards)) {
     const Edge *edge = &lattice->edges.data[id];
-    if (!edge_has_type(lattice, edge, type) || !is_visible(machine, edge, type)) continue;
+    TypeId type = type_taken(machine, edge, transition->type);
+    if (type == BUILTIN_NONE || !is_visible(machine, edge, type)) continue;
     if (start == HISTORY_NONE) start = note_start(machine, number, position);
     History made = {.previous = start,
                     .transition = machine->rules->steps[transition->target].first_transition,

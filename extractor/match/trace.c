@@ -40,6 +40,13 @@ void trace_apply(Analyzer *analyzer, uint32_t match, EdgeId anchor, MatchSink si
 
 /* ---- how far a rule came ---- */
 
+static void expect(Attempt *attempt, Arena *arena, uint32_t type) {
+  for (uint32_t i = 0; i < attempt->expected.count; i++) {
+    if (attempt->expected.data[i] == type) return;
+  }
+  VECTOR_PUSH(arena, &attempt->expected, type);
+}
+
 /* The threads of the last run that came furthest, and what they waited for there. */
 static uint32_t furthest(Machine *machine, uint32_t from, bool leftwards, Attempt *attempt, Arena *arena) {
   uint32_t stop = from, chain = HISTORY_NONE;
@@ -53,10 +60,8 @@ static uint32_t furthest(Machine *machine, uint32_t from, bool leftwards, Attemp
     if ((leftwards ? at->begin : at->end) != stop || at->state == THREAD_DONE) continue;
     chain = i;
     if (at->step == STEP_ACCEPT) continue;
-    uint32_t type = machine->rules->steps[at->step].type;
-    bool known = false;
-    for (uint32_t k = 0; k < attempt->expected.count && !known; k++) known = attempt->expected.data[k] == type;
-    if (!known) VECTOR_PUSH(arena, &attempt->expected, type);
+    RuleTypes types = rule_types_of(machine->rules, &machine->rules->steps[at->step].type);
+    for (uint32_t t = types.count; t-- > 0;) expect(attempt, arena, types.types[t]);
   }
   /* back over single characters */
   while (chain != HISTORY_NONE && machine->history.data[chain].previous != HISTORY_NONE &&

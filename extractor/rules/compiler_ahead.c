@@ -36,8 +36,18 @@ static void add_need(Needs *needs, const Need *need) {
   if (at < MOST_NEEDS) needs->needs[at] = *need;
 }
 
+/* The types that a step consumes; none where that is told otherwise. */
+static RuleTypes types_of(const Compiler *compiler, const Node *step) {
+  uint32_t types = compiler->types.count, value = step->value;
+  if (value >= types && value - types < compiler->choices.count) {
+    RuleChoice choice = compiler->choices.data[value - types];
+    return (RuleTypes){compiler->choice_types.data + choice.first_type, choice.type_count};
+  }
+  return (RuleTypes){NULL, 0};
+}
+
 /* Code points of the longest thing that a step of a type consumes; FAR: not told. */
-static uint32_t longest_of(const Compiler *compiler, uint32_t type) {
+static uint32_t longest_of_type(const Compiler *compiler, uint32_t type) {
   if (type >= BUILTIN_EDGES && type < BUILTIN_COUNT_OF) {
     return type == BUILTIN_CLAUSE || type == BUILTIN_REST ? FAR : 1;
   }
@@ -45,6 +55,17 @@ static uint32_t longest_of(const Compiler *compiler, uint32_t type) {
   uint8_t kind = compiler->types.data[type].kind;
   uint32_t longest = compiler->type_info.data[type].longest;
   return (kind == TYPE_WORDS || kind == TYPE_LITERAL) && longest && longest < FAR ? longest : FAR;
+}
+
+static uint32_t longest_of(const Compiler *compiler, const Node *step) {
+  RuleTypes choice = types_of(compiler, step);
+  if (!choice.count) return longest_of_type(compiler, step->value);
+  uint32_t longest = 0;
+  for (uint32_t i = 0; i < choice.count; i++) {
+    uint32_t own = longest_of_type(compiler, choice.types[i]);
+    if (own > longest) longest = own;
+  }
+  return longest;
 }
 
 /* The same needs, seen from `distance` characters further away. */
@@ -106,7 +127,19 @@ static Needs needs_from(const Graph *graph, const Needs *needs, uint32_t node) {
     return at->other == NO_NODE ? needs[at->next] : either(&needs[at->next], &needs[at->other], node);
   }
   if (at->kind != NODE_STEP) return needs[at->next];
-  Needs made = from_further(&needs[at->next], longest_of(compiler, at->value));
+  Needs made = from_further(&needs[at->next], longest_of(compiler, at));
+  RuleTypes choice = types_of(compiler, at);
+  if (choice.count) {
+    if (choice.count <= MOST_TYPES) {
+      Need own = {.origin = node, .count = choice.count};
+      for (uint32_t i = 0; i < choice.count; i++) {
+        own.types[i] = choice.types[i];
+        own.frequency += compiler->type_info.data[choice.types[i]].frequency;
+      }
+      add_need(&made, &own);
+    }
+    return made;
+  }
   if ((at->value >= BUILTIN_EDGES && at->value < BUILTIN_COUNT_OF) || at->value >= compiler->types.count) return made;
   Need own = {.origin = node, .count = 1, .frequency = compiler->type_info.data[at->value].measured};
   own.types[0] = (TypeId)at->value;
@@ -149,7 +182,7 @@ const uint16_t *graph_needs(const Graph *graph) {
     const Node *at = &graph->nodes.data[i];
     needs[i] = needs_from(graph, needs, i);
     if (at->kind != NODE_STEP) continue;
-    Needs behind = from_further(&needs[at->next], longest_of(compiler, at->value));
+    Needs behind = from_further(&needs[at->next], longest_of(compiler, at));
     if (behind.count) numbers[i] = number_of(compiler, &behind.needs[0], graph->leftwards);
   }
   free(needs);

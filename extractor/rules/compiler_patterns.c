@@ -44,13 +44,79 @@ static uint32_t build_sequence(Graph *graph, const Pattern *pattern, uint32_t ne
   return next;
 }
 
-static uint32_t build_choice(Graph *graph, Pattern *const *alternatives, uint32_t count, uint32_t next) {
+typedef struct {
+  VECTOR(const Pattern *);
+} Alternatives;
+
+/* What may stand in one place, choices among it opened. */
+static void collect_alternatives(const Graph *graph, const Pattern *pattern, Alternatives *alternatives) {
+  if (pattern->meaning) {
+    collect_alternatives(graph, pattern->meaning, alternatives);
+  } else if (pattern->kind == PATTERN_CHOICE) {
+    for (uint32_t i = 0; i < pattern->children.count; i++) {
+      collect_alternatives(graph, pattern->children.data[i], alternatives);
+    }
+  } else {
+    VECTOR_PUSH(graph->compiler->arena, alternatives, pattern);
+  }
+}
+
+/* Whether one step can take an alternative together with others: an edge of a type that does not weigh its words. */
+static bool is_plain(const Graph *graph, const Pattern *pattern) {
+  const Compiler *compiler = graph->compiler;
+  if (pattern->kind != PATTERN_TYPE && pattern->kind != PATTERN_LITERAL) return false;
+  if (pattern->type >= compiler->types.count) return false; /* a name that means nothing, which was reported */
+  if (pattern->type >= BUILTIN_EDGES && pattern->type < BUILTIN_COUNT_OF) return false;
+  return !(compiler->types.data[pattern->type].flags & TYPE_WEIGHTED);
+}
+
+/* The type that stands for several, one for each set of them. 0 where there are too many. */
+static uint32_t choice_of(Compiler *compiler, const TypeId *types, uint32_t count) {
+  Slice says = {(const char *)types, count * sizeof *types};
+  uint32_t known = name_table_find(&compiler->choice_names, says);
+  if (known != UINT32_MAX) return compiler->types.count + known;
+  uint32_t number = compiler->choices.count;
+  if (compiler->types.count + number >= UINT16_MAX) return 0;
+  name_table_add(&compiler->choice_names, compiler->arena, arena_copy(compiler->arena, says), number);
+  VECTOR_PUSH(compiler->arena, &compiler->choices, ((RuleChoice){compiler->choice_types.count, count}));
+  VECTOR_APPEND(compiler->arena, &compiler->choice_types, types, count);
+  return compiler->types.count + number;
+}
+
+/* One step for the plain alternatives [from, to). Of threads that wait in one place the last one made goes on first,
+   and what comes first stays: the last alternative that an edge has goes before others. */
+static uint32_t build_plain(Graph *graph, const Alternatives *alternatives, uint32_t from, uint32_t to, uint32_t next) {
+  TypeId *types = ARENA_ARRAY(graph->compiler->arena, TypeId, to - from);
+  uint32_t count = 0;
+  for (uint32_t i = to; i-- > from;) {
+    TypeId type = (TypeId)alternatives->data[i]->type;
+    bool known = false;
+    for (uint32_t k = 0; k < count; k++) known = known || types[k] == type;
+    if (!known) types[count++] = type;
+  }
+  uint32_t type = count > 1 ? choice_of(graph->compiler, types, count) : types[0];
+  if (!type) graph->too_large = true;
+  return add_node(graph, (Node){.kind = NODE_STEP, .value = type, .next = next, .step = STEP_ACCEPT});
+}
+
+/* Plain alternatives that stand side by side are one step. */
+static uint32_t build_alternatives(Graph *graph, const Alternatives *alternatives, uint32_t next) {
   uint32_t entry = NO_NODE;
-  for (uint32_t i = count; i-- > 0;) {
-    uint32_t alternative = build(graph, alternatives[i], next);
+  for (uint32_t to = alternatives->count, from; to > 0; to = from) {
+    from = to - 1;
+    bool plain = is_plain(graph, alternatives->data[from]);
+    while (plain && from > 0 && is_plain(graph, alternatives->data[from - 1])) from--;
+    uint32_t alternative =
+        plain ? build_plain(graph, alternatives, from, to, next) : build(graph, alternatives->data[from], next);
     entry = entry == NO_NODE ? alternative : add_branch(graph, alternative, entry);
   }
   return entry == NO_NODE ? next : entry;
+}
+
+static uint32_t build_choice(Graph *graph, Pattern *const *choices, uint32_t count, uint32_t next) {
+  Alternatives alternatives = {0};
+  for (uint32_t i = 0; i < count; i++) collect_alternatives(graph, choices[i], &alternatives);
+  return build_alternatives(graph, &alternatives, next);
 }
 
 static uint32_t build_repeat(Graph *graph, const Pattern *pattern, uint32_t next) {

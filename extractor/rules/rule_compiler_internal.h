@@ -52,6 +52,7 @@ typedef struct {
   NameTable unknown;       /* names that were reported once: one cause, one error */
   NameTable removed_words; /* compiler_words.c: `words NAME without ...` */
   NameTable needs_ahead;   /* compiler_ahead.c: numbers of needs, by what they say */
+  NameTable choice_names;  /* compiler_patterns.c: numbers of choices of types, by what they say */
   NameTable guard_names;   /* compiler_guards.c: numbers of lists of guards, by what they say */
   struct {
     VECTOR(Slice);

@@ -97,15 +97,20 @@ static bool any_bit(const void *words, size_t size) {
   return any != 0;
 }
 
+/* Types and choices of types. */
+static uint32_t step_types(const RuleSet *r) {
+  return r->types_count + r->choices_count;
+}
+
 static bool step_fits(const RuleSet *r, const RuleStep *step) {
-  return step->type < r->types_count &&
-         range_fits(step->first_transition, step->transition_count, r->transitions_count);
+  return step->type < step_types(r) && range_fits(step->first_transition, step->transition_count, r->transitions_count);
 }
 
 /* Of four steps: type, first transition; then the end of the transitions. */
 FOR_PROCESSORS static bool steps_fit(const RuleSet *r) {
   enum { AT_ONCE = sizeof(Words) / sizeof(RuleStep) };
-  const Words limit = TWICE(r->types_count - 1, r->transitions_count, r->types_count - 1, r->transitions_count);
+  const uint32_t last = step_types(r) - 1;
+  const Words limit = TWICE(last, r->transitions_count, last, r->transitions_count);
   const RuleStep *steps = r->steps;
   uint32_t count = r->steps_count, i = 0;
   Words over = {0};
@@ -125,7 +130,7 @@ FOR_PROCESSORS static bool steps_fit(const RuleSet *r) {
 
 static bool transition_fits(const RuleSet *r, const RuleTransition *transition) {
   return (transition->target == STEP_ACCEPT || transition->target < r->steps_count) &&
-         (!transition->guards || transition->guards < r->guard_lists_count) && transition->type < r->types_count &&
+         (!transition->guards || transition->guards < r->guard_lists_count) && transition->type < step_types(r) &&
          transition->need <= r->needs_count &&
          range_fits(transition->first_mark, transition->mark_count, r->marks_count);
 }
@@ -134,7 +139,8 @@ static bool transition_fits(const RuleSet *r, const RuleTransition *transition) 
    type. */
 FOR_PROCESSORS static bool transitions_fit(const RuleSet *r) {
   const uint32_t lists = r->guard_lists_count ? r->guard_lists_count - 1 : 0;
-  const uint32_t types = r->types_count <= UINT16_MAX ? (r->types_count - 1) << HIGH_HALF | UINT16_MAX : UINT32_MAX;
+  const uint32_t count_of_types = step_types(r);
+  const uint32_t types = count_of_types <= UINT16_MAX ? (count_of_types - 1) << HIGH_HALF | UINT16_MAX : UINT32_MAX;
   const Words limit = TWICE(r->steps_count, r->marks_count, lists, r->needs_count);
   const Words high_limit = TWICE(UINT32_MAX, r->marks_count, types, UINT32_MAX);
   const RuleTransition *transitions = r->transitions;
@@ -168,7 +174,20 @@ static bool marks_fit(const RuleSet *r) {
   return !any_bit(&over, sizeof over);
 }
 
+static bool choices_fit(const RuleSet *r) {
+  if (r->types_count > UINT16_MAX || r->choices_count > UINT16_MAX - r->types_count) return false;
+  for (uint32_t i = 0; i < r->choices_count; i++) {
+    if (!range_fits(r->choices[i].first_type, r->choices[i].type_count, r->choice_types_count)) return false;
+  }
+  for (uint32_t i = 0; i < r->choice_types_count; i++) {
+    TypeId type = r->choice_types[i];
+    if (type >= r->types_count || (type >= BUILTIN_EDGES && type < BUILTIN_COUNT_OF)) return false;
+  }
+  return true;
+}
+
 static bool machines_fit(const RuleSet *r) {
+  if (!choices_fit(r)) return false;
   if (!steps_fit(r) || !transitions_fit(r) || !marks_fit(r)) return false;
   if (r->looks_count != r->transitions_count) return false;
   for (uint32_t i = 0; i < r->guards_count; i++) {

@@ -211,6 +211,12 @@ typedef struct {
   uint16_t apart; /* so many of them lie on no other way; see History.apart */
 } RuleGuardList;
 
+/* What a step consumes may be an edge of any of several types. Where steps and transitions have a type, types_count +
+   the number of the choice stands for them. */
+typedef struct {
+  uint32_t first_type, type_count; /* in `choice_types`; as the first of them that it has an edge is taken */
+} RuleChoice;
+
 typedef struct {
   TypeId type;
   uint16_t transition_count;
@@ -480,6 +486,8 @@ typedef struct {
   X(RuleNeed, needs)                     \
   X(uint16_t, need_types)                \
   X(uint32_t, demands)                   \
+  X(RuleChoice, choices)                 \
+  X(uint16_t, choice_types)              \
   X(RuleStep, steps)                     \
   X(RuleTransition, transitions)         \
   X(uint8_t, looks)                      \
@@ -513,6 +521,18 @@ typedef struct {
 #undef DECLARE
   Lexicon lexicon; /* opened on lexicon_image */
 } RuleSet;
+
+/* The types that the type of a step or transition stands for. */
+typedef struct {
+  const TypeId *types;
+  uint32_t count;
+} RuleTypes;
+
+static inline RuleTypes rule_types_of(const RuleSet *rules, const TypeId *type) {
+  if (*type < rules->types_count) return (RuleTypes){type, 1};
+  RuleChoice choice = rules->choices[*type - rules->types_count];
+  return (RuleTypes){rules->choice_types + choice.first_type, choice.type_count};
+}
 
 static inline Slice rule_string(const RuleSet *rules, RuleString string) {
   return (Slice){rules->strings + string.offset, string.length};
