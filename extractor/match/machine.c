@@ -15,6 +15,7 @@ void machine_init(Machine *machine, Arena *arena, const RuleSet *rules) {
   machine->last_of_step = ARENA_ARRAY(arena, uint32_t, STEPS_REMEMBERED);
   machine->absent = ARENA_ARRAY(arena, uint64_t, rules->matches_count / 64 + 1);
   machine->needs = ARENA_ARRAY(arena, NeedMemo, NEEDS_REMEMBERED);
+  machine->runs = ARENA_ARRAY(arena, RunMemo, RUNS_REMEMBERED);
 }
 
 static void count_ink(Lattice *lattice) {
@@ -57,7 +58,11 @@ void machine_expect_edges(Machine *machine) {
 }
 
 void machine_forget(Machine *machine) {
-  machine->history.count = 0;
+  enum { MOST_HISTORY = 512 };
+  if (machine->history.count <= MOST_HISTORY && machine->epoch_era == machine->era) return;
+  machine->history.count = machine->kept.count = 0;
+  machine->epoch_era = machine->era;
+  machine->epoch++;
 }
 
 /* ---- clauses and sentences, also inside quotations ---- */
@@ -763,7 +768,7 @@ static bool is_done(const Machine *machine) {
   return machine->any && machine->accepts.count;
 }
 
-void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards) {
+static void run(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards) {
   machine->first_of_run = machine->history.count;
   machine->accepts.count = 0;
   machine->levels = false;
@@ -788,6 +793,40 @@ void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, boo
       machine->first_thread[p] = NO_THREAD;
     }
   }
+}
+
+static RunMemo *memo_of(const Machine *machine, RuleFragment fragment, uint32_t position) {
+  return &machine->runs[(fragment.first_transition * 31 + position) % RUNS_REMEMBERED];
+}
+
+/* Whether a run is remembered; then what it accepted is in machine->accepts. */
+static bool recall(Machine *machine, RuleFragment fragment, uint32_t position) {
+  const RunMemo *memo = memo_of(machine, fragment, position);
+  if (memo->transition != fragment.first_transition || memo->position != position || memo->epoch != machine->epoch)
+    return false;
+  machine->accepts.count = 0;
+  for (uint32_t i = 0; i < memo->count; i++) {
+    VECTOR_PUSH(machine->arena, &machine->accepts, machine->kept.data[memo->first + i]);
+  }
+  return true;
+}
+
+static void remember(Machine *machine, RuleFragment fragment, uint32_t position) {
+  *memo_of(machine, fragment, position) = (RunMemo){.epoch = machine->epoch,
+                                                    .transition = fragment.first_transition,
+                                                    .position = (uint16_t)position,
+                                                    .count = (uint16_t)machine->accepts.count,
+                                                    .first = machine->kept.count};
+  for (uint32_t i = 0; i < machine->accepts.count; i++) {
+    VECTOR_PUSH(machine->arena, &machine->kept, machine->accepts.data[i]);
+  }
+}
+
+void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards) {
+  bool kept = !machine->thorough;
+  if (kept && recall(machine, fragment, position)) return;
+  run(machine, fragment, position, leftwards);
+  if (kept) remember(machine, fragment, position);
 }
 
 /* The way into a fragment by a transition. */
@@ -864,7 +903,7 @@ void machine_run_flat(Machine *machine, RuleFragment fragment, uint32_t position
 bool machine_accepts(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards) {
   uint32_t made = machine->history.count;
   machine->any = true;
-  machine_run(machine, fragment, position, leftwards);
+  run(machine, fragment, position, leftwards);
   machine->any = false;
   machine->history.count = made;
   return machine->accepts.count > 0;

@@ -51,7 +51,14 @@ typedef struct {
   bool found;
 } NeedMemo;
 
-enum { STEPS_REMEMBERED = 256, NEEDS_REMEMBERED = 64 }; /* powers of two */
+/* What a run found: the same match is often tried again from the same position, beside another of its anchors. */
+typedef struct {
+  uint32_t epoch, transition; /* in which it ran, and the first of its fragment */
+  uint16_t position, count;
+  uint32_t first; /* in `kept` */
+} RunMemo;
+
+enum { STEPS_REMEMBERED = 256, NEEDS_REMEMBERED = 64, RUNS_REMEMBERED = 64 }; /* powers of two */
 
 /* How costs of what is consumed are counted. */
 typedef enum {
@@ -86,13 +93,19 @@ typedef struct {
   uint32_t positions;     /* room in first_thread */
   struct {
     StartMask mask;
-    uint32_t era;               /* of the sight in which it was made */
-  } * starts[2];                /* by position: what may begin there rightwards, and leftwards */
-  uint32_t sight;               /* grows when other edges may be visible */
-  EdgeId edges_known;           /* edges from here on are not in `starts` */
-  uint32_t era;                 /* grows when other edges may stand somewhere */
-  uint64_t *absent;             /* a bit by match: the sentence has nothing of what it needs somewhere */
-  NeedMemo *needs;              /* by need mod NEEDS_REMEMBERED */
+    uint32_t era;     /* of the sight in which it was made */
+  } * starts[2];      /* by position: what may begin there rightwards, and leftwards */
+  uint32_t sight;     /* grows when other edges may be visible */
+  EdgeId edges_known; /* edges from here on are not in `starts` */
+  uint32_t era;       /* grows when other edges may stand somewhere */
+  uint64_t *absent;   /* a bit by match: the sentence has nothing of what it needs somewhere */
+  NeedMemo *needs;    /* by need mod NEEDS_REMEMBERED */
+  RunMemo *runs;      /* by a hash of what ran */
+  struct {
+    VECTOR(Accept);
+  } kept;                       /* what remembered runs accepted; their histories stay, too */
+  uint32_t epoch;               /* grows when they go */
+  uint32_t epoch_era;           /* when it began */
   bool leftwards;               /* this run */
   uint32_t leftmost, rightmost; /* positions that got threads in this run */
 } Machine;
@@ -111,7 +124,7 @@ void machine_enter(Machine *machine, Lattice *lattice);
 /* Edges were added that later runs may ask for. */
 void machine_expect_edges(Machine *machine);
 
-/* Forgets the histories of earlier runs. */
+/* Another match is tried: histories of earlier runs may go. */
 void machine_forget(Machine *machine);
 
 /* Fills in Lattice.places. */
