@@ -19,9 +19,9 @@ typedef struct {
   float cost;          /* of it alone */
   TypeId type;         /* as what */
   uint16_t position;   /* of the thread */
-  uint8_t state;       /* ThreadState */
-  uint8_t level;       /* threads at a position go on level by level, see step_levels */
-  uint8_t apart;       /* how many of the guards in front of it lie on no other way: see is_covered */
+  uint16_t state;      /* ThreadState; no bytes here: what is written to them could be anything */
+  uint16_t level;      /* threads at a position go on level by level, see step_levels */
+  uint16_t apart;      /* how many of the guards in front of it lie on no other way: see is_covered */
   uint32_t step;       /* that it waits for; STEP_ACCEPT: none */
   uint32_t next;       /* thread at the same position */
   uint32_t group;      /* the same for all threads that were made behind one thing */
