@@ -393,7 +393,7 @@ static bool is_covered(Machine *machine, const History *made) {
   uint32_t known = waiting_thread(machine, made->position, made->step);
   if (known == NO_THREAD) return false;
   History *thread = &machine->history.data[known];
-  if (thread->so_far < made->so_far) return true;
+  if (thread->so_far <= made->so_far) return true;
   bool stays = thread->apart < made->apart;
   if (thread->apart == made->apart) {
     stays = !(made->apart & 1) || thread->group == made->group || thread->transition == made->transition;
@@ -401,6 +401,18 @@ static bool is_covered(Machine *machine, const History *made) {
   if (thread->so_far == made->so_far && stays) return true;
   thread->step = STEP_NONE; /* the dearer one dies */
   thread->state = THREAD_DONE;
+  return false;
+}
+
+/* Whether a thread that is no dearer waits for the same in an earlier round of a repetition. */
+static bool is_behind(const Machine *machine, const History *made) {
+  enum { MOST_ROUNDS = 3 }; /* further back there is rarely one */
+  const uint8_t *spans = machine->rules->spans;
+  for (uint32_t step = made->step, rounds = 0; spans[step] && rounds < MOST_ROUNDS; rounds++) {
+    step -= spans[step];
+    uint32_t known = waiting_thread(machine, made->position, step);
+    if (known != NO_THREAD && machine->history.data[known].so_far <= made->so_far) return true;
+  }
   return false;
 }
 
@@ -479,7 +491,10 @@ static inline void take(Machine *machine, const RuleTransition *transition, bool
     end_way(machine, made);
     return;
   }
-  if (machine->first_thread[made->position] != NO_THREAD && is_covered(machine, made)) return;
+  if (machine->first_thread[made->position] != NO_THREAD) {
+    if (is_covered(machine, made)) return;
+    if (!accepts && !machine->thorough && is_behind(machine, made)) return;
+  }
   if (transition->guards) machine->levels = true;
   if (!accepts) __builtin_prefetch(&machine->rules->steps[made->step]);
   add_thread(machine, made);

@@ -119,10 +119,24 @@ static uint32_t build_choice(Graph *graph, Pattern *const *choices, uint32_t cou
   return build_alternatives(graph, &alternatives, next);
 }
 
+/* Behind a round that need not be followed by another, all may come that comes behind a later round. `from`: where the
+   nodes of the later one begin; those of the earlier one are the last that were made. */
+static void link_rounds(Graph *graph, uint32_t from, uint32_t count) {
+  for (uint32_t i = from; i < from + count; i++) {
+    Node *node = &graph->nodes.data[i];
+    if (node->kind == NODE_STEP && !node->round) node->round = graph->nodes.count - count - from;
+  }
+}
+
 static uint32_t build_repeat(Graph *graph, const Pattern *pattern, uint32_t next) {
-  uint32_t entry = next;
+  uint32_t entry = next, later = 0, size = 0; /* nodes of the round behind */
   for (uint32_t i = pattern->most; i-- > 0 && !graph->too_large;) {
+    uint32_t first = graph->nodes.count;
     uint32_t once = build(graph, pattern->children.data[0], entry);
+    bool last = i + 1 == pattern->most, same = graph->nodes.count - first == size;
+    if (!last && same && i + 1 >= pattern->least && !graph->too_large) link_rounds(graph, later, size);
+    later = first;
+    size = graph->nodes.count - first;
     entry = i >= pattern->least ? add_branch(graph, once, next) : once;
   }
   return entry;
@@ -459,6 +473,15 @@ static void part_guards(Closure *closure) {
   }
 }
 
+/* As RuleSet.spans. */
+static uint8_t span_of(const Closure *closure, uint32_t number) {
+  const Node *nodes = closure->graph->nodes.data, *node = &nodes[number];
+  if (!node->round) return 0;
+  const Node *earlier = &nodes[number + node->round];
+  bool fits = earlier->kind == NODE_STEP && earlier->value == node->value && earlier->step < node->step;
+  return fits && node->step - earlier->step <= UINT8_MAX ? (uint8_t)(node->step - earlier->step) : 0;
+}
+
 static RuleFragment eliminate(Graph *graph, uint32_t entry) {
   Compiler *compiler = graph->compiler;
   Closure closure = {
@@ -475,6 +498,7 @@ static RuleFragment eliminate(Graph *graph, uint32_t entry) {
                      .transition_count = (uint16_t)next.transition_count,
                      .first_transition = next.first_transition};
     VECTOR_PUSH(compiler->arena, &compiler->steps, step);
+    VECTOR_PUSH(compiler->arena, &compiler->spans, span_of(&closure, closure.steps.data[i]));
   }
   if (!graph->too_large) part_guards(&closure);
   const uint16_t *needs = graph->too_large ? NULL : graph_needs(graph);

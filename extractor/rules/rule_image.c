@@ -7,7 +7,7 @@
 
 #define RULE_MAGIC "SPORULES"
 #define RULE_BYTE_ORDER 0x01020304u
-enum { RULE_VERSION = 13 };
+enum { RULE_VERSION = 14 };
 
 #define COUNT_TABLE(type, name) +1
 enum { TABLES = 0 RULE_TABLES(COUNT_TABLE) };
@@ -189,7 +189,10 @@ static bool choices_fit(const RuleSet *r) {
 static bool machines_fit(const RuleSet *r) {
   if (!choices_fit(r)) return false;
   if (!steps_fit(r) || !transitions_fit(r) || !marks_fit(r)) return false;
-  if (r->looks_count != r->transitions_count) return false;
+  if (r->looks_count != r->transitions_count || r->spans_count != r->steps_count) return false;
+  for (uint32_t i = 0; i < r->spans_count && i < UINT8_MAX; i++) {
+    if (r->spans[i] > i) return false;
+  }
   for (uint32_t i = 0; i < r->guards_count; i++) {
     if (r->guards[i].type >= r->types_count || r->guards[i].negated > 1) return false;
   }

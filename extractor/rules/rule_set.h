@@ -217,6 +217,8 @@ typedef struct {
   uint32_t first_type, type_count; /* in `choice_types`; as the first of them that it has an edge is taken */
 } RuleChoice;
 
+/* Beside each, in `spans`: the step so many in front of it leads to all that it leads to, and more, because it stands
+   in an earlier round of the same repetition; 0: there is none. */
 typedef struct {
   TypeId type;
   uint16_t transition_count;
@@ -489,6 +491,7 @@ typedef struct {
   X(RuleChoice, choices)                 \
   X(uint16_t, choice_types)              \
   X(RuleStep, steps)                     \
+  X(uint8_t, spans)                      \
   X(RuleTransition, transitions)         \
   X(uint8_t, looks)                      \
   X(RuleMark, marks)                     \
