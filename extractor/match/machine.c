@@ -393,7 +393,7 @@ static bool is_covered(Machine *machine, const History *made) {
   uint32_t known = waiting_thread(machine, made->position, made->step);
   if (known == NO_THREAD) return false;
   History *thread = &machine->history.data[known];
-  if (thread->so_far <= made->so_far) return true;
+  if (thread->so_far < made->so_far) return true;
   bool stays = thread->apart < made->apart;
   if (thread->apart == made->apart) {
     stays = !(made->apart & 1) || thread->group == made->group || thread->transition == made->transition;
@@ -404,14 +404,18 @@ static bool is_covered(Machine *machine, const History *made) {
   return false;
 }
 
-/* Whether a thread that is no dearer waits for the same in an earlier round of a repetition. */
+/* Whether a cheaper thread waits for the same in an earlier round of a repetition; one that costs as much is as good
+   where rounds capture nothing. */
 static bool is_behind(const Machine *machine, const History *made) {
   enum { MOST_ROUNDS = 3 }; /* further back there is rarely one */
   const uint8_t *spans = machine->rules->spans;
   for (uint32_t step = made->step, rounds = 0; spans[step] && rounds < MOST_ROUNDS; rounds++) {
-    step -= spans[step];
+    bool equal = spans[step] & 1;
+    step -= spans[step] / 2;
     uint32_t known = waiting_thread(machine, made->position, step);
-    if (known != NO_THREAD && machine->history.data[known].so_far <= made->so_far) return true;
+    if (known == NO_THREAD) continue;
+    float cost = machine->history.data[known].so_far;
+    if (cost < made->so_far || (equal && cost == made->so_far)) return true;
   }
   return false;
 }

@@ -122,9 +122,13 @@ static uint32_t build_choice(Graph *graph, Pattern *const *choices, uint32_t cou
 /* Behind a round that need not be followed by another, all may come that comes behind a later round. `from`: where the
    nodes of the later one begin; those of the earlier one are the last that were made. */
 static void link_rounds(Graph *graph, uint32_t from, uint32_t count) {
+  bool captures = false;
+  for (uint32_t i = from; i < from + count; i++) captures = captures || graph->nodes.data[i].kind == NODE_MARK;
   for (uint32_t i = from; i < from + count; i++) {
     Node *node = &graph->nodes.data[i];
-    if (node->kind == NODE_STEP && !node->round) node->round = graph->nodes.count - count - from;
+    if (node->kind != NODE_STEP || node->round) continue;
+    node->round = graph->nodes.count - count - from;
+    node->captures = captures;
   }
 }
 
@@ -479,7 +483,8 @@ static uint8_t span_of(const Closure *closure, uint32_t number) {
   if (!node->round) return 0;
   const Node *earlier = &nodes[number + node->round];
   bool fits = earlier->kind == NODE_STEP && earlier->value == node->value && earlier->step < node->step;
-  return fits && node->step - earlier->step <= UINT8_MAX ? (uint8_t)(node->step - earlier->step) : 0;
+  uint32_t span = 2 * (node->step - earlier->step) + !node->captures;
+  return fits && span <= UINT8_MAX ? (uint8_t)span : 0;
 }
 
 static RuleFragment eliminate(Graph *graph, uint32_t entry) {

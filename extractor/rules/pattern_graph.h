@@ -14,6 +14,7 @@ typedef struct {
   uint32_t value; /* type, assertion, list of guards, or mark kind << 8 | index */
   uint32_t step;  /* NODE_STEP: its number, or STEP_ACCEPT while it has none */
   uint32_t round; /* NODE_STEP: how many nodes further on the same one of an earlier round stands; 0: nowhere */
+  bool captures;  /* NODE_STEP: the rounds have captures */
 } Node;
 
 #define NO_NODE UINT32_MAX

@@ -190,8 +190,8 @@ static bool machines_fit(const RuleSet *r) {
   if (!choices_fit(r)) return false;
   if (!steps_fit(r) || !transitions_fit(r) || !marks_fit(r)) return false;
   if (r->looks_count != r->transitions_count || r->spans_count != r->steps_count) return false;
-  for (uint32_t i = 0; i < r->spans_count && i < UINT8_MAX; i++) {
-    if (r->spans[i] > i) return false;
+  for (uint32_t i = 0; i < r->spans_count && i <= UINT8_MAX / 2; i++) {
+    if (r->spans[i] / 2 > i) return false;
   }
   for (uint32_t i = 0; i < r->guards_count; i++) {
     if (r->guards[i].type >= r->types_count || r->guards[i].negated > 1) return false;

@@ -217,8 +217,9 @@ typedef struct {
   uint32_t first_type, type_count; /* in `choice_types`; as the first of them that it has an edge is taken */
 } RuleChoice;
 
-/* Beside each, in `spans`: the step so many in front of it leads to all that it leads to, and more, because it stands
-   in an earlier round of the same repetition; 0: there is none. */
+/* Beside each, in `spans`: twice how many steps in front of it one stands that leads to all that it leads to, and more,
+   because it is that of an earlier round of the same repetition; + 1: in which nothing is captured. 0: there is none.
+ */
 typedef struct {
   TypeId type;
   uint16_t transition_count;
