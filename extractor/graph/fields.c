@@ -48,6 +48,7 @@ bool field_identity(const FieldSource *source, uint32_t entity, Slice *iri) {
   const Vocabulary *vocabulary = source->resolution->analysis->vocabulary;
   for (uint32_t k = 0; k <= (vocabulary->extra ? vocabulary->rules->vocabularies_count : 0); k++) {
     const Lexicon *lexicon = k ? &vocabulary->extra[k - 1] : &vocabulary->rules->lexicon;
+    if (k ? !lexicon->tag_count : !vocabulary->identified) continue;
     if (word_identity(lexicon, listed_name(source, named->label), iri)) return true;
     for (uint32_t i = 0; i < named->names.count; i++) {
       if (word_identity(lexicon, listed_name(source, named->names.data[i]), iri)) return true;

@@ -32,8 +32,13 @@ static uint64_t last_bytes(const char *bytes, size_t count) {
 }
 
 static uint64_t hash_slice(uint64_t hash, Slice text) {
-  uint64_t word;
+  uint64_t word, second;
   const char *at = text.data, *end = at + text.length;
+  for (; (size_t)(end - at) >= 2 * sizeof word; at += 2 * sizeof word) {
+    memcpy(&word, at, sizeof word);
+    memcpy(&second, at + sizeof word, sizeof second);
+    hash = mix(hash ^ word, second ^ 0x9E3779B97F4A7C15u);
+  }
   for (; (size_t)(end - at) >= sizeof word; at += sizeof word) {
     memcpy(&word, at, sizeof word);
     hash = mix(hash ^ word, 0x9E3779B97F4A7C15u);
@@ -63,7 +68,8 @@ static void grow_buckets(Graph *graph) {
   }
 }
 
-static TermId intern(Graph *graph, TermKind kind, Slice text, Slice datatype, Slice language, uint32_t order) {
+static inline __attribute__((always_inline)) TermId intern(Graph *graph, TermKind kind, Slice text, Slice datatype,
+                                                           Slice language, uint32_t order) {
   if (graph->terms.count >= graph->bucket_count / 2) grow_buckets(graph);
   const uint32_t hash = hash_term(graph, kind, text, datatype, language), mask = graph->bucket_count - 1;
   uint32_t bucket = hash & mask;

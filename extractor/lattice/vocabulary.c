@@ -382,6 +382,7 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
   }
   TypeId *numbers = ARENA_ARRAY(arena, TypeId, rules->types_count + 1);
   for (uint32_t i = 0; i < rules->types_count; i++) {
+    vocabulary->identified = vocabulary->identified || (rules->types[i].flags & TYPE_IDENTIFIED);
     numbers[i] = (TypeId)i;
     *sets++ = make_set(numbers + i, 1);
   }

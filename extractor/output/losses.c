@@ -14,6 +14,9 @@ static const char *const WHAT_WAS_LOST[LOSS_KINDS] = {
 };
 
 void losses_report(const Losses *losses, const Diagnostics *to, Slice name) {
+  size_t any = 0;
+  for (unsigned kind = 0; kind < LOSS_KINDS; kind++) any += losses->count[kind];
+  if (!any) return;
   char file[256];
   size_t length = name.length < sizeof file ? name.length : sizeof file - 1;
   if (length) memcpy(file, name.data, length);

@@ -142,6 +142,7 @@ static void add_entry(ListReading *reading, ListEntry entry) {
   compiler->type_info.data[reading->type].frequency += cost;
   tags = entry.tags;
   while (next_tag(&tags, &key, &value)) {
+    if (slice_is(key, "iri")) compiler->types.data[reading->type].flags |= TYPE_IDENTIFIED;
     lexicon_builder_tag(compiler->lexicon, key, with_blanks(compiler->arena, value));
   }
 }

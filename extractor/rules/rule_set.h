@@ -73,6 +73,7 @@ enum {
   TYPE_TRANSPARENT = 4, /* entity: names inside it are mentions of their own */
   TYPE_WEIGHTED = 2,    /* words: `weights` has costs of their own for the words of this list */
   TYPE_GUESSED = 8,     /* words: those that a sequence model guesses */
+  TYPE_IDENTIFIED = 16, /* words: some say in a tag `iri` what they are elsewhere */
 };
 
 /* A piece of a text with values in it: https://example.org/ {ticker}. */

@@ -222,18 +222,19 @@ FOR_PROCESSORS static bool sum_lists(const Tagger *tagger, uint32_t number, uint
   const uint8_t slots[SUM_ROWS] = {
       LISTED_ENDED, LISTED_BEGUN, (uint8_t)part_slot(length == 1 ? PART_SINGLE : PART_BEGIN, length, LISTED_LONGEST),
       (uint8_t)part_slot(PART_END, length, LISTED_LONGEST), (uint8_t)part_slot(PART_INSIDE, length, LISTED_LONGEST)};
+  const uint32_t rows_used = length == 1 ? SUM_LAST : length == 2 ? SUM_INSIDE : SUM_ROWS;
   Sums sums[SUM_ROWS][MOST_BLOCKS] = {0};
   bool any = false;
   for (uint32_t i = 0; i < set->count; i++) {
     uint16_t list = names->list_of_type[set->types[i]];
     if (list == NO_LIST) continue;
     any = true;
-    for (uint32_t k = 0; k < SUM_ROWS; k++) {
+    for (uint32_t k = 0; k < rows_used; k++) {
       const uint8_t *row = of_lists + ((size_t)list * LISTED_SLOTS + slots[k]) * blocks * BLOCK;
       for (uint32_t b = 0; b < blocks; b++) add_weights(&sums[k][b], row + b * BLOCK);
     }
   }
-  for (uint32_t k = 0; any && k < SUM_ROWS; k++) {
+  for (uint32_t k = 0; any && k < rows_used; k++) {
     for (uint32_t b = 0; b < blocks; b++) store_clamped(rows + (k * blocks + b) * BLOCK, &sums[k][b], sums[k]);
   }
   return any;
