@@ -1,5 +1,7 @@
 /* Which dollars, pesos or francs a text means that says so once, or that tells of a country: $5 million in an
    Australian one. */
+#include <string.h>
+
 #include "lattice/lattice.h"
 
 enum {
@@ -81,6 +83,12 @@ static bool is_sign(const Lattice *lattice, const Edge *money) {
   return lattice_point(lattice, money->begin) == '$';
 }
 
+/* Whether a cue of one family tells what a unit of the other is: crown-krone is one of crowns. */
+static bool tells_of(Slice cue, Slice family) {
+  if (cue.length < family.length || memcmp(cue.data, family.data, family.length) != 0) return false;
+  return cue.length == family.length || cue.data[family.length] == '-';
+}
+
 /* The currency of the family that the text speaks of most: as much as of all other countries together, and twice as
    much as of that of the usual one. */
 static Currency *most_spoken_of(Currencies *currencies, Slice family, Slice usual) {
@@ -88,7 +96,7 @@ static Currency *most_spoken_of(Currencies *currencies, Slice family, Slice usua
   unsigned against = 0;
   for (uint32_t i = 0; i < currencies->count; i++) {
     Currency *currency = &currencies->currencies[i];
-    if (!slice_equal(currency->family, family)) continue;
+    if (!tells_of(currency->family, family)) continue;
     if (slice_equal(currency->code, usual)) {
       against = currency->weight;
     } else if (!most || currency->weight > most->weight) {

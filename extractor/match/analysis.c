@@ -8,7 +8,8 @@ static const float SLACK_OF_WORDS = 12, SLACK_OF_NAMES = 9;
 
 /* What a name costs elsewhere in the document, below what it cost where it was best supported; a mere guess gets no
    such credit. */
-static const float REPEATED_NAME = 2, REPEATED_GUESS = 0, SHORT_NAME = 7;
+static const float REPEATED_NAME = 2, REPEATED_GUESS = 0, SHORT_NAME = 7,
+                   SURNAME = 3; /* Roe, where Jane Roe was named: likelier than a firm or a place of this name */
 
 enum { SECTION_LENGTH = 65536 }; /* code points */
 
@@ -230,6 +231,12 @@ static void learn_name(Analyzer *analyzer, Slice text, const Name *as) {
   names_learn(&analyzer->names, text_as_matched(analysis->text, analysis->arena, text), as);
 }
 
+static float cost_of_short(const Analyzer *analyzer, TypeId type) {
+  const RuleSet *rules = analyzer->rules;
+  bool person = slice_is(rule_string(rules, rules->types[type].name), "Person");
+  return person && analyzer->lattice->vocabulary->spaced ? SURNAME : SHORT_NAME;
+}
+
 static void learn_names(Analyzer *analyzer) {
   const Lattice *lattice = analyzer->lattice;
   for (EdgeId id = 0; id < lattice->edges.count; id++) {
@@ -250,7 +257,7 @@ static void learn_names(Analyzer *analyzer) {
       name.shorter_end = (uint16_t)(mark->shorter_end - edge->begin);
     }
     learn_name(analyzer, lattice_slice(lattice, edge->begin, edge->end), &name);
-    Name brief = {.type = type, .rule = mark->rule, .cost = SHORT_NAME};
+    Name brief = {.type = type, .rule = mark->rule, .cost = cost_of_short(analyzer, type)};
     learn_name(analyzer, lattice_slice(lattice, mark->short_begin, mark->short_end), &brief);
     learn_name(analyzer, lattice_slice(lattice, mark->shorter_begin, mark->shorter_end), &brief);
     /* 小米集团 was chosen: 小米, which a list calls the same, is no cereal here */
