@@ -90,6 +90,7 @@ uint32_t lattice_counted(const Lattice *lattice, uint32_t position, const Number
   for (unsigned words = 0; words <= MOST_MODIFIERS; words++) {
     uint32_t begin = lattice->forward[at];
     if (begin == at && at != reading->end) break;
+    if (!reading->positional && is_capital(lattice, begin)) break; /* two former Norvane engineers: a name */
     uint32_t end = word_at(lattice, begin);
     if (end == begin && words < MOST_MODIFIERS) end = model_at(lattice, begin);
     if (end == begin || is_listed(lattice, begin, end, stop)) break;

@@ -113,6 +113,7 @@ enum { MOST_CANDIDATES = 64 };
 #define WEIGHT_OF_PERSON 0.06f /* for each mention of a person anywhere, where he and she are told apart */
 #define HEAD_WEIGHT 3.0f       /* an organization whose name has the phrase's last word */
 #define POINTED UINT32_MAX     /* the last of those to which a word points; more than any count */
+#define PUBLIC_WEIGHT 0.3f     /* an association, a ministry, where a company is spoken of */
 #define FAR 1e-6f              /* only where nothing nearer fits */
 enum { SUBJECT_WITHIN = 24 };  /* code points between the beginning of a sentence and its subject */
 
@@ -194,12 +195,23 @@ static uint32_t nearest_of(const Candidates *candidates) {
   return nearest ? nearest->entity : ENTITY_NONE;
 }
 
+/* Whether a name says by its first or its last word that it is no firm: the British Beer Association. */
+static bool is_public(const Resolution *resolution, Slice label) {
+  size_t first = 0, last = label.length;
+  while (first < label.length && label.data[first] != ' ') first++;
+  while (last > 0 && label.data[last - 1] != ' ') last--;
+  Slice key = SLICE("public");
+  return resolve_word_tag(resolution, (Slice){label.data, first}, key).data ||
+         resolve_word_tag(resolution, (Slice){label.data + last, label.length - last}, key).data;
+}
+
 /* What is no person: named in sentence `from` or a later one, or anywhere by the phrase's last word, or, if there is
    none, before. Of organizations it is one that the document speaks of much: 公司 in an article about a company is that
    company, even if an exchange was named since; `phrase` is what stands for it, or empty. */
 static void weigh_named(const Resolution *resolution, uint32_t before, uint32_t from, Slice kind, Slice phrase,
                         Candidates *candidates) {
   collect(resolution, before, 0, kind, candidates);
+  bool firm = phrase.length && resolve_word_tag(resolution, phrase, SLICE("firm")).data;
   for (uint32_t i = 0; i < candidates->count; i++) {
     Candidate *candidate = &candidates->data[i];
     const Entity *entity = &resolution->entities.data[candidate->entity];
@@ -208,6 +220,7 @@ static void weigh_named(const Resolution *resolution, uint32_t before, uint32_t 
       candidate->score += WEIGHT_OF_TOTAL * (float)entity->mention_count;
     bool alike = resolve_shares_head(entity, phrase);
     if (alike) candidate->score *= HEAD_WEIGHT;
+    if (firm && !alike && is_public(resolution, entity->label)) candidate->score *= PUBLIC_WEIGHT;
     if (!alike && !near) candidate->score *= FAR;
   }
 }
