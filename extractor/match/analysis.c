@@ -9,7 +9,7 @@ static const float SLACK_OF_WORDS = 12, SLACK_OF_NAMES = 9;
 /* What a name costs elsewhere in the document, below what it cost where it was best supported; a mere guess gets no
    such credit. */
 static const float REPEATED_NAME = 2, REPEATED_GUESS = 0, SHORT_NAME = 7,
-                   SURNAME = 3; /* Roe, where Jane Roe was named: likelier than a firm or a place of this name */
+                   SHORT_IN_WORDS = 3; /* Roe of Jane Roe, Acme of Acme Corp: a whole word between blanks */
 
 enum { SECTION_LENGTH = 65536 }; /* code points */
 
@@ -231,10 +231,12 @@ static void learn_name(Analyzer *analyzer, Slice text, const Name *as) {
   names_learn(&analyzer->names, text_as_matched(analysis->text, analysis->arena, text), as);
 }
 
+/* What a person or an organization that was named in full costs by a word of its name. */
 static float cost_of_short(const Analyzer *analyzer, TypeId type) {
   const RuleSet *rules = analyzer->rules;
-  bool person = slice_is(rule_string(rules, rules->types[type].name), "Person");
-  return person && analyzer->lattice->vocabulary->spaced ? SURNAME : SHORT_NAME;
+  Slice name = rule_string(rules, rules->types[type].name);
+  bool spaced = analyzer->lattice->vocabulary->spaced;
+  return spaced && (slice_is(name, "Person") || slice_is(name, "Organization")) ? SHORT_IN_WORDS : SHORT_NAME;
 }
 
 static void learn_names(Analyzer *analyzer) {
