@@ -34,8 +34,22 @@ static const char *problem_of(void *handle) {
   return ((Unpacked *)handle)->problem;
 }
 
+static ssize_t fail_at_once(void *handle, char *to, size_t size) {
+  (void)handle;
+  (void)to;
+  (void)size;
+  return -1;
+}
+
 static bool open_library(Unpacked *unpacked) {
-  if (archive_library_load(&DIAGNOSTICS_SILENT)) unpacked->library = libarchive.read_new();
+  if (!archive_library_load(&DIAGNOSTICS_SILENT)) {
+    snprintf(unpacked->problem, sizeof unpacked->problem, "is packed, and libarchive, which unpacks it, is missing");
+    source_open_stream(&unpacked->source,
+                       (SourceStream){.read = fail_at_once, .problem = problem_of, .handle = unpacked},
+                       unpacked->packed.name);
+    return true;
+  }
+  unpacked->library = libarchive.read_new();
   if (!unpacked->library) return false;
   libarchive.read_support_filter_bzip2(unpacked->library);
   libarchive.read_support_filter_xz(unpacked->library);

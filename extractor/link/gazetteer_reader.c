@@ -1,11 +1,13 @@
 #include "link/gazetteer_reader.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/file.h"
 #include "base/iri_chars.h"
 #include "base/name_table.h"
 #include "base/utf8.h"
+#include "input/unpacked.h"
 #include "rdf/naming.h"
 #include "rdf/reader.h"
 
@@ -389,24 +391,47 @@ static bool is_table(Slice name) {
          slice_ends_with(name, SLICE(".tab"));
 }
 
+/* The same; SPO_NO_MEMORY where the arena has no room, so that who called can close its file. */
+static SpoStatus read_table_of(GazetteerReader *reader, Slice text, const Diagnostics *diagnostics) {
+  jmp_buf *outer = reader->arena->guard, jump;
+  SpoStatus status = SPO_NO_MEMORY;
+  if (!ARENA_GUARD(reader->arena, jump)) status = read_table(reader, text, diagnostics);
+  reader->arena->guard = outer;
+  return status;
+}
+
+static SpoStatus read_packed_table(GazetteerReader *reader, const char *path, const Diagnostics *diagnostics) {
+  enum { LARGEST_TABLE = 2000000000 };
+  Source packed;
+  Unpacked unpacked;
+  Slice text;
+  char problem[256] = "the machine has no memory left";
+  if (!source_open(&packed, path, diagnostics)) return SPO_BAD_RULES;
+  SourceResult result = SOURCE_NO_MEMORY;
+  if (unpacked_open(&unpacked, &packed)) result = source_all(&unpacked.source, LARGEST_TABLE, &text);
+  if (result == SOURCE_TOO_LARGE) snprintf(problem, sizeof problem, "is larger than 2 GB when it is unpacked");
+  const char *why = result == SOURCE_FAILED ? source_problem(&unpacked.source, problem, sizeof problem) : problem;
+  SpoStatus status = result == SOURCE_OK ? read_table_of(reader, text, diagnostics) : SPO_BAD_RULES;
+  if (result != SOURCE_OK) diagnostics_file(diagnostics, SPO_ERROR, path, 0, SIZE_MAX, "%s", why);
+  unpacked_close(&unpacked);
+  if (status == SPO_NO_MEMORY) arena_fail(reader->arena);
+  return status;
+}
+
 SpoStatus gazetteer_reader_read(GazetteerReader *reader, const char *path, const Diagnostics *diagnostics) {
   reader->path = path;
-  if (!is_table(slice_of(path))) {
+  Slice name = syntax_unpacked_name(slice_of(path));
+  if (is_table(name) && name.length < strlen(path)) return read_packed_table(reader, path, diagnostics);
+  if (!is_table(name)) {
     RdfSink sink = {.take = take_quad, .handle = reader, .arena = reader->arena};
     SpoStatus read = rdf_read(path, &(RdfReadOptions){0}, &sink, diagnostics);
     return read == SPO_BAD_INPUT ? SPO_BAD_RULES : read;
   }
   MappedFile file;
-  jmp_buf *outer = reader->arena->guard, jump;
   SpoStatus status = file_map(&file, path, SPO_BAD_RULES, diagnostics);
   if (status != SPO_SUCCESS) return status;
-  if (ARENA_GUARD(reader->arena, jump)) {
-    file_unmap(&file);
-    reader->arena->guard = outer;
-    arena_fail(reader->arena);
-  }
-  status = read_table(reader, file.bytes, diagnostics);
-  reader->arena->guard = outer;
+  status = read_table_of(reader, file.bytes, diagnostics);
   file_unmap(&file);
+  if (status == SPO_NO_MEMORY) arena_fail(reader->arena);
   return status;
 }

@@ -19,7 +19,7 @@ GazetteerReader *gazetteer_reader_new(Arena *arena, GazetteerBuilder *builder, S
    is Person, Organization, Place, Product, Event, CreativeWork, Concept, or an IRI. */
 SpoStatus gazetteer_reader_types(GazetteerReader *reader, const char *path, const Diagnostics *diagnostics);
 
-/* Reads a table (.tsv, .txt, .tab) or RDF. SPO_BAD_RULES, reported with the line, where it is none. */
+/* Reads a table (.tsv, .txt, .tab) or RDF, packed or not. SPO_BAD_RULES, reported with the line, where it is none. */
 SpoStatus gazetteer_reader_read(GazetteerReader *reader, const char *path, const Diagnostics *diagnostics);
 
 /* After the last file: classes of types that are known only by what they are subclasses of. */

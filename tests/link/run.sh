@@ -28,6 +28,9 @@ cmp table.gaz again.gaz || fail "the same table gives other bytes"
 gzip -c "$here/wikidata.ttl" >wikidata.ttl.gz
 "$spo" compile --gazetteer packed.gaz wikidata.ttl.gz 2>err
 cmp rdf.gaz packed.gaz || fail "a packed file gives another gazetteer"
+gzip -c "$here/gazetteer.tsv" >packed.tsv.gz
+"$spo" compile --gazetteer packed.gaz packed.tsv.gz
+cmp table.gaz packed.gaz || fail "a packed table gives another gazetteer"
 printf '海陵男篮主教练周建平在赛后发布会上说，球队第四节篮板球保护得不好。\n' >article.txt
 "$spo" extract --link rdf.gaz -t nquads article.txt >linked.nq
 grep -q 'person-周建平> <https://schema.org/sameAs> <http://www.wikidata.org/entity/Q900001>' linked.nq || fail "the coach"
