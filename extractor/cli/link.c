@@ -38,7 +38,7 @@ static bool link_one(void *handle, Graph *graph) {
 
 static SpoStatus link_file(void *handle, const char *path) {
   LinkRun *run = handle;
-  if (run->output.failed) return SPO_SUCCESS;
+  if (run->output.failed) return SPO_END;
   SpoStatus status = graphs_read(path, SESSION_MEMORY, SPO_BAD_INPUT, link_one, run, &REPORT);
   return status == SPO_NO_MEMORY ? refuse_large(&REPORT, path) : status;
 }

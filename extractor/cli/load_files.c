@@ -1,6 +1,5 @@
 #include "cli/load_files.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -9,7 +8,7 @@
 #include <unistd.h>
 
 #include "input/source.h"
-#include "rdf/syntax.h"
+#include "rdf/files.h"
 
 enum { LONGEST_LINE = 1024 * 1024, LONGEST_PATH = 4096 };
 
@@ -89,40 +88,19 @@ static bool is_over(const char *journal) {
 
 /* ---- another folder ---- */
 
-static int holds_quads(const struct dirent *entry) {
-  return entry->d_name[0] != '.' && syntax_is_read_in_folders(slice_of(entry->d_name));
-}
-
-static int by_bytes(const struct dirent **a, const struct dirent **b) {
-  return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static SpoStatus walk_folder(Walk *walk) {
-  struct dirent **entries;
-  int count = scandir(walk->folder, &entries, holds_quads, by_bytes);
-  if (count <= 0) {
-    diagnostics_file(walk->diagnostics, SPO_ERROR, walk->folder, 0, SIZE_MAX,
-                     "holds no files of RDF (.nq .nt .ttl .trig .rdf .owl .rj, also packed)");
-  }
-  for (int i = 0; i < count; i++) {
-    snprintf(walk->file, sizeof walk->file, "%s", entries[i]->d_name);
-    walk->quads = UINT64_MAX;
-    visit_file(walk);
-    free(entries[i]);
-  }
-  if (count >= 0) free(entries);
-  return count > 0 ? SPO_SUCCESS : SPO_BAD_INPUT;
+static SpoStatus visit_any(void *handle, const char *path) {
+  Walk *walk = handle;
+  walk->more = walk->visit(walk->handle, path, UINT64_MAX);
+  return walk->more ? SPO_SUCCESS : SPO_END;
 }
 
 SpoStatus load_files_visit(const char *path, LoadFileVisitor visit, void *handle, const Diagnostics *diagnostics) {
   char name[LONGEST_PATH];
   Walk walk = {.folder = path, .visit = visit, .handle = handle, .diagnostics = diagnostics, .more = true};
-  if (!is_folder(path)) {
-    visit(handle, path, UINT64_MAX);
-    return SPO_SUCCESS;
-  }
+  if (!is_folder(path)) return rdf_files_visit(path, visit_any, &walk, diagnostics);
   if (is_there(path, "journal", name) && !is_over(name)) {
     diagnostics_file(diagnostics, SPO_WARNING, path, 0, SIZE_MAX, "the run that writes it is not over: more may come");
   }
-  return is_there(path, "index.jsonl", name) ? walk_index(&walk, name) : walk_folder(&walk);
+  return is_there(path, "index.jsonl", name) ? walk_index(&walk, name)
+                                             : rdf_files_visit(path, visit_any, &walk, diagnostics);
 }

@@ -5,6 +5,7 @@
 #include "base/iri_chars.h"
 #include "base/utf8.h"
 #include "base/xsd.h"
+#include "rdf/term_text.h"
 
 enum { FLUSHED = 64 * 1024 };
 
@@ -88,25 +89,13 @@ static bool put_json_head(Results *results) {
   return done && put(results, "]},\"results\":{\"bindings\":[");
 }
 
-static bool put_json_term(Results *results, const RdfTerm *term) {
-  static const char *const TYPES[] = {
-      "{\"type\":\"uri\",\"value\":", "{\"type\":\"bnode\",\"value\":", "{\"type\":\"literal\",\"value\":"};
-  bool done = put(results, TYPES[term->kind]) && byte_buffer_put_json(&results->out, term->text);
-  if (done && term->language.length) {
-    done = put(results, ",\"xml:lang\":") && byte_buffer_put_json(&results->out, term->language);
-  } else if (done && term->datatype.length) {
-    done = put(results, ",\"datatype\":") && byte_buffer_put_json(&results->out, term->datatype);
-  }
-  return done && put(results, "}");
-}
-
 static bool put_json_row(Results *results) {
   bool done = put(results, results->rows ? ",\n{" : "\n{"), any = false;
   for (size_t i = 0; i < results->width && done; i++) {
     if (!results->row[i]) continue;
     RdfTerm term = store_term(results->store, results->row[i]);
     done = (!any || put(results, ",")) && byte_buffer_put_json(&results->out, query_name_at(results->query, i)) &&
-           put(results, ":") && put_json_term(results, &term);
+           put(results, ":") && rdf_put_json(&results->out, &term);
     any = true;
   }
   return done && put(results, "}");

@@ -59,7 +59,7 @@ static SpoStatus visit_folder(Walk *walk, const char *path, unsigned depth) {
   if (count < 0) return refuse(walk, path, strerror_r(errno, text, sizeof text));
   SpoStatus worst = SPO_SUCCESS;
   for (int i = 0; i < count; i++) {
-    if (worst != SPO_NO_MEMORY) {
+    if (worst != SPO_NO_MEMORY && worst != SPO_END) {
       SpoStatus status = visit_entry(walk, path, entries[i]->d_name, depth);
       if (status != SPO_SUCCESS) worst = status;
     }
@@ -74,6 +74,7 @@ SpoStatus rdf_files_visit(const char *path, RdfFileVisitor visit, void *handle, 
   Walk walk = {.visit = visit, .handle = handle, .diagnostics = diagnostics};
   if (strcmp(path, "-") == 0 || stat(path, &about) != 0 || !S_ISDIR(about.st_mode)) return visit_file(&walk, path);
   SpoStatus status = visit_folder(&walk, path, 0);
+  if (status == SPO_END) return SPO_SUCCESS;
   if (status != SPO_SUCCESS || walk.files) return status;
   return refuse(&walk, path, "is a folder without RDF files (.nq, .nt, .ttl, .trig, .rdf, .owl, .rj, also packed)");
 }

@@ -6,7 +6,7 @@
 
 #include "base/diagnostic.h"
 
-/* Gets each file; SPO_NO_MEMORY ends the walk. */
+/* Gets each file. SPO_NO_MEMORY ends the walk, and so does SPO_END, which is no failure. */
 typedef SpoStatus (*RdfFileVisitor)(void *handle, const char *path);
 
 /* The worst that came of it: SPO_BAD_INPUT, reported, also where a folder cannot be read or holds no RDF. */

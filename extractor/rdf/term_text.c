@@ -43,3 +43,16 @@ bool rdf_put_term(ByteBuffer *to, const RdfTerm *term) {
   if (term->language.length) return byte_buffer_put(to, SLICE("@")) && byte_buffer_put(to, term->language);
   return !term->datatype.length || (byte_buffer_put(to, SLICE("^^")) && rdf_put_iri(to, term->datatype));
 }
+
+bool rdf_put_json(ByteBuffer *to, const RdfTerm *term) {
+  static const char *const TYPES[] = {[RDF_IRI] = "{\"type\":\"uri\",\"value\":",
+                                      [RDF_BLANK] = "{\"type\":\"bnode\",\"value\":",
+                                      [RDF_LITERAL] = "{\"type\":\"literal\",\"value\":"};
+  bool put = byte_buffer_put(to, slice_of(TYPES[term->kind])) && byte_buffer_put_json(to, term->text);
+  if (term->language.length) {
+    put = put && byte_buffer_put(to, SLICE(",\"xml:lang\":")) && byte_buffer_put_json(to, term->language);
+  } else if (term->datatype.length) {
+    put = put && byte_buffer_put(to, SLICE(",\"datatype\":")) && byte_buffer_put_json(to, term->datatype);
+  }
+  return put && byte_buffer_put(to, SLICE("}"));
+}

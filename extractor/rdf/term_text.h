@@ -1,4 +1,5 @@
-/* term_text.h - terms as N-Triples, N-Quads and Turtle write them. False where memory is short, as all of these. */
+/* term_text.h - terms as N-Triples, N-Quads and Turtle write them, and as JSON. False where memory is short, as all of
+ * these. */
 #ifndef SPO_RDF_TERM_TEXT_H
 #define SPO_RDF_TERM_TEXT_H
 
@@ -13,5 +14,8 @@ bool rdf_put_iri(ByteBuffer *to, Slice iri);
 
 /* The text between quotation marks, with its escapes. */
 bool rdf_put_text(ByteBuffer *to, Slice text);
+
+/* As the results of SPARQL are written as JSON (W3C, 2013): {"type":"uri","value":"..."}. */
+bool rdf_put_json(ByteBuffer *to, const RdfTerm *term);
 
 #endif

@@ -361,20 +361,6 @@ static void put_text_end(const Report *report, ByteBuffer *to) {
 
 /* ---- JSON ---- */
 
-static void put_json_term(ByteBuffer *to, const RdfTerm *term) {
-  static const char *const KINDS[] = {[RDF_IRI] = "uri", [RDF_BLANK] = "bnode", [RDF_LITERAL] = "literal"};
-  byte_buffer_print(to, "{\"type\": \"%s\", \"value\": ", KINDS[term->kind]);
-  byte_buffer_put_json(to, term->text);
-  if (term->language.length) {
-    put(to, ", \"xml:lang\": ");
-    byte_buffer_put_json(to, term->language);
-  } else if (term->datatype.length) {
-    put(to, ", \"datatype\": ");
-    byte_buffer_put_json(to, term->datatype);
-  }
-  put(to, "}");
-}
-
 static void put_json_text(ByteBuffer *to, ByteBuffer *text, const char *name) {
   byte_buffer_print(to, ", \"%s\": ", name);
   byte_buffer_put_json(to, byte_buffer_slice(text));
@@ -386,7 +372,7 @@ static void put_json_result(const Report *report, ByteBuffer *to, const Validati
   const Shape *shape = result->shape;
   RdfTerm focus = store_term(report->shapes->store, result->focus);
   put(to, first ? "\n  {\"focusNode\": " : ",\n  {\"focusNode\": ");
-  put_json_term(to, &focus);
+  rdf_put_json(to, &focus);
   if (result->property || (shape->path && shape->path->kind == PATH_PREDICATE)) {
     Slice iri = result->property ? store_term(report->shapes->store, result->property).text : shape->path->iri;
     put(to, ", \"path\": ");
@@ -398,7 +384,7 @@ static void put_json_result(const Report *report, ByteBuffer *to, const Validati
   if (result->value) {
     RdfTerm value = store_term(report->shapes->store, result->value);
     put(to, ", \"value\": ");
-    put_json_term(to, &value);
+    rdf_put_json(to, &value);
   }
   byte_buffer_print(to, ", \"component\": \"sh:%sConstraintComponent\", \"severity\": \"%s\"",
                     component_name(result->constraint->component), SEVERITIES[shape->severity]);
@@ -406,11 +392,11 @@ static void put_json_result(const Report *report, ByteBuffer *to, const Validati
   put_json_text(to, &text, "expected");
   const RdfTerm *node = shape_term(report, shape->node);
   put(to, ", \"shape\": ");
-  put_json_term(to, node);
+  rdf_put_json(to, node);
   if (shape->line) byte_buffer_print(to, ", \"line\": %u", shape->line);
   for (uint32_t i = 0; i < shape->messages.count; i++) {
     put(to, i ? ", " : ", \"messages\": [");
-    put_json_term(to, shape_term(report, shape->messages.data[i]));
+    rdf_put_json(to, shape_term(report, shape->messages.data[i]));
   }
   put(to, shape->messages.count ? "]}" : "}");
   byte_buffer_free(&text);

@@ -68,12 +68,12 @@ static void note_broken(void *handle) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  static const char *const NAMES[] = {"x.nq", "x.nt", "x.ttl", "x.trig", "x.rdf", "x.rj", "x"};
+  static const char *const NAMES[] = {"x.nq", "x.ttl", "x.trig", "x.nt", "x.rdf", "x.rj", "x", "x.html"};
   if (!size) return 0;
   PieceOptions options = {.largest = 200};
   Checking checking = {.pieces = pieces_new(&options)};
   RdfSink sink = {.take = take_quad, .broken = note_broken, .handle = &checking};
-  RdfReadOptions how = {.name = NAMES[data[0] % 7], .relative = data[0] & 0x80};
+  RdfReadOptions how = {.name = NAMES[data[0] % 8], .relative = data[0] & 0x80};
   rdf_read_bytes((Slice){(const char *)data + 1, size - 1}, &how, &sink, &DIAGNOSTICS_SILENT);
   if (pieces_end(checking.pieces) == PIECES_READY) pieces_take(checking.pieces);
   pieces_free(checking.pieces);
