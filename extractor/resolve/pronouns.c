@@ -348,6 +348,18 @@ static bool is_medium(const Resolution *resolution, const Entity *entity) {
   return slice_is(tag_of(&resolution->analysis->vocabulary->rules->lexicon, entity->label, SLICE("kind")), "media");
 }
 
+/* Whether a name ends as none does that the word stands for: 公司 is no 局. The tag `never` of the word lists the ends.
+ */
+static bool is_excluded(const Resolution *resolution, const Entity *entity, Slice word) {
+  if (!word.length) return false;
+  Slice ends = tag_of(&resolution->analysis->vocabulary->rules->lexicon, word, SLICE("never"));
+  for (size_t at = 0, end; at < ends.length; at = end + 1) {
+    for (end = at; end < ends.length && ends.data[end] != '|';) end++;
+    if (ends_with(entity->label, (Slice){ends.data + at, end - at})) return true;
+  }
+  return false;
+}
+
 /* 该院, 该校: what is called so, however much the text speaks of others. */
 static bool points_by_head(Slice phrase) {
   enum { HAN = 3 }; /* bytes */
@@ -377,7 +389,7 @@ static uint32_t most_named(const Resolution *resolution, uint32_t before, uint32
     bool alike = resolve_shares_head(candidate, phrase);
     if (alike) count = points_by_head(phrase) ? POINTED : count * (uint32_t)HEAD_WEIGHT;
     if (count < found_count || (count == found_count && mention->begin < *mention_at)) continue;
-    if (counted && !alike && is_medium(resolution, candidate)) {
+    if (counted && !alike && (is_medium(resolution, candidate) || is_excluded(resolution, candidate, phrase))) {
       if (found != ENTITY_NONE) continue;
       count = 0;
     }
