@@ -348,16 +348,46 @@ static bool is_medium(const Resolution *resolution, const Entity *entity) {
   return slice_is(tag_of(&resolution->analysis->vocabulary->rules->lexicon, entity->label, SLICE("kind")), "media");
 }
 
-/* Whether a name ends as none does that the word stands for: 公司 is no 局. The tag `never` of the word lists the ends.
- */
-static bool is_excluded(const Resolution *resolution, const Entity *entity, Slice word) {
+/* Whether a name has one of the ends that a tag of a word lists, with | between. */
+static bool has_end_of(const Resolution *resolution, const Entity *entity, Slice word, Slice tag) {
   if (!word.length) return false;
-  Slice ends = tag_of(&resolution->analysis->vocabulary->rules->lexicon, word, SLICE("never"));
+  Slice ends = tag_of(&resolution->analysis->vocabulary->rules->lexicon, word, tag);
   for (size_t at = 0, end; at < ends.length; at = end + 1) {
     for (end = at; end < ends.length && ends.data[end] != '|';) end++;
     if (ends_with(entity->label, (Slice){ends.data + at, end - at})) return true;
   }
   return false;
+}
+
+/* Whether a name ends as none does that the word stands for: 公司 is no 局, and none has a 总经理. */
+static bool is_excluded(const Resolution *resolution, const Entity *entity, Slice word) {
+  return has_end_of(resolution, entity, word, SLICE("never"));
+}
+
+/* 校长 is of a school, 馆长 of a museum, where one is named. */
+static void keep_houses(const Resolution *resolution, Slice post, Candidates *candidates) {
+  bool any = false;
+  for (uint32_t i = 0; i < candidates->count; i++) {
+    const Entity *entity = &resolution->entities.data[candidates->data[i].entity];
+    any = any || has_end_of(resolution, entity, post, SLICE("house"));
+  }
+  for (uint32_t i = 0; i < candidates->count && any; i++) {
+    Candidate *candidate = &candidates->data[i];
+    const Entity *entity = &resolution->entities.data[candidate->entity];
+    if (!has_end_of(resolution, entity, post, SLICE("house"))) candidate->score = 0;
+  }
+}
+
+/* The post that a fact names, if its word says in what houses it is held or is not (tags `house`, `never`). */
+static Slice post_of(const Resolution *resolution, const Fact *fact) {
+  const Lexicon *lexicon = &resolution->analysis->vocabulary->rules->lexicon;
+  for (uint32_t i = 0; i < fact->slots.count; i++) {
+    const FactSlot *slot = &fact->slots.data[i];
+    if (slot->kind != FACT_SPAN) continue;
+    Slice word = text_slice(resolution->analysis->text, slot->begin, slot->end);
+    if (tag_of(lexicon, word, SLICE("house")).length || tag_of(lexicon, word, SLICE("never")).length) return word;
+  }
+  return (Slice){0};
 }
 
 /* 该院, 该校: what is called so, however much the text speaks of others. */
@@ -552,14 +582,16 @@ uint32_t resolve_last(const Resolution *resolution, const Fact *fact, const Fact
   if (slot->nearby) {
     Candidates candidates = {.count = 0};
     weigh_named(resolution, slot->begin, 0, slot->text, (Slice){0}, &candidates);
+    keep_houses(resolution, post_of(resolution, fact), &candidates);
     return best_for(resolution, fact, slot, &candidates);
   }
   const Text *text = resolution->analysis->text;
+  Slice post = post_of(resolution, fact);
   uint32_t named_at, sentence = text_sentence_at(text, slot->begin);
   if (sentence != UINT32_MAX) {
     uint32_t from = text->paragraphs.data[text->sentences.data[sentence].paragraph].first_sentence;
-    uint32_t named = most_named(resolution, slot->begin, from, slot->text, (Slice){0}, &named_at);
+    uint32_t named = most_named(resolution, slot->begin, from, slot->text, post, &named_at);
     if (named != ENTITY_NONE && resolution->entities.data[named].mention_count > 1) return named;
   }
-  return most_named(resolution, slot->begin, 0, slot->text, (Slice){0}, &named_at);
+  return most_named(resolution, slot->begin, 0, slot->text, post, &named_at);
 }
