@@ -215,7 +215,8 @@ static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier,
     const FactSlot *slot = declared->kind == SLOT_TEXT ? slot_to_carry(resolution, from, base, i) : fact_slot(from, i);
     if (!slot || !resolve_within(analysis, fact, from, (CarryScope)declared->carried)) continue;
     bool weak = slot->kind == FACT_ASSUMED || slot->presumed || slot->carried == SLOT_OTHERWISE;
-    if (assumed && (earlier->sentence != fact->sentence || weak)) continue;
+    bool newer = own && own->presumed && own->begin >= earlier->end; /* said since */
+    if (assumed && (earlier->sentence != fact->sentence || weak || newer)) continue;
     FactSlot carried = *slot;
     carried.carried = SLOT_CARRIED;
     if (assumed) {
