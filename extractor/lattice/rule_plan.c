@@ -144,6 +144,31 @@ static void plan_rule(const Planning *planning, const Rule *rule, RuleConditions
   }
 }
 
+static PlannedSide planned_side(const Planning *planning, RuleFragment fragment, bool leftwards) {
+  FragmentStart start = fragment_start(planning, fragment, leftwards);
+  return (PlannedSide){fragment, start.number, start.empty, start.optional, start.flat};
+}
+
+static MatchPlan planned_match(const Planning *planning, const RuleMatch *match) {
+  const Rule *rule = &planning->rules->rules[match->rule];
+  const RuleConditions *conditions = &planning->plan->of_rules[match->rule];
+  MatchPlan made = {.behind = planned_side(planning, match->behind, false),
+                    .before = planned_side(planning, match->before, true),
+                    .rule = match->rule,
+                    .cost = rule->cost,
+                    .weight = rule->weight,
+                    .least_extra = conditions->least_extra,
+                    .part = match->part,
+                    .sole_anchor = BUILTIN_NONE,
+                    .has_cost = rule->flags & RULE_HAS_COST,
+                    .all = rule->flags & (RULE_HAS_COST | RULE_KEEP_ALL),
+                    .captures = rule->capture_count || !(rule->flags & RULE_MARK) || rule->marked_capture != UINT32_MAX,
+                    .whole = rule->marked_capture == UINT32_MAX,
+                    .plain = !match->part && conditions->plain};
+  made.early_look = made.behind.empty && made.before.empty && made.plain;
+  return made;
+}
+
 static void find_sole_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   bool *several = ARENA_ARRAY(arena, bool, rules->matches_count);
   for (uint32_t type = 0; type < rules->types_count; type++) {
@@ -158,7 +183,7 @@ static void find_sole_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules
 
 /* What must be found on a side of an anchor first: where the match is nothing there, what its rule's conditions ask
  * for. */
-static uint16_t first_look(const RulePlan *plan, const RuleMatch *match, const FragmentStart *side, bool leftwards) {
+static uint16_t first_look(const RulePlan *plan, const MatchPlan *match, const PlannedSide *side, bool leftwards) {
   if (!side->empty || match->part) return side->number;
   const RuleConditions *conditions = &plan->of_rules[match->rule];
   for (uint32_t i = conditions->near; i < conditions->other; i++) {
@@ -175,8 +200,8 @@ static void plan_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules) {
     uint32_t number = rules->anchors[i].match;
     const MatchPlan *match = &plan->matches[number];
     plan->anchors[i] = (PlannedAnchor){.match = number,
-                                       .behind = first_look(plan, &rules->matches[number], &match->behind, false),
-                                       .before = first_look(plan, &rules->matches[number], &match->before, true),
+                                       .behind = first_look(plan, match, &match->behind, false),
+                                       .before = first_look(plan, match, &match->before, true),
                                        .has_cost = match->has_cost};
   }
 }
@@ -267,16 +292,8 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   plan->looks = ARENA_ARRAY(arena, ConditionLook, rules->conditions_count + 1);
   plan->of_rules = ARENA_ARRAY(arena, RuleConditions, rules->rules_count);
   for (uint32_t i = 0; i < rules->rules_count; i++) plan_rule(&planning, &rules->rules[i], &plan->of_rules[i]);
-  plan->matches = ARENA_ARRAY(arena, MatchPlan, rules->matches_count);
-  for (uint32_t i = 0; i < rules->matches_count; i++) {
-    const RuleMatch *match = &rules->matches[i];
-    MatchPlan *made = &plan->matches[i];
-    made->behind = fragment_start(&planning, match->behind, false);
-    made->before = fragment_start(&planning, match->before, true);
-    made->rule = match->rule;
-    made->has_cost = rules->rules[match->rule].flags & RULE_HAS_COST;
-    made->early_look = made->behind.empty && made->before.empty && !match->part && plan->of_rules[match->rule].plain;
-  }
+  plan->matches = arena_aligned(arena, rules->matches_count + 1, sizeof *plan->matches);
+  for (uint32_t i = 0; i < rules->matches_count; i++) plan->matches[i] = planned_match(&planning, &rules->matches[i]);
   for (int i = 0; i < 2; i++) rule_starts_end(&plan->starts[i], arena, rules, i);
   plan_anchors(plan, arena, rules);
   group_anchors(plan, arena, rules);

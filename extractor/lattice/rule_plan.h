@@ -19,13 +19,30 @@ typedef struct {
   const uint64_t *whole; /* it is one edge of one of these types (a bit each); NULL: it is not so simple */
 } FragmentStart;
 
+/* A side of an anchor. */
 typedef struct {
-  FragmentStart behind, before; /* the two sides of its anchor */
+  RuleFragment fragment;
+  uint16_t number; /* as in FragmentStart, like what follows */
+  bool empty, optional, flat;
+} PlannedSide;
+
+/* What applying a match asks of it and of its rule. One line of a cache. */
+typedef struct {
+  _Alignas(64) PlannedSide behind;
+  PlannedSide before;
   uint32_t rule;
+  float cost, weight, least_extra; /* of the rule; RuleConditions.least_extra */
+  uint32_t part;
   TypeId sole_anchor; /* the only type that wakes it; BUILTIN_NONE where there are several */
-  bool has_cost;      /* its rule */
+  bool has_cost;      /* the rule has one */
+  bool all;           /* all ways are of use, not only the longest */
   bool early_look;    /* it is its anchor alone, of a rule whose conditions can be looked at first */
+  bool captures;      /* somebody asks for what it captures */
+  bool whole;         /* its whole is marked, no capture */
+  bool plain;         /* conditions speak of it, and capture nothing */
 } MatchPlan;
+
+_Static_assert(sizeof(MatchPlan) == 64, "a planned match is one line of a cache");
 
 /* A RuleAnchor, and what is asked first of an edge that wakes the match. */
 typedef struct {

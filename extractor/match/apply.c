@@ -264,8 +264,7 @@ static bool is_met(Machine *machine, const PlannedCondition *condition, Match *m
   return other_condition_met(machine, condition->code, match, replay);
 }
 
-/* Whether conditions [first, behind) of the plan hold; what they cost is added. */
-static bool conditions_hold(Machine *machine, uint32_t first, uint32_t behind, Match *match, Replay *replay) {
+static bool all_conditions_hold(Machine *machine, uint32_t first, uint32_t behind, Match *match, Replay *replay) {
   for (uint32_t i = first; i < behind; i++) {
     const PlannedCondition *condition = &machine->lattice->vocabulary->plan.conditions[i];
     bool met = is_met(machine, condition, match, replay);
@@ -278,6 +277,11 @@ static bool conditions_hold(Machine *machine, uint32_t first, uint32_t behind, M
     }
   }
   return true;
+}
+
+/* Whether conditions [first, behind) of the plan hold; what they cost is added. */
+static inline bool conditions_hold(Machine *machine, uint32_t first, uint32_t behind, Match *match, Replay *replay) {
+  return first == behind || all_conditions_hold(machine, first, behind, match, replay);
 }
 
 /* The same, in the order in which they are written, where conditions capture what others may speak of. */
@@ -398,13 +402,14 @@ static TypeId anchor_type(const Machine *machine, const Edge *edge, uint32_t mat
    is 9 dearer; marks beside it can make up for some. */
 static const float HOPELESS = 14;
 
-/* What the conditions of a mark over [begin, end) may cost in all, so that it could still win. */
-static float most_extra(const Machine *machine, const Match *match, uint32_t begin, uint32_t end) {
-  const Rule *rule = &machine->rules->rules[match->rule];
+/* What the conditions of a mark over [begin, end) may cost in all, so that it could still win; `cost`: of what it
+ * holds. */
+static inline float most_extra(const Machine *machine, const MatchPlan *plan, float cost, uint32_t begin,
+                               uint32_t end) {
   const Lattice *lattice = machine->lattice;
   if (!machine->weighs) return __builtin_inff();
-  float cost = rule->cost + rule->weight * match->cost;
-  return lattice->to_end[0] + HOPELESS - (lattice->from_start[begin] + cost + lattice->to_end[end]);
+  float own = plan->cost + plan->weight * cost;
+  return lattice->to_end[0] + HOPELESS - (lattice->from_start[begin] + own + lattice->to_end[end]);
 }
 
 /* Of the types [first, behind), by number, none stands where a match needs it: it is absent where none stands anywhere.
@@ -432,62 +437,76 @@ bool match_has_needs(Machine *machine, const PlannedAnchor *anchor, uint32_t beg
   return true;
 }
 
-/* What one side of the anchor matches. */
-static uint32_t run_side(Machine *machine, const FragmentStart *start, RuleFragment side, uint32_t position,
-                         bool leftwards, bool all, Accept *ways) {
-  if (start->empty) {
+/* What one side of the anchor matches. Nobody asks how a side that is nothing was matched where nothing is captured. */
+static inline uint32_t run_side(Machine *machine, const MatchPlan *plan, bool leftwards, uint32_t position,
+                                Accept *ways) {
+  const PlannedSide *side = leftwards ? &plan->before : &plan->behind;
+  if (side->empty) {
+    ways[0] = (Accept){position, HISTORY_NONE, 0};
+    if (!plan->captures) return 1;
     History here = {.previous = HISTORY_NONE,
-                    .transition = side.first_transition,
+                    .transition = side->fragment.first_transition,
                     .edge = EDGE_NONE,
                     .begin = (uint16_t)position,
                     .end = (uint16_t)position};
-    ways[0] = (Accept){position, machine->history.count, 0};
+    ways[0].history = machine->history.count;
     VECTOR_PUSH(machine->arena, &machine->history, here);
     return 1;
   }
-  if (start->flat && !machine->thorough) {
-    machine_run_flat(machine, side, position, leftwards);
+  if (side->flat && !machine->thorough) {
+    machine_run_flat(machine, side->fragment, position, leftwards);
   } else {
-    machine_run(machine, side, position, leftwards);
+    machine_run(machine, side->fragment, position, leftwards);
   }
-  return take_ways(machine, ways, all, leftwards);
+  return take_ways(machine, ways, plan->all, leftwards);
+}
+
+/* The conditions of a way that was replayed, where nothing of it is known to be hopeless. `possible`, `relief`, `most`:
+   see weigh_conditions. */
+static bool plain_conditions_hold(Machine *machine, const MatchPlan *plan, Match *found, Replay *replay,
+                                  uint64_t possible, float relief, float most) {
+  const RuleConditions *conditions = &machine->lattice->vocabulary->plan.of_rules[plan->rule];
+  if (!plan->whole) {
+    uint32_t begin, end;
+    marked_span(replay, found, &begin, &end);
+    most = most_extra(machine, plan, found->cost, begin, end);
+    if (relief > most) return false;
+  }
+  if (!conditions_hold(machine, conditions->other, conditions->weighed, found, replay)) return false;
+  return weigh_conditions(machine, conditions, found, replay, possible, relief, most);
 }
 
 /* Fills in what one way captured, and whether its conditions hold. Those on which most ways fail come first, where
    nobody can tell. `most`: what they may cost, where the rule marks its whole match. */
-static bool take_way(Machine *machine, Replay *replay, Match *found, uint32_t left, const History *anchor,
-                     uint32_t right, float most) {
-  const Rule *rule = &machine->rules->rules[found->rule];
-  const RuleConditions *conditions = &machine->lattice->vocabulary->plan.of_rules[found->rule];
-  bool own = !found->part; /* conditions speak of the rule's own match */
-  bool plain = own && conditions->plain, captures = rule->capture_count || !(rule->flags & RULE_MARK);
-  bool whole = rule->marked_capture == UINT32_MAX, weighed = plain && conditions->behind > conditions->weighed;
-  uint64_t possible = weighed ? possible_conditions(machine, conditions, found, whole) : 0;
-  float relief = weighed ? most_relief(machine, conditions, possible) : 0;
-  if (plain && relief > most) return false;
-  if (plain && !conditions_hold(machine, conditions->near, conditions->other, found, replay)) return false;
-  replay_begin(replay, machine, rule);
-  if (captures) {
+static bool take_way(Machine *machine, const MatchPlan *plan, Replay *replay, Match *found, uint32_t left,
+                     const History *anchor, uint32_t right, float most) {
+  const RuleConditions *conditions = &machine->lattice->vocabulary->plan.of_rules[plan->rule];
+  uint64_t possible = 0;
+  float relief = 0;
+  if (plan->plain && conditions->behind > conditions->weighed) {
+    possible = possible_conditions(machine, conditions, found, plan->whole);
+    relief = most_relief(machine, conditions, possible);
+  }
+  if (plan->plain) {
+    if (relief > most) return false;
+    if (!conditions_hold(machine, conditions->near, conditions->other, found, replay)) return false;
+  }
+  replay->count = 0;
+  if (plan->captures) {
+    replay_begin(replay, machine, &machine->rules->rules[plan->rule]);
     replay_left(replay, left);
     replay_consumed(replay, anchor);
     replay_right(replay, right);
   }
-  if (!whole) found->cost = replay->marked_cost;
-  if (plain) {
-    if (!whole) {
-      uint32_t begin, end;
-      marked_span(replay, found, &begin, &end);
-      most = most_extra(machine, found, begin, end);
-      if (relief > most) return false;
-    }
-    if (!conditions_hold(machine, conditions->other, conditions->weighed, found, replay)) return false;
-    if (!weigh_conditions(machine, conditions, found, replay, possible, relief, most)) return false;
-  } else if (own && !conditions_hold_in_order(machine, found, replay)) {
-    return false;
+  if (!plan->whole) found->cost = replay->marked_cost;
+  if (plan->plain) {
+    if (!plain_conditions_hold(machine, plan, found, replay, possible, relief, most)) return false;
+  } else if (!plan->part && !conditions_hold_in_order(machine, found, replay)) {
+    return false; /* of a part of a match with joins conditions say nothing */
   }
   found->captured = replay->captured;
   found->captured_count = replay->count;
-  for (int l = 0; l < LISTS && captures; l++) found->items[l] = replay->items[l];
+  for (int l = 0; l < LISTS && plan->captures; l++) found->items[l] = replay->items[l];
   return true;
 }
 
@@ -504,60 +523,67 @@ static bool may_stand_beside(Machine *machine, const RuleConditions *conditions,
 }
 
 void match_prefetch(const Machine *machine, uint32_t number) {
-  const RuleMatch *match = &machine->rules->matches[number];
-  __builtin_prefetch(&machine->rules->transitions[match->behind.first_transition]);
-  __builtin_prefetch(&machine->rules->transitions[match->before.first_transition]);
-  __builtin_prefetch(&machine->rules->rules[match->rule]);
-  __builtin_prefetch(&machine->rules->rules[match->rule].list);
+  const MatchPlan *plan = &machine->lattice->vocabulary->plan.matches[number];
+  __builtin_prefetch(&machine->rules->transitions[plan->behind.fragment.first_transition]);
+  __builtin_prefetch(&machine->rules->transitions[plan->before.fragment.first_transition]);
+  __builtin_prefetch(&machine->lattice->vocabulary->plan.of_rules[plan->rule]);
+}
+
+/* The ways of a match, `left` and `right` of its anchor. */
+typedef struct {
+  Accept left[MOST_WAYS], right[MOST_WAYS];
+  uint32_t left_count, right_count;
+} Ways;
+
+/* False where a side matches nothing. */
+static inline bool find_ways(Machine *machine, const MatchPlan *plan, const Edge *anchor, Ways *ways) {
+  const uint32_t begin = anchor->begin, end = anchor->end; /* edges do not move meanwhile */
+  /* what may be nothing fails nowhere: the other side tells sooner */
+  const bool leftwards_first = plan->behind.optional && !machine->thorough;
+  if (leftwards_first) {
+    ways->left_count = run_side(machine, plan, true, begin, ways->left);
+    if (!ways->left_count) return false;
+  }
+  ways->right_count = run_side(machine, plan, false, end, ways->right);
+  if (!ways->right_count) return false;
+  if (!leftwards_first) ways->left_count = run_side(machine, plan, true, begin, ways->left);
+  return ways->left_count > 0;
 }
 
 void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sink, void *handle) {
   const MatchPlan *plan = &machine->lattice->vocabulary->plan.matches[number];
-  const Edge edge = machine->lattice->edges.data[anchor];
-  const RuleMatch *match = &machine->rules->matches[number];
-  const Rule *rule = &machine->rules->rules[match->rule];
+  const Edge *edge = &machine->lattice->edges.data[anchor];
   if (plan->early_look && !machine->thorough) { /* explanations want to know which condition does not hold */
     const RuleConditions *conditions = &machine->lattice->vocabulary->plan.of_rules[plan->rule];
-    if (!may_stand_beside(machine, conditions, &edge)) return;
+    if (!may_stand_beside(machine, conditions, edge)) return;
   }
-  Accept left[MOST_WAYS], right[MOST_WAYS];
+  Ways ways;
   machine_forget(machine);
-  machine->mode = rule->flags & RULE_HAS_COST ? COUNT_COSTS : COUNT_SLACK;
-  bool all = rule->flags & (RULE_HAS_COST | RULE_KEEP_ALL);
-  /* what may be nothing fails nowhere: the other side tells sooner */
-  bool leftwards_first = plan->behind.optional && !machine->thorough;
-  uint32_t left_count = 0;
-  if (leftwards_first) {
-    left_count = run_side(machine, &plan->before, match->before, edge.begin, true, all, left);
-    if (!left_count) return;
-  }
-  uint32_t right_count = run_side(machine, &plan->behind, match->behind, edge.end, false, all, right);
-  if (!right_count) return;
-  if (!leftwards_first) left_count = run_side(machine, &plan->before, match->before, edge.begin, true, all, left);
-  TypeId type = anchor_type(machine, &edge, number);
-  History taken = {.edge = anchor,
-                   .begin = edge.begin,
-                   .end = edge.end,
-                   .cost = machine_edge_cost(machine, &edge, type),
-                   .type = type};
-  machine->weighs = (rule->flags & RULE_HAS_COST) && machine->lattice->from_start && !machine->thorough;
-  bool whole = rule->marked_capture == UINT32_MAX; /* it marks its whole match */
-  float least_extra = machine->lattice->vocabulary->plan.of_rules[match->rule].least_extra;
+  machine->mode = plan->has_cost ? COUNT_COSTS : COUNT_SLACK;
+  machine->weighs = plan->has_cost && machine->lattice->from_start && !machine->thorough;
+  if (!find_ways(machine, plan, edge, &ways)) return;
+  TypeId type = anchor_type(machine, edge, number);
+  const History taken = {.edge = anchor,
+                         .begin = edge->begin,
+                         .end = edge->end,
+                         .cost = machine_edge_cost(machine, edge, type),
+                         .type = type};
   Replay replay;
   replay.count = 0; /* the rest is set where a way is replayed */
-  for (uint32_t i = 0; i < left_count; i++) {
-    for (uint32_t k = 0; k < right_count && i * right_count + k < MOST_WAYS; k++) {
-      Match found = {.rule = match->rule,
-                     .part = match->part,
-                     .begin = left[i].position,
-                     .end = right[k].position,
-                     .cost = left[i].cost + taken.cost + right[k].cost};
-      if (found.begin == edge.begin && found.end == edge.end) found.whole = type;
-      float most = whole ? most_extra(machine, &found, found.begin, found.end) : __builtin_inff();
-      if (least_extra > most) continue;
-      if (!take_way(machine, &replay, &found, left[i].history, &taken, right[k].history, most)) continue;
+  Match found = {.rule = plan->rule, .part = plan->part};
+  for (uint32_t i = 0; i < ways.left_count; i++) {
+    for (uint32_t k = 0; k < ways.right_count && i * ways.right_count + k < MOST_WAYS; k++) {
+      const Accept *left = &ways.left[i], *right = &ways.right[k];
+      found.begin = left->position;
+      found.end = right->position;
+      found.cost = left->cost + taken.cost + right->cost;
+      found.extra = 0;
+      found.whole = found.begin == taken.begin && found.end == taken.end ? type : BUILTIN_NONE;
+      float most = plan->whole ? most_extra(machine, plan, found.cost, found.begin, found.end) : __builtin_inff();
+      if (plan->least_extra > most) continue;
+      if (!take_way(machine, plan, &replay, &found, left->history, &taken, right->history, most)) continue;
       sink(handle, &found);
-      if (!all) return;
+      if (!plan->all) return;
     }
   }
 }
