@@ -11,16 +11,17 @@
 #include "rules/rule_set.h"
 
 /* What comes last shares its number with others. */
-enum { START_WORDS = 4, MOST_STARTS = 64 * START_WORDS };
+enum { START_WORDS = 6, MOST_STARTS = 64 * START_WORDS };
 
 /* The start of what may begin with anything, or nothing. */
 enum { START_ANY = 0 };
 
-typedef uint64_t StartHalf __attribute__((vector_size(8 * START_WORDS / 2)));
+enum { START_PARTS = START_WORDS / 2 };
+typedef uint64_t StartPart __attribute__((vector_size(16)));
 
 typedef union {
   uint64_t words[START_WORDS];
-  StartHalf halves[2];
+  StartPart parts[START_PARTS];
 } StartMask;
 
 /* Sets of PLACE_ tests; where a blank stands: flags beside them in Lattice.places; all sets of both. */
@@ -38,7 +39,7 @@ typedef struct {
   uint16_t *hashed;
 } RuleStarts;
 
-/* The starts that an edge satisfies, rightwards and leftwards. One line of a cache. */
+/* The starts that an edge satisfies, rightwards and leftwards. */
 typedef struct {
   StartMask masks[2];
 } EdgeStarts;
@@ -72,7 +73,7 @@ void rule_starts_end(RuleStarts *starts, Arena *arena, const RuleSet *rules, boo
 
 static inline void rule_starts_join(const RuleStarts *starts, uint32_t member, StartMask *mask) {
   uint32_t row = starts->rows[member];
-  for (int i = 0; i < 2 && row; i++) mask->halves[i] |= starts->of_rows[row - 1].halves[i];
+  for (int i = 0; i < START_PARTS && row; i++) mask->parts[i] |= starts->of_rows[row - 1].parts[i];
 }
 
 #endif

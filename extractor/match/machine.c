@@ -236,17 +236,21 @@ static inline void see_starts(const Lattice *lattice, EdgeId id, bool leftwards,
                               const StartMask *character, StartMask *seen) {
   const Vocabulary *vocabulary = lattice->vocabulary;
   const Edge *edges = lattice->edges.data;
-  StartHalf a = place->halves[0] | character->halves[0], b = place->halves[1] | character->halves[1];
+  StartPart a = place->parts[0] | character->parts[0], b = place->parts[1] | character->parts[1],
+            c = place->parts[2] | character->parts[2];
+  _Static_assert(START_PARTS == 3, "in three registers");
   EdgeStarts room[2];
   while (id != EDGE_NONE) {
     const Edge *edge = &edges[id];
     const EdgeStarts *starts = vocabulary_starts(vocabulary, edge->types, edge->flags & EDGE_HIDDEN, room);
-    a |= starts->masks[leftwards].halves[0];
-    b |= starts->masks[leftwards].halves[1];
+    a |= starts->masks[leftwards].parts[0];
+    b |= starts->masks[leftwards].parts[1];
+    c |= starts->masks[leftwards].parts[2];
     id = next_edge_at(edge, leftwards);
   }
-  seen->halves[0] = a;
-  seen->halves[1] = b;
+  seen->parts[0] = a;
+  seen->parts[1] = b;
+  seen->parts[2] = c;
 }
 
 const StartMask *machine_see_starts(Machine *machine, uint32_t position, bool leftwards) {
