@@ -98,11 +98,24 @@ static bool is_beside(const RuleConditionCode *condition) {
   return condition->kind == CONDITION_BEFORE || condition->kind == CONDITION_AFTER;
 }
 
-static PlannedCondition planned(const Planning *planning, const RuleConditionCode *condition) {
+/* Whether a condition of a rule is one edge or a place, whatever follows. To rules without costs no hidden edge is
+   visible, which the masks say of those of weighted lists. */
+static bool is_told(const RuleSet *rules, RuleFragment fragment, bool has_cost) {
+  for (uint32_t i = 0; i < fragment.transition_count; i++) {
+    const RuleTransition *transition = &rules->transitions[fragment.first_transition + i];
+    bool place = transition->target == STEP_ACCEPT && transition->assertion && !transition->guards;
+    bool weighted = rules->types[transition->type].flags & TYPE_WEIGHTED;
+    if (!place && (!is_whole_edge(rules, transition) || (weighted && !has_cost))) return false;
+  }
+  return true;
+}
+
+static PlannedCondition planned(const Planning *planning, const RuleConditionCode *condition, bool has_cost) {
   PlannedCondition made = {.code = condition, .cost = condition->cost, .kind = condition->kind};
   if (!is_beside(condition)) return made;
   made.start = fragment_start(planning, condition->fragment, condition->kind == CONDITION_AFTER);
   made.start.whole = whole_edges(planning->arena, planning->rules, condition->fragment);
+  made.start.told = made.start.number != START_ANY && is_told(planning->rules, condition->fragment, has_cost);
   return made;
 }
 
@@ -120,9 +133,9 @@ static uint32_t plan_group(const Planning *planning, const Rule *rule, Condition
   for (uint32_t i = rule->first_condition; i < rule->first_condition + rule->condition_count; i++) {
     const RuleConditionCode *condition = &planning->rules->conditions[i];
     if (group_of(condition) != group) continue;
-    PlannedCondition made = planned(planning, condition);
+    PlannedCondition made = planned(planning, condition, rule->flags & RULE_HAS_COST);
     uint32_t number = made.kind == CONDITION_IS ? condition->type : made.start.number;
-    planning->plan->looks[at] = (ConditionLook){made.cost, (uint16_t)number, made.kind};
+    planning->plan->looks[at] = (ConditionLook){made.cost, (uint16_t)number, made.kind, false};
     planning->plan->conditions[at++] = made;
   }
   return at;
@@ -167,6 +180,16 @@ static MatchPlan planned_match(const Planning *planning, const RuleMatch *match)
                     .plain = !match->part && conditions->plain};
   made.early_look = made.behind.empty && made.before.empty && made.plain;
   return made;
+}
+
+/* Numbers that stand for several sets tell nothing for sure. */
+static void tell_conditions(RulePlan *plan, const RuleSet *rules) {
+  for (uint32_t i = 0; i < rules->conditions_count; i++) {
+    FragmentStart *start = &plan->conditions[i].start;
+    bool leftwards = plan->conditions[i].kind == CONDITION_AFTER;
+    start->told = start->told && !start_mask_has(&plan->starts[leftwards].shared, start->number);
+    plan->looks[i].told = start->told;
+  }
 }
 
 static void find_sole_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules) {
@@ -295,6 +318,7 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   plan->matches = arena_aligned(arena, rules->matches_count + 1, sizeof *plan->matches);
   for (uint32_t i = 0; i < rules->matches_count; i++) plan->matches[i] = planned_match(&planning, &rules->matches[i]);
   for (int i = 0; i < 2; i++) rule_starts_end(&plan->starts[i], arena, rules, i);
+  tell_conditions(plan, rules);
   plan_anchors(plan, arena, rules);
   group_anchors(plan, arena, rules);
   find_sole_anchors(plan, arena, rules);

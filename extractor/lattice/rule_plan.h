@@ -16,6 +16,7 @@ typedef struct {
   bool optional;         /* it may be nothing, whatever stands there */
   bool flat;             /* it is one edge, or nothing, whatever stands there */
   bool place;            /* it consumes nothing, but asks where it stands */
+  bool told;             /* it matches wherever the mask of a position has its number: of conditions */
   const uint64_t *whole; /* it is one edge of one of these types (a bit each); NULL: it is not so simple */
 } FragmentStart;
 
@@ -84,6 +85,7 @@ typedef struct {
   float cost;
   uint16_t number; /* FragmentStart.number; CONDITION_IS: the type */
   uint8_t kind;
+  bool told; /* FragmentStart.told */
 } ConditionLook;
 
 typedef struct {

@@ -25,6 +25,7 @@ uint16_t rule_starts_add(RuleStarts *starts, const RuleSet *rules, const uint64_
     starts->hashed[slot] = number;
   } else { /* two sets share a number: it stands for both */
     number = (uint16_t)(1 + (uint32_t)(hash >> 32) % (MOST_STARTS - 1));
+    starts->shared.words[number / 64] |= UINT64_C(1) << (number & 63);
   }
   for (uint32_t i = 0; i < width; i++) starts->members[(size_t)number * width + i] |= members[i];
   return number;

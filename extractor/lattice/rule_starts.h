@@ -30,6 +30,7 @@ enum { PLACE_TESTS = 16, PLACE_BLANK_BEHIND = 16, PLACE_BLANK_BEFORE = 32, START
 /* Of one direction: what begins rightwards, or leftwards. */
 typedef struct {
   uint32_t count;           /* of starts */
+  StartMask shared;         /* those that stand for several sets */
   uint16_t *rows;           /* by type, then by place: 1 + its row; 0: nothing begins with it */
   StartMask *of_rows;       /* by row: the starts that have it; aligned */
   StartMask *of_characters; /* by CHARACTER_ flags */

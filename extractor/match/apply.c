@@ -253,6 +253,7 @@ static bool stands_beside(Machine *machine, const PlannedCondition *condition, c
   bool leftwards = condition->code->kind == CONDITION_AFTER;
   uint32_t position = leftwards ? match->begin : match->end;
   if (!machine_may_accept(machine, &condition->start, position, leftwards)) return false;
+  if (condition->start.told) return true;
   if (condition->start.place) return machine_stands_at(machine, condition->code->fragment, position);
   if (condition->start.whole) return machine_edge_stands(machine, condition->start.whole, position, leftwards);
   return machine_accepts(machine, condition->code->fragment, position, leftwards);
@@ -350,9 +351,11 @@ static bool weigh_conditions(Machine *machine, const RuleConditions *conditions,
       if (!(rest & 1)) continue;
     }
     if (match->extra + left > most) return false;
-    float cost = plan->looks[conditions->weighed + i].cost;
-    if (cost < 0) left -= cost;
-    if (is_met(machine, &plan->conditions[conditions->weighed + i], match, replay)) match->extra += cost;
+    const ConditionLook *look = &plan->looks[conditions->weighed + i];
+    if (look->cost < 0) left -= look->cost;
+    bool met = (look->told && count <= CONDITIONS_LOOKED_AT) ||
+               is_met(machine, &plan->conditions[conditions->weighed + i], match, replay);
+    if (met) match->extra += look->cost;
   }
   return match->extra <= most;
 }
