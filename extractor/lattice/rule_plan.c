@@ -343,4 +343,7 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
       plan->needed[rules->need_types[need->first_type + k]] = true;
     }
   }
+  for (uint32_t i = 0; i < rules->conditions_count; i++) {
+    if (condition_needs_type(&rules->conditions[i])) plan->needed[rules->conditions[i].type] = true;
+  }
 }

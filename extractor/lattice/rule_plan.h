@@ -129,12 +129,18 @@ typedef struct {
   ConditionLook *looks;         /* in the same order */
   uint8_t *bits;                /* by type: RuleType.bit */
   bool *weighted;               /* by type: TYPE_WEIGHTED */
-  bool *needed;                 /* by type: an edge of it is needed anywhere on one side of some place */
+  bool *needed;                 /* by type: an edge of it is needed on one side of some place, or somewhere */
   RuleConditions *of_rules;     /* by rule */
   bool *qualified;              /* by frame: some rule qualifies its facts */
   uint32_t *qualifiers;         /* the matches of such rules */
   uint32_t qualifier_count;
 } RulePlan;
+
+/* Whether a condition holds only where an edge of its `type` stands. */
+static inline bool condition_needs_type(const RuleConditionCode *condition) {
+  bool spans = condition->kind == CONDITION_INSIDE || condition->kind == CONDITION_IS;
+  return spans && !condition->negated && !condition->has_cost;
+}
 
 void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules);
 

@@ -273,24 +273,44 @@ static void complete_sets(const Vocabulary *vocabulary, Arena *arena, const Type
   for (uint32_t i = vocabulary->single_sets; i < vocabulary->set_count; i++) vocabulary->sets[i].reserved = 0;
 }
 
+typedef struct {
+  VECTOR(uint16_t);
+} Numbers;
+
+/* Of the types that a match must be or lie inside, by its conditions, an edge stands somewhere. False where there are
+   none. */
+static bool list_surroundings(Arena *arena, const RuleSet *rules, const TypeFacts *facts, const RuleMatch *match,
+                              Numbers *all) {
+  const Rule *rule = &rules->rules[match->rule];
+  bool any = false;
+  for (uint32_t i = rule->first_condition; i < rule->first_condition + rule->condition_count && !match->part; i++) {
+    const RuleConditionCode *condition = &rules->conditions[i];
+    if (!condition_needs_type(condition)) continue;
+    VECTOR_PUSH(arena, all, 2 + NEEDED_SOMEWHERE);
+    VECTOR_PUSH(arena, all, facts[condition->type].needed);
+    any = true;
+  }
+  return any;
+}
+
 /* What matches need anywhere, beside their anchors. */
-static void list_needs(Vocabulary *vocabulary, Arena *arena) {
+static void list_needs(Vocabulary *vocabulary, Arena *arena, const TypeFacts *facts) {
   const RuleSet *rules = vocabulary->rules;
   uint32_t *lists = ARENA_ARRAY(arena, uint32_t, rules->matches_count + 1); /* by match */
-  struct {
-    VECTOR(uint16_t);
-  } all = {0};
+  Numbers all = {0};
   VECTOR_PUSH(arena, &all, 0); /* nothing is needed */
   for (uint32_t i = 0; i < rules->matches_count; i++) {
     const RuleMatch *match = &rules->matches[i];
-    if (match->need_count) lists[i] = all.count;
+    uint32_t first = all.count;
+    if (match->need_count) lists[i] = first;
     for (uint32_t k = match->first_need; k < match->first_need + match->need_count; k++) {
       const RuleNeed *need = &rules->needs[k];
-      if (need->type_count > UINT16_MAX / 2) continue; /* only in a damaged image */
+      if (need->type_count >= NEEDED_SOMEWHERE / 2) continue; /* only in a damaged image */
       VECTOR_PUSH(arena, &all, (uint16_t)(2 * need->type_count + (need->in_front != 0)));
       VECTOR_APPEND(arena, &all, vocabulary->need_numbers + need->first_type, need->type_count);
     }
-    if (match->need_count) VECTOR_PUSH(arena, &all, 0);
+    if (list_surroundings(arena, rules, facts, match, &all)) lists[i] = first;
+    if (all.count > first) VECTOR_PUSH(arena, &all, 0);
   }
   for (uint32_t i = 0; i < rules->anchors_count; i++) {
     vocabulary->plan.anchors[i].needs = lists[vocabulary->plan.anchors[i].match];
@@ -396,7 +416,7 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
     for (uint32_t k = 0; k < VALUE_KINDS; k++) *sets++ = value_set(arena, rules, &of_unit, k);
   }
   complete_sets(vocabulary, arena, facts);
-  list_needs(vocabulary, arena);
+  list_needs(vocabulary, arena, facts);
   vocabulary->starts = arena_aligned(arena, 2 * (size_t)vocabulary->set_count, sizeof *vocabulary->starts);
   vocabulary->starts_states = arena_calloc(arena, vocabulary->set_count + 1, sizeof *vocabulary->starts_states);
 }

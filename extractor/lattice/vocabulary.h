@@ -27,6 +27,8 @@ typedef uint32_t TypeSetId;
 /* Shapes of words of an alphabet; each has a type set. */
 typedef enum { SHAPE_LOWER, SHAPE_CAP, SHAPE_UPPER, SHAPE_MIXED, SHAPE_ALNUM, SHAPE_INITIAL, SHAPE_COUNT } WordShape;
 
+enum { NEEDED_SOMEWHERE = 0x8000 }; /* see Vocabulary.need_lists */
+
 /* Those of the lists below that are asked for by position. */
 enum {
   RESERVED_UNIT = 1,
@@ -78,7 +80,8 @@ typedef struct {
   uint32_t needed_types;         /* how many types are needed anywhere in a sentence (RuleNeed); numbered from 1 */
   const uint16_t *need_numbers;  /* by place in rules->need_types: the number of that type; 0: it is not needed so */
   const uint16_t *need_lists;    /* PlannedAnchor.needs: lists of numbers of types, one of each of which must stand on a
-                                    side; in front of each list twice how many they are, + 1: in front; 0: the end */
+                                    side; in front of each list twice how many they are, + 1: in front, +
+                                    NEEDED_SOMEWHERE: wherever it is; 0: the end */
   RulePlan plan;
   EdgeStarts *starts; /* by set, made when it is first asked for (vocabulary_starts); then the same for hidden edges */
   _Atomic unsigned char *starts_states; /* StartsState, by set */

@@ -428,10 +428,11 @@ bool match_has_needs(Machine *machine, const PlannedAnchor *anchor, uint32_t beg
   const TypeReach *reach = machine->lattice->reach;
   const uint16_t *list = machine->lattice->vocabulary->need_lists + anchor->needs;
   while (*list) {
-    bool in_front = *list & 1, found = false;
+    const uint32_t header = *list;
     const uint16_t *first = list + 1, *number = first;
-    list = first + *list / 2;
-    uint32_t position = in_front ? begin : end;
+    bool in_front = header & 1, found = false;
+    list = first + header % NEEDED_SOMEWHERE / 2;
+    uint32_t position = in_front ? begin : header & NEEDED_SOMEWHERE ? 0 : end;
     for (; number < list && !found; number++) found = reach_beyond(&reach[*number], in_front, position);
     if (found) continue;
     note_lack(machine, anchor->match, first, list);
