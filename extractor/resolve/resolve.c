@@ -169,12 +169,16 @@ static void complete_measure(Resolution *resolution, const Fact *fact, FactSlot 
   own->kind = FACT_TEXT;
 }
 
-/* What a fact goes on with behind one whose measure is relative: that of `base`, the last one whose measure is not. */
-static const FactSlot *slot_to_carry(const Resolution *resolution, const Fact *from, const Fact *base, uint32_t index) {
+/* What a fact goes on with behind one whose measure is relative: that of `base`, the last one whose measure is not; but
+   points are of the relative one itself: 占比12.5%，比年初多3.8个百分点. */
+static const FactSlot *slot_to_carry(const Resolution *resolution, const Fact *fact, const Fact *from, const Fact *base,
+                                     uint32_t index) {
   const FactSlot *slot = fact_slot(from, index);
   const FactSlot *other = base && base != from ? fact_slot(base, index) : NULL;
   bool near = other && resolve_within(resolution->analysis, from, base, CARRY_PARAGRAPH);
-  return near && slot && slot->carried != SLOT_OTHERWISE && is_relative(resolution, slot) ? other : slot;
+  if (!near || !slot || slot->carried == SLOT_OTHERWISE || slice_is(unit_of(resolution->analysis, fact), "pp"))
+    return slot;
+  return is_relative(resolution, slot) ? other : slot;
 }
 
 /* Whether a slot that is carried on as a text holds one that is not relative. */
@@ -212,7 +216,8 @@ static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier,
     /* the measure of another subject's figure is this one's only where the units agree: 总数 of staff, 家 of dealers */
     if (declared->kind == SLOT_TEXT && named && !same_units(analysis, fact, earlier)) continue;
     const Fact *from = i == 0 && leads ? leader : earlier;
-    const FactSlot *slot = declared->kind == SLOT_TEXT ? slot_to_carry(resolution, from, base, i) : fact_slot(from, i);
+    const FactSlot *slot =
+        declared->kind == SLOT_TEXT ? slot_to_carry(resolution, fact, from, base, i) : fact_slot(from, i);
     if (!slot || !resolve_within(analysis, fact, from, (CarryScope)declared->carried)) continue;
     bool weak = slot->kind == FACT_ASSUMED || slot->presumed || slot->carried == SLOT_OTHERWISE;
     bool newer = own && own->presumed && own->begin >= earlier->end; /* said since */
