@@ -145,6 +145,13 @@ static bool is_relative(const Resolution *resolution, const FactSlot *slot) {
   return word.length && resolve_word_tag(resolution, word, SLICE("relative")).data;
 }
 
+/* 占比 is a share (relative=share): what goes on behind it goes on with it. */
+static bool is_of_change(const Resolution *resolution, const FactSlot *slot) {
+  Slice word = text_slice(resolution->analysis->text, slot->begin, slot->end);
+  Slice tag = word.length ? resolve_word_tag(resolution, word, SLICE("relative")) : (Slice){0};
+  return tag.data && !slice_is(tag, "share");
+}
+
 static bool ends_with(Slice text, Slice end) {
   return text.length >= end.length && slice_equal((Slice){text.data + text.length - end.length, end.length}, end);
 }
@@ -178,7 +185,7 @@ static const FactSlot *slot_to_carry(const Resolution *resolution, const Fact *f
   bool near = other && resolve_within(resolution->analysis, from, base, CARRY_PARAGRAPH);
   if (!near || !slot || slot->carried == SLOT_OTHERWISE || slice_is(unit_of(resolution->analysis, fact), "pp"))
     return slot;
-  return is_relative(resolution, slot) ? other : slot;
+  return is_of_change(resolution, slot) ? other : slot;
 }
 
 /* Whether a slot that is carried on as a text holds one that is not relative. */
@@ -187,7 +194,7 @@ static bool has_absolute_measure(const Resolution *resolution, const Fact *fact)
   for (uint32_t i = 0; i < rules->frames[fact->frame].slot_count; i++) {
     const RuleSlot *declared = &rules->slots[rules->frames[fact->frame].first_slot + i];
     const FactSlot *slot = declared->carried && declared->kind == SLOT_TEXT ? fact_slot(fact, i) : NULL;
-    if (slot) return slot->carried != SLOT_OTHERWISE && !is_relative(resolution, slot);
+    if (slot) return slot->carried != SLOT_OTHERWISE && !is_of_change(resolution, slot);
   }
   return false;
 }
