@@ -71,17 +71,20 @@ static bool begins_name(const Lattice *lattice, const Edge *inner, const Edge *o
          inner->end < outer->end && lattice_character(lattice, inner->end) & CHARACTER_HAN;
 }
 
-/* Whether [begin, end) is one word of a list that says nothing of parts: 医院, but not 法规处. */
-static bool is_listed_word(const Lattice *lattice, uint32_t begin, uint32_t end) {
+typedef enum { REST_NONE, REST_WORD, REST_PART } Rest;
+
+/* What [begin, end) is: one word of a list (医院), one that says which part of the name before it is meant (法规处), or
+   no word. */
+static Rest rest_of_name(const Lattice *lattice, uint32_t begin, uint32_t end) {
   uint32_t parts = lattice->vocabulary->reserved.name_part;
-  bool listed = false;
+  Rest rest = REST_NONE;
   for (EdgeId id = lattice->first_begin[begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];
     if (edge->end != end || !edge_is_listed(edge)) continue;
-    if (parts != UINT32_MAX && edge_has_type(lattice, edge, (TypeId)parts)) return false;
-    listed = true;
+    if (parts != UINT32_MAX && edge_has_type(lattice, edge, (TypeId)parts)) return REST_PART;
+    rest = REST_WORD;
   }
-  return listed;
+  return rest;
 }
 
 /* Whether a list has the name of an edge as one word. */
@@ -93,7 +96,7 @@ static bool is_known(const Analyzer *analyzer, const Edge *edge) {
 
 /* The longest beginning of a name that is a name of its type, however the name is read: 中国人民银行 in
    中国人民银行货币政策司. `cost` is that of the way inside: what is no dearer than it is how the beginning is read; a
-   very long one may be a little dearer, 江州省生态环境厅 in 江州省生态环境厅法规处.
+   very long one, or one before a part, may be a little dearer, 江州省生态环境厅 in 江州省生态环境厅法规处.
    What is in front of just one listed word is no name without it, unless a list has it: 江州市中心 in 江州市中心医院,
    but 江州大学 in 江州大学环境学院, or the word is a part by itself: 法规处. What a list has goes before what is
    longer. */
@@ -107,9 +110,11 @@ static void show_beginning(const Analyzer *analyzer, const Edge *outer, const fl
     bool made = edge->source == EDGE_MARK || edge->source == EDGE_NAME;
     if (!made || edge->end + 1 >= outer->end || !begins_name(lattice, edge, outer)) continue;
     float dearer = cost_inside(edge) - cost[edge->end - outer->begin];
-    if (dearer > (edge->end - edge->begin >= VERY_LONG ? AT_MOST_DEARER : 0)) continue;
+    Rest rest = rest_of_name(lattice, edge->end, outer->end);
+    bool lenient = edge->end - edge->begin >= VERY_LONG || rest == REST_PART;
+    if (dearer > (lenient ? AT_MOST_DEARER : 0)) continue;
     bool known = is_known(analyzer, edge);
-    if (is_listed_word(lattice, edge->end, outer->end) && !known) continue;
+    if (rest == REST_WORD && !known) continue;
     int rank = (known ? 2 : 0) + (dearer <= 0 ? 1 : 0);
     bool better = longest == EDGE_NONE || rank > longest_rank ||
                   (rank == longest_rank && edge->end > lattice->edges.data[longest].end);
