@@ -65,6 +65,20 @@ static bool is_flat(const RuleSet *rules, const RuleTransition *transition, uint
   return step->transition_count == 1 && next->target == STEP_ACCEPT && !next->assertion && !next->guards;
 }
 
+/* Whether one transition leads to an edge, one to the next, and so to the end. */
+static bool is_chain(const RuleSet *rules, RuleFragment fragment) {
+  enum { LONGEST = 8 };
+  for (int edges = 0; edges <= LONGEST; edges++) {
+    const RuleTransition *transition = &rules->transitions[fragment.first_transition];
+    if (fragment.transition_count != 1 || transition->assertion) return false;
+    if (transition->target == STEP_ACCEPT) return edges > 0 && !transition->guards;
+    if (is_character(transition->type)) return false;
+    const RuleStep *step = &rules->steps[transition->target];
+    fragment = (RuleFragment){step->first_transition, step->transition_count};
+  }
+  return false;
+}
+
 /* What the making of a plan has at hand. */
 typedef struct {
   RulePlan *plan;
@@ -82,6 +96,7 @@ static FragmentStart fragment_start(const Planning *planning, RuleFragment fragm
   if (add_transitions(rules, fragment, planning->members)) {
     start.number = rule_starts_add(&planning->plan->starts[leftwards], rules, planning->members);
   }
+  start.chain = is_chain(rules, fragment);
   for (uint32_t i = 0; i < fragment.transition_count; i++) {
     const RuleTransition *transition = &rules->transitions[fragment.first_transition + i];
     bool nothing = transition->target == STEP_ACCEPT && !transition->guards;
@@ -159,7 +174,7 @@ static void plan_rule(const Planning *planning, const Rule *rule, RuleConditions
 
 static PlannedSide planned_side(const Planning *planning, RuleFragment fragment, bool leftwards) {
   FragmentStart start = fragment_start(planning, fragment, leftwards);
-  return (PlannedSide){fragment, start.number, start.empty, start.optional, start.flat};
+  return (PlannedSide){fragment, start.number, start.empty, start.optional, start.flat, start.chain};
 }
 
 static MatchPlan planned_match(const Planning *planning, const RuleMatch *match) {

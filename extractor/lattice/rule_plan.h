@@ -14,6 +14,7 @@ typedef struct {
   uint16_t number;       /* of what it may begin with (rule_starts.h) */
   bool empty;            /* it is nothing: it matches where it begins */
   bool optional;         /* it may be nothing, whatever stands there */
+  bool chain;            /* it is edges one behind the other, none of which may be missing */
   bool flat;             /* it is one edge, or nothing, whatever stands there */
   bool place;            /* it consumes nothing, but asks where it stands */
   bool told;             /* it matches wherever the mask of a position has its number: of conditions */
@@ -24,7 +25,7 @@ typedef struct {
 typedef struct {
   RuleFragment fragment;
   uint16_t number; /* as in FragmentStart, like what follows */
-  bool empty, optional, flat;
+  bool empty, optional, flat, chain;
 } PlannedSide;
 
 /* What applying a match asks of it and of its rule. One line of a cache. */

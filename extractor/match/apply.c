@@ -459,6 +459,8 @@ static inline uint32_t run_side(Machine *machine, const MatchPlan *plan, bool le
   }
   if (side->flat && !machine->thorough) {
     machine_run_flat(machine, side->fragment, position, leftwards);
+  } else if (side->chain && !machine->thorough) {
+    machine_run_chain(machine, side->fragment, position, leftwards);
   } else {
     machine_run(machine, side->fragment, position, leftwards);
   }

@@ -923,6 +923,90 @@ void machine_run_flat(Machine *machine, RuleFragment fragment, uint32_t position
   }
 }
 
+/* Ways to the same place of a chain, by where they end, in the order in which threads would go on. */
+enum { MOST_LINKS = 32 };
+typedef struct {
+  Accept ways[MOST_LINKS];
+  uint32_t count;
+} Links;
+
+/* Whether a chain may go on by its next transition, which may be the last. */
+static inline bool chain_goes_on(const Machine *machine, const RuleTransition *next, uint32_t position) {
+  if (next->target == STEP_ACCEPT) return true;
+  if (!may_lead_to(machine, next, machine_types_at(machine, position, machine->leftwards))) return false;
+  if (next->need && !has_ahead(machine, next->need - 1u, position)) return false;
+  return !next->guards || guards_hold(machine, next->guards, position);
+}
+
+/* The room for a way that ends at a position; NULL where another is as cheap, or there is none. */
+static inline Accept *link_at(const Machine *machine, Links *links, uint32_t position, float cost) {
+  uint32_t at = links->count;
+  for (; at > 0; at--) {
+    Accept *known = &links->ways[at - 1];
+    if (known->position == position) return cost < known->cost ? known : NULL;
+    if (machine->leftwards ? known->position > position : known->position < position) break;
+  }
+  if (links->count == MOST_LINKS) return NULL;
+  memmove(&links->ways[at + 1], &links->ways[at], (links->count - at) * sizeof *links->ways);
+  links->count++;
+  return &links->ways[at];
+}
+
+/* Takes the edges of a transition behind one way; `next` is the transition behind them. */
+static void link_edges(Machine *machine, const Accept *way, TypeId wanted, uint32_t next, Links *links) {
+  const Lattice *lattice = machine->lattice;
+  const RuleTransition *behind = &machine->rules->transitions[next];
+  bool leftwards = machine->leftwards, ends = behind->target == STEP_ACCEPT;
+  EdgeId id = first_edge_at(machine, way->position, leftwards);
+  for (; id != EDGE_NONE; id = next_edge_at(&lattice->edges.data[id], leftwards)) {
+    const Edge *edge = &lattice->edges.data[id];
+    uint32_t position = leftwards ? edge->begin : edge->end;
+    TypeId type = type_taken(machine, edge, wanted);
+    if (type == BUILTIN_NONE || !is_visible(machine, edge, type)) continue;
+    if (!chain_goes_on(machine, behind, position)) continue;
+    History made = {.previous = way->history,
+                    .transition = next,
+                    .edge = id,
+                    .begin = edge->begin,
+                    .end = edge->end,
+                    .cost = edge_cost(machine, edge, type),
+                    .type = type,
+                    .position = (uint16_t)position,
+                    .state = THREAD_DONE,
+                    .step = STEP_ACCEPT};
+    float cost = way->cost + made.cost;
+    if (ends) {
+      VECTOR_PUSH(machine->arena, &machine->history, made);
+      accept(machine, position, machine->history.count - 1, cost);
+      continue;
+    }
+    Accept *link = link_at(machine, links, position, cost);
+    if (!link) continue;
+    *link = (Accept){position, machine->history.count, cost};
+    VECTOR_PUSH(machine->arena, &machine->history, made);
+  }
+}
+
+void machine_run_chain(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards) {
+  machine->accepts.count = 0;
+  machine->leftwards = leftwards;
+  uint32_t number = fragment.first_transition;
+  const RuleTransition *transition = &machine->rules->transitions[number];
+  if (!chain_goes_on(machine, transition, position)) return;
+  Links links[2]; /* those that are gone through, and those that are made */
+  links[0].ways[0] = (Accept){position, note_start(machine, number, position), 0};
+  links[0].count = 1;
+  for (unsigned now = 0; links[now].count && transition->target != STEP_ACCEPT; now ^= 1) {
+    Links *made = &links[now ^ 1];
+    made->count = 0;
+    number = machine->rules->steps[transition->target].first_transition;
+    for (uint32_t i = 0; i < links[now].count; i++) {
+      link_edges(machine, &links[now].ways[i], transition->type, number, made);
+    }
+    transition = &machine->rules->transitions[number];
+  }
+}
+
 bool machine_accepts(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards) {
   uint32_t made = machine->history.count;
   machine->any = true;

@@ -175,6 +175,9 @@ void machine_run(Machine *machine, RuleFragment fragment, uint32_t position, boo
 /* The same for a fragment that is flat (FragmentStart.flat). */
 void machine_run_flat(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards);
 
+/* The same for a fragment that is a chain (FragmentStart.chain). */
+void machine_run_chain(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards);
+
 /* Whether a run from `position` would find anything. What is in machine->accepts afterwards says nothing. */
 bool machine_accepts(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards);
 
