@@ -116,6 +116,26 @@ static Needs either(const Needs *a, const Needs *b, uint32_t node) {
   return made;
 }
 
+static bool is_edge(const Compiler *compiler, uint32_t type) {
+  return type < compiler->types.count && (type < BUILTIN_EDGES || type >= BUILTIN_COUNT_OF);
+}
+
+/* &("Inc" | "Ltd"): what a guard says must begin there is needed. Guards look to the right, needs where the fragment
+   goes. */
+static Needs needs_of_guards(const Graph *graph, const Needs *behind, uint32_t node) {
+  const Compiler *compiler = graph->compiler;
+  RuleGuardList list = compiler->guard_lists.data[graph->nodes.data[node].value];
+  Needs made = *behind;
+  for (uint32_t i = list.first; i < list.first + list.count && !graph->leftwards; i++) {
+    RuleGuard guard = compiler->guards.data[i];
+    if (guard.negated || !is_edge(compiler, guard.type)) continue;
+    Need own = {.origin = node, .count = 1, .frequency = compiler->type_info.data[guard.type].frequency};
+    own.types[0] = guard.type;
+    add_need(&made, &own);
+  }
+  return made;
+}
+
 /* What is needed from a node on; `needs` has those of the nodes behind it. */
 static Needs needs_from(const Graph *graph, const Needs *needs, uint32_t node) {
   const Node *at = &graph->nodes.data[node];
@@ -126,6 +146,7 @@ static Needs needs_from(const Graph *graph, const Needs *needs, uint32_t node) {
     if (at->next == NO_NODE || at->next > node) return from_further(&needs[at->other], FAR);
     return at->other == NO_NODE ? needs[at->next] : either(&needs[at->next], &needs[at->other], node);
   }
+  if (at->kind == NODE_GUARD) return needs_of_guards(graph, &needs[at->next], node);
   if (at->kind != NODE_STEP) return needs[at->next];
   Needs made = from_further(&needs[at->next], longest_of(compiler, at));
   RuleTypes choice = types_of(compiler, at);
@@ -140,7 +161,7 @@ static Needs needs_from(const Graph *graph, const Needs *needs, uint32_t node) {
     }
     return made;
   }
-  if ((at->value >= BUILTIN_EDGES && at->value < BUILTIN_COUNT_OF) || at->value >= compiler->types.count) return made;
+  if (!is_edge(compiler, at->value)) return made;
   Need own = {.origin = node, .count = 1, .frequency = compiler->type_info.data[at->value].measured};
   own.types[0] = (TypeId)at->value;
   add_need(&made, &own);
