@@ -645,6 +645,40 @@ static void flatten(Compiler *compiler, Pattern *pattern, bool lists, Elements *
   }
 }
 
+/* Whether two patterns are written alike; not told of those that capture. */
+static bool is_alike(const Pattern *a, const Pattern *b) {
+  if (a->meaning || b->meaning) return a->meaning == b->meaning;
+  if (a->kind != b->kind || a->children.count != b->children.count) return false;
+  if (a->kind == PATTERN_CAPTURE || a->kind == PATTERN_LIST) return false;
+  if (a->kind == PATTERN_TYPE || a->kind == PATTERN_LITERAL) return a->type == b->type;
+  if (a->kind == PATTERN_ASSERT && (a->assertion != b->assertion || a->least || b->least)) return false;
+  if (a->kind == PATTERN_GUARD && a->negated != b->negated) return false;
+  if (a->kind == PATTERN_REPEAT && (a->least != b->least || a->most != b->most)) return false;
+  for (uint32_t i = 0; i < a->children.count; i++) {
+    if (!is_alike(a->children.data[i], b->children.data[i])) return false;
+  }
+  return true;
+}
+
+/* X{0,63} X{0,64} is X{0,127}, which has one way through a text where the two have many. */
+static void join_repetitions(Compiler *compiler, Elements *elements) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < elements->count; i++) {
+    Pattern *element = elements->data[i], *last = count ? elements->data[count - 1] : NULL;
+    bool repeats = last && element->kind == PATTERN_REPEAT && last->kind == PATTERN_REPEAT;
+    if (!repeats || !is_alike(element->children.data[0], last->children.data[0])) {
+      elements->data[count++] = element;
+      continue;
+    }
+    Pattern *both = ARENA_NEW(compiler->arena, Pattern);
+    *both = *element;
+    both->least += last->least;
+    both->most += last->most;
+    elements->data[count - 1] = both;
+  }
+  elements->count = count;
+}
+
 /* Words without a frequency of their own cost the same, so that the sum over a long list of names says too much. */
 static const double MOST_FREQUENT = 1.2;
 
@@ -750,6 +784,7 @@ void compiler_add_match(Compiler *compiler, uint32_t rule, uint32_t part, const 
   uint32_t lists = 0;
   number_lists((Pattern *)pattern, &lists);
   flatten(compiler, (Pattern *)pattern, false, &elements);
+  join_repetitions(compiler, &elements);
   uint32_t anchor = find_anchor(compiler, rule, &elements, &unknown);
   if (anchor == UINT32_MAX && lists && !unknown) {
     /* nothing outside the lists: the first item of one may hold the anchor */
