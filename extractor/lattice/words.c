@@ -45,10 +45,10 @@ static bool is_unit(const WordSearch *search, TypeSetId set) {
 
 #define NO_HIT UINT32_MAX
 
-/* What was found at a place where words may begin: values of the trie, 0 where there is none. */
+/* What was found at a place where words may begin. */
 typedef struct {
-  uint32_t single, pair; /* of one character, of two */
-  uint32_t longer;       /* the first of the longer ones, in `longer` of the walks */
+  const TrieWord *single, *pair; /* of one character, of two; NULL: no word begins so */
+  uint32_t longer;               /* the first of the longer ones, in `longer` of the walks */
 } Found;
 
 /* A word of three characters or more that stands in the text. */
@@ -71,6 +71,9 @@ typedef struct {
   uint16_t begin, end;
   uint32_t word;
   TypeSetId types;
+  float cost;
+  uint16_t flags; /* of the word */
+  uint16_t alike; /* there are more of them */
 } Hit;
 
 typedef struct {
@@ -86,12 +89,8 @@ typedef struct {
   uint32_t most_hits;
 } Walks;
 
-static TypeSetId types_of(const WordSearch *search, const LexiconWord *word) {
-  return search->sets + (word->class_set < search->lexicon->class_set_count ? word->class_set : 0);
-}
-
-static inline void await_word(const WordSearch *search, uint32_t value) {
-  if (value) __builtin_prefetch(&search->lexicon->words[value - 1]); /* asking for what is not there does no harm */
+static TypeSetId types_of(const WordSearch *search, uint32_t class_set) {
+  return search->sets + (class_set < search->lexicon->class_set_count ? class_set : 0);
 }
 
 /* What begin_walks will look at for two characters. */
@@ -110,14 +109,13 @@ static void begin_walks(const WordSearch *search, Walks *walks) {
   Walk *walk = walks->walks;
   for (uint32_t begin = 0; begin < length; begin++) {
     uint16_t code = codes[begin], next = codes[begin + 1];
-    walks->found[begin] = (Found){0, 0, NO_HIT};
+    walks->found[begin] = (Found){NULL, NULL, NO_HIT};
     if (begin + AHEAD < length) prefetch_pair(trie, codes[begin + AHEAD - 1], codes[begin + AHEAD]);
     if (search->joined[begin] && !is_behind_digit(search->lattice, begin)) continue;
     if (!code || code >= trie->first_count) continue;
-    uint32_t single = trie->singles[code], pair = (uint32_t)code << 16 | next;
+    uint32_t pair = (uint32_t)code << 16 | next;
     uint64_t hash = trie_pair_hash(pair);
-    walks->found[begin].single = single;
-    await_word(search, single);
+    walks->found[begin].single = &trie->singles[code];
     if (!next || !trie_pair_may_begin(trie, hash)) continue;
     __builtin_prefetch(trie_pair_place(trie, hash));
     walk->begin = begin;
@@ -145,10 +143,10 @@ static void find_pairs(const WordSearch *search, Walks *walks) {
     Walk walk = walks->walks[i];
     const TriePair *pair = trie_pair(walks->trie, walk.state, trie_pair_hash(walk.state));
     if (!pair) continue;
-    walks->found[walk.begin].pair = pair->value;
-    await_word(search, pair->value);
+    walks->found[walk.begin].pair = &pair->word;
     walk.state = pair->state;
     walk.last = NO_HIT;
+    if (!(pair->thirds & trie_third_bit(walks->codes[walk.begin + 2]))) continue;
     if (step_on(walks, &walk, walk.begin + 2, pair->base)) walks->walks[kept++] = walk;
   }
   walks->walk_count = kept;
@@ -182,7 +180,7 @@ static void note_longer(const WordSearch *search, Walks *walks, uint32_t length)
     if (unit.check != walk.middle) continue;
     uint32_t end = walk.begin + length, value = trie->values[walk.state], number = walks->longer.count;
     if (value) {
-      await_word(search, value);
+      __builtin_prefetch(&search->lexicon->words[value - 1]); /* asking for what is not there does no harm */
       VECTOR_PUSH(search->lattice->arena, &walks->longer, ((Longer){value, end, NO_HIT}));
       *(walk.last == NO_HIT ? &walks->found[walk.begin].longer : &walks->longer.data[walk.last].next) = number;
       walk.last = number;
@@ -192,17 +190,26 @@ static void note_longer(const WordSearch *search, Walks *walks, uint32_t length)
   walks->walk_count = kept;
 }
 
-/* Notes a hit behind others, and asks for its types; there is none where the value is 0. Returns its word. */
-static inline const LexiconWord *note_hit(const WordSearch *search, Hit **next, uint32_t begin, uint32_t end,
-                                          uint32_t value) {
+/* What the tables of short words would say of a word. */
+static TrieWord word_at(const WordSearch *search, uint32_t value) {
   const Lexicon *lexicon = search->lexicon;
-  if (value - 1 >= lexicon->word_count) return NULL;
-  const LexiconWord *word = &lexicon->words[value - 1];
-  TypeSetId types = types_of(search, word);
-  __builtin_prefetch(&search->lattice->vocabulary->sets[types]);
-  **next = (Hit){(uint16_t)begin, (uint16_t)end, value - 1, types};
+  if (value - 1 >= lexicon->word_count) return (TrieWord){0};
+  const LexiconWord *entry = &lexicon->words[value - 1];
+  return (TrieWord){value, entry->class_set, entry->cost, entry->flags, entry->next != WORD_NONE};
+}
+
+static inline Hit hit_of(const WordSearch *search, uint32_t begin, uint32_t end, const TrieWord *word) {
+  return (Hit){(uint16_t)begin, (uint16_t)end, word->value - 1, types_of(search, word->class_set),
+               word->cost,      word->flags,   word->alike};
+}
+
+/* Notes a hit behind others, and asks for its types; there is none where the value is 0. Whether there was one. */
+static inline bool note_hit(const WordSearch *search, Hit **next, uint32_t begin, uint32_t end, const TrieWord *word) {
+  if (word->value - 1 >= search->lexicon->word_count) return false;
+  **next = hit_of(search, begin, end, word);
+  __builtin_prefetch(&search->lattice->vocabulary->sets[(*next)->types]);
   ++*next;
-  return word;
+  return true;
 }
 
 /* All hits, in the order of the text, shorter words first. */
@@ -213,13 +220,15 @@ static Hit *order_hits(const WordSearch *search, const Walks *walks, uint32_t *c
   const uint8_t *characters = search->lattice->text->characters + search->lattice->begin;
   for (uint32_t begin = 0; begin < walks->length; begin++) {
     Found found = walks->found[begin];
-    const LexiconWord *single = note_hit(search, &next, begin, begin + 1, found.single);
-    bool counted = single && !(single->flags & WORD_NOT_COUNTED); /* letters and digits: if their case is right */
-    covered[begin] |= counted && !(characters[begin] & (CHARACTER_LETTER | CHARACTER_DIGIT));
-    note_hit(search, &next, begin, begin + 2, found.pair);
+    if (found.single && note_hit(search, &next, begin, begin + 1, found.single)) {
+      bool counted = !(found.single->flags & WORD_NOT_COUNTED); /* letters and digits: if their case is right */
+      covered[begin] |= counted && !(characters[begin] & (CHARACTER_LETTER | CHARACTER_DIGIT));
+    }
+    if (found.pair) note_hit(search, &next, begin, begin + 2, found.pair);
     while (found.longer != NO_HIT) {
       const Longer *longer = &walks->longer.data[found.longer];
-      note_hit(search, &next, begin, longer->end, longer->value);
+      const TrieWord word = word_at(search, longer->value);
+      note_hit(search, &next, begin, longer->end, &word);
       found.longer = longer->next;
     }
   }
@@ -227,73 +236,72 @@ static Hit *order_hits(const WordSearch *search, const Walks *walks, uint32_t *c
   return hits;
 }
 
-/* The edge of one word of a hit. */
-static inline void make_edge(Edge *edge, const WordSearch *search, const Hit *hit, const LexiconWord *entry,
-                             uint32_t word, TypeSetId types) {
+/* The edge of a hit. */
+static inline void make_edge(Edge *edge, const WordSearch *search, const Hit *hit) {
   _Static_assert(WORD_NOT_COUNTED == EDGE_READ << 1 && (int)WORD_KNOWN == (int)EDGE_KNOWN, "one bit becomes the other");
   _Static_assert(EDGE_WORD + 1 == EDGE_DICTIONARY && WORD_UNLISTED == 8, "a bit tells one from the other");
-  uint8_t unlisted = search->source == EDGE_WORD ? entry->flags >> 3 & 1 : 0;
+  uint8_t unlisted = search->source == EDGE_WORD ? hit->flags >> 3 & 1 : 0;
   edge->begin = hit->begin;
   edge->end = hit->end;
   edge->source = (uint8_t)(search->source + unlisted);
-  edge->flags = (uint8_t)(((~entry->flags >> 1) & EDGE_READ) | (entry->flags & EDGE_KNOWN));
+  edge->flags = (uint8_t)(((~hit->flags >> 1) & EDGE_READ) | (hit->flags & EDGE_KNOWN));
   edge->vocabulary = search->vocabulary;
-  edge->types = types;
-  edge->cost = entry->cost;
+  edge->types = hit->types;
+  edge->cost = hit->cost;
   edge->slack = 0;
-  edge->payload = word;
+  edge->payload = hit->word;
 }
 
 /* Whether a word stands in the text where some of the hit is letters or digits: upper and lower case may matter, and in
    a cut place what the word is. */
-static bool fits_alphabetic(const WordSearch *search, const Hit *hit, const LexiconWord *entry, TypeSetId types) {
-  bool exact = entry->flags & WORD_EXACT_CASE, cut = search->joined[hit->begin];
-  if (search->joined[hit->end] || (cut && !is_unit(search, types))) return false;
+static bool fits_alphabetic(const WordSearch *search, const Hit *hit) {
+  bool exact = hit->flags & WORD_EXACT_CASE, cut = search->joined[hit->begin];
+  if (search->joined[hit->end] || (cut && !is_unit(search, hit->types))) return false;
+  const LexiconWord *entry = &search->lexicon->words[hit->word];
   return !exact || same_case(search->lattice, search->lexicon, entry, hit->begin, hit->end);
 }
 
 /* Notes where a unit may be a value by itself. */
-static inline void note_unit(const WordSearch *search, const LatticeLinks *links, const Hit *hit,
-                             const LexiconWord *entry, TypeSetId types) {
-  bool value = (entry->flags & search->value_bit) && (links->sets[types].reserved & RESERVED_UNIT);
+static inline void note_unit(const WordSearch *search, const LatticeLinks *links, const Hit *hit) {
+  bool value = (hit->flags & search->value_bit) && (links->sets[hit->types].reserved & RESERVED_UNIT);
   links->reserved[hit->begin] |= value ? RESERVED_WORD_VALUE : 0;
 }
 
 /* Adds the other words of the same folded form. */
-static void add_alike(const WordSearch *search, const Hit *hit, bool alphabetic) {
+static void add_alike(const WordSearch *search, const Hit *first, bool alphabetic) {
   const Lexicon *lexicon = search->lexicon;
-  uint32_t word = lexicon->words[hit->word].next;
+  uint32_t word = lexicon->words[first->word].next;
   for (unsigned steps = 1; word < lexicon->word_count && steps < 64; steps++) {
-    const LexiconWord *entry = &lexicon->words[word];
-    TypeSetId types = types_of(search, entry);
-    if (!alphabetic || fits_alphabetic(search, hit, entry, types)) {
+    const TrieWord found = word_at(search, word + 1);
+    const Hit hit = hit_of(search, first->begin, first->end, &found);
+    if (!alphabetic || fits_alphabetic(search, &hit)) {
       Edge edge = {0};
-      make_edge(&edge, search, hit, entry, word, types);
+      make_edge(&edge, search, &hit);
       lattice_add(search->lattice, edge);
       const LatticeLinks links = lattice_links(search->lattice);
-      note_unit(search, &links, hit, entry, types);
+      note_unit(search, &links, &hit);
     }
-    word = entry->next;
+    word = lexicon->words[word].next;
   }
 }
 
 /* Adds the edges of hits. */
 static void add_edges(const WordSearch *search, const Hit *hits, uint32_t count) {
+  enum { AHEAD = 4 };
   Lattice *lattice = search->lattice;
-  const LexiconWord *words = search->lexicon->words;
   const uint8_t *characters = lattice->text->characters + lattice->begin;
   VECTOR_RESERVE(lattice->arena, &lattice->edges, count);
   LatticeLinks links = lattice_links(lattice);
   EdgeId id = lattice->edges.count;
   for (const Hit *hit = hits, *behind = hits + count; hit < behind; hit++) {
-    const LexiconWord *entry = &words[hit->word];
+    if (hit + AHEAD < behind) __builtin_prefetch(links.sets[hit[AHEAD].types].needed);
     bool alphabetic = (characters[hit->begin] | characters[hit->end - 1]) & (CHARACTER_LETTER | CHARACTER_DIGIT);
-    if (!alphabetic || fits_alphabetic(search, hit, entry, hit->types)) {
-      make_edge(&links.edges[id], search, hit, entry, hit->word, hit->types);
+    if (!alphabetic || fits_alphabetic(search, hit)) {
+      make_edge(&links.edges[id], search, hit);
       link_edge(&links, id++);
-      note_unit(search, &links, hit, entry, hit->types);
+      note_unit(search, &links, hit);
     }
-    if (entry->next == WORD_NONE) continue;
+    if (!hit->alike) continue;
     lattice->edges.count = id;
     add_alike(search, hit, alphabetic);
     VECTOR_RESERVE(lattice->arena, &lattice->edges, (uint32_t)(behind - hit));

@@ -14,7 +14,7 @@ static const size_t ELEMENT[SECTION_COUNT] = {
     [SECTION_CODES] = sizeof(uint16_t),
     [SECTION_UNITS] = sizeof(TrieUnit),
     [SECTION_VALUES] = sizeof(uint32_t),
-    [SECTION_SINGLES] = sizeof(uint32_t),
+    [SECTION_SINGLES] = sizeof(TrieWord),
     [SECTION_PAIRS] = sizeof(TriePair),
     [SECTION_PAIR_BITS] = sizeof(uint64_t),
     [SECTION_FIRST] = sizeof(uint32_t),
@@ -142,7 +142,7 @@ static uint32_t find_value(const Lexicon *lexicon, Slice text) {
     }
     if (state == TRIE_NONE) return 0;
   }
-  return characters > 1 ? trie->values[state] : characters ? trie->singles[first] : 0;
+  return characters > 1 ? trie->values[state] : characters ? trie->singles[first].value : 0;
 }
 
 uint32_t lexicon_find(const Lexicon *lexicon, Slice spelling) {

@@ -359,6 +359,20 @@ static Tables make_tables(LexiconBuilder *builder, const SortedWord *sorted, Wor
   return tables;
 }
 
+/* What scans ask about a word of one or two characters. */
+static void describe(TrieWord *word, const LexiconWord *words) {
+  if (!word->value) return;
+  const LexiconWord *entry = &words[word->value - 1];
+  *word = (TrieWord){word->value, entry->class_set, entry->cost, entry->flags, entry->next != WORD_NONE};
+}
+
+static void describe_words(Trie *trie, const LexiconWord *words) {
+  TrieWord *singles = (TrieWord *)trie->singles; /* both were just made */
+  TriePair *pairs = (TriePair *)trie->pairs;
+  for (uint32_t i = 0; i < trie->first_count; i++) describe(&singles[i], words);
+  for (uint32_t i = 0; i < trie->pair_count; i++) describe(&pairs[i].word, words);
+}
+
 typedef struct {
   const void *data;
   size_t count, element;
@@ -391,6 +405,7 @@ Slice lexicon_builder_finish(LexiconBuilder *builder, WordCostEstimate estimate,
   SortedWord *sorted = sort_words(builder, &alphabet);
   Tables tables = make_tables(builder, sorted, estimate, handle);
   Trie trie = trie_build(arena, tables.keys, tables.key_count, alphabet.size);
+  describe_words(&trie, tables.words);
   LexiconClassSet *sets = ARENA_ARRAY(arena, LexiconClassSet, builder->sets.count);
   for (uint32_t i = 0; i < builder->sets.count; i++) {
     const BuilderSet *set = &builder->sets.data[i];

@@ -114,16 +114,23 @@ static void add_pairs(Arena *arena, Trie *trie, const TrieKey *keys, size_t coun
   while (trie->pair_bit_words < distinct / 8) trie->pair_bit_words *= 2;
   TriePair *pairs = ARENA_ARRAY(arena, TriePair, trie->pair_count);
   uint64_t *bits = ARENA_ARRAY(arena, uint64_t, trie->pair_bit_words);
-  uint32_t *singles = ARENA_ARRAY(arena, uint32_t, trie->first_count + 1);
+  TrieWord *singles = ARENA_ARRAY(arena, TrieWord, trie->first_count + 1);
+  uint32_t place = 0;
   for (size_t i = 0; i < count; i++) {
     uint32_t codes = pair_of(&keys[i]), state = trie_start(trie, keys[i].codes[0]);
-    if (!codes) singles[keys[i].codes[0]] = trie->values[state];
-    if (!codes || (i && codes == pair_of(&keys[i - 1]))) continue;
+    if (!codes) singles[keys[i].codes[0]].value = trie->values[state];
+    if (!codes) continue;
+    uint32_t third = keys[i].length > 2 ? trie_third_bit(keys[i].codes[2]) : 0;
+    if (i && codes == pair_of(&keys[i - 1])) {
+      pairs[place].thirds |= third;
+      continue;
+    }
     uint64_t hash = trie_pair_hash(codes);
-    uint32_t place = (uint32_t)(hash >> 40) & (trie->pair_count - 1);
+    place = (uint32_t)(hash >> 40) & (trie->pair_count - 1);
     while (pairs[place].codes) place = (place + 1) & (trie->pair_count - 1);
     uint32_t behind = trie_step(trie, state, keys[i].codes[1]);
-    pairs[place] = (TriePair){codes, behind, trie->units[behind].base, trie->values[behind]};
+    pairs[place] = (TriePair){codes, behind, .base = trie->units[behind].base, .thirds = third,
+                              .word = {.value = trie->values[behind]}};
     bits[hash >> 38 & (trie->pair_bit_words - 1)] |= UINT64_C(1) << (hash >> 32 & 63);
   }
   trie->pairs = pairs;
