@@ -37,9 +37,11 @@ static void find_passages(Lattice *lattice) {
 }
 
 void lattice_fill(Lattice *lattice) {
+  const uint8_t *characters = lattice->text->characters + lattice->begin;
   for (uint32_t i = 0; i < lattice->length; i++) {
-    if (lattice->covered[i]) continue;
-    float cost = cost_of_character(lattice_character(lattice, i));
+    uint8_t flags = characters[i];
+    if (lattice->covered[i] && !(flags & (CHARACTER_LETTER | CHARACTER_DIGIT))) continue;
+    float cost = cost_of_character(flags);
     bool known = false; /* a single character of the dictionary is an edge already */
     for (EdgeId id = lattice->first_begin[i]; id != EDGE_NONE && !known; id = lattice->edges.data[id].next_begin) {
       known = lattice->edges.data[id].end == i + 1 && (lattice->edges.data[id].flags & EDGE_READ);

@@ -96,7 +96,7 @@ typedef struct {
   uint16_t *clause_begin, *clause_end; /* by position: of the clause and the sentence around it, which may lie in a */
   uint16_t *sentence_begin, *sentence_end; /* quotation; NULL until the matcher needs them */
   bool quoted;                             /* there is an EDGE_QUOTE */
-  bool *covered;   /* by position: a word of one character takes part in readings there; other edges may, too */
+  bool *covered;   /* by position: a word of one character takes part in readings there; of a letter or digit perhaps */
   EdgeId built;    /* the edges before it are those of lattice_build */
   uint8_t *places; /* by position: which PLACE_ tests hold there; NULL until the matcher needs it */
   uint16_t *ink;   /* by position: how many characters in front of it are no blanks; NULL until the matcher needs it */

@@ -19,17 +19,14 @@ typedef struct {
   Lattice *lattice;
   const Lexicon *lexicon;
   EdgeSource source; /* of words that a list has */
+  uint8_t unlisted;  /* WORD_UNLISTED where there are such words, which are EDGE_DICTIONARY */
   TypeSetId sets;
-  uint16_t vocabulary; /* EDGE_LISTED: its number */
-  unsigned value_bit;  /* tag_key_bit of `value` */
-  const bool *joined;  /* by position: letters or digits stand on both sides, so that no word begins or ends there */
+  uint16_t vocabulary;    /* EDGE_LISTED: its number */
+  unsigned value_bit;     /* tag_key_bit of `value` */
+  const bool *joined;     /* by position: letters or digits stand on both sides, so that no word begins or ends there */
+  const uint16_t *places; /* where words may begin: also a letter behind a digit, where a unit may, 30km */
+  uint32_t place_count;
 } WordSearch;
-
-/* Whether a letter stands right behind a digit, where a unit may begin: 30km. */
-static bool is_behind_digit(const Lattice *lattice, uint32_t position) {
-  return position && (lattice_character(lattice, position - 1) & CHARACTER_DIGIT) &&
-         (lattice_character(lattice, position) & CHARACTER_LETTER);
-}
 
 /* A unit, or a scale: 30km, 1.2bn. */
 static bool is_unit(const WordSearch *search, TypeSetId set) {
@@ -53,13 +50,14 @@ typedef struct {
 
 /* A word of three characters or more that stands in the text. */
 typedef struct {
-  uint32_t value;
+  TrieWord word;
   uint32_t end;
   uint32_t next; /* that begins at the same place, longer */
 } Longer;
 
 /* A place where a word may begin, and how far the trie has been followed from there. */
 typedef struct {
+  uint32_t place; /* its number */
   uint32_t begin;
   uint32_t state;  /* at first the codes of the two characters there */
   uint32_t middle; /* the unit behind the high byte of the next character, if that has a word */
@@ -69,11 +67,8 @@ typedef struct {
 /* A word of the lexicon, or the first of several of one folded form, that stands in the text. */
 typedef struct {
   uint16_t begin, end;
-  uint32_t word;
   TypeSetId types;
-  float cost;
-  uint16_t flags; /* of the word */
-  uint16_t alike; /* there are more of them */
+  const TrieWord *word;
 } Hit;
 
 typedef struct {
@@ -82,7 +77,7 @@ typedef struct {
   uint32_t length;
   Walk *walks;
   uint32_t walk_count;
-  Found *found; /* by position */
+  Found *found; /* by place */
   struct {
     VECTOR(Longer);
   } longer;
@@ -104,26 +99,27 @@ static inline void prefetch_pair(const Trie *trie, uint16_t code, uint16_t next)
 static void begin_walks(const WordSearch *search, Walks *walks) {
   enum { AHEAD = 8 };
   const Trie *trie = walks->trie;
-  const uint16_t *codes = walks->codes;
-  const uint32_t length = walks->length;
+  const uint16_t *codes = walks->codes, *places = search->places;
+  const uint32_t count = search->place_count;
   Walk *walk = walks->walks;
-  for (uint32_t begin = 0; begin < length; begin++) {
+  for (uint32_t place = 0; place < count; place++) {
+    uint32_t begin = places[place];
     uint16_t code = codes[begin], next = codes[begin + 1];
-    walks->found[begin] = (Found){NULL, NULL, NO_HIT};
-    if (begin + AHEAD < length) prefetch_pair(trie, codes[begin + AHEAD - 1], codes[begin + AHEAD]);
-    if (search->joined[begin] && !is_behind_digit(search->lattice, begin)) continue;
+    walks->found[place] = (Found){NULL, NULL, NO_HIT};
+    if (place + AHEAD < count) prefetch_pair(trie, codes[places[place + AHEAD]], codes[places[place + AHEAD] + 1]);
     if (!code || code >= trie->first_count) continue;
     uint32_t pair = (uint32_t)code << 16 | next;
     uint64_t hash = trie_pair_hash(pair);
-    walks->found[begin].single = &trie->singles[code];
+    walks->found[place].single = &trie->singles[code];
     if (!next || !trie_pair_may_begin(trie, hash)) continue;
     __builtin_prefetch(trie_pair_place(trie, hash));
+    walk->place = place;
     walk->begin = begin;
     walk->state = pair;
     walk++;
   }
   walks->walk_count = (uint32_t)(walk - walks->walks);
-  walks->most_hits = length + walks->walk_count;
+  walks->most_hits = count + walks->walk_count;
 }
 
 /* Makes the first half of the step over the character at `end`, where the words behind a state are at `base`; false
@@ -137,13 +133,13 @@ static inline bool step_on(const Walks *walks, Walk *walk, uint32_t end, uint32_
 }
 
 /* Takes all walks over their first two characters, and half a step on. */
-static void find_pairs(const WordSearch *search, Walks *walks) {
+static void find_pairs(Walks *walks) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < walks->walk_count; i++) {
     Walk walk = walks->walks[i];
     const TriePair *pair = trie_pair(walks->trie, walk.state, trie_pair_hash(walk.state));
     if (!pair) continue;
-    walks->found[walk.begin].pair = &pair->word;
+    walks->found[walk.place].pair = &pair->word;
     walk.state = pair->state;
     walk.last = NO_HIT;
     if (!(pair->thirds & trie_third_bit(walks->codes[walk.begin + 2]))) continue;
@@ -181,8 +177,8 @@ static void note_longer(const WordSearch *search, Walks *walks, uint32_t length)
     uint32_t end = walk.begin + length, value = trie->values[walk.state], number = walks->longer.count;
     if (value) {
       __builtin_prefetch(&search->lexicon->words[value - 1]); /* asking for what is not there does no harm */
-      VECTOR_PUSH(search->lattice->arena, &walks->longer, ((Longer){value, end, NO_HIT}));
-      *(walk.last == NO_HIT ? &walks->found[walk.begin].longer : &walks->longer.data[walk.last].next) = number;
+      VECTOR_PUSH(search->lattice->arena, &walks->longer, ((Longer){{.value = value}, end, NO_HIT}));
+      *(walk.last == NO_HIT ? &walks->found[walk.place].longer : &walks->longer.data[walk.last].next) = number;
       walk.last = number;
     }
     if (step_on(walks, &walk, end, unit.base)) walks->walks[kept++] = walk;
@@ -190,90 +186,93 @@ static void note_longer(const WordSearch *search, Walks *walks, uint32_t length)
   walks->walk_count = kept;
 }
 
-/* What the tables of short words would say of a word. */
-static TrieWord word_at(const WordSearch *search, uint32_t value) {
-  const Lexicon *lexicon = search->lexicon;
-  if (value - 1 >= lexicon->word_count) return (TrieWord){0};
-  const LexiconWord *entry = &lexicon->words[value - 1];
-  return (TrieWord){value, entry->class_set, entry->cost, entry->flags, entry->next != WORD_NONE};
+/* What order_hits looks at for every hit. */
+typedef struct {
+  const TypeSet *sets;
+  TypeSetId first_set;
+  uint32_t class_sets, words;
+} HitTables;
+
+/* Notes a hit behind others, and asks for its types; there is none where the value is 0. Returns where the next one
+   goes. */
+static inline Hit *note_hit(Hit *next, const HitTables tables, uint32_t begin, uint32_t end, const TrieWord *word) {
+  if (word->value - 1 >= tables.words) return next;
+  TypeSetId types = tables.first_set + (word->class_set < tables.class_sets ? word->class_set : 0);
+  __builtin_prefetch(&tables.sets[types]);
+  *next = (Hit){(uint16_t)begin, (uint16_t)end, types, word};
+  return next + 1;
 }
 
-static inline Hit hit_of(const WordSearch *search, uint32_t begin, uint32_t end, const TrieWord *word) {
-  return (Hit){(uint16_t)begin, (uint16_t)end, word->value - 1, types_of(search, word->class_set),
-               word->cost,      word->flags,   word->alike};
-}
-
-/* Notes a hit behind others, and asks for its types; there is none where the value is 0. Whether there was one. */
-static inline bool note_hit(const WordSearch *search, Hit **next, uint32_t begin, uint32_t end, const TrieWord *word) {
-  if (word->value - 1 >= search->lexicon->word_count) return false;
-  **next = hit_of(search, begin, end, word);
-  __builtin_prefetch(&search->lattice->vocabulary->sets[(*next)->types]);
-  ++*next;
-  return true;
-}
+enum { HITS_AHEAD = 4 }; /* so far ahead add_edges looks: there is room behind the last hit */
 
 /* All hits, in the order of the text, shorter words first. */
 static Hit *order_hits(const WordSearch *search, const Walks *walks, uint32_t *count) {
-  Hit *hits = arena_alloc(search->lattice->arena, (walks->most_hits + walks->longer.count) * sizeof *hits),
-      *next = hits;
+  const Lexicon *lexicon = search->lexicon;
+  const HitTables tables = {search->lattice->vocabulary->sets, search->sets, lexicon->class_set_count,
+                            lexicon->word_count};
+  uint32_t most = walks->most_hits + walks->longer.count + HITS_AHEAD;
+  Hit *hits = arena_alloc(search->lattice->arena, most * sizeof *hits), *next = hits;
   bool *covered = search->lattice->covered;
-  const uint8_t *characters = search->lattice->text->characters + search->lattice->begin;
-  for (uint32_t begin = 0; begin < walks->length; begin++) {
-    Found found = walks->found[begin];
-    if (found.single && note_hit(search, &next, begin, begin + 1, found.single)) {
-      bool counted = !(found.single->flags & WORD_NOT_COUNTED); /* letters and digits: if their case is right */
-      covered[begin] |= counted && !(characters[begin] & (CHARACTER_LETTER | CHARACTER_DIGIT));
+  for (uint32_t place = 0; place < search->place_count; place++) {
+    const Found found = walks->found[place];
+    uint32_t begin = search->places[place];
+    if (found.single) {
+      Hit *single = next;
+      next = note_hit(next, tables, begin, begin + 1, found.single);
+      if (next > single) covered[begin] |= found.single->read & WORD_COUNTED;
     }
-    if (found.pair) note_hit(search, &next, begin, begin + 2, found.pair);
-    while (found.longer != NO_HIT) {
-      const Longer *longer = &walks->longer.data[found.longer];
-      const TrieWord word = word_at(search, longer->value);
-      note_hit(search, &next, begin, longer->end, &word);
-      found.longer = longer->next;
+    if (found.pair) next = note_hit(next, tables, begin, begin + 2, found.pair);
+    for (uint32_t number = found.longer; number != NO_HIT; number = walks->longer.data[number].next) {
+      Longer *longer = &walks->longer.data[number];
+      if (longer->word.value - 1 >= lexicon->word_count) continue;
+      longer->word = lexicon_trie_word(lexicon->words, longer->word.value);
+      next = note_hit(next, tables, begin, longer->end, &longer->word);
     }
   }
   *count = (uint32_t)(next - hits);
+  for (uint32_t i = 0; i < HITS_AHEAD; i++) next[i] = (Hit){0};
   return hits;
 }
 
 /* The edge of a hit. */
 static inline void make_edge(Edge *edge, const WordSearch *search, const Hit *hit) {
-  _Static_assert(WORD_NOT_COUNTED == EDGE_READ << 1 && (int)WORD_KNOWN == (int)EDGE_KNOWN, "one bit becomes the other");
-  _Static_assert(EDGE_WORD + 1 == EDGE_DICTIONARY && WORD_UNLISTED == 8, "a bit tells one from the other");
-  uint8_t unlisted = search->source == EDGE_WORD ? hit->flags >> 3 & 1 : 0;
+  _Static_assert((int)WORD_COUNTED == (int)EDGE_READ && (int)WORD_KNOWN == (int)EDGE_KNOWN,
+                 "bits of words are bits of edges");
+  _Static_assert(EDGE_WORD + 1 == EDGE_DICTIONARY, "a bit tells one from the other");
+  const TrieWord *word = hit->word;
   edge->begin = hit->begin;
   edge->end = hit->end;
-  edge->source = (uint8_t)(search->source + unlisted);
-  edge->flags = (uint8_t)(((~hit->flags >> 1) & EDGE_READ) | (hit->flags & EDGE_KNOWN));
+  edge->source = (uint8_t)(search->source + (word->read & search->unlisted) / WORD_UNLISTED);
+  edge->flags = word->read & (EDGE_READ | EDGE_KNOWN);
   edge->vocabulary = search->vocabulary;
   edge->types = hit->types;
-  edge->cost = hit->cost;
+  edge->cost = word->cost;
   edge->slack = 0;
-  edge->payload = hit->word;
+  edge->payload = word->value - 1;
 }
 
 /* Whether a word stands in the text where some of the hit is letters or digits: upper and lower case may matter, and in
    a cut place what the word is. */
 static bool fits_alphabetic(const WordSearch *search, const Hit *hit) {
-  bool exact = hit->flags & WORD_EXACT_CASE, cut = search->joined[hit->begin];
+  bool exact = hit->word->flags & WORD_EXACT_CASE, cut = search->joined[hit->begin];
   if (search->joined[hit->end] || (cut && !is_unit(search, hit->types))) return false;
-  const LexiconWord *entry = &search->lexicon->words[hit->word];
+  const LexiconWord *entry = &search->lexicon->words[hit->word->value - 1];
   return !exact || same_case(search->lattice, search->lexicon, entry, hit->begin, hit->end);
 }
 
 /* Notes where a unit may be a value by itself. */
 static inline void note_unit(const WordSearch *search, const LatticeLinks *links, const Hit *hit) {
-  bool value = (hit->flags & search->value_bit) && (links->sets[hit->types].reserved & RESERVED_UNIT);
-  links->reserved[hit->begin] |= value ? RESERVED_WORD_VALUE : 0;
+  if (!(hit->word->flags & search->value_bit)) return;
+  if (links->sets[hit->types].reserved & RESERVED_UNIT) links->reserved[hit->begin] |= RESERVED_WORD_VALUE;
 }
 
 /* Adds the other words of the same folded form. */
 static void add_alike(const WordSearch *search, const Hit *first, bool alphabetic) {
   const Lexicon *lexicon = search->lexicon;
-  uint32_t word = lexicon->words[first->word].next;
+  uint32_t word = lexicon->words[first->word->value - 1].next;
   for (unsigned steps = 1; word < lexicon->word_count && steps < 64; steps++) {
-    const TrieWord found = word_at(search, word + 1);
-    const Hit hit = hit_of(search, first->begin, first->end, &found);
+    const TrieWord found = lexicon_trie_word(lexicon->words, word + 1);
+    const Hit hit = {first->begin, first->end, types_of(search, found.class_set), &found};
     if (!alphabetic || fits_alphabetic(search, &hit)) {
       Edge edge = {0};
       make_edge(&edge, search, &hit);
@@ -287,21 +286,20 @@ static void add_alike(const WordSearch *search, const Hit *first, bool alphabeti
 
 /* Adds the edges of hits. */
 static void add_edges(const WordSearch *search, const Hit *hits, uint32_t count) {
-  enum { AHEAD = 4 };
   Lattice *lattice = search->lattice;
   const uint8_t *characters = lattice->text->characters + lattice->begin;
   VECTOR_RESERVE(lattice->arena, &lattice->edges, count);
   LatticeLinks links = lattice_links(lattice);
   EdgeId id = lattice->edges.count;
   for (const Hit *hit = hits, *behind = hits + count; hit < behind; hit++) {
-    if (hit + AHEAD < behind) __builtin_prefetch(links.sets[hit[AHEAD].types].needed);
+    __builtin_prefetch(links.sets[hit[HITS_AHEAD].types].needed);
     bool alphabetic = (characters[hit->begin] | characters[hit->end - 1]) & (CHARACTER_LETTER | CHARACTER_DIGIT);
     if (!alphabetic || fits_alphabetic(search, hit)) {
       make_edge(&links.edges[id], search, hit);
       link_edge(&links, id++);
       note_unit(search, &links, hit);
     }
-    if (!hit->alike) continue;
+    if (!hit->word->alike) continue;
     lattice->edges.count = id;
     add_alike(search, hit, alphabetic);
     VECTOR_RESERVE(lattice->arena, &lattice->edges, (uint32_t)(behind - hit));
@@ -323,10 +321,10 @@ static void search_lexicon(const WordSearch *search) {
   for (uint32_t i = 0; i < length; i++) codes[i] = alphabet_code(&search->lexicon->alphabet, points[i]);
   codes[length] = 0;
   Walks walks = {.trie = &search->lexicon->trie, .codes = codes, .length = length};
-  walks.walks = arena_alloc(arena, (length + 1) * sizeof *walks.walks);
-  walks.found = arena_alloc(arena, (length + 1) * sizeof *walks.found);
+  walks.walks = arena_alloc(arena, (search->place_count + 1) * sizeof *walks.walks);
+  walks.found = arena_alloc(arena, (search->place_count + 1) * sizeof *walks.found);
   begin_walks(search, &walks);
-  find_pairs(search, &walks);
+  find_pairs(&walks);
   for (uint32_t followed = 2; walks.walk_count; followed++) {
     finish_steps(&walks, followed);
     note_longer(search, &walks, followed + 1);
@@ -335,27 +333,46 @@ static void search_lexicon(const WordSearch *search) {
   add_edges(search, hits, count);
 }
 
-/* Where letters or digits stand on both sides. */
-static const bool *find_joined(const Lattice *lattice) {
+/* Where letters or digits stand on both sides, and where words may begin. */
+static void find_places(const Lattice *lattice, WordSearch *search) {
   bool *joined = arena_alloc(lattice->arena, lattice->length + 1);
+  uint16_t *places = arena_alloc(lattice->arena, (lattice->length + 1) * sizeof *places);
   const uint8_t *characters = lattice->text->characters + lattice->begin;
-  joined[0] = joined[lattice->length] = false;
-  for (uint32_t i = 1; i < lattice->length; i++) {
-    joined[i] = (characters[i - 1] & (CHARACTER_LETTER | CHARACTER_DIGIT)) &&
-                (characters[i] & (CHARACTER_LETTER | CHARACTER_DIGIT));
+  enum { ALNUM = CHARACTER_LETTER | CHARACTER_DIGIT };
+  _Static_assert(CHARACTER_LETTER == 2 * CHARACTER_DIGIT, "a digit is looked for in the place of a letter");
+  unsigned before = 0;
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < lattice->length; i++) {
+    unsigned flags = characters[i] & ALNUM;
+    bool both = (before != 0) & (flags != 0), behind_digit = (2 * before & flags & CHARACTER_LETTER) != 0;
+    joined[i] = both;
+    places[count] = (uint16_t)i;
+    count += !both | behind_digit;
+    before = flags;
   }
-  return joined;
+  joined[lattice->length] = false;
+  search->joined = joined;
+  search->places = places;
+  search->place_count = count;
 }
 
 void lattice_find_words(Lattice *lattice) {
   const Vocabulary *vocabulary = lattice->vocabulary;
-  const bool *joined = find_joined(lattice);
-  const unsigned value_bit = tag_key_bit(SLICE("value"));
-  WordSearch own = {lattice, &vocabulary->rules->lexicon, EDGE_WORD, vocabulary->own_sets, 0, value_bit, joined};
-  search_lexicon(&own);
+  WordSearch search = {.lattice = lattice,
+                       .lexicon = &vocabulary->rules->lexicon,
+                       .source = EDGE_WORD,
+                       .unlisted = WORD_UNLISTED,
+                       .sets = vocabulary->own_sets,
+                       .value_bit = tag_key_bit(SLICE("value"))};
+  find_places(lattice, &search);
+  search_lexicon(&search);
+  search.source = EDGE_LISTED;
+  search.unlisted = 0;
+  search.value_bit = 0;
   for (uint32_t i = 0; vocabulary->extra && i < vocabulary->rules->vocabularies_count; i++) {
-    WordSearch listed = {lattice, &vocabulary->extra[i], EDGE_LISTED, vocabulary->extra_sets[i], (uint16_t)i, 0,
-                         joined};
-    search_lexicon(&listed);
+    search.lexicon = &vocabulary->extra[i];
+    search.sets = vocabulary->extra_sets[i];
+    search.vocabulary = (uint16_t)i;
+    search_lexicon(&search);
   }
 }

@@ -14,6 +14,7 @@
 
 enum {
   WORD_EXACT_CASE = 1,  /* the text must have the word's own upper and lower case */
+  WORD_COUNTED = 1,     /* in TrieWord.read: not WORD_NOT_COUNTED */
   WORD_NOT_COUNTED = 2, /* a mere literal of a rule: no word of the language, so it never enters a reading */
   WORD_UNLISTED = 8,    /* in the lexicon of a rule set: of the general dictionary, and of no list */
   WORD_KNOWN = 16,      /* in the lexicon of a rule set: the general dictionary has it */
@@ -83,6 +84,13 @@ SpoStatus lexicon_open(Lexicon *lexicon, Slice image, const char *name, const Di
 
 static inline const LexiconWord *lexicon_word(const Lexicon *lexicon, uint32_t word) {
   return word < lexicon->word_count ? &lexicon->words[word] : &lexicon->words[0];
+}
+
+/* What the tables of short words say of a word; `value` as in Trie.values. */
+static inline TrieWord lexicon_trie_word(const LexiconWord *words, uint32_t value) {
+  const LexiconWord *entry = &words[value - 1];
+  unsigned read = (entry->flags & WORD_NOT_COUNTED ? 0 : WORD_COUNTED) | (entry->flags & (WORD_KNOWN | WORD_UNLISTED));
+  return (TrieWord){value, entry->class_set, entry->cost, entry->flags, entry->next != WORD_NONE, (uint8_t)read};
 }
 
 Slice lexicon_spelling(const Lexicon *lexicon, const LexiconWord *word);

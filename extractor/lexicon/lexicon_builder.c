@@ -361,9 +361,7 @@ static Tables make_tables(LexiconBuilder *builder, const SortedWord *sorted, Wor
 
 /* What scans ask about a word of one or two characters. */
 static void describe(TrieWord *word, const LexiconWord *words) {
-  if (!word->value) return;
-  const LexiconWord *entry = &words[word->value - 1];
-  *word = (TrieWord){word->value, entry->class_set, entry->cost, entry->flags, entry->next != WORD_NONE};
+  if (word->value) *word = lexicon_trie_word(words, word->value);
 }
 
 static void describe_words(Trie *trie, const LexiconWord *words) {

@@ -29,7 +29,8 @@ typedef struct {
   uint32_t class_set; /* this and the rest as in LexiconWord; the lexicon fills them in */
   float cost;
   uint16_t flags;
-  uint16_t alike; /* 1: there are more words of the same folded form */
+  uint8_t alike; /* 1: there are more words of the same folded form */
+  uint8_t read;  /* WORD_COUNTED, and WORD_KNOWN and WORD_UNLISTED of the flags */
 } TrieWord;
 
 /* The state behind the first two characters of some words, and what a scan asks about it. */
