@@ -40,6 +40,7 @@ void lattice_fill(Lattice *lattice) {
   const uint8_t *characters = lattice->text->characters + lattice->begin;
   for (uint32_t i = 0; i < lattice->length; i++) {
     uint8_t flags = characters[i];
+    if (lattice->covered[i] & COVERED_BY_SHAPE) continue; /* letter by letter a word is far too dear */
     if (lattice->covered[i] && !(flags & (CHARACTER_LETTER | CHARACTER_DIGIT))) continue;
     float cost = cost_of_character(flags);
     bool known = false; /* a single character of the dictionary is an edge already */
@@ -68,7 +69,7 @@ void lattice_build(Lattice *lattice, Arena *arena, const Vocabulary *vocabulary,
   lattice->first_begin = arena_alloc(arena, positions * sizeof(EdgeId));
   lattice->first_end = arena_alloc(arena, positions * sizeof(EdgeId));
   lattice->reserved = ARENA_ARRAY(arena, uint16_t, positions);
-  lattice->covered = ARENA_ARRAY(arena, bool, positions);
+  lattice->covered = ARENA_ARRAY(arena, uint8_t, positions);
   lattice->reach = ARENA_ARRAY(arena, TypeReach, vocabulary->needed_types + 1);
   lattice->begin_types = ARENA_ARRAY(arena, TypeMask, positions);
   lattice->end_types = ARENA_ARRAY(arena, TypeMask, positions);

@@ -72,6 +72,11 @@ static inline bool reach_beyond(const TypeReach *reach, bool in_front, uint32_t 
   return in_front ? REACH_END - reach->first_end <= (int32_t)position : reach->last_begin > (int32_t)position;
 }
 
+enum {
+  COVERED_BY_WORD = 1,  /* of this character alone, which takes part in readings; if it is a letter or digit, perhaps */
+  COVERED_BY_SHAPE = 2, /* of an alphabet, of several letters and digits side by side */
+};
+
 typedef struct {
   Arena *arena;
   const Vocabulary *vocabulary;
@@ -96,8 +101,8 @@ typedef struct {
   uint16_t *clause_begin, *clause_end; /* by position: of the clause and the sentence around it, which may lie in a */
   uint16_t *sentence_begin, *sentence_end; /* quotation; NULL until the matcher needs them */
   bool quoted;                             /* there is an EDGE_QUOTE */
-  bool *covered;   /* by position: a word of one character takes part in readings there; of a letter or digit perhaps */
-  EdgeId built;    /* the edges before it are those of lattice_build */
+  uint8_t *covered;                        /* by position: COVERED_ flags of the words that its character is part of */
+  EdgeId built;                            /* the edges before it are those of lattice_build */
   uint8_t *places; /* by position: which PLACE_ tests hold there; NULL until the matcher needs it */
   uint16_t *ink;   /* by position: how many characters in front of it are no blanks; NULL until the matcher needs it */
   float *from_start, *to_end; /* cheapest reading from position 0 here, and from here to the end */

@@ -119,7 +119,10 @@ void lattice_find_shapes(Lattice *lattice) {
     for (uint32_t part = begin; part < end;) {
       uint32_t stop = part;
       while (stop < end && lattice_is_alnum(lattice, stop)) stop++;
-      if ((part > begin || stop < end) && has_letter(lattice, part, stop)) add_shape(lattice, part, stop);
+      if (has_letter(lattice, part, stop)) {
+        if (part > begin || stop < end) add_shape(lattice, part, stop);
+        if (stop > part + 1) memset(lattice->covered + part, COVERED_BY_SHAPE, stop - part);
+      }
       part = stop + 1;
     }
     begin = end;

@@ -212,14 +212,14 @@ static Hit *order_hits(const WordSearch *search, const Walks *walks, uint32_t *c
                             lexicon->word_count};
   uint32_t most = walks->most_hits + walks->longer.count + HITS_AHEAD;
   Hit *hits = arena_alloc(search->lattice->arena, most * sizeof *hits), *next = hits;
-  bool *covered = search->lattice->covered;
+  uint8_t *covered = search->lattice->covered;
   for (uint32_t place = 0; place < search->place_count; place++) {
     const Found found = walks->found[place];
     uint32_t begin = search->places[place];
     if (found.single) {
       Hit *single = next;
       next = note_hit(next, tables, begin, begin + 1, found.single);
-      if (next > single) covered[begin] |= found.single->read & WORD_COUNTED;
+      if (next > single && found.single->read & WORD_COUNTED) covered[begin] |= COVERED_BY_WORD;
     }
     if (found.pair) next = note_hit(next, tables, begin, begin + 2, found.pair);
     for (uint32_t number = found.longer; number != NO_HIT; number = walks->longer.data[number].next) {
