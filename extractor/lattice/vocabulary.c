@@ -382,6 +382,8 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
   const bool fit = members_fit(rules);
   const Asking asking = find_asking(arena, rules);
   vocabulary->reserved = find_reserved(rules);
+  vocabulary->person = rule_set_type(rules, SLICE("Person"));
+  vocabulary->organization = rule_set_type(rules, SLICE("Organization"));
   rule_plan_init(&vocabulary->plan, arena, rules);
   const TypeFacts *facts = find_facts(arena, vocabulary, &asking);
   vocabulary->unit_sets = ARENA_ARRAY(arena, TypeSetId, own + 1);

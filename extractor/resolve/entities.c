@@ -109,7 +109,7 @@ static void take_short(Clustering *clustering, uint32_t name, Slice text) {
   uint32_t brief = intern(clustering, type, text, false);
   KnownName *known = &clustering->names.data[brief];
   if (known->owner == brief) known->owner = name;
-  bool person = vocabulary->spaced && type == rule_set_type(vocabulary->rules, SLICE("Person"));
+  bool person = vocabulary->spaced && type == vocabulary->person;
   if (person && are_namesakes(&clustering->names.data[known->owner], &clustering->names.data[name])) return;
   join(clustering, name, brief);
 }
@@ -243,7 +243,7 @@ static bool lacks_its_place(Slice brief, Slice whole) {
 static void take_local_bodies(Clustering *clustering) {
   const Analysis *analysis = clustering->resolution->analysis;
   if (analysis->vocabulary->spaced) return;
-  uint32_t organization = rule_set_type(analysis->vocabulary->rules, SLICE("Organization"));
+  uint32_t organization = analysis->vocabulary->organization;
   uint32_t count = clustering->names.count < MOST_COMPARED ? clustering->names.count : MOST_COMPARED;
   for (uint32_t i = 0; i < count; i++) {
     const KnownName *brief = &clustering->names.data[i];
@@ -262,8 +262,7 @@ static void take_local_bodies(Clustering *clustering) {
 
 static void take_abbreviations(Clustering *clustering) {
   const Analysis *analysis = clustering->resolution->analysis;
-  const RuleSet *rules = analysis->vocabulary->rules;
-  uint32_t organization = rule_set_type(rules, SLICE("Organization"));
+  uint32_t organization = analysis->vocabulary->organization;
   uint32_t count = clustering->names.count < MOST_COMPARED ? clustering->names.count : MOST_COMPARED;
   for (uint32_t i = 0; i < count; i++) {
     const KnownName *whole = &clustering->names.data[i];
@@ -338,9 +337,8 @@ static bool is_part_of_person(const KnownName *brief, const KnownName *whole) {
 /* A name that is a part of one other name of its type, and of one only, is that one's. */
 static void take_parts(Clustering *clustering) {
   const Analysis *analysis = clustering->resolution->analysis;
-  const RuleSet *rules = analysis->vocabulary->rules;
   if (!analysis->vocabulary->spaced) return;
-  uint32_t organization = rule_set_type(rules, SLICE("Organization")), person = rule_set_type(rules, SLICE("Person"));
+  uint32_t organization = analysis->vocabulary->organization, person = analysis->vocabulary->person;
   uint32_t count = clustering->names.count < MOST_COMPARED ? clustering->names.count : MOST_COMPARED;
   for (uint32_t i = 0; i < count; i++) {
     const KnownName *brief = &clustering->names.data[i];
@@ -379,7 +377,7 @@ static void take_families(Clustering *clustering) {
   enum { HAN = 3 };
   const Analysis *analysis = clustering->resolution->analysis;
   if (analysis->vocabulary->spaced) return;
-  uint32_t person = rule_set_type(analysis->vocabulary->rules, SLICE("Person"));
+  uint32_t person = analysis->vocabulary->person;
   uint32_t count = clustering->names.count < MOST_COMPARED ? clustering->names.count : MOST_COMPARED;
   for (uint32_t i = 0; i < count; i++) {
     const KnownName *family = &clustering->names.data[i];
