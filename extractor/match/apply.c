@@ -383,7 +383,7 @@ static uint32_t take_ways(Machine *machine, Accept *ways, bool all, bool leftwar
   uint32_t count = machine->accepts.count;
   if (!all) return sort_ways(ways, machine->accepts.data, count, leftwards);
   if (count > MOST_WAYS) count = MOST_WAYS;
-  memcpy(ways, machine->accepts.data, count * sizeof *ways);
+  if (count) memcpy(ways, machine->accepts.data, count * sizeof *ways);
   return count;
 }
 
