@@ -199,6 +199,18 @@ static bool has_absolute_measure(const Resolution *resolution, const Fact *fact)
   return false;
 }
 
+/* What stands behind a semicolon is rather of the sentence than of the figure before it. */
+static bool semicolon_between(const Analysis *analysis, const Fact *earlier, const Fact *fact) {
+  if (earlier->end >= fact->begin) return false;
+  Slice between = text_slice(analysis->text, earlier->end, fact->begin);
+  Slice sign = SLICE("；");
+  for (size_t i = 0; i < between.length; i++) {
+    if (between.data[i] == ';') return true;
+    if (i + sign.length <= between.length && slice_equal((Slice){between.data + i, sign.length}, sign)) return true;
+  }
+  return false;
+}
+
 /* Slots that a fact lacks come from the fact of its frame before it. In a language without blanks, where a sentence
    without a subject goes on with what the one before began with, its subject is that of `leader`, the first fact there.
  */
@@ -228,7 +240,8 @@ static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier,
     if (!slot || !resolve_within(analysis, fact, from, (CarryScope)declared->carried)) continue;
     bool weak = slot->kind == FACT_ASSUMED || slot->presumed || slot->carried == SLOT_OTHERWISE;
     bool newer = own && own->presumed && own->begin >= earlier->end; /* said since */
-    if (assumed && (earlier->sentence != fact->sentence || weak || newer)) continue;
+    bool apart = own && semicolon_between(analysis, earlier, fact);
+    if (assumed && (earlier->sentence != fact->sentence || weak || newer || apart)) continue;
     FactSlot carried = *slot;
     carried.carried = SLOT_CARRIED;
     if (assumed) {
