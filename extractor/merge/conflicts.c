@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "graph/graph_view.h"
 #include "link/terms.h"
 
 enum { MOST_COMPARED = 64, SURE_DIGITS = 2, MOST_DIGITS = 17 };
@@ -134,9 +135,13 @@ static void search_class(Search *search, StoreTerm class, KeyMaker make_key, Gro
   } claims = {0};
   StoreQuad quad;
   Arena scratch;
+  jmp_buf jump;
   if (!class || !search->terms->type) return;
   arena_init(&scratch, (size_t)256 << 20);
-  scratch.guard = search->arena->guard;
+  if (ARENA_GUARD(&scratch, jump)) {
+    arena_free(&scratch);
+    arena_fail(search->arena);
+  }
   StoreCursor cursor =
       store_match_triples(search->identity->store, (StoreQuad){STORE_ANY, search->terms->type, class, STORE_ANY});
   while (store_next(&cursor, &quad)) {
@@ -186,8 +191,7 @@ static ConflictClaim describe_figure(const Search *search, StoreTerm claim) {
   StoreTerm bound = value_of(search, claim, terms->bound);
   made.said = text_of(search, claim, terms->value_text);
   made.value = text_of(search, claim, terms->value);
-  Slice name = identity_text(search->identity, bound);
-  made.bound = (Slice){name.data + 21, name.length > 21 ? name.length - 21 : 0}; /* without the namespace */
+  if (bound) made.bound = iri_local_part(identity_text(search->identity, bound));
   made.low = made.high = number_of(made.value);
   Slice upper = text_of(search, claim, terms->upper_value);
   if (upper.length) made.high = number_of(upper);

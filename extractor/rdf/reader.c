@@ -107,7 +107,7 @@ static bool holds(Slice text, const char *part) {
   return slice_find(text, slice_of(part)) != SIZE_MAX;
 }
 
-/* False: nothing that is read. */
+/* False: it is JSON-LD. */
 static bool guess_syntax(RdfReading *reading) {
   Slice head = source_peek(reading->source, GUESSED), begin = slice_trim(head);
   bool markup = slice_starts_with(begin, SLICE("<?xml")) || slice_starts_with(begin, SLICE("<!")) ||
@@ -126,8 +126,9 @@ static bool guess_syntax(RdfReading *reading) {
   return true;
 }
 
+/* False, reported: nothing that is read. */
 static bool choose_syntax(RdfReading *reading) {
-  Syntax written;
+  Syntax written = SYNTAX_TURTLE;
   Slice name = slice_of(reading->name);
   if (reading->options->syntax) {
     reading->syntax = *reading->options->syntax;
@@ -135,7 +136,12 @@ static bool choose_syntax(RdfReading *reading) {
   }
   if (syntax_of_file(name, SYNTAX_READ, &reading->syntax)) return true;
   bool other = syntax_of_file(syntax_unpacked_name(name), SYNTAX_WRITTEN, &written);
-  return !other && guess_syntax(reading);
+  if (!other && guess_syntax(reading)) return true;
+  rdf_report(reading, 0, 0,
+             !other || written == SYNTAX_JSONLD
+                 ? "is JSON-LD, which is written, but not read; N-Quads, TriG and others hold the same"
+                 : "is no RDF that can be read; N-Quads, N-Triples, Turtle, TriG, RDF/XML, RDFa and RDF/JSON can");
+  return false;
 }
 
 /* ---- reading ---- */
@@ -143,11 +149,7 @@ static bool choose_syntax(RdfReading *reading) {
 static void parse(RdfReading *reading) {
   Slice mark = source_peek(reading->source, 3);
   if (slice_is(mark, "\xEF\xBB\xBF")) source_skip(reading->source, mark.length);
-  if (!choose_syntax(reading)) {
-    rdf_report(reading, 0, 0,
-               "is no RDF that can be read; N-Quads, N-Triples, Turtle, TriG, RDF/XML, RDFa and RDF/JSON can");
-    return;
-  }
+  if (!choose_syntax(reading)) return;
   switch (reading->syntax) {
     case SYNTAX_NQUADS:
     case SYNTAX_NTRIPLES:

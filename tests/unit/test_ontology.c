@@ -119,7 +119,7 @@ static void what_is_no_rdf_is_reported(void **state) {
   static const struct {
     const char *name, *message;
   } FAULTS[] = {{"broken.ttl", "3:0+0 - "},
-                {"a.jsonld", "is no RDF that can be read"},
+                {"a.jsonld", "is JSON-LD, which is written, but not read"},
                 {"prose.txt", "- "},
                 {"missing.ttl", "No such file"},
                 {"pack", "Is a directory"}};

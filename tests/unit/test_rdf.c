@@ -88,7 +88,7 @@ static void every_syntax_is_read(void **state) {
        "<x:s> <x:p> <x:o>\n<x:s> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <x:c>\n"},
       {"a", "{\"x:s\":{\"x:p\":[{\"value\":\"o\",\"type\":\"literal\"}]}}", "<x:s> <x:p> \"o\"\n"},
       {"a", "{\"@id\": \"x:s\"}",
-       "! 0:0 is no RDF that can be read; N-Quads, N-Triples, Turtle, TriG, RDF/XML, RDFa and RDF/JSON can\n"},
+       "! 0:0 is JSON-LD, which is written, but not read; N-Quads, TriG and others hold the same\n"},
       {"a.csv", "<x:s> <x:p> <x:o> .",
        "! 0:0 is no RDF that can be read; N-Quads, N-Triples, Turtle, TriG, RDF/XML, RDFa and RDF/JSON can\n"},
   };
