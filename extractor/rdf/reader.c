@@ -58,9 +58,22 @@ bool rdf_take(RdfReading *reading, const RdfQuad *quad) {
   return !rdf_is_over(reading);
 }
 
+/* RDF/JSON may call a blank node anything: one that N-Triples cannot hold would be something else where it is written.
+ */
+static bool is_sound_label(Slice label) {
+  bool sound = label.length && !strchr("-.", label.data[0]) && label.data[label.length - 1] != '.';
+  for (size_t i = 0; i < label.length && sound; i++) {
+    unsigned char c = (unsigned char)label.data[i], small = c | 0x20;
+    sound = (small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') || c >= 0x80 || (c && strchr("_-.", c));
+  }
+  return sound;
+}
+
 static const char *problem_of_term(const RdfTerm *term) {
   if (term->kind == RDF_IRI) return iri_is_absolute(term->text) ? NULL : "an IRI that is not absolute, or not sound";
   if (utf8_valid_prefix(term->text) < term->text.length) return "a text with bytes that are no UTF-8";
+  if (term->kind == RDF_BLANK)
+    return is_sound_label(term->text) ? NULL : "a blank node with a name that may not be one";
   if (term->text.length && memchr(term->text.data, 0, term->text.length)) return "a text with a zero byte";
   if (term->language.length && !is_language_tag(term->language)) return "a language tag that is none";
   bool typed = term->datatype.length > 0;

@@ -116,6 +116,7 @@ static void what_is_wrong_is_told_with_its_line(void **state) {
       {"a.ttl", "<x:s> <x:p>\nz:o .", "! 2:0 the prefix of `z:o` is not declared\n...\n"},
       {"a.ttl", "<x:s> <x:p>\n\"a\\u0000b\" .", "! 2:0 a text with a zero byte\n...\n"},
       {"a.trig", "<x:g> {\n<x:s> <x:p> ", "! 2:0 expected object\n...\n"},
+      {"a.rj", "{\"_:a } ; DROP ALL ; { b\":{\"x:p\":[{\"value\":\"o\",\"type\":\"literal\"}]}}", NULL},
       {"a.rdf", "<a>\n<b></a>", NULL},
       {"a.rj", "{\"x:s\":\n{", NULL},
   };
