@@ -115,7 +115,7 @@ enum { MOST_CANDIDATES = 64 };
 #define POINTED UINT32_MAX     /* the last of those to which a word points; more than any count */
 #define PUBLIC_WEIGHT 0.3f     /* an association, a ministry, where a company is spoken of */
 #define FAR 1e-6f              /* only where nothing nearer fits */
-enum { SUBJECT_WITHIN = 24 };  /* code points between the beginning of a sentence and its subject */
+enum { SUBJECT_WITHIN = 48 };  /* code points between the beginning of a sentence and its subject */
 
 typedef struct {
   uint32_t entity;
