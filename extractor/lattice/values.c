@@ -367,6 +367,17 @@ static EdgeId unit_of_next(const Lattice *lattice, uint32_t end, EdgeId unit) {
   return next != EDGE_NONE && slice_is(unit_tag(lattice, next, "code"), "pp") ? next : unit;
 }
 
+/* Whether a duration is rather the period that bears the same words: 10月, 四季度; but 10个月. */
+static bool is_named_period(const Lattice *lattice, uint32_t begin, uint32_t end, EdgeId unit) {
+  const Edge *word = &lattice->edges.data[unit];
+  if (!edge_tag(lattice, word, lattice->vocabulary->reserved.unit, SLICE("calendar")).data) return false;
+  for (EdgeId id = lattice->first_begin[begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge->end == end && edge_has_type(lattice, edge, BUILTIN_PERIOD)) return true;
+  }
+  return false;
+}
+
 static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *reading, EdgeId unit) {
   if (unit != EDGE_NONE && (lattice_is_modifier(lattice, unit) || is_year_of(lattice, begin, reading)))
     unit = EDGE_NONE;
@@ -384,6 +395,7 @@ static void add_quantity(Lattice *lattice, uint32_t begin, const NumberReading *
   if (unit != EDGE_NONE) {
     value.kind = kind_of_unit(lattice, unit);
     if (value.kind == VALUE_DURATION && is_index(lattice, unit, &value)) value.kind = VALUE_COUNT;
+    if (value.kind == VALUE_DURATION && is_named_period(lattice, begin, end, unit)) return;
     apply_unit(lattice, unit, &value);
     if (!lattice->vocabulary->spaced) end = read_half(lattice, end, unit, &value);
     bool counted = value.kind == VALUE_COUNT || value.kind == VALUE_MONEY;
