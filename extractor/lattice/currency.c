@@ -106,7 +106,7 @@ static Currency *most_spoken_of(Currencies *currencies, Slice family, Slice usua
   if (!most) return NULL;
   /* crowns and pesos are nobody's before all others', as dollars and pounds are */
   bool first = slice_is(usual, "USD") || slice_is(usual, "GBP");
-  if (!first && against == 0) return most;
+  if (!first && most->weight >= 2 * against) return most;
   if (most->weight < LEAST_WEIGHT || most->weight < 2 * against) return NULL;
   return 2 * most->weight >= currencies->weight ? most : NULL;
 }
