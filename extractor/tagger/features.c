@@ -179,33 +179,52 @@ static uint16_t *cut_units(Units *units, const Lattice *lattice) {
 
 /* ---- words ---- */
 
-/* The class of a word of the best reading: of its entry in the dictionary, or what kind of edge it is. */
-static uint16_t word_class(const FeatureNames *names, const Lattice *lattice, const Edge *word) {
-  const Lexicon *lexicon = &lattice->vocabulary->rules->lexicon;
+/* The entry of the dictionary that a word of the best reading is, or WORD_NONE. */
+static uint32_t known_entry(const Lattice *lattice, const Edge *word) {
   for (EdgeId id = lattice->first_begin[word->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
     const Edge *edge = &lattice->edges.data[id];
-    if (!(edge->flags & EDGE_KNOWN) || edge->end != word->end) continue;
-    uint32_t part = lexicon_word(lexicon, edge->payload)->part;
-    return part < lexicon->class_count ? names->class_of_part[part] : NO_CLASS;
+    if ((edge->flags & EDGE_KNOWN) && edge->end == word->end) return edge->payload;
   }
+  return WORD_NONE;
+}
+
+static uint16_t class_of_entry(const FeatureNames *names, const Lexicon *lexicon, uint32_t entry) {
+  uint32_t part = lexicon_word(lexicon, entry)->part;
+  return part < lexicon->class_count ? names->class_of_part[part] : NO_CLASS;
+}
+
+/* What kind of edge a word is that has no entry. */
+static uint16_t class_of_edge(const FeatureNames *names, const Lattice *lattice, const Edge *word) {
   if (word->source == EDGE_VALUE) return names->class_of_value[lattice->values.data[word->payload].kind];
   return names->class_of_source[word->source];
 }
 
+/* Entries lie far apart: all of a sentence are asked for before they are looked at. */
 static void note_words(Units *units, const FeatureNames *names, const Lattice *lattice, const uint16_t *numbers) {
+  const Lexicon *lexicon = &lattice->vocabulary->rules->lexicon;
+  uint32_t *entries = arena_alloc(lattice->arena, (lattice->length + 1) * sizeof *entries), count = 0;
   VECTOR_RESERVE(lattice->arena, &units->words, lattice->length);
   for (uint32_t at = 0; at < lattice->length;) {
     const Edge *word = NULL;
     for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE && !word; id = lattice->edges.data[id].next_begin) {
       if (lattice->edges.data[id].flags & EDGE_BEST) word = &lattice->edges.data[id];
     }
-    if (!word) return;
+    if (!word) break;
     UnitWord noted = {.first = numbers[word->begin], .behind = numbers[word->end]};
     at = word->end;
     if (noted.first == noted.behind) continue;
-    noted.class = word_class(names, lattice, word);
+    uint32_t entry = entries[count] = known_entry(lattice, word);
+    if (entry != WORD_NONE) {
+      __builtin_prefetch(lexicon_word(lexicon, entry));
+    } else {
+      noted.class = class_of_edge(names, lattice, word);
+    }
     noted.text = hash_points(lattice, word->begin, word->end);
-    units->words.data[units->words.count++] = noted;
+    units->words.data[count++] = noted;
+  }
+  units->words.count = count;
+  for (uint32_t i = 0; i < count; i++) {
+    if (entries[i] != WORD_NONE) units->words.data[i].class = class_of_entry(names, lexicon, entries[i]);
   }
 }
 
