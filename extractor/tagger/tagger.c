@@ -287,7 +287,7 @@ INLINE void add_row(Sums *scores, const uint8_t *row, uint32_t blocks) {
 /* A word whose lists' sums were asked for. */
 typedef struct {
   const UnitListed *word;
-  uint32_t place;
+  uint32_t number, place;
 } Awaited;
 
 INLINE void add_listed(const Tagger *tagger, Arena *arena, const Awaited *awaited, Sums *scores, uint32_t blocks) {
@@ -295,7 +295,7 @@ INLINE void add_listed(const Tagger *tagger, Arena *arena, const Awaited *awaite
   const UnitListed *word = awaited->word;
   const uint8_t *rows = tagger->sums->room + awaited->place * SUM_PLACES * row;
   if (awaited->place < FIRST_SUMS) {
-    rows = find_sums(tagger, arena, sums_number(word));
+    rows = find_sums(tagger, arena, awaited->number);
     if (!rows) return;
   }
   Sums *first = scores + word->first * blocks, *last = scores + (word->behind - 1) * blocks;
@@ -307,18 +307,29 @@ INLINE void add_listed(const Tagger *tagger, Arena *arena, const Awaited *awaite
   for (Sums *unit = first + blocks; unit < last; unit += blocks) add_row(unit, rows + SUM_INSIDE * row, blocks);
 }
 
-INLINE void add_lists(const Tagger *tagger, Arena *arena, const Units *units, Sums *scores, uint32_t blocks) {
+/* Places of sums are asked for before all else is done, sums a few words ahead. */
+INLINE uint32_t *await_places(const Tagger *tagger, Arena *arena, const Units *units) {
+  uint32_t *numbers = arena_alloc(arena, units->listed.count * sizeof *numbers + 1);
+  for (uint32_t i = 0; i < units->listed.count; i++) {
+    numbers[i] = sums_number(&units->listed.data[i]);
+    __builtin_prefetch((const char *)tagger->sums->places + numbers[i] * sizeof *tagger->sums->places);
+  }
+  return numbers;
+}
+
+INLINE void add_lists(const Tagger *tagger, Arena *arena, const Units *units, const uint32_t *numbers, Sums *scores,
+                      uint32_t blocks) {
   enum { AHEAD = 8 };
   const TaggerSums *sums = tagger->sums;
   const size_t bytes = (size_t)SUM_PLACES * blocks * BLOCK;
   Awaited awaited[AHEAD];
   uint32_t count = 0;
-  for (const UnitListed *word = units->listed.data, *end = word + units->listed.count; word < end; word++) {
-    uint32_t place = atomic_load_explicit(&sums->places[sums_number(word)], memory_order_acquire);
+  for (uint32_t i = 0; i < units->listed.count; i++) {
+    uint32_t place = atomic_load_explicit(&sums->places[numbers[i]], memory_order_acquire);
     if (place == SUMS_NONE) continue;
     __builtin_prefetch(sums->room + place * bytes);
     if (count >= AHEAD) add_listed(tagger, arena, &awaited[count % AHEAD], scores, blocks);
-    awaited[count++ % AHEAD] = (Awaited){word, place};
+    awaited[count++ % AHEAD] = (Awaited){&units->listed.data[i], numbers[i], place};
   }
   for (uint32_t i = count < AHEAD ? 0 : count - AHEAD; i < count; i++) {
     add_listed(tagger, arena, &awaited[i % AHEAD], scores, blocks);
@@ -439,8 +450,9 @@ INLINE void finish_scores(const Tagger *tagger, const Units *units, const Looks 
 
 INLINE void score(const Tagger *tagger, Arena *arena, const Units *units, Sums *scores, uint32_t blocks) {
   Looks looks;
+  const uint32_t *numbers = tagger->sums ? await_places(tagger, arena, units) : NULL;
   look_up(tagger, arena, units, &looks, blocks);
-  if (tagger->sums) add_lists(tagger, arena, units, scores, blocks);
+  if (tagger->sums) add_lists(tagger, arena, units, numbers, scores, blocks);
   add_words(tagger, units, &looks, scores, blocks);
   finish_scores(tagger, units, &looks, scores, blocks);
 }
