@@ -124,6 +124,17 @@ static bool converts(const Lattice *lattices, uint32_t count, Slice family) {
   return false;
 }
 
+/* 400 million to 500 million crowns: the lower end bears the unit of the upper one, and changes with it. */
+static void settle_lower_ends(Lattice *lattice, Slice usual, Slice code) {
+  for (EdgeId id = 0; id < lattice->edges.count; id++) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge->source != EDGE_VALUE || lattice->values.data[edge->payload].kind != VALUE_MONEY) continue;
+    uint32_t list = lattice->vocabulary->reserved.unit;
+    Value *value = &lattice->values.data[edge->payload];
+    if (list != UINT32_MAX && slice_equal(value->unit, usual) && !unit_of(lattice, edge, &list)) value->unit = code;
+  }
+}
+
 void lattice_settle_currencies(Lattice *lattices, uint32_t count) {
   Currencies currencies = {.list = count ? lattices[0].vocabulary->reserved.currency_cue : UINT32_MAX};
   if (currencies.list == UINT32_MAX) return;
@@ -139,7 +150,10 @@ void lattice_settle_currencies(Lattice *lattices, uint32_t count) {
       if (meant->named && meant->converts == CONVERTS_UNKNOWN) {
         meant->converts = converts(lattices, count, family) ? CONVERTS : CONVERTS_NOT;
       }
-      if (meant->converts != CONVERTS) value->unit = meant->code;
+      if (meant->converts == CONVERTS) continue;
+      Slice usual = value->unit;
+      value->unit = meant->code;
+      settle_lower_ends(lattice, usual, meant->code);
     }
   }
 }
