@@ -402,8 +402,8 @@ static TypeId anchor_type(const Machine *machine, const Edge *edge, uint32_t mat
 }
 
 /* Nats by which a mark may be dearer than the words it competes with and still be worth the trouble. Readings hide what
-   is 9 dearer; marks beside it can make up for some. */
-static const float HOPELESS = 14;
+   is 9 dearer; marks beside it can make up for some, of short ones for less. */
+static const float HOPELESS = 14, HOPELESS_IF_SHORT = 10;
 
 /* What the conditions of a mark over [begin, end) may cost in all, so that it could still win; `cost`: of what it
  * holds. */
@@ -411,8 +411,9 @@ static inline float most_extra(const Machine *machine, const MatchPlan *plan, fl
                                uint32_t end) {
   const Lattice *lattice = machine->lattice;
   if (!machine->weighs) return __builtin_inff();
-  float own = plan->cost + plan->weight * cost;
-  return lattice->to_end[0] + HOPELESS - (lattice->from_start[begin] + own + lattice->to_end[end]);
+  enum { SHORT = 3 }; /* characters */
+  float own = plan->cost + plan->weight * cost, most = end - begin <= SHORT ? HOPELESS_IF_SHORT : HOPELESS;
+  return lattice->to_end[0] + most - (lattice->from_start[begin] + own + lattice->to_end[end]);
 }
 
 /* Of the types [first, behind), by number, none stands where a match needs it: it is absent where none stands anywhere.
