@@ -254,9 +254,9 @@ static uint32_t add_groups(const RuleSet *rules, uint32_t type, WakeTime time, A
   for (uint32_t i = first; i < behind; i++) {
     uint16_t phase = (uint16_t)rules->anchors[i].phase;
     if (time_of(rules, phase) != time) continue;
-    AnchorGroup *last = count ? &groups[count - 1] : NULL;
-    if (last && last->phase == phase && last->first + last->count == i && last->count < UINT16_MAX) {
-      last->count++;
+    const AnchorGroup last = count ? groups[count - 1] : (AnchorGroup){0};
+    if (last.count && last.phase == phase && last.first + last.count == i && last.count < UINT16_MAX) {
+      groups[count - 1].count++;
     } else {
       groups[count++] = (AnchorGroup){i, 1, phase};
     }

@@ -381,6 +381,7 @@ static uint32_t sort_ways(Accept *sorted, const Accept *ways, uint32_t count, bo
 /* Takes at most MOST_WAYS; the longest first where only one is wanted. */
 static uint32_t take_ways(Machine *machine, Accept *ways, bool all, bool leftwards) {
   uint32_t count = machine->accepts.count;
+  if (!count) return 0;
   if (!all) return sort_ways(ways, machine->accepts.data, count, leftwards);
   if (count > MOST_WAYS) count = MOST_WAYS;
   if (count) memcpy(ways, machine->accepts.data, count * sizeof *ways);
@@ -577,6 +578,7 @@ void apply_match(Machine *machine, uint32_t number, EdgeId anchor, MatchSink sin
                          .type = type};
   Replay replay;
   replay.count = 0; /* the rest is set where a way is replayed */
+  replay.marked_cost = 0;
   Match found = {.rule = plan->rule, .part = plan->part};
   for (uint32_t i = 0; i < ways.left_count; i++) {
     for (uint32_t k = 0; k < ways.right_count && i * ways.right_count + k < MOST_WAYS; k++) {
