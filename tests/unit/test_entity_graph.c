@@ -28,18 +28,23 @@ static const char DOCUMENT[] = PREFIXES
     "  spo:polarity spo:negative .\n"
     ":q1 a spo:Quotation ; spo:speaker :ann ; spo:text \"x\" ; spo:rule \"r\" .\n";
 
+static GraphView view_of(Arena *arena, const char *turtle) {
+  Graph *graph = ARENA_NEW(arena, Graph);
+  GraphView view;
+  graph_init(graph, arena, SLICE("http://e/doc"));
+  assert_true(rdf_read(turtle, SERD_TURTLE, graph, NULL));
+  graph_finish(graph);
+  graph_view_make(&view, arena, graph);
+  return view;
+}
+
 static void makes_nodes_and_edges(void **state) {
   (void)state;
   Arena arena;
   jmp_buf jump;
   arena_init(&arena, SIZE_MAX);
   if (ARENA_GUARD(&arena, jump)) fail();
-  Graph graph;
-  graph_init(&graph, &arena, SLICE("http://e/doc"));
-  assert_true(rdf_read(DOCUMENT, SERD_TURTLE, &graph, NULL));
-  graph_finish(&graph);
-  GraphView view;
-  graph_view_make(&view, &arena, &graph);
+  GraphView view = view_of(&arena, DOCUMENT);
   EntityGraph entities;
   entity_graph_init(&entities, &arena);
   entity_graph_add(&entities, &view);
@@ -77,12 +82,7 @@ static void claims_of_other_frames_are_edges(void **state) {
   jmp_buf jump;
   arena_init(&arena, SIZE_MAX);
   if (ARENA_GUARD(&arena, jump)) fail();
-  Graph graph;
-  graph_init(&graph, &arena, SLICE("http://e/doc"));
-  assert_true(rdf_read(DOMAIN_DOCUMENT, SERD_TURTLE, &graph, NULL));
-  graph_finish(&graph);
-  GraphView view;
-  graph_view_make(&view, &arena, &graph);
+  GraphView view = view_of(&arena, DOMAIN_DOCUMENT);
   EntityGraph entities;
   entity_graph_init(&entities, &arena);
   entity_graph_add(&entities, &view);
