@@ -345,6 +345,7 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   plan->needs = ARENA_ARRAY(arena, PlannedNeed, rules->needs_count);
   for (uint32_t i = 0; i < rules->needs_count; i++) {
     const RuleNeed *need = &rules->needs[i];
+    plan->needs[i].place = 2 * need->first_type + need->in_front;
     plan->needs[i].within = need->within;
     plan->needs[i].in_front = need->in_front;
     for (uint32_t k = 0; k < need->type_count; k++) {

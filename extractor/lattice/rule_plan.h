@@ -101,6 +101,7 @@ typedef struct {
 /* A RuleNeed, its types as a mask. */
 typedef struct {
   TypeMask types;
+  uint32_t place; /* the same for all that ask for these types in this direction */
   uint16_t within;
   bool in_front;
 } PlannedNeed;

@@ -356,9 +356,10 @@ static bool has_ahead(const Machine *machine, uint32_t number, uint32_t position
   const PlannedNeed *need = &machine->lattice->vocabulary->plan.needs[number];
   if (need->within == NEED_ANYWHERE)
     return lattice_has_needed(machine->lattice, &machine->rules->needs[number], position);
-  NeedMemo *memo = &machine->needs[number % NEEDS_REMEMBERED];
-  if (memo->era != machine->era || memo->need != number) { /* nothing is known: an empty stretch nowhere */
-    *memo = (NeedMemo){machine->era, number, need->in_front ? 0 : UINT16_MAX, need->in_front ? UINT16_MAX : 0, false};
+  NeedMemo *memo = &machine->needs[need->place % NEEDS_REMEMBERED];
+  if (memo->era != machine->era || memo->place != need->place) { /* nothing is known: an empty stretch nowhere */
+    *memo =
+        (NeedMemo){machine->era, need->place, need->in_front ? 0 : UINT16_MAX, need->in_front ? UINT16_MAX : 0, false};
   }
   return need->in_front ? may_stand_before(machine, need, memo, position)
                         : may_stand_behind(machine, need, memo, position);

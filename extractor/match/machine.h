@@ -46,7 +46,7 @@ typedef struct {
 /* What is known of where edges that are needed further on stand (PlannedNeed): none from `from` to in front of `to`,
    and at `to` one where `found`. */
 typedef struct {
-  uint32_t era, need; /* in which and of which this is known */
+  uint32_t era, place; /* in which and of which (PlannedNeed.place) this is known */
   uint16_t from, to;
   bool found;
 } NeedMemo;
@@ -99,7 +99,7 @@ typedef struct {
   EdgeId edges_known; /* edges from here on are not in `starts` */
   uint32_t era;       /* grows when other edges may stand somewhere */
   uint64_t *absent;   /* a bit by match: the sentence has nothing of what it needs somewhere */
-  NeedMemo *needs;    /* by need mod NEEDS_REMEMBERED */
+  NeedMemo *needs;    /* by place mod NEEDS_REMEMBERED */
   RunMemo *runs;      /* by a hash of what ran */
   struct {
     VECTOR(Accept);

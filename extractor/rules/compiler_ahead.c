@@ -172,6 +172,18 @@ static int by_number(const void *a, const void *b) {
   return *(const TypeId *)a - *(const TypeId *)b;
 }
 
+/* Where the types of a need stand. The same ones stand there once: what is known of where they stand in a text is known
+   by that place (match/machine.c). */
+static uint32_t place_of_types(Compiler *compiler, const Need *need) {
+  Slice says = {(const char *)need->types, need->count * sizeof *need->types};
+  uint32_t known = name_table_find(&compiler->types_ahead, says);
+  if (known != UINT32_MAX) return known;
+  uint32_t first = compiler->need_types.count;
+  name_table_add(&compiler->types_ahead, compiler->arena, arena_copy(compiler->arena, says), first);
+  VECTOR_APPEND(compiler->arena, &compiler->need_types, need->types, need->count);
+  return first;
+}
+
 /* Its number in the table of needs, + 1; 0 where the table is full. */
 static uint16_t number_of(Compiler *compiler, Need *need, bool leftwards) {
   qsort(need->types, need->count, sizeof *need->types, by_number);
@@ -183,12 +195,11 @@ static uint16_t number_of(Compiler *compiler, Need *need, bool leftwards) {
   uint32_t known = name_table_find(&compiler->needs_ahead, says);
   if (known != UINT32_MAX) return (uint16_t)(known + 1);
   if (compiler->needs.count >= UINT16_MAX) return 0;
-  RuleNeed made = {.first_type = compiler->need_types.count,
+  RuleNeed made = {.first_type = place_of_types(compiler, need),
                    .type_count = need->count,
                    .in_front = leftwards,
                    .within = (uint16_t)(need->distance == FAR ? NEED_ANYWHERE : need->distance)};
   name_table_add(&compiler->needs_ahead, compiler->arena, arena_copy(compiler->arena, says), compiler->needs.count);
-  VECTOR_APPEND(compiler->arena, &compiler->need_types, need->types, need->count);
   VECTOR_PUSH(compiler->arena, &compiler->needs, made);
   return (uint16_t)compiler->needs.count;
 }

@@ -51,7 +51,8 @@ typedef struct {
   NameTable broken;        /* names of statements with errors: what uses them is silently left out */
   NameTable unknown;       /* names that were reported once: one cause, one error */
   NameTable removed_words; /* compiler_words.c: `words NAME without ...` */
-  NameTable needs_ahead;   /* compiler_ahead.c: numbers of needs, by what they say */
+  NameTable needs_ahead;   /* compiler_ahead.c: numbers of needs, by what they say; */
+  NameTable types_ahead;   /* where types stand in `need_types`, by what they are */
   NameTable choice_names;  /* compiler_patterns.c: numbers of choices of types, by what they say */
   NameTable guard_names;   /* compiler_guards.c: numbers of lists of guards, by what they say */
   struct {
