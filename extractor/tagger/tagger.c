@@ -349,6 +349,7 @@ typedef struct {
   Look *texts; /* of units, from two in front of them to two behind */
   Look *pairs; /* of a unit with the one before it, from the first to the one behind all */
   Look *words;
+  Look *affixes; /* head and tail, of units that have them */
 } Looks;
 
 INLINE void await_key(const Tagger *tagger, Look *look, uint32_t key) {
@@ -373,15 +374,19 @@ INLINE void find_rows(const Tagger *tagger, Look *looks, uint32_t count, uint32_
    waits for memory overlap. */
 INLINE void look_up(const Tagger *tagger, Arena *arena, const Units *units, Looks *looks, uint32_t blocks) {
   uint32_t count = units->count, words = units->words.count;
-  looks->texts = arena_alloc(arena, (2 * (size_t)count + 8 + words) * sizeof *looks->texts);
+  looks->texts = arena_alloc(arena, (4 * (size_t)count + 8 + words) * sizeof *looks->texts);
   looks->pairs = looks->texts + count + 5; /* one more on each side */
   looks->words = looks->pairs + count + 2;
-  uint32_t before = TEXT_BEFORE_ALL;
+  looks->affixes = looks->words + words;
+  uint32_t before = TEXT_BEFORE_ALL, affixes = 0;
   for (uint32_t i = 0; i <= count; i++) {
     uint32_t text = i < count ? units->data[i].text : (uint32_t)TEXT_BEHIND_ALL;
     await_key(tagger, &looks->texts[2 + i], feature_key(FEATURE_TEXT, text));
     await_key(tagger, &looks->pairs[i], pair_key(before, text));
     before = text;
+    if (i == count || !units->data[i].head) continue;
+    await_key(tagger, &looks->affixes[affixes++], feature_key(FEATURE_HEAD, units->data[i].head));
+    await_key(tagger, &looks->affixes[affixes++], feature_key(FEATURE_TAIL, units->data[i].tail));
   }
   looks->texts[0].key = looks->texts[1].key = feature_key(FEATURE_TEXT, TEXT_BEFORE_ALL);
   looks->texts[count + 3].key = looks->texts[count + 2].key;
@@ -391,6 +396,7 @@ INLINE void look_up(const Tagger *tagger, Arena *arena, const Units *units, Look
   find_rows(tagger, looks->texts, count + 4, TEXT_SLOTS, blocks);
   find_rows(tagger, looks->pairs, count + 1, PAIR_SLOTS, blocks);
   find_rows(tagger, looks->words, words, UNIT_PARTS, blocks);
+  find_rows(tagger, looks->affixes, affixes, 1, blocks);
   looks->pairs[-1].rows = looks->pairs[count + 1].rows = NO_ROWS;
 }
 
@@ -430,6 +436,7 @@ INLINE void add_texts_around(const Look *texts, const Look *pairs, Sums *sums, u
 /* Adds what is left and makes scores of the sums. */
 INLINE void finish_scores(const Tagger *tagger, const Units *units, const Looks *looks, Sums *scores, uint32_t blocks) {
   const uint8_t *of_shapes = tagger->rows + (size_t)tagger->first_of[FEATURE_SHAPES] * blocks * BLOCK;
+  const Look *affixes = looks->affixes;
   uint32_t before = UNIT_SHAPES - 1;
   for (uint32_t i = 0; i < units->count; i++, scores += blocks) {
     const Unit *unit = &units->data[i];
@@ -440,8 +447,8 @@ INLINE void finish_scores(const Tagger *tagger, const Units *units, const Looks 
     add_row(sums, of_shapes + (size_t)shapes * blocks * BLOCK, blocks);
     add_texts_around(looks->texts + i, looks->pairs - 1 + i, sums, blocks);
     if (unit->head) {
-      add_row(sums, rows_of_key(tagger, feature_key(FEATURE_HEAD, unit->head), blocks), blocks);
-      add_row(sums, rows_of_key(tagger, feature_key(FEATURE_TAIL, unit->tail), blocks), blocks);
+      add_row(sums, affixes++->rows, blocks);
+      add_row(sums, affixes++->rows, blocks);
     }
     uint16_t lowest = sums[0][0];
     for (uint32_t b = 0; b < blocks; b++) scores[b] = sums[b] - lowest;
