@@ -242,7 +242,8 @@ static uint16_t complete_set(Arena *arena, const RulePlan *plan, const TypeFacts
   TypeMask signature = {0};
   uint32_t count = 0, waking = 0, counts[WAKE_TIMES] = {0};
   set->needed = needed;
-  for (const TypeId *type = set->types, *end = type + set->count; type < end; type++) {
+  for (uint32_t k = 0; k < set->count; k++) {
+    const TypeId *type = &set->types[k];
     const TypeFacts *about = &facts[*type];
     type_mask_add(&signature, about->bit);
     set->reserved |= about->reserved;

@@ -25,7 +25,7 @@ enum {
 static inline unsigned tag_key_bit(Slice key) {
   if (!key.length) return WORD_TAGS;
   unsigned first = (unsigned char)key.data[0], last = (unsigned char)key.data[key.length - 1];
-  return WORD_TAGS << (((unsigned)key.length + 9 * first + last) >> 2 & 7);
+  return (unsigned)WORD_TAGS << (((unsigned)key.length + 9 * first + last) >> 2 & 7);
 }
 
 #define WORD_NONE UINT32_MAX
