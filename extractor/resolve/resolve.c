@@ -275,6 +275,19 @@ static void take_otherwise(Resolution *resolution, Fact *fact) {
   }
 }
 
+/* 跌至每吨负42.5美元: a level below zero, of which a direction would say that it is the size of a change. */
+static void drop_direction(const Resolution *resolution, Fact *fact) {
+  const RuleSet *rules = resolution->analysis->vocabulary->rules;
+  const RuleFrame *frame = &rules->frames[fact->frame];
+  const FactSlot *value = fact_slot(fact, rule_frame_slot(rules, frame, SLICE("value")));
+  const FactSlot *change = fact_slot(fact, rule_frame_slot(rules, frame, SLICE("change")));
+  if (!change || !value || value->kind != FACT_VALUE) return;
+  if (decimal_compare(resolution->analysis->values.data[value->value].number, (Decimal){0, 0}) >= 0) return;
+  uint32_t at = (uint32_t)(change - fact->slots.data);
+  for (uint32_t i = at + 1; i < fact->slots.count; i++) fact->slots.data[i - 1] = fact->slots.data[i];
+  fact->slots.count--;
+}
+
 /* Also drops what relates a thing to itself: 晨星 is no part of 晨星科技有限公司. */
 static void drop_incomplete(const RuleSet *rules, Fact *fact) {
   const RuleFrame *frame = &rules->frames[fact->frame];
@@ -355,6 +368,7 @@ void resolve_run(Resolution *resolution, Arena *arena, Analysis *analysis) {
     const Fact *paired = paired_fact(resolution, fact, made, i - group, size);
     carry_slots(resolution, fact, paired ? paired : last[fact->frame], lead[fact->frame], base[fact->frame]);
     take_otherwise(resolution, fact);
+    drop_direction(resolution, fact);
     drop_incomplete(rules, fact);
     if (!fact->dropped) fact->dropped = resolve_merge(resolution, merging, fact);
     if (fact->dropped) continue;
