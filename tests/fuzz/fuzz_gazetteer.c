@@ -34,7 +34,7 @@ static void use(const Gazetteer *gazetteer, Arena *arena) {
   }
   Slice sentences[] = {SLICE("篮球教练周建平在江州说")};
   LinkDecisions decisions = {0};
-  LinkOptions options = {gazetteer, 0.1};
+  LinkOptions options = {.gazetteer = gazetteer, .threshold = 0.1};
   link_graph(&graph, &options, sentences, 1, &decisions);
   graph_finish(&graph);
 }
