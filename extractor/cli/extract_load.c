@@ -64,7 +64,7 @@ bool extract_load_put(ExtractLoad *load, const Outcome *outcome, Slice triples) 
 }
 
 bool extract_load_wait(ExtractLoad *load) {
-  if (!loader_is_stopped(load->loader)) loader_drain(load->loader, true);
+  loader_drain(load->loader, true); /* also of one that was stopped: its threads report what they miss */
   return !loader_is_stopped(load->loader);
 }
 

@@ -13,7 +13,7 @@ static void run(Arena *arena, Store *store, Shapes *shapes) {
   shape_graph_init(&graph, arena);
   StoreCursor cursor = store_match_triples(store, (StoreQuad){STORE_ANY, STORE_ANY, STORE_ANY, STORE_ANY});
   while (store_next(&cursor, &quad)) {
-    RdfTriple triple = {.line = 1};
+    RdfQuad triple = {.line = 1};
     add_term(store, quad.subject, &triple.subject);
     add_term(store, quad.predicate, &triple.predicate);
     add_term(store, quad.object, &triple.object);
