@@ -16,3 +16,8 @@ bool dynamic_library_load(const char *file, const LibrarySymbol *symbols, size_t
   if (!*why) *why = "cannot be loaded";
   return false;
 }
+
+void dynamic_library_missing(const Diagnostics *to, const char *file, const char *problem, const char *hint) {
+  diagnostics_report(
+      to, &(SpoDiagnostic){.severity = SPO_ERROR, .file = file, .offset = SIZE_MAX, .message = problem, .hint = hint});
+}

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/diagnostic.h"
+
 typedef struct {
   const char *name;
   size_t offset; /* of the pointer in the struct of functions */
@@ -15,5 +17,8 @@ typedef struct {
    functions where the symbols say. False, with the reason in `*why`, where one is missing. */
 bool dynamic_library_load(const char *file, const LibrarySymbol *symbols, size_t count, void *functions,
                           const char **why);
+
+/* Reports that a library could not be loaded; `hint`: what needs it, and how it is installed. */
+void dynamic_library_missing(const Diagnostics *to, const char *file, const char *problem, const char *hint);
 
 #endif

@@ -54,12 +54,8 @@ static struct {
 static bool load_functions(RaptorFunctions *functions, const Diagnostics *diagnostics) {
   const char *why;
   if (dynamic_library_load(RAPTOR_FILE, SYMBOLS, sizeof SYMBOLS / sizeof *SYMBOLS, functions, &why)) return true;
-  diagnostics_report(
-      diagnostics, &(SpoDiagnostic){.severity = SPO_ERROR,
-                                    .file = RAPTOR_FILE,
-                                    .offset = SIZE_MAX,
-                                    .message = why,
-                                    .hint = "ontologies, RDF/XML and RDF/JSON need it: apt-get install libraptor2-0"});
+  dynamic_library_missing(diagnostics, RAPTOR_FILE, why,
+                          "ontologies, RDF/XML and RDF/JSON need it: apt-get install libraptor2-0");
   return false;
 }
 

@@ -20,11 +20,7 @@ bool curl_library_load(CurlFunctions *functions, const Diagnostics *diagnostics)
     }
     if (!why) why = reason;
   }
-  diagnostics_report(diagnostics,
-                     &(SpoDiagnostic){.severity = SPO_ERROR,
-                                      .file = FILES[0],
-                                      .offset = SIZE_MAX,
-                                      .message = "cannot be loaded",
-                                      .hint = "what goes over the network needs it: apt-get install libcurl4"});
+  dynamic_library_missing(diagnostics, FILES[0], "cannot be loaded",
+                          "what goes over the network needs it: apt-get install libcurl4");
   return false;
 }

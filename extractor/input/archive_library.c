@@ -48,10 +48,7 @@ static void load(void) {
 bool archive_library_load(const Diagnostics *diagnostics) {
   pthread_once(&once, load);
   if (loaded) return true;
-  diagnostics_report(diagnostics, &(SpoDiagnostic){.severity = SPO_ERROR,
-                                                   .file = "libarchive.so.13",
-                                                   .offset = SIZE_MAX,
-                                                   .message = "cannot be loaded",
-                                                   .hint = "what is packed needs it: apt-get install libarchive13"});
+  dynamic_library_missing(diagnostics, "libarchive.so.13", "cannot be loaded",
+                          "what is packed needs it: apt-get install libarchive13");
   return false;
 }

@@ -65,11 +65,7 @@ static void load(void) {
 bool xml_library_load(const Diagnostics *diagnostics) {
   pthread_once(&once, load);
   if (loaded) return true;
-  diagnostics_report(diagnostics,
-                     &(SpoDiagnostic){.severity = SPO_ERROR,
-                                      .file = "libxml2.so.2",
-                                      .offset = SIZE_MAX,
-                                      .message = "cannot be loaded",
-                                      .hint = "pages, XML, mail and Markdown need it: apt-get install libxml2"});
+  dynamic_library_missing(diagnostics, "libxml2.so.2", "cannot be loaded",
+                          "pages, XML, mail and Markdown need it: apt-get install libxml2");
   return false;
 }

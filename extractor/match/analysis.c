@@ -233,10 +233,9 @@ static void learn_name(Analyzer *analyzer, Slice text, const Name *as) {
 
 /* What a person or an organization that was named in full costs by a word of its name. */
 static float cost_of_short(const Analyzer *analyzer, TypeId type) {
-  const RuleSet *rules = analyzer->rules;
-  Slice name = rule_string(rules, rules->types[type].name);
-  bool spaced = analyzer->lattice->vocabulary->spaced;
-  return spaced && (slice_is(name, "Person") || slice_is(name, "Organization")) ? SHORT_IN_WORDS : SHORT_NAME;
+  const Vocabulary *vocabulary = analyzer->lattice->vocabulary;
+  bool named = type == vocabulary->person || type == vocabulary->organization;
+  return vocabulary->spaced && named ? SHORT_IN_WORDS : SHORT_NAME;
 }
 
 static void learn_names(Analyzer *analyzer) {

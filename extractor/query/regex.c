@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/dynamic_library.h"
 #include "base/pcre2_library.h"
 
 enum { KEPT = 16, LONGEST_PATTERN = 10000 };
@@ -47,12 +48,8 @@ static bool load(RegexCache *cache) {
   if (cache->tried) return cache->loaded;
   cache->tried = true;
   if (!pcre2_library_load(&cache->functions, &why)) {
-    diagnostics_report(cache->diagnostics,
-                       &(SpoDiagnostic){.severity = SPO_ERROR,
-                                        .file = PCRE2_FILE,
-                                        .offset = SIZE_MAX,
-                                        .message = "cannot be loaded",
-                                        .hint = "REGEX and REPLACE need it: apt-get install libpcre2-8-0"});
+    dynamic_library_missing(cache->diagnostics, PCRE2_FILE, "cannot be loaded",
+                            "REGEX and REPLACE need it: apt-get install libpcre2-8-0");
     return false;
   }
   cache->context = pcre2_library_limits(&cache->functions);

@@ -54,10 +54,7 @@ static void load(void) {
 const SqliteFunctions *sqlite_library_load(const Diagnostics *diagnostics) {
   pthread_once(&library.once, load);
   if (library.loaded) return &library.functions;
-  diagnostics_report(diagnostics, &(SpoDiagnostic){.severity = SPO_ERROR,
-                                                   .file = "libsqlite3.so.0",
-                                                   .offset = SIZE_MAX,
-                                                   .message = "cannot be loaded, or is older than SQLite 3.38",
-                                                   .hint = "spo query needs it: apt-get install libsqlite3-0"});
+  dynamic_library_missing(diagnostics, "libsqlite3.so.0", "cannot be loaded, or is older than SQLite 3.38",
+                          "spo query needs it: apt-get install libsqlite3-0");
   return NULL;
 }

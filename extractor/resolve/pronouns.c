@@ -48,18 +48,11 @@ static uint32_t first_mention_of(const Analysis *analysis, uint32_t sentence) {
   return low;
 }
 
-static bool begins_with(Slice text, Slice begin) {
-  return text.length >= begin.length && memcmp(text.data, begin.data, begin.length) == 0;
-}
-
-static bool ends_with(Slice text, Slice end) {
-  return text.length >= end.length && memcmp(text.data + text.length - end.length, end.data, end.length) == 0;
-}
-
 /* Whether what follows a word says no more than the legal form: 集团有限公司 behind 研究院. */
 static bool is_legal_form(Slice rest) {
-  return begins_with(rest, SLICE("集团")) || begins_with(rest, SLICE("股份")) || begins_with(rest, SLICE("有限")) ||
-         begins_with(rest, SLICE("控股")) || begins_with(rest, SLICE("（"));
+  return slice_starts_with(rest, SLICE("集团")) || slice_starts_with(rest, SLICE("股份")) ||
+         slice_starts_with(rest, SLICE("有限")) || slice_starts_with(rest, SLICE("控股")) ||
+         slice_starts_with(rest, SLICE("（"));
 }
 
 /* Whether a name is of the kind of a phrase without blanks: 本届电影节, 上海国际电影节; 该院, 江州医院. The phrase's
@@ -67,9 +60,10 @@ static bool is_legal_form(Slice rest) {
    该公司 and 这家公司 point to what was named as one. */
 static bool is_alike(const Entity *entity, Slice phrase) {
   enum { HAN = 3 }; /* bytes */
-  if (ends_with(phrase, SLICE("公司"))) return phrase.length > 2 * HAN && ends_with(entity->label, SLICE("公司"));
-  bool pointing =
-      begins_with(phrase, SLICE("该")) || begins_with(phrase, SLICE("本")) || begins_with(phrase, SLICE("此"));
+  if (slice_ends_with(phrase, SLICE("公司")))
+    return phrase.length > 2 * HAN && slice_ends_with(entity->label, SLICE("公司"));
+  bool pointing = slice_starts_with(phrase, SLICE("该")) || slice_starts_with(phrase, SLICE("本")) ||
+                  slice_starts_with(phrase, SLICE("此"));
   size_t head = pointing && phrase.length == 2 * HAN ? HAN : 2 * HAN;
   if (phrase.length < 2 * HAN || entity->label.length < head) return false;
   const char *last = phrase.data + phrase.length - head, *end = entity->label.data + entity->label.length;
@@ -354,7 +348,7 @@ static bool has_end_of(const Resolution *resolution, const Entity *entity, Slice
   Slice ends = tag_of(&resolution->analysis->vocabulary->rules->lexicon, word, tag);
   for (size_t at = 0, end; at < ends.length; at = end + 1) {
     for (end = at; end < ends.length && ends.data[end] != '|';) end++;
-    if (ends_with(entity->label, (Slice){ends.data + at, end - at})) return true;
+    if (slice_ends_with(entity->label, (Slice){ends.data + at, end - at})) return true;
   }
   return false;
 }
@@ -364,18 +358,23 @@ static bool is_excluded(const Resolution *resolution, const Entity *entity, Slic
   return has_end_of(resolution, entity, word, SLICE("never"));
 }
 
+/* Of candidates of which some fit, only these. */
+static void keep_fitting(Candidates *candidates, const bool *fits) {
+  bool any = false;
+  for (uint32_t i = 0; i < candidates->count; i++) any = any || fits[i];
+  for (uint32_t i = 0; i < candidates->count && any; i++) {
+    if (!fits[i]) candidates->data[i].score = 0;
+  }
+}
+
 /* 校长 is of a school, 馆长 of a museum, where one is named. */
 static void keep_houses(const Resolution *resolution, Slice post, Candidates *candidates) {
-  bool any = false;
+  bool fits[MOST_CANDIDATES];
   for (uint32_t i = 0; i < candidates->count; i++) {
     const Entity *entity = &resolution->entities.data[candidates->data[i].entity];
-    any = any || has_end_of(resolution, entity, post, SLICE("house"));
+    fits[i] = has_end_of(resolution, entity, post, SLICE("house"));
   }
-  for (uint32_t i = 0; i < candidates->count && any; i++) {
-    Candidate *candidate = &candidates->data[i];
-    const Entity *entity = &resolution->entities.data[candidate->entity];
-    if (!has_end_of(resolution, entity, post, SLICE("house"))) candidate->score = 0;
-  }
+  keep_fitting(candidates, fits);
 }
 
 /* The post that a fact names, if its word says in what houses it is held or is not (tags `house`, `never`). */
@@ -393,7 +392,7 @@ static Slice post_of(const Resolution *resolution, const Fact *fact) {
 /* 该院, 该校: what is called so, however much the text speaks of others. */
 static bool points_by_head(Slice phrase) {
   enum { HAN = 3 }; /* bytes */
-  return phrase.length == 2 * HAN && begins_with(phrase, SLICE("该"));
+  return phrase.length == 2 * HAN && slice_starts_with(phrase, SLICE("该"));
 }
 
 /* The entity of the kind that was named last before a position, in sentence `from` or a later one, and among the last
@@ -443,14 +442,11 @@ static uint32_t most_named_or_alike(const Resolution *resolution, uint32_t befor
 
 /* "the commission" is one that is called so, where there is one, however much is said of others. */
 static void keep_alike(const Resolution *resolution, Slice phrase, Candidates *candidates) {
-  bool any = false;
+  bool fits[MOST_CANDIDATES];
   for (uint32_t i = 0; i < candidates->count; i++) {
-    any = any || resolve_shares_head(&resolution->entities.data[candidates->data[i].entity], phrase);
+    fits[i] = resolve_shares_head(&resolution->entities.data[candidates->data[i].entity], phrase);
   }
-  for (uint32_t i = 0; i < candidates->count && any; i++) {
-    Candidate *candidate = &candidates->data[i];
-    if (!resolve_shares_head(&resolution->entities.data[candidate->entity], phrase)) candidate->score = 0;
-  }
+  keep_fitting(candidates, fits);
 }
 
 /* ---- 公司 in what somebody says ---- */

@@ -140,20 +140,19 @@ static Slice said_in(const Analysis *analysis, const FactSlot *slot) {
   return slot->kind == FACT_TEXT ? slot->text : text_slice(analysis->text, slot->begin, slot->end);
 }
 
-static bool is_relative(const Resolution *resolution, const FactSlot *slot) {
+static Slice relative_tag(const Resolution *resolution, const FactSlot *slot) {
   Slice word = text_slice(resolution->analysis->text, slot->begin, slot->end);
-  return word.length && resolve_word_tag(resolution, word, SLICE("relative")).data;
+  return word.length ? resolve_word_tag(resolution, word, SLICE("relative")) : (Slice){0};
+}
+
+static bool is_relative(const Resolution *resolution, const FactSlot *slot) {
+  return relative_tag(resolution, slot).data;
 }
 
 /* 占比 is a share (relative=share): what goes on behind it goes on with it. */
 static bool is_of_change(const Resolution *resolution, const FactSlot *slot) {
-  Slice word = text_slice(resolution->analysis->text, slot->begin, slot->end);
-  Slice tag = word.length ? resolve_word_tag(resolution, word, SLICE("relative")) : (Slice){0};
+  Slice tag = relative_tag(resolution, slot);
   return tag.data && !slice_is(tag, "share");
-}
-
-static bool ends_with(Slice text, Slice end) {
-  return text.length >= end.length && slice_equal((Slice){text.data + text.length - end.length, end.length}, end);
 }
 
 /* 涨幅 of what the fact before measures is 价格涨幅; 占比 behind 业务量占比 is that. `goes_on`: the fact says nothing
@@ -165,7 +164,7 @@ static void complete_measure(Resolution *resolution, const Fact *fact, FactSlot 
   if (!slot || analysis->vocabulary->spaced || own->kind != FACT_SPAN || slot->carried == SLOT_OTHERWISE) return;
   if (!resolve_within(analysis, fact, earlier, CARRY_PARAGRAPH) || !is_relative(resolution, own)) return;
   Slice said = said_in(analysis, own), before = said_in(analysis, slot);
-  if (ends_with(before, said)) {
+  if (slice_ends_with(before, said)) {
     own->text = before;
   } else if (goes_on && earlier->sentence == fact->sentence && !is_relative(resolution, slot)) {
     own->text =
@@ -203,12 +202,7 @@ static bool has_absolute_measure(const Resolution *resolution, const Fact *fact)
 static bool semicolon_between(const Analysis *analysis, const Fact *earlier, const Fact *fact) {
   if (earlier->end >= fact->begin) return false;
   Slice between = text_slice(analysis->text, earlier->end, fact->begin);
-  Slice sign = SLICE("；");
-  for (size_t i = 0; i < between.length; i++) {
-    if (between.data[i] == ';') return true;
-    if (i + sign.length <= between.length && slice_equal((Slice){between.data + i, sign.length}, sign)) return true;
-  }
-  return false;
+  return slice_find(between, SLICE(";")) != SIZE_MAX || slice_find(between, SLICE("；")) != SIZE_MAX;
 }
 
 /* Slots that a fact lacks come from the fact of its frame before it. In a language without blanks, where a sentence
