@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "api/rule_digest.h"
 #include "base/clock.h"
 #include "cli/bulk.h"
 #include "cli/describe.h"
@@ -13,6 +14,7 @@
 #include "cli/out_folder.h"
 #include "cli/part_files.h"
 #include "cli/stop.h"
+#include "input/format.h"
 
 /* Bytes of the documents in an HTML page. */
 enum { LARGEST_PAGE = 64 << 20 };
@@ -249,6 +251,21 @@ static void tick(void *handle) {
 
 /* ---- the run ---- */
 
+/* The rules themselves, not their names: files may change between two runs. */
+static SpoStatus list_rules(Run *run) {
+  char digest[65];
+  for (int i = 0; i < ENGINE_LANGUAGES; i++) {
+    const EngineLanguage *language = &run->engine->languages[i];
+    if (!language->open) continue;
+    SpoStatus status = engine_prepare(run->engine, language);
+    if (status == SPO_SUCCESS) status = rule_digest(language, digest);
+    if (status != SPO_SUCCESS) return status;
+    byte_buffer_print(&run->settings, JOURNAL_CONTENTS "rules.%.*s %s\n", (int)language->tag.length, language->tag.data,
+                      digest);
+  }
+  return SPO_SUCCESS;
+}
+
 /* What the bytes of the output depend on. */
 static void list_settings(Run *run) {
   const ExtractOptions *options = run->options;
@@ -274,7 +291,9 @@ static void list_settings(Run *run) {
   if (options->gazetteer) {
     byte_buffer_put(to, SLICE("\nlink "));
     byte_buffer_put_json(to, slice_of(options->gazetteer));
-    byte_buffer_print(to, "\nthreshold %g", options->threshold);
+    char digest[65];
+    input_hash(run->gazetteer_file.bytes, digest);
+    byte_buffer_print(to, "\n" JOURNAL_CONTENTS "gazetteer %s\nthreshold %g", digest, options->threshold);
   }
   if (options->store) {
     char url[1024];
@@ -319,6 +338,8 @@ static int open_folder(Run *run) {
   const ExtractOptions *options = run->options;
   snprintf(run->ending, sizeof run->ending, "%s%s", syntax_ending(options->syntax), PACKED[options->gzip]);
   list_settings(run);
+  SpoStatus listed = list_rules(run);
+  if (listed != SPO_SUCCESS) return exit_status(listed);
   FolderOptions folder = {.path = options->output,
                           .ending = run->ending,
                           .errors = options->errors,

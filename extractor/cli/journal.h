@@ -15,6 +15,9 @@ typedef struct {
   char path[4096];
 } Journal;
 
+/* How an option begins that is the hash of what something holds: "contents of NAME HASH". */
+#define JOURNAL_CONTENTS "contents of "
+
 /* Begins a new one. `options` are lines "NAME VALUE". False where it cannot be written; journal->file.error says why.
  */
 bool journal_begin(Journal *journal, const char *path, Slice options);

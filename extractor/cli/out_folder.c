@@ -31,6 +31,20 @@ static int refuse(const char *folder, const char *problem) {
   return 2;
 }
 
+/* `was` and `is`: the option that differs, or what an option's file holds (CONTENTS). */
+static int refuse_change(const char *folder, const char *was, const char *is) {
+  Slice contents = SLICE(JOURNAL_CONTENTS);
+  if (slice_starts_with(slice_of(is), contents) && slice_starts_with(slice_of(was), contents)) {
+    Slice rest = slice_of(is + contents.length), changed = slice_cut(&rest, ' ');
+    diagnostics_file(&REPORT, SPO_ERROR, folder, 0, SIZE_MAX,
+                     "cannot be resumed: the %.*s is not what it was begun with", (int)changed.length, changed.data);
+  } else {
+    diagnostics_file(&REPORT, SPO_ERROR, folder, 0, SIZE_MAX,
+                     "cannot be resumed with other options: it was begun with `%s`, now there is `%s`", was, is);
+  }
+  return 2;
+}
+
 static const char *errors_name(const OutFolder *folder) {
   return folder->options.errors ? folder->options.errors : ERRORS;
 }
@@ -107,9 +121,7 @@ static int resume(OutFolder *folder, bool *done) {
     case JOURNAL_MISSING:
       return refuse(name, "holds no run that could be resumed");
     case JOURNAL_DIFFERS:
-      diagnostics_file(&REPORT, SPO_ERROR, name, 0, SIZE_MAX,
-                       "cannot be resumed with other options: it was begun with `%s`, now there is `%s`", was, is);
-      return 2;
+      return refuse_change(name, was, is);
     default:
       return fail(folder, "journal", folder->journal.file.error), 3;
   }

@@ -253,6 +253,21 @@ def test_a_power_cut_leaves_half_lines(directory):
         assert contents(out) == wanted, point
 
 
+def test_resuming_with_other_rules_is_refused(directory):
+    source, out, rules = directory / "a.jsonl", directory / "out", directory / "own.spo"
+    write_records(source, 30)
+    rules.write_text('words Fruit 榴莲 山竹\n')
+    options = ["extract", "--split", 2000, "--checkpoint", 0, "--rules", rules, "-o", out]
+    expect(spo(*options, source), 0)
+    lines = (out / "journal").read_bytes().splitlines(keepends=True)
+    (out / "journal").write_bytes(b"".join(lines[:-1]))
+    written = rules.read_text()
+    rules.write_text(written + 'words Vegetable 茄子\n')
+    expect(spo(*options, "--resume", source), 2, errors="cannot be resumed: the rules.zh is not what it was begun with")
+    rules.write_text("# the same, said otherwise\n" + written)
+    expect(spo(*options, "--resume", source), 0, quiet=True)
+
+
 def test_resuming_something_else_is_refused(directory):
     source, out = directory / "a.jsonl", directory / "out"
     write_records(source, 300)
