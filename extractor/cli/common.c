@@ -181,7 +181,7 @@ static int visit_next(Inputs *inputs, Session *session, DocumentVisitor visit, v
   if (ARENA_GUARD(&session->arena, out_of_memory)) return exit_status(SPO_NO_MEMORY);
   SpoStatus status = inputs_next(inputs, &session->arena, &REPORT, &taken);
   if (status == SPO_END) return -1;
-  if (status == SPO_SUCCESS && taken.open) status = inputs_read(&taken, &session->arena, &REPORT);
+  if (status == SPO_SUCCESS && inputs_waits(&taken)) status = inputs_read(&taken, &session->arena, &REPORT);
   return visit_one(&taken, status, session, visit, handle);
 }
 

@@ -129,14 +129,15 @@ static SpoStatus open_source(Inputs *inputs, const char *path, uint64_t size, co
   return status;
 }
 
-/* The guard of the caller stays as it is. */
-static SpoStatus read_next(OpenSource *source, Arena *arena, const Diagnostics *diagnostics, Document *document) {
+/* The guard of the caller stays as it is. With `raw`, pages and texts of archives and crawls are only taken. */
+static SpoStatus read_next(OpenSource *source, Arena *arena, const Diagnostics *diagnostics, RawDocument *raw,
+                           Document *document) {
   jmp_buf out_of_memory;
   jmp_buf *outer = arena->guard;
   volatile SpoStatus status = SPO_NO_MEMORY;
   source->to = *diagnostics;
   if (!ARENA_GUARD(arena, out_of_memory)) {
-    status = reader_next(source->reader, arena, document);
+    status = raw ? reader_take(source->reader, arena, raw, document) : reader_next(source->reader, arena, document);
     bool page = status == SPO_SUCCESS && source->page.url && reader_is_single(source->reader);
     if (page && document->url.length == 0) document->url = arena_copy(arena, slice_of(source->page.url));
   }
@@ -149,7 +150,7 @@ static SpoStatus read_next(OpenSource *source, Arena *arena, const Diagnostics *
 static SpoStatus next_of_shared(Inputs *inputs, Arena *arena, const Diagnostics *diagnostics, InputDocument *taken) {
   OpenSource *source = inputs->shared;
   taken->begin = reader_position(source->reader);
-  SpoStatus status = read_next(source, arena, diagnostics, &taken->document);
+  SpoStatus status = read_next(source, arena, diagnostics, &taken->raw, &taken->document);
   if (status == SPO_END) {
     count_source(&inputs->at, source->path, source->size);
     close_source(source);
@@ -197,8 +198,23 @@ SpoStatus inputs_next(Inputs *inputs, Arena *arena, const Diagnostics *diagnosti
   return status;
 }
 
+bool inputs_waits(const InputDocument *taken) {
+  return taken->open || taken->raw.options.format != FORMAT_AUTO;
+}
+
+/* The guard of the caller stays as it is. */
+static SpoStatus parse_raw(InputDocument *taken, Arena *arena, const Diagnostics *diagnostics) {
+  jmp_buf out_of_memory;
+  jmp_buf *outer = arena->guard;
+  volatile SpoStatus status = SPO_NO_MEMORY;
+  if (!ARENA_GUARD(arena, out_of_memory)) status = reader_parse(&taken->raw, arena, diagnostics, &taken->document);
+  arena->guard = outer;
+  return status == SPO_END ? SPO_BAD_INPUT : status;
+}
+
 SpoStatus inputs_read(InputDocument *taken, Arena *arena, const Diagnostics *diagnostics) {
-  SpoStatus status = read_next(taken->open, arena, diagnostics, &taken->document);
+  if (!taken->open) return parse_raw(taken, arena, diagnostics);
+  SpoStatus status = read_next(taken->open, arena, diagnostics, NULL, &taken->document);
   if (!taken->end) taken->end = reader_position(taken->open->reader);
   inputs_drop(taken);
   return status == SPO_END ? SPO_BAD_INPUT : status;

@@ -1,8 +1,8 @@
 /* inputs.h - the documents of all inputs of a command, one after the other.
 
-   Threads may share the inputs if only one at a time calls inputs_next. What a file holds that is one document (text,
-   HTML) is not read then, but by inputs_read, at the same time as others. Messages about a document go to the sink of
-   the call that gets it. */
+   Threads may share the inputs if only one at a time calls inputs_next. What a file, a member of an archive or a record
+   of a crawl holds that is one document (text, HTML) is not read then, but by inputs_read, at the same time as others.
+   Messages about a document go to the sink of the call that gets it. */
 #ifndef SPO_CLI_INPUTS_H
 #define SPO_CLI_INPUTS_H
 
@@ -27,7 +27,8 @@ typedef struct {
   uint64_t begin, end; /* bytes of it, as it is stored, that were read for this document */
   InputPosition after;
   Document document;
-  OpenSource *open; /* to be read by inputs_read; NULL: it has been read */
+  OpenSource *open; /* a file that is to be read by inputs_read, or NULL */
+  RawDocument raw;  /* of an archive or a crawl, to be read by inputs_read, where its options have a format */
 } InputDocument;
 
 typedef struct Inputs Inputs;
@@ -43,7 +44,10 @@ void inputs_fetch(Inputs *inputs, const FetchOptions *options);
    reported, and SPO_NO_MEMORY where it cannot be read; SPO_END, and nothing in `*taken`, behind the last. */
 SpoStatus inputs_next(Inputs *inputs, Arena *arena, const Diagnostics *diagnostics, InputDocument *taken);
 
-/* Reads a document that inputs_next only opened, and closes its file. */
+/* Whether inputs_next has only opened or taken a document. */
+bool inputs_waits(const InputDocument *taken);
+
+/* Reads such a document, and closes its file. */
 SpoStatus inputs_read(InputDocument *taken, Arena *arena, const Diagnostics *diagnostics);
 
 /* Closes the file of a document that is not to be read. */

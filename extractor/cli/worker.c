@@ -211,7 +211,7 @@ static SpoStatus run_document(Worker *worker, Batch *batch, Outcome *outcome) {
 static SpoStatus work_on(Worker *worker, Batch *batch, Outcome *outcome) {
   SpoStatus status = outcome->status;
   worker->to = diagnostic_list_sink(&outcome->messages);
-  if (status == SPO_SUCCESS && outcome->input.open) {
+  if (status == SPO_SUCCESS && inputs_waits(&outcome->input)) {
     uint64_t since = worker->work->timed ? clock_now() : 0;
     status = inputs_read(&outcome->input, &batch->arena, &worker->to);
     if (worker->work->timed) worker->stats.stage_times[RUN_READ] += clock_now() - since;

@@ -250,17 +250,25 @@ static SpoStatus begin(Archive *archive, Input *input) {
   return stop(archive);
 }
 
-static SpoStatus next(void *state, Input *input, Arena *arena, Document *document) {
-  Archive *archive = state;
+/* Reads the next document, or, with `raw`, only takes it where that can be. */
+static SpoStatus advance(Archive *archive, Input *input, Arena *arena, RawDocument *raw, Document *document) {
   SpoStatus status = archive->begun ? SPO_SUCCESS : begin(archive, input);
   while (status == SPO_SUCCESS) {
     if (!archive->member) status = next_member(archive, arena);
     if (status != SPO_SUCCESS) break;
-    status = reader_next(archive->member, arena, document);
+    status = raw ? reader_take(archive->member, arena, raw, document) : reader_next(archive->member, arena, document);
     if (status != SPO_END) break;
     status = close_member(archive);
   }
   return status;
+}
+
+static SpoStatus next(void *state, Input *input, Arena *arena, Document *document) {
+  return advance(state, input, arena, NULL, document);
+}
+
+static SpoStatus take(void *state, Input *input, Arena *arena, RawDocument *raw, Document *document) {
+  return advance(state, input, arena, raw, document);
 }
 
 static void *open_archive(const Input *input) {
@@ -285,4 +293,5 @@ const FormatDriver ARCHIVE_DRIVER = {.name = "archive",
                                      .recognize = recognize,
                                      .open = open_archive,
                                      .next = next,
+                                     .take = take,
                                      .close = close_archive};

@@ -13,8 +13,9 @@ typedef struct {
   Source source;
   ReaderOptions options; /* `largest` is never 0 */
   Diagnostics diagnostics;
-  bool taken;     /* the one document of a format that has but one has been asked for */
-  unsigned depth; /* archives around it */
+  bool taken;         /* the one document of a format that has but one has been asked for */
+  const char *sha256; /* of the whole source, where it is known already; or NULL */
+  unsigned depth;     /* archives around it */
 } Input;
 
 typedef struct {
@@ -25,6 +26,7 @@ typedef struct {
   bool (*recognize)(Slice head); /* by the first bytes, white space and byte order mark removed */
   void *(*open)(const Input *);  /* the driver's state; NULL: no memory */
   SpoStatus (*next)(void *state, Input *, Arena *, Document *);
+  SpoStatus (*take)(void *state, Input *, Arena *, RawDocument *, Document *); /* as reader_take; NULL: by `next` */
   void (*close)(void *state);
 } FormatDriver;
 

@@ -57,7 +57,11 @@ SpoStatus input_whole(Input *input, Arena *arena, Document *document, Slice *byt
   const char *kind = encoding_binary_kind(*bytes);
   if (kind) return input_refuse(input, SIZE_MAX, "is %s, not text", kind);
   document->name = arena_copy(arena, slice_of(source->name));
-  input_hash(*bytes, document->sha256);
+  if (input->sha256) {
+    memcpy(document->sha256, input->sha256, sizeof document->sha256);
+  } else {
+    input_hash(*bytes, document->sha256);
+  }
   return SPO_SUCCESS;
 }
 

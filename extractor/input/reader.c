@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "input/date_text.h"
 #include "input/format.h"
 #include "input/gzip.h"
 #include "input/xml_dialects.h"
@@ -169,6 +170,69 @@ Reader *reader_open_memory(Slice bytes, const char *name, const ReaderOptions *o
 SpoStatus reader_next(Reader *reader, Arena *arena, Document *document) {
   *document = (Document){0};
   return reader->driver->next(reader->state, &reader->input, arena, document);
+}
+
+/* Takes the one document of a source. */
+static SpoStatus take_whole(Reader *reader, Arena *arena, RawDocument *raw, Document *document) {
+  Slice bytes;
+  SpoStatus status = input_whole(&reader->input, arena, document, &bytes);
+  if (status != SPO_SUCCESS) return status;
+  const ReaderOptions *options = &reader->input.options;
+  *raw = (RawDocument){.name = document->name.data,
+                       .bytes = arena_copy(arena, bytes),
+                       .options = *options,
+                       .language = arena_copy(arena, options->language),
+                       .charset = arena_copy(arena, options->charset)};
+  raw->options.format = reader->driver->format;
+  memcpy(raw->sha256, document->sha256, sizeof raw->sha256);
+  return SPO_SUCCESS;
+}
+
+SpoStatus reader_take(Reader *reader, Arena *arena, RawDocument *raw, Document *document) {
+  *raw = (RawDocument){.options.format = FORMAT_AUTO};
+  *document = (Document){0};
+  if (reader->driver->take) return reader->driver->take(reader->state, &reader->input, arena, raw, document);
+  if (reader->driver->single) return take_whole(reader, arena, raw, document);
+  return reader->driver->next(reader->state, &reader->input, arena, document);
+}
+
+static Reader *open_raw(const RawDocument *raw, const Diagnostics *diagnostics, SpoStatus *status) {
+  Source source;
+  ReaderOptions options = raw->options;
+  options.charset = raw->charset;
+  options.language = raw->language;
+  source_open_memory(&source, raw->bytes, raw->name);
+  Reader *reader = reader_begin(source, &options, diagnostics, 1, status);
+  if (reader) reader->input.sha256 = raw->sha256;
+  return reader;
+}
+
+/* What the record around it says of a page; its date may stand in the address. */
+static void apply_record(const RawDocument *raw, Arena *arena, Document *document) {
+  char date[DATE_TEXT_SIZE];
+  if (raw->url.length) document->url = raw->url;
+  if (raw->url.length && document->date.length == 0 && date_text_in_url(document->url, date)) {
+    document->date = arena_copy(arena, slice_of(date));
+  }
+  document->retrieved = raw->retrieved;
+}
+
+SpoStatus reader_parse(const RawDocument *raw, Arena *arena, const Diagnostics *diagnostics, Document *document) {
+  SpoStatus status;
+  Reader *reader = open_raw(raw, diagnostics, &status);
+  if (!reader) return status;
+  jmp_buf out_of_memory;
+  jmp_buf *outer = arena->guard;
+  volatile bool full = true;
+  if (!ARENA_GUARD(arena, out_of_memory)) {
+    status = reader_next(reader, arena, document);
+    if (status == SPO_SUCCESS) apply_record(raw, arena, document);
+    full = false;
+  }
+  arena->guard = outer;
+  reader_close(reader);
+  if (full) arena_fail(arena);
+  return status;
 }
 
 bool reader_is_single(const Reader *reader) {

@@ -82,6 +82,26 @@ Reader *reader_open_memory(Slice bytes, const char *name, const ReaderOptions *o
    SPO_BAD_INPUT for one that could not be read (already reported; call again for the next). */
 SpoStatus reader_next(Reader *reader, Arena *arena, Document *document);
 
+/* A page or text inside an archive or a crawl that has been taken out and not been read yet; slices are memory of the
+   arena, but for those of `options`. */
+typedef struct {
+  const char *name; /* for messages */
+  Slice bytes;
+  char sha256[65];       /* of them */
+  ReaderOptions options; /* with its format; FORMAT_AUTO: there is nothing that is still to be read */
+  Slice language;        /* where the options name none: of the record around it, or empty */
+  Slice charset;         /* as HTTP has it, or empty */
+  Slice url, retrieved;  /* of the record around it, or empty */
+} RawDocument;
+
+/* As reader_next, but what takes the longest, parsing a page, is left to reader_parse, which other threads may call
+   while this one takes the next document. Without `raw->options.format` the document is whole. */
+SpoStatus reader_take(Reader *reader, Arena *arena, RawDocument *raw, Document *document);
+
+/* Reads what reader_take has taken; the arena's guard must be set. SPO_BAD_INPUT, reported, where it cannot be read.
+   Reader, map and fields that `raw` was taken with must still be there. */
+SpoStatus reader_parse(const RawDocument *raw, Arena *arena, const Diagnostics *diagnostics, Document *document);
+
 /* Whether the source is one document, by its format: whoever reads it reads no other's. */
 bool reader_is_single(const Reader *reader);
 

@@ -15,7 +15,6 @@
 enum { LONGEST_LINE = 64 * 1024, MOST_LINES = 500, HEAD = 64 * 1024, LONGEST_URL = 4000 };
 
 typedef struct {
-  Reader *page; /* of the record; here because a full arena jumps out of `next` */
   uint64_t records;
   size_t pending; /* bytes of the block that was read, to be passed over */
   bool lost;      /* what comes next may be no beginning of a record */
@@ -262,37 +261,28 @@ static const char *page_of_response(const Reading *reading, Slice block, ReaderO
   return known && !plain ? "its page is packed as br or deflate, which cannot be read" : NULL;
 }
 
-static SpoStatus read_page(const Reading *reading, Slice block, Document *document) {
+static SpoStatus take_page(const Reading *reading, Slice block, RawDocument *raw) {
   const Record *record = &reading->record;
-  Warc *warc = reading->warc;
+  Arena *arena = reading->arena;
   ReaderOptions options = reading->input->options;
-  SpoStatus status;
   Slice page = block;
   options.format = record->kind == KIND_CONVERSION ? FORMAT_TEXT : FORMAT_HTML;
   const char *problem = NULL;
   if (record->kind == KIND_RESPONSE) problem = page_of_response(reading, block, &options, &page);
   if (problem) return refuse(reading, problem);
-  if (options.language.length == 0) options.language = record->language;
-  Source source;
-  source_open_memory(&source, page, record_name(reading));
-  warc->page = reader_begin(source, &options, &reading->input->diagnostics, 1, &status);
-  if (!warc->page) return status;
-  status = reader_next(warc->page, reading->arena, document);
-  reader_close(warc->page);
-  warc->page = NULL;
-  if (status == SPO_END) return refuse(reading, "it holds no page");
-  if (status != SPO_SUCCESS) return status;
-  char date[DATE_TEXT_SIZE];
-  if (record->url.length) document->url = record->url;
-  if (document->date.length == 0 && date_text_in_url(document->url, date)) {
-    document->date = arena_copy(reading->arena, slice_of(date));
-  }
-  document->retrieved = record->date;
+  if (page.length == 0) return refuse(reading, "it holds no page");
+  *raw = (RawDocument){.name = record_name(reading),
+                       .bytes = arena_copy(arena, page),
+                       .options = options,
+                       .language = options.language.length ? arena_copy(arena, options.language) : record->language,
+                       .charset = arena_copy(arena, options.charset),
+                       .url = record->url,
+                       .retrieved = record->date};
+  input_hash(raw->bytes, raw->sha256);
   return SPO_SUCCESS;
 }
-
 /* Reads one record. SPO_SUCCESS without `*found`: it was passed over. */
-static SpoStatus read_record(Reading *reading, Document *document, bool *found) {
+static SpoStatus take_record(Reading *reading, RawDocument *raw, bool *found) {
   Source *source = &reading->input->source;
   Slice block = {0};
   SpoStatus status = find_record(reading);
@@ -309,36 +299,36 @@ static SpoStatus read_record(Reading *reading, Document *document, bool *found) 
   if (status != SPO_SUCCESS) return status;
   reading->warc->pending = length;
   *found = wanted;
-  if (wanted) status = read_page(reading, block, document);
+  if (wanted) status = take_page(reading, block, raw);
   return status;
 }
 
-static SpoStatus next(void *state, Input *input, Arena *arena, Document *document) {
+static SpoStatus take(void *state, Input *input, Arena *arena, RawDocument *raw, Document *document) {
   Reading reading = {.warc = state, .input = input, .arena = arena};
   SpoStatus status = SPO_SUCCESS;
   bool found = false;
-  reader_close(reading.warc->page);
-  reading.warc->page = NULL;
   while (status == SPO_SUCCESS && !found) {
     source_skip(&input->source, reading.warc->pending);
     reading.warc->pending = 0;
-    status = reading.warc->ended ? SPO_END : read_record(&reading, document, &found);
+    status = reading.warc->ended ? SPO_END : take_record(&reading, raw, &found);
   }
   if (status == SPO_END && reading.warc->records == 0 && !reading.warc->stray && !reading.warc->ended) {
     reading.warc->ended = true;
     return input_refuse(input, SIZE_MAX, "holds no WARC record");
   }
+  if (status == SPO_SUCCESS) memcpy(document->sha256, raw->sha256, sizeof document->sha256);
   return status;
+}
+
+static SpoStatus next(void *state, Input *input, Arena *arena, Document *document) {
+  RawDocument raw;
+  SpoStatus status = take(state, input, arena, &raw, document);
+  return status == SPO_SUCCESS ? reader_parse(&raw, arena, &input->diagnostics, document) : status;
 }
 
 static void *open_warc(const Input *input) {
   (void)input;
   return calloc(1, sizeof(Warc));
-}
-
-static void close_warc(void *state) {
-  reader_close(((Warc *)state)->page);
-  free(state);
 }
 
 static bool recognize(Slice head) {
@@ -351,4 +341,5 @@ const FormatDriver WARC_DRIVER = {.name = "warc",
                                   .recognize = recognize,
                                   .open = open_warc,
                                   .next = next,
-                                  .close = close_warc};
+                                  .take = take,
+                                  .close = free};
