@@ -11,6 +11,9 @@ static const float SLACK_OF_WORDS = 12, SLACK_OF_NAMES = 9;
 static const float REPEATED_NAME = 2, REPEATED_GUESS = 0, SHORT_NAME = 7,
                    SHORT_IN_WORDS = 3; /* Roe of Jane Roe, Acme of Acme Corp: a whole word between blanks */
 
+/* Nats by which each further occurrence lets a name that was nearly read be dearer, and by which it may be at all. */
+static const float SLACK_OF_REPEATED = 3, MOST_SLACK_OF_REPEATED = 6;
+
 enum { SECTION_LENGTH = 65536 }; /* code points */
 
 const FactSlot *fact_slot(const Fact *fact, uint32_t slot) {
@@ -267,6 +270,65 @@ static void learn_names(Analyzer *analyzer) {
   }
 }
 
+/* How often a text occurs in the section, up to a few times. */
+static uint32_t count_occurrences(const Analyzer *analyzer, Slice text) {
+  enum { MANY = 4 };
+  const Text *whole = analyzer->analysis->text;
+  uint32_t last = analyzer->first_sentence + analyzer->sentence_count - 1, count = 0;
+  Slice section =
+      text_slice(whole, whole->sentences.data[analyzer->first_sentence].begin, whole->sentences.data[last].end);
+  const char *at = section.data, *end = section.data + section.length;
+  while (count < MANY && (at = memmem(at, (size_t)(end - at), text.data, text.length))) {
+    at += text.length;
+    count++;
+  }
+  return count;
+}
+
+/* Whether a dictionary or a list has a span as one word, which may mean something else each time. */
+static bool is_word(const Lattice *lattice, const Edge *span) {
+  for (EdgeId id = lattice->first_begin[span->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge->end == span->end && (edge_is_listed(edge) || edge->source == EDGE_DICTIONARY)) return true;
+  }
+  return false;
+}
+
+/* Whether a chosen name that is as long or longer holds a part of a span. */
+static bool meets_chosen(const Analyzer *analyzer, const Edge *span) {
+  const Lattice *lattice = analyzer->lattice;
+  for (EdgeId id = 0; id < lattice->edges.count; id++) {
+    const Edge *edge = &lattice->edges.data[id];
+    bool longer = edge->end - edge->begin >= span->end - span->begin;
+    bool meets = edge->begin < span->end && span->begin < edge->end;
+    if (edge->flags & EDGE_BEST && longer && meets && analyzer_is_entity(analyzer, edge)) return true;
+  }
+  return false;
+}
+
+/* What nearly was read as an organization, and stands there again and again, is one: each time more makes
+   it likelier. 时代电服 in 时代电服总经理 and in 子公司时代电服. */
+static void learn_repeated(Analyzer *analyzer) {
+  const Lattice *lattice = analyzer->lattice;
+  const Vocabulary *vocabulary = lattice->vocabulary;
+  for (EdgeId id = 0; id < lattice->edges.count && !vocabulary->spaced; id++) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge->source != EDGE_MARK || (edge->flags & (EDGE_BEST | EDGE_HIDDEN)) || !(edge->flags & EDGE_READ)) continue;
+    if (edge->slack > MOST_SLACK_OF_REPEATED) continue;
+    if (!analyzer_is_entity(analyzer, edge) || analyzer_made_type(analyzer, edge) != vocabulary->organization) continue;
+    Slice text = lattice_slice(lattice, edge->begin, edge->end);
+    if (is_word(lattice, edge) || meets_chosen(analyzer, edge)) continue;
+    uint32_t count = count_occurrences(analyzer, text);
+    if (edge->slack >= (float)(count - 1) * SLACK_OF_REPEATED) continue;
+    const Mark *mark = &analyzer->marks.data[edge->payload];
+    Name name = {.type = analyzer_made_type(analyzer, edge),
+                 .rule = mark->rule,
+                 .whole = BUILTIN_NONE,
+                 .cost = edge->cost - edge->slack - REPEATED_NAME};
+    learn_name(analyzer, text, &name);
+  }
+}
+
 /* Other names that a sentence defines, （以下简称“晨星”）, are offered in those behind it. */
 static void learn_aliases(Analyzer *analyzer, uint32_t first_fact) {
   const Analysis *analysis = analyzer->analysis;
@@ -335,6 +397,7 @@ static void run_section(Analyzer *analyzer) {
   for (uint32_t i = 0; i < analyzer->sentence_count; i++) {
     analyzer_enter(analyzer, i);
     learn_names(analyzer);
+    learn_repeated(analyzer);
   }
   lattice_settle_currencies(analyzer->lattices, analyzer->sentence_count);
   for (uint32_t i = 0; i < analyzer->sentence_count; i++) find_facts(analyzer, i);
