@@ -385,6 +385,7 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
   vocabulary->reserved = find_reserved(rules);
   vocabulary->person = rule_set_type(rules, SLICE("Person"));
   vocabulary->organization = rule_set_type(rules, SLICE("Organization"));
+  vocabulary->description = rule_set_type(rules, SLICE(RULE_TYPE_DESCRIPTION));
   rule_plan_init(&vocabulary->plan, arena, rules);
   const TypeFacts *facts = find_facts(arena, vocabulary, &asking);
   vocabulary->unit_sets = ARENA_ARRAY(arena, TypeSetId, own + 1);

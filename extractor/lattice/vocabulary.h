@@ -77,6 +77,7 @@ typedef struct {
   ReservedLists reserved;
   const uint16_t *reserved_bits; /* by type: its RESERVED_ bit, or 0 */
   uint32_t person, organization; /* types of entities by these names; UINT32_MAX: there is none */
+  uint32_t description;          /* the type Description: what stands for an organization; UINT32_MAX */
   bool identified;               /* some word of the rules says what it is elsewhere (TYPE_IDENTIFIED) */
   uint32_t needed_types;         /* how many types are needed anywhere in a sentence (RuleNeed); numbered from 1 */
   const uint16_t *need_numbers;  /* by place in rules->need_types: the number of that type; 0: it is not needed so */

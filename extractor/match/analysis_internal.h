@@ -136,6 +136,9 @@ uint32_t analyzer_mention(Analyzer *analyzer, EdgeId edge);
 /* choose.c: after a reading, shows the chosen entities and those nested in them, hides all other ones. */
 void analyzer_choose(Analyzer *analyzer);
 
+/* An entity that a rule marks without a cost stands where no chosen one overlaps it. False: it does not. */
+bool analyzer_stand(Analyzer *analyzer, EdgeId id);
+
 /* Wakes the matches that an edge made in this phase anchors, in later phases of its time. */
 void analyzer_wake(Analyzer *analyzer, EdgeId edge);
 

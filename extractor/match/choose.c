@@ -177,11 +177,28 @@ static void show_words_inside(Lattice *lattice, EdgeId chosen, float *cost, Edge
   }
 }
 
+bool analyzer_stand(Analyzer *analyzer, EdgeId id) {
+  Lattice *lattice = analyzer->lattice;
+  Edge *mark = &lattice->edges.data[id];
+  for (EdgeId other = 0; other < lattice->edges.count; other++) {
+    const Edge *edge = &lattice->edges.data[other];
+    bool overlaps = edge->begin < mark->end && mark->begin < edge->end;
+    if (overlaps && edge->flags & EDGE_BEST && analyzer_is_entity(analyzer, edge)) return false;
+  }
+  mark->flags = (uint8_t)((mark->flags | EDGE_BEST) & ~EDGE_HIDDEN);
+  return true;
+}
+
 void analyzer_choose(Analyzer *analyzer) {
   Lattice *lattice = analyzer->lattice;
   for (EdgeId id = lattice->built; id < lattice->edges.count; id++) {
     Edge *edge = &lattice->edges.data[id];
     if (!(edge->flags & EDGE_BEST) && analyzer_is_entity(analyzer, edge)) edge->flags |= EDGE_HIDDEN;
+  }
+  for (EdgeId id = lattice->built; id < lattice->edges.count; id++) {
+    const Edge *edge = &lattice->edges.data[id];
+    bool costless = edge->source == EDGE_MARK && !(edge->flags & EDGE_READ);
+    if (costless && edge->flags & EDGE_HIDDEN && analyzer_is_entity(analyzer, edge)) analyzer_stand(analyzer, id);
   }
   float *cost = arena_alloc(analyzer->scratch, (lattice->length + 1) * sizeof(float));
   EdgeId *arrival = arena_alloc(analyzer->scratch, (lattice->length + 1) * sizeof(EdgeId));

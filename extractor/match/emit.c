@@ -66,7 +66,10 @@ void analyzer_mark(Analyzer *analyzer, const Match *match) {
     lattice->edges.data[known].payload = edge.payload;
     return;
   }
-  analyzer_wake(analyzer, lattice_add(lattice, edge));
+  EdgeId id = lattice_add(lattice, edge);
+  bool costless = !(rule->flags & (RULE_HAS_COST | RULE_EARLY));
+  if (costless && analyzer_is_entity(analyzer, &edge) && analyzer_stand(analyzer, id)) analyzer_mention(analyzer, id);
+  analyzer_wake(analyzer, id);
 }
 
 /* ---- mentions ---- */
@@ -210,14 +213,41 @@ static const Value *value_inside(const Lattice *lattice, SlotKind kind, Normaliz
   return best;
 }
 
-/* A word of the list Pronoun stands for an entity that was named before. */
-static bool is_pronoun(const Analyzer *analyzer, const Captured *captured, FactSlot *out) {
-  uint32_t list = analyzer->analysis->vocabulary->reserved.pronoun;
-  if (list == UINT32_MAX) return false;
-  EdgeId edge = lattice_find(analyzer->lattice, captured->begin, captured->end, (TypeId)list);
-  if (edge == EDGE_NONE) return false;
+/* A word of the list Pronoun for organizations that ends here and begins before: `the company` for `company`. */
+static EdgeId pronoun_around(const Lattice *lattice, const Captured *captured, TypeId list) {
+  for (EdgeId id = lattice->first_end[captured->end]; id != EDGE_NONE; id = lattice->edges.data[id].next_end) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge->begin >= captured->begin || edge->source != EDGE_WORD || !edge_has_type(lattice, edge, list)) continue;
+    if (slice_is(edge_tag(lattice, edge, list, SLICE("kind")), "organization")) return id;
+  }
+  return EDGE_NONE;
+}
+
+/* What rules have marked as a Description stands for an organization. */
+static bool is_description(const Analyzer *analyzer, const Captured *captured, FactSlot *out) {
+  uint32_t type = analyzer->analysis->vocabulary->description;
+  if (type == UINT32_MAX) return false;
+  if (lattice_find(analyzer->lattice, captured->begin, captured->end, (TypeId)type) == EDGE_NONE) return false;
   out->kind = FACT_PRONOUN;
-  out->text = edge_tag(analyzer->lattice, &analyzer->lattice->edges.data[edge], list, SLICE("kind"));
+  out->text = SLICE("organization");
+  return true;
+}
+
+/* A word of the list Pronoun, or a description, stands for an entity that was named before. */
+static bool is_pronoun(const Analyzer *analyzer, const Captured *captured, FactSlot *out) {
+  const Lattice *lattice = analyzer->lattice;
+  const Vocabulary *vocabulary = analyzer->analysis->vocabulary;
+  uint32_t list = vocabulary->reserved.pronoun;
+  EdgeId id = EDGE_NONE;
+  if (list != UINT32_MAX) {
+    id = lattice_find(lattice, captured->begin, captured->end, (TypeId)list);
+    if (id == EDGE_NONE && vocabulary->spaced) id = pronoun_around(lattice, captured, (TypeId)list);
+  }
+  if (id == EDGE_NONE) return is_description(analyzer, captured, out);
+  const Edge *edge = &lattice->edges.data[id];
+  out->kind = FACT_PRONOUN;
+  out->begin = lattice->begin + edge->begin;
+  out->text = edge_tag(lattice, edge, list, SLICE("kind"));
   return true;
 }
 

@@ -18,11 +18,12 @@ static void add_own_uses(bool *used, const RuleStatement *statement) {
   }
 }
 
-/* A rule that marks what does not reach the graph. */
+/* A rule that marks what does not reach the graph, and what no slot of a fact asks for. */
 static bool marks_aside(const Compiler *compiler, uint32_t number) {
   const Rule *rule = &compiler->rules.data[number];
   if (!(rule->flags & RULE_MARK) || compiler->rule_info.data[number].early) return false;
-  return compiler->types.data[rule->produced].kind == TYPE_MARK;
+  bool description = rule->produced == name_table_find(&compiler->type_names, SLICE(RULE_TYPE_DESCRIPTION));
+  return compiler->types.data[rule->produced].kind == TYPE_MARK && !description;
 }
 
 void compiler_find_on_demand(Compiler *compiler) {

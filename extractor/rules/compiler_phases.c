@@ -11,6 +11,12 @@ static void use_types(Compiler *compiler, CompilerRule *rule, const Pattern *pat
   for (uint32_t i = 0; i < pattern->children.count; i++) use_types(compiler, rule, pattern->children.data[i]);
 }
 
+/* Slots of facts ask whether a text is a description. */
+static void use_descriptions(Compiler *compiler, CompilerRule *rule) {
+  uint32_t type = name_table_find(&compiler->type_names, SLICE(RULE_TYPE_DESCRIPTION));
+  if (type != UINT32_MAX) VECTOR_PUSH(compiler->arena, &rule->uses, type);
+}
+
 static bool marks(const Compiler *compiler, uint32_t rule, uint32_t type) {
   const Rule *made = &compiler->rules.data[rule];
   return compiler->rule_info.data[rule].statement->action == ACTION_MARK && made->produced == type;
@@ -109,6 +115,7 @@ void compiler_order(Compiler *compiler, RuleSet *rules) {
     CompilerRule *rule = &compiler->rule_info.data[i];
     const Pattern *pattern;
     for (uint32_t k = 0; (pattern = rule_pattern(rule->statement, k)) != NULL; k++) use_types(compiler, rule, pattern);
+    if (rule->statement->action != ACTION_MARK) use_descriptions(compiler, rule);
   }
   find_early(compiler);
   compiler_find_on_demand(compiler);

@@ -1,9 +1,10 @@
 #include "rules/rule_set.h"
 
 bool rule_name_is_reserved(Slice name) {
-  static const char *const RESERVED[] = {"Unit",       "UnitBefore",   "Scale",       "NumberWord", "Month",
-                                         "PeriodWord", "PeriodTail",   "Pronoun",     "CommonWord", "FunctionWord",
-                                         "NotCounted", "Abbreviation", "CurrencyCue", "Alias",      "NamePart"};
+  static const char *const RESERVED[] = {"Unit",        "UnitBefore",   "Scale",      "NumberWord",
+                                         "Month",       "PeriodWord",   "PeriodTail", "Pronoun",
+                                         "CommonWord",  "FunctionWord", "NotCounted", "Abbreviation",
+                                         "CurrencyCue", "Alias",        "NamePart",   RULE_TYPE_DESCRIPTION};
   for (size_t i = 0; i < sizeof RESERVED / sizeof *RESERVED; i++) {
     if (slice_is(name, RESERVED[i])) return true;
   }

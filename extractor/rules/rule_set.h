@@ -546,6 +546,9 @@ static inline Slice rule_string(const RuleSet *rules, RuleString string) {
 /* Whether the program itself looks for a list or frame of this name. */
 bool rule_name_is_reserved(Slice name);
 
+/* The type whose marks stand, in slots that ask for an entity, for an organization that was named before. */
+#define RULE_TYPE_DESCRIPTION "Description"
+
 /* The type, frame or rule of that name, or UINT32_MAX. */
 uint32_t rule_set_type(const RuleSet *rules, Slice name);
 uint32_t rule_set_frame(const RuleSet *rules, Slice name);
