@@ -174,7 +174,17 @@ static void plan_rule(const Planning *planning, const Rule *rule, RuleConditions
 
 static PlannedSide planned_side(const Planning *planning, RuleFragment fragment, bool leftwards) {
   FragmentStart start = fragment_start(planning, fragment, leftwards);
-  return (PlannedSide){fragment, start.number, start.empty, start.optional, start.flat, start.chain};
+  return (PlannedSide){fragment, start.number, start.empty, start.optional, start.flat, start.chain, 0};
+}
+
+/* Notes that a side is a sum, where it is one. */
+static void plan_sum(const Planning *planning, PlannedSide *side) {
+  RulePlan *plan = planning->plan;
+  RuleSum sum;
+  if (side->empty || side->optional || plan->sums.count == UINT16_MAX) return;
+  if (!rule_sum_make(&sum, planning->rules, plan->weighed_numbers, side->fragment)) return;
+  VECTOR_PUSH(planning->arena, &plan->sums, sum);
+  side->sum = (uint16_t)plan->sums.count;
 }
 
 static MatchPlan planned_match(const Planning *planning, const RuleMatch *match) {
@@ -194,6 +204,10 @@ static MatchPlan planned_match(const Planning *planning, const RuleMatch *match)
                     .whole = rule->marked_capture == UINT32_MAX,
                     .plain = !match->part && conditions->plain};
   made.early_look = made.behind.empty && made.before.empty && made.plain;
+  if (made.has_cost && !made.captures) {
+    plan_sum(planning, &made.behind);
+    plan_sum(planning, &made.before);
+  }
   return made;
 }
 
@@ -324,6 +338,10 @@ static void plan_qualifiers(RulePlan *plan, Arena *arena, const RuleSet *rules) 
 void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   plan->bits = arena_alloc(arena, rules->types_count + 1);
   for (uint32_t i = 0; i < rules->types_count; i++) plan->bits[i] = rules->types[i].bit;
+  plan->weighed_numbers = rule_weighed_numbers(arena, rules);
+  for (uint32_t i = 0; i < rules->types_count; i++) {
+    if (plan->weighed_numbers[i]) type_mask_add(&plan->weighed, plan->bits[i]);
+  }
   Planning planning = {plan, arena, rules, ARENA_ARRAY(arena, uint64_t, start_width(rules))};
   for (int i = 0; i < 2; i++) rule_starts_begin(&plan->starts[i], arena, rules);
   plan->conditions = ARENA_ARRAY(arena, PlannedCondition, rules->conditions_count);

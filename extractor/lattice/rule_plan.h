@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "lattice/rule_starts.h"
+#include "lattice/rule_sums.h"
 #include "lattice/type_mask.h"
 
 /* With what a fragment of a pattern may begin, looking through guards, and whether it is of a kind that needs no state
@@ -26,6 +27,7 @@ typedef struct {
   RuleFragment fragment;
   uint16_t number; /* as in FragmentStart, like what follows */
   bool empty, optional, flat, chain;
+  uint16_t sum; /* 1 + its number in `sums` of the plan, of matches of which nobody asks what they capture; 0: none */
 } PlannedSide;
 
 /* What applying a match asks of it and of its rule. One line of a cache. */
@@ -131,6 +133,11 @@ typedef struct {
   ConditionLook *looks;         /* in the same order */
   uint8_t *bits;                /* by type: RuleType.bit */
   bool *weighted;               /* by type: TYPE_WEIGHTED */
+  uint8_t *weighed_numbers;     /* by type, see rule_weighed_numbers */
+  TypeMask weighed;             /* the types that have such a number */
+  struct {
+    VECTOR(RuleSum);
+  } sums;
   bool *needed;                 /* by type: an edge of it is needed on one side of some place, or somewhere */
   RuleConditions *of_rules;     /* by rule */
   bool *qualified;              /* by frame: some rule qualifies its facts */

@@ -1,5 +1,7 @@
 #include "match/apply.h"
 
+#include "match/sums.h"
+
 enum { MOST_WAYS = 64, MOST_CAPTURED = 512, LISTS = 8, CAPTURES = 32 };
 
 /* Reads the histories of both sides in the order of the text. */
@@ -458,6 +460,11 @@ static inline uint32_t run_side(Machine *machine, const MatchPlan *plan, bool le
     ways[0].history = machine->history.count;
     VECTOR_PUSH(machine->arena, &machine->history, here);
     return 1;
+  }
+  uint32_t count;
+  if (side->sum && !machine->thorough) {
+    const RuleSum *sum = &machine->lattice->vocabulary->plan.sums.data[side->sum - 1];
+    if (sum_ways(machine, sum, position, leftwards, ways, &count)) return count;
   }
   if (side->flat && !machine->thorough) {
     machine_run_flat(machine, side->fragment, position, leftwards);

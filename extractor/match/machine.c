@@ -33,12 +33,15 @@ void machine_enter(Machine *machine, Lattice *lattice) {
   machine->edges_known = 0;
   machine->sight++;
   machine->era++;
+  machine->entered++;
   memset(machine->absent, 0, (machine->rules->matches_count / 64 + 1) * sizeof *machine->absent);
   if (!lattice->ink) count_ink(lattice);
   if (machine->positions >= lattice->length + 1) return;
   machine->positions = lattice->length + 1;
   machine->first_thread = arena_alloc(machine->arena, machine->positions * sizeof(uint32_t));
   machine->steps_at = arena_alloc(machine->arena, machine->positions * sizeof(TypeMask));
+  machine->weights = arena_alloc(machine->arena, machine->positions * sizeof(WeightRow));
+  machine->weights_known = ARENA_ARRAY(machine->arena, uint32_t, machine->positions);
   memset(machine->first_thread, 0xFF, machine->positions * sizeof(uint32_t));
   for (int i = 0; i < 2; i++) {
     machine->starts[i] = arena_alloc(machine->arena, machine->positions * sizeof *machine->starts[i]);
@@ -453,6 +456,10 @@ static inline bool guards_hold(const Machine *machine, uint32_t list, uint32_t p
   const TypeMask *here = &lattice->begin_types[lattice->forward[position]];
   if (guards->absent_only && !type_masks_may_meet(&guards->absent, here)) return true;
   return ask_guards(machine, guards, position);
+}
+
+bool machine_guards_hold(const Machine *machine, uint32_t list, uint32_t position) {
+  return guards_hold(machine, list, position);
 }
 
 /* Whether a thread that takes this transition finds something to consume, and further on what its pattern needs there:

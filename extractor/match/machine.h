@@ -60,6 +60,12 @@ typedef struct {
 
 enum { STEPS_REMEMBERED = 256, NEEDS_REMEMBERED = 64, RUNS_REMEMBERED = 64 }; /* powers of two */
 
+/* What a character costs as a word of each weighted list; infinite: it is none of it. */
+typedef struct {
+  float cost[MOST_WEIGHED];
+  uint16_t longer[2]; /* a bit for each list of which a longer word begins with it, or ends with it */
+} WeightRow;
+
 /* How costs of what is consumed are counted. */
 typedef enum {
   COUNT_COSTS, /* the edges' own: for rules that mark entities at a cost */
@@ -95,6 +101,9 @@ typedef struct {
     StartMask mask;
     uint32_t era;     /* of the sight in which it was made */
   } * starts[2];      /* by position: what may begin there rightwards, and leftwards */
+  WeightRow *weights; /* by position */
+  uint32_t *weights_known; /* where the row is that of this sentence: `entered` */
+  uint32_t entered;   /* grows with every sentence */
   uint32_t sight;     /* grows when other edges may be visible */
   EdgeId edges_known; /* edges from here on are not in `starts` */
   uint32_t era;       /* grows when other edges may stand somewhere */
@@ -180,6 +189,9 @@ void machine_run_chain(Machine *machine, RuleFragment fragment, uint32_t positio
 
 /* Whether a run from `position` would find anything. What is in machine->accepts afterwards says nothing. */
 bool machine_accepts(Machine *machine, RuleFragment fragment, uint32_t position, bool leftwards);
+
+/* Whether all guards of a list hold at a position. */
+bool machine_guards_hold(const Machine *machine, uint32_t list, uint32_t position);
 
 /* What consuming an edge as a `type` costs in the current mode. */
 float machine_edge_cost(const Machine *machine, const Edge *edge, TypeId type);

@@ -1,0 +1,35 @@
+/* rule_sums.h - sides of matches that are nothing but words of weighted lists: 王 小 明, SoundBegin SoundMiddle{1,5}
+   SoundEnd. What they cost is told by adding weights of characters, without a state machine. */
+#ifndef SPO_LATTICE_RULE_SUMS_H
+#define SPO_LATTICE_RULE_SUMS_H
+
+#include "base/arena.h"
+#include "rules/rule_set.h"
+
+enum { MOST_WEIGHED = 15, SUM_STEPS = 16, SUM_MOVES = 48, SUM_ACCEPT = 255 };
+
+/* From one word to the next, or to the end. */
+typedef struct {
+  uint16_t guards; /* in front of it: a RuleGuardList, or 0 */
+  uint8_t target;  /* step, or SUM_ACCEPT */
+} SumMove;
+
+/* A word of a list. */
+typedef struct {
+  uint8_t list; /* number of the weighted list, from 0 */
+  uint8_t first, count; /* moves behind it */
+} SumStep;
+
+typedef struct {
+  SumStep steps[SUM_STEPS];
+  SumMove moves[SUM_MOVES]; /* first those before anything is consumed */
+  uint8_t entries;          /* so many */
+} RuleSum;
+
+/* Numbers of weighted lists by type, from 1; 0: it is none, or one of more than MOST_WEIGHED. */
+uint8_t *rule_weighed_numbers(Arena *arena, const RuleSet *rules);
+
+/* Makes the sum of a fragment. False where it is none. */
+bool rule_sum_make(RuleSum *sum, const RuleSet *rules, const uint8_t *numbers, RuleFragment fragment);
+
+#endif

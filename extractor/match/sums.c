@@ -1,0 +1,104 @@
+#include "match/sums.h"
+
+/* Notes what an edge costs as a word of the weighted lists among its types, if it is the character `at` alone; the
+   lists of longer ones are returned, a bit each. */
+static unsigned weigh_edge(const Machine *machine, const Edge *edge, bool single, WeightRow *row) {
+  const uint8_t *numbers = machine->lattice->vocabulary->plan.weighed_numbers;
+  const TypeSet *set = edge_types(machine->lattice, edge);
+  unsigned longer = 0;
+  for (uint32_t i = 0; i < set->count; i++) {
+    unsigned number = numbers[set->types[i]];
+    if (!number) continue;
+    if (!single) {
+      longer |= 1u << (number - 1);
+      continue;
+    }
+    float cost = machine_edge_cost(machine, edge, set->types[i]);
+    if (cost < row->cost[number - 1]) row->cost[number - 1] = cost;
+  }
+  return longer;
+}
+
+static void weigh_character(const Machine *machine, uint32_t at, WeightRow *row) {
+  const Lattice *lattice = machine->lattice;
+  const TypeMask *weighed = &lattice->vocabulary->plan.weighed;
+  for (int i = 0; i < MOST_WEIGHED; i++) row->cost[i] = __builtin_inff();
+  unsigned longer[2] = {0, 0};
+  for (int leftwards = 0; leftwards < 2; leftwards++) {
+    uint32_t from = leftwards ? at + 1 : at;
+    if (!type_masks_may_meet(leftwards ? &lattice->end_types[from] : &lattice->begin_types[from], weighed)) continue;
+    EdgeId id = leftwards ? lattice->first_end[from] : lattice->first_begin[from];
+    while (id != EDGE_NONE) {
+      const Edge *edge = &lattice->edges.data[id];
+      id = leftwards ? edge->next_end : edge->next_begin;
+      bool single = edge->end - edge->begin == 1;
+      if (single && leftwards) continue;
+      if (!type_masks_may_meet(&edge_types(lattice, edge)->signature, weighed)) continue;
+      longer[leftwards] |= weigh_edge(machine, edge, single, row);
+    }
+  }
+  row->longer[0] = (uint16_t)longer[0];
+  row->longer[1] = (uint16_t)longer[1];
+}
+
+static inline const WeightRow *weights_of(Machine *machine, uint32_t at) {
+  WeightRow *row = &machine->weights[at];
+  if (machine->weights_known[at] != machine->entered) {
+    weigh_character(machine, at, row);
+    machine->weights_known[at] = machine->entered;
+  }
+  return row;
+}
+
+/* The steps that may be next, a bit each, and what the cheapest way to each costs. */
+typedef struct {
+  uint32_t live;
+  float cost[SUM_STEPS];
+} SumFront;
+
+static inline void move_to(SumFront *front, uint8_t target, float cost) {
+  uint32_t bit = UINT32_C(1) << target;
+  if (front->live & bit && front->cost[target] <= cost) return;
+  front->live |= bit;
+  front->cost[target] = cost;
+}
+
+bool sum_ways(Machine *machine, const RuleSum *sum, uint32_t position, bool leftwards, Accept *ways, uint32_t *count) {
+  const Lattice *lattice = machine->lattice;
+  SumFront fronts[2];
+  SumFront *front = &fronts[0], *next = &fronts[1];
+  front->live = 0;
+  *count = 0;
+  for (uint32_t i = 0; i < sum->entries; i++) {
+    SumMove move = sum->moves[i];
+    if (!move.guards || machine_guards_hold(machine, move.guards, position)) move_to(front, move.target, 0);
+  }
+  while (front->live) {
+    uint32_t over_blanks = leftwards ? lattice->back[position] : lattice->forward[position];
+    if (leftwards ? over_blanks == 0 : over_blanks >= lattice->length) break;
+    const WeightRow *row = weights_of(machine, leftwards ? over_blanks - 1 : over_blanks);
+    uint32_t behind = leftwards ? over_blanks - 1 : over_blanks + 1;
+    float least = __builtin_inff();
+    next->live = 0;
+    for (uint32_t live = front->live; live; live &= live - 1) {
+      uint32_t number = (uint32_t)__builtin_ctz(live);
+      const SumStep *step = &sum->steps[number];
+      if (row->longer[leftwards] >> step->list & 1) return false;
+      float cost = front->cost[number] + row->cost[step->list];
+      if (!(cost < __builtin_inff())) continue;
+      for (const SumMove *move = &sum->moves[step->first], *last = move + step->count; move < last; move++) {
+        if (move->target == SUM_ACCEPT) {
+          least = cost < least ? cost : least;
+        } else if (!move->guards || machine_guards_hold(machine, move->guards, behind)) {
+          move_to(next, move->target, cost);
+        }
+      }
+    }
+    if (least < __builtin_inff()) ways[(*count)++] = (Accept){behind, HISTORY_NONE, least};
+    position = behind;
+    SumFront *swapped = front;
+    front = next;
+    next = swapped;
+  }
+  return true;
+}
