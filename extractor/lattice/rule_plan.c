@@ -182,7 +182,7 @@ static void plan_sum(const Planning *planning, PlannedSide *side) {
   RulePlan *plan = planning->plan;
   RuleSum sum;
   if (side->empty || side->optional || plan->sums.count == UINT16_MAX) return;
-  if (!rule_sum_make(&sum, planning->rules, plan->weighed_numbers, side->fragment)) return;
+  if (!rule_sum_make(&sum, planning->rules, plan->weighted, side->fragment)) return;
   VECTOR_PUSH(planning->arena, &plan->sums, sum);
   side->sum = (uint16_t)plan->sums.count;
 }
@@ -338,9 +338,11 @@ static void plan_qualifiers(RulePlan *plan, Arena *arena, const RuleSet *rules) 
 void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   plan->bits = arena_alloc(arena, rules->types_count + 1);
   for (uint32_t i = 0; i < rules->types_count; i++) plan->bits[i] = rules->types[i].bit;
-  plan->weighed_numbers = rule_weighed_numbers(arena, rules);
+  plan->weighted = ARENA_ARRAY(arena, uint16_t, rules->types_count + 1);
   for (uint32_t i = 0; i < rules->types_count; i++) {
-    if (plan->weighed_numbers[i]) type_mask_add(&plan->weighed, plan->bits[i]);
+    if (!(rules->types[i].flags & TYPE_WEIGHTED)) continue;
+    plan->weighted[i] = (uint16_t)++plan->weight_columns;
+    type_mask_add(&plan->weighed, plan->bits[i]);
   }
   Planning planning = {plan, arena, rules, ARENA_ARRAY(arena, uint64_t, start_width(rules))};
   for (int i = 0; i < 2; i++) rule_starts_begin(&plan->starts[i], arena, rules);
@@ -358,8 +360,6 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   plan_qualifiers(plan, arena, rules);
   plan_guards(plan, arena, rules);
   plan_choices(plan, arena, rules);
-  plan->weighted = ARENA_ARRAY(arena, bool, rules->types_count);
-  for (uint32_t i = 0; i < rules->types_count; i++) plan->weighted[i] = rules->types[i].flags & TYPE_WEIGHTED;
   plan->needs = ARENA_ARRAY(arena, PlannedNeed, rules->needs_count);
   for (uint32_t i = 0; i < rules->needs_count; i++) {
     const RuleNeed *need = &rules->needs[i];

@@ -132,9 +132,9 @@ typedef struct {
   PlannedCondition *conditions; /* by rule, see RuleConditions */
   ConditionLook *looks;         /* in the same order */
   uint8_t *bits;                /* by type: RuleType.bit */
-  bool *weighted;               /* by type: TYPE_WEIGHTED */
-  uint8_t *weighed_numbers;     /* by type, see rule_weighed_numbers */
-  TypeMask weighed;             /* the types that have such a number */
+  uint16_t *weighted;           /* by type: 1 + its column in the rule set's `weights`; 0: it is no weighted list */
+  uint32_t weight_columns;      /* how many there are */
+  TypeMask weighed;             /* the weighted lists */
   struct {
     VECTOR(RuleSum);
   } sums;

@@ -1,18 +1,10 @@
 #include "lattice/rule_sums.h"
 
-uint8_t *rule_weighed_numbers(Arena *arena, const RuleSet *rules) {
-  uint8_t *numbers = ARENA_ARRAY(arena, uint8_t, rules->types_count + 1), count = 0;
-  for (uint32_t i = 0; i < rules->types_count && count < MOST_WEIGHED; i++) {
-    if (rules->types[i].flags & TYPE_WEIGHTED) numbers[i] = ++count;
-  }
-  return numbers;
-}
-
 /* What is at hand while a sum is made: the rule set's step that each of its own stands for. */
 typedef struct {
   RuleSum *sum;
   const RuleSet *rules;
-  const uint8_t *numbers;
+  const uint16_t *weighted;
   uint32_t steps[SUM_STEPS];
   uint32_t step_count, move_count;
 } Summing;
@@ -32,7 +24,7 @@ static bool add_moves(Summing *summing, uint32_t first, uint32_t count) {
     bool accepts = transition->target == STEP_ACCEPT;
     if (transition->assertion || summing->move_count == SUM_MOVES) return false;
     if (accepts ? transition->guards : transition->type >= summing->rules->types_count) return false;
-    if (!accepts && !summing->numbers[transition->type]) return false;
+    if (!accepts && (!summing->weighted[transition->type] || summing->weighted[transition->type] > MOST_WEIGHED)) return false;
     uint32_t target = accepts ? SUM_ACCEPT : number_of(summing, transition->target);
     if (target == SUM_STEPS) return false;
     summing->sum->moves[summing->move_count++] = (SumMove){transition->guards, (uint8_t)target};
@@ -40,8 +32,8 @@ static bool add_moves(Summing *summing, uint32_t first, uint32_t count) {
   return true;
 }
 
-bool rule_sum_make(RuleSum *sum, const RuleSet *rules, const uint8_t *numbers, RuleFragment fragment) {
-  Summing summing = {.sum = sum, .rules = rules, .numbers = numbers};
+bool rule_sum_make(RuleSum *sum, const RuleSet *rules, const uint16_t *weighted, RuleFragment fragment) {
+  Summing summing = {.sum = sum, .rules = rules, .weighted = weighted};
   *sum = (RuleSum){0};
   if (!add_moves(&summing, fragment.first_transition, fragment.transition_count)) return false;
   sum->entries = (uint8_t)summing.move_count;
@@ -49,7 +41,7 @@ bool rule_sum_make(RuleSum *sum, const RuleSet *rules, const uint8_t *numbers, R
     const RuleStep *step = &rules->steps[summing.steps[i]];
     uint8_t first = (uint8_t)summing.move_count;
     if (!add_moves(&summing, step->first_transition, step->transition_count)) return false;
-    sum->steps[i] = (SumStep){(uint8_t)(numbers[step->type] - 1), first, (uint8_t)(summing.move_count - first)};
+    sum->steps[i] = (SumStep){(uint8_t)(weighted[step->type] - 1), first, (uint8_t)(summing.move_count - first)};
   }
   for (uint32_t i = 0; i < sum->entries; i++) {
     if (sum->moves[i].target == SUM_ACCEPT) return false; /* it may be nothing */

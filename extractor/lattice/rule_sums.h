@@ -16,7 +16,7 @@ typedef struct {
 
 /* A word of a list. */
 typedef struct {
-  uint8_t list; /* number of the weighted list, from 0 */
+  uint8_t list; /* its column of weights */
   uint8_t first, count; /* moves behind it */
 } SumStep;
 
@@ -26,10 +26,8 @@ typedef struct {
   uint8_t entries;          /* so many */
 } RuleSum;
 
-/* Numbers of weighted lists by type, from 1; 0: it is none, or one of more than MOST_WEIGHED. */
-uint8_t *rule_weighed_numbers(Arena *arena, const RuleSet *rules);
-
-/* Makes the sum of a fragment. False where it is none. */
-bool rule_sum_make(RuleSum *sum, const RuleSet *rules, const uint8_t *numbers, RuleFragment fragment);
+/* Makes the sum of a fragment; `weighted`: RulePlan.weighted. False where it is none, or one of a list behind the first
+   MOST_WEIGHED. */
+bool rule_sum_make(RuleSum *sum, const RuleSet *rules, const uint16_t *weighted, RuleFragment fragment);
 
 #endif

@@ -107,14 +107,20 @@ static inline const EdgeStarts *vocabulary_starts(const Vocabulary *vocabulary, 
   return &vocabulary->starts[hidden ? vocabulary->set_count + set : set];
 }
 
-/* The cost of a word of the rules' lexicon as a member of a weighted list; `otherwise` where the list gives none. */
-static inline float vocabulary_weight(const Vocabulary *vocabulary, uint32_t word, TypeId type, float otherwise) {
+/* The weights of a word of the rules' lexicon in the order of the weighted lists (RuleSet.weights); NULL: it has none. */
+static inline const float *vocabulary_weights(const Vocabulary *vocabulary, uint32_t word) {
   const RuleSet *rules = vocabulary->rules;
-  uint32_t i = rules->lexicon.words[word].weights;
-  for (; i && i <= rules->weights_count && rules->weights[i - 1].word == word; i++) {
-    if (rules->weights[i - 1].type == type) return rules->weights[i - 1].cost;
-  }
-  return otherwise;
+  const uint32_t row = rules->lexicon.words[word].weights, columns = vocabulary->plan.weight_columns;
+  if (!row || (uint64_t)row * columns > rules->weights_count) return NULL;
+  return rules->weights + (size_t)(row - 1) * columns;
+}
+
+/* The cost of such a word as a member of a weighted list; `otherwise` where the list gives none. */
+static inline float vocabulary_weight(const Vocabulary *vocabulary, uint32_t word, TypeId type, float otherwise) {
+  const float *weights = vocabulary_weights(vocabulary, word);
+  if (!weights) return otherwise;
+  float weight = weights[vocabulary->plan.weighted[type] - 1];
+  return weight >= 0 && weight < WEIGHT_NONE ? weight : otherwise;
 }
 
 /* `extra`: an opened lexicon for each of rules->vocabularies; or NULL where there is none. */

@@ -41,7 +41,7 @@ typedef struct {
   uint32_t first_tag;
   uint16_t tag_count;
   uint16_t part;    /* of speech: the class that gives it to a WORD_KNOWN */
-  uint32_t weights; /* in the lexicon of a rule set: 1 + the first of its weights (WordWeight) there; 0: it has none */
+  uint32_t weights; /* in the lexicon of a rule set: 1 + its row of weights there; 0: it has none */
 } LexiconWord;
 
 _Static_assert(sizeof(LexiconWord) == 32, "no word lies in two lines of a cache");

@@ -1,28 +1,38 @@
 #include "match/sums.h"
 
-/* Notes what an edge costs as a word of the weighted lists among its types, if it is the character `at` alone; the
-   lists of longer ones are returned, a bit each. */
-static unsigned weigh_edge(const Machine *machine, const Edge *edge, bool single, WeightRow *row) {
-  const uint8_t *numbers = machine->lattice->vocabulary->plan.weighed_numbers;
-  const TypeSet *set = edge_types(machine->lattice, edge);
-  unsigned longer = 0;
-  for (uint32_t i = 0; i < set->count; i++) {
-    unsigned number = numbers[set->types[i]];
-    if (!number) continue;
-    if (!single) {
-      longer |= 1u << (number - 1);
-      continue;
-    }
-    float cost = machine_edge_cost(machine, edge, set->types[i]);
-    if (cost < row->cost[number - 1]) row->cost[number - 1] = cost;
+/* Notes what an edge of one character costs as a word of the weighted lists. */
+static void weigh_edge(const Machine *machine, const Edge *edge, WeightRow *row) {
+  const Vocabulary *vocabulary = machine->lattice->vocabulary;
+  const float *weights = edge->source == EDGE_WORD ? vocabulary_weights(vocabulary, edge->payload) : NULL;
+  const uint32_t columns = vocabulary->plan.weight_columns;
+  const float own = edge->cost == __builtin_inff() ? 0 : edge->cost;
+  for (uint32_t i = 0; weights && i < columns && i < MOST_WEIGHED; i++) {
+    float cost = weights[i] < 0 ? own : weights[i];
+    row->cost[i] = cost < row->cost[i] ? cost : row->cost[i];
   }
-  return longer;
+  if (weights) return;
+  const TypeSet *set = edge_types(machine->lattice, edge);
+  for (uint32_t i = 0; i < set->count; i++) {
+    unsigned column = vocabulary->plan.weighted[set->types[i]];
+    if (column && column <= MOST_WEIGHED && own < row->cost[column - 1]) row->cost[column - 1] = own;
+  }
+}
+
+/* The weighted lists among the types of an edge, a bit each. */
+static unsigned weighted_lists(const Machine *machine, const Edge *edge) {
+  const TypeSet *set = edge_types(machine->lattice, edge);
+  unsigned lists = 0;
+  for (uint32_t i = 0; i < set->count; i++) {
+    unsigned column = machine->lattice->vocabulary->plan.weighted[set->types[i]];
+    if (column && column <= MOST_WEIGHED) lists |= 1u << (column - 1);
+  }
+  return lists;
 }
 
 static void weigh_character(const Machine *machine, uint32_t at, WeightRow *row) {
   const Lattice *lattice = machine->lattice;
   const TypeMask *weighed = &lattice->vocabulary->plan.weighed;
-  for (int i = 0; i < MOST_WEIGHED; i++) row->cost[i] = __builtin_inff();
+  for (int i = 0; i < MOST_WEIGHED; i++) row->cost[i] = WEIGHT_NONE;
   unsigned longer[2] = {0, 0};
   for (int leftwards = 0; leftwards < 2; leftwards++) {
     uint32_t from = leftwards ? at + 1 : at;
@@ -34,7 +44,11 @@ static void weigh_character(const Machine *machine, uint32_t at, WeightRow *row)
       bool single = edge->end - edge->begin == 1;
       if (single && leftwards) continue;
       if (!type_masks_may_meet(&edge_types(lattice, edge)->signature, weighed)) continue;
-      longer[leftwards] |= weigh_edge(machine, edge, single, row);
+      if (single) {
+        weigh_edge(machine, edge, row);
+      } else {
+        longer[leftwards] |= weighted_lists(machine, edge);
+      }
     }
   }
   row->longer[0] = (uint16_t)longer[0];

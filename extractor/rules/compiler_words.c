@@ -334,10 +334,30 @@ void compiler_read_words(Compiler *compiler) {
   compiler->pending_weights = all;
 }
 
-static int by_word_and_type(const void *a, const void *b) {
-  const WordWeight *x = a, *y = b;
-  if (x->word != y->word) return x->word < y->word ? -1 : 1;
-  return (x->type > y->type) - (x->type < y->type);
+/* The columns of weighted lists, by type; UINT32_MAX: it is none. Returns how many there are. */
+static uint32_t number_columns(const Compiler *compiler, uint32_t *columns) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < compiler->types.count; i++) {
+    columns[i] = compiler->types.data[i].flags & TYPE_WEIGHTED ? count++ : UINT32_MAX;
+  }
+  return count;
+}
+
+/* A row for a word that has none yet: of which lists it is a member. */
+static float *add_weight_row(Compiler *compiler, const Lexicon *lexicon, uint32_t word, const uint32_t *columns,
+                             uint32_t column_count) {
+  LexiconWord *entry = (LexiconWord *)&lexicon->words[word]; /* in the image that was just made */
+  if (!entry->weights) {
+    const LexiconClassSet *set = &lexicon->class_sets[entry->class_set];
+    uint32_t first = compiler->weights.count;
+    entry->weights = 1 + first / column_count;
+    for (uint32_t i = 0; i < column_count; i++) VECTOR_PUSH(compiler->arena, &compiler->weights, WEIGHT_NONE);
+    for (uint32_t i = 0; i < set->count; i++) {
+      uint32_t column = columns[lexicon->class_members[set->first + i]];
+      if (column != UINT32_MAX) compiler->weights.data[first + column] = WEIGHT_OF_WORD;
+    }
+  }
+  return &compiler->weights.data[(entry->weights - 1) * column_count];
 }
 
 typedef struct {
@@ -392,18 +412,15 @@ void compiler_finish_lexicon(Compiler *compiler) {
   Lexicon lexicon;
   if (lexicon_open(&lexicon, image, "compiled rules", compiler->diagnostics) != SPO_SUCCESS) return;
   const PendingWeights *all = compiler->pending_weights;
+  uint32_t *columns = ARENA_ARRAY(compiler->arena, uint32_t, compiler->types.count + 1);
+  uint32_t column_count = number_columns(compiler, columns);
   for (uint32_t i = 0; i < all->count; i++) {
     /* spellings that are two words, one with its case and one without, stand side by side */
     for (uint32_t word = lexicon_find(&lexicon, all->data[i].word); word != WORD_NONE;
          word = lexicon.words[word].next) {
       if (!slice_equal(lexicon_spelling(&lexicon, &lexicon.words[word]), all->data[i].word)) break;
-      WordWeight weight = {word, all->data[i].type, (float)all->data[i].value};
-      VECTOR_PUSH(compiler->arena, &compiler->weights, weight);
+      float *row = add_weight_row(compiler, &lexicon, word, columns, column_count);
+      row[columns[all->data[i].type]] = (float)all->data[i].value;
     }
   }
-  if (compiler->weights.count) {
-    qsort(compiler->weights.data, compiler->weights.count, sizeof(WordWeight), by_word_and_type);
-  }
-  LexiconWord *words = (LexiconWord *)lexicon.words; /* in the image that was just made */
-  for (uint32_t i = compiler->weights.count; i-- > 0;) words[compiler->weights.data[i].word].weights = i + 1;
 }

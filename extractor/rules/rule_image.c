@@ -7,7 +7,7 @@
 
 #define RULE_MAGIC "SPORULES"
 #define RULE_BYTE_ORDER 0x01020304u
-enum { RULE_VERSION = 14 };
+enum { RULE_VERSION = 15 };
 
 #define COUNT_TABLE(type, name) +1
 enum { TABLES = 0 RULE_TABLES(COUNT_TABLE) };

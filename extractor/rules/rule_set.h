@@ -170,12 +170,11 @@ typedef struct {
 
 enum { MOST_VOCABULARIES = 16 };
 
-/* Cost of a word of the rule set's lexicon as a member of a weighted list. Sorted by (word, type). */
-typedef struct {
-  uint32_t word;
-  uint32_t type;
-  float cost;
-} WordWeight;
+/* Weights of words of the rule set's lexicon, a row for each word that has some, a column for each weighted list in the
+   order of their types: the cost of the word as a member of that list; WEIGHT_NONE: it is none of its members;
+   WEIGHT_OF_WORD: a member to which the list gives no weight. */
+#define WEIGHT_NONE __builtin_inff()
+#define WEIGHT_OF_WORD (-1.0f)
 
 /* ---- matching ---- */
 
@@ -484,7 +483,7 @@ typedef struct {
   X(DictionaryClass, dictionary_classes) \
   X(VocabularyFile, vocabularies)        \
   X(VocabularyClass, vocabulary_classes) \
-  X(WordWeight, weights)                 \
+  X(float, weights)                      \
   X(RuleAnchor, anchors)                 \
   X(RuleMatch, matches)                  \
   X(RuleNeed, needs)                     \
