@@ -172,6 +172,19 @@ static void plan_rule(const Planning *planning, const Rule *rule, RuleConditions
   }
 }
 
+static void mask_weighed(RulePlan *plan, const RuleConditions *conditions, WeighedMasks *masks) {
+  for (uint32_t i = conditions->weighed; i < conditions->behind; i++) {
+    const ConditionLook *look = &plan->looks[i];
+    if (look->kind == CONDITION_BEFORE || look->kind == CONDITION_AFTER) {
+      masks->beside[look->kind == CONDITION_AFTER].words[look->number / 64] |= UINT64_C(1) << (look->number & 63);
+    } else if (look->kind == CONDITION_IS) {
+      type_mask_add(&masks->is, plan->bits[look->number]);
+    } else {
+      masks->others = true;
+    }
+  }
+}
+
 static PlannedSide planned_side(const Planning *planning, RuleFragment fragment, bool leftwards) {
   FragmentStart start = fragment_start(planning, fragment, leftwards);
   return (PlannedSide){fragment, start.number, start.empty, start.optional, start.flat, start.chain, 0};
@@ -350,6 +363,9 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   plan->looks = ARENA_ARRAY(arena, ConditionLook, rules->conditions_count + 1);
   plan->of_rules = ARENA_ARRAY(arena, RuleConditions, rules->rules_count);
   for (uint32_t i = 0; i < rules->rules_count; i++) plan_rule(&planning, &rules->rules[i], &plan->of_rules[i]);
+  plan->weighed_masks = arena_aligned(arena, rules->rules_count + 1, sizeof *plan->weighed_masks);
+  memset(plan->weighed_masks, 0, rules->rules_count * sizeof *plan->weighed_masks);
+  for (uint32_t i = 0; i < rules->rules_count; i++) mask_weighed(plan, &plan->of_rules[i], &plan->weighed_masks[i]);
   plan->matches = arena_aligned(arena, rules->matches_count + 1, sizeof *plan->matches);
   for (uint32_t i = 0; i < rules->matches_count; i++) plan->matches[i] = planned_match(&planning, &rules->matches[i]);
   for (int i = 0; i < 2; i++) rule_starts_end(&plan->starts[i], arena, rules, i);

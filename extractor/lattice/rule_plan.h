@@ -100,6 +100,13 @@ typedef struct {
   uint32_t near, other, weighed, weighed_after, weighed_other, behind;
 } RuleConditions;
 
+/* With what those conditions of a rule that cost something may begin: `before`, `after`, and `is`. */
+typedef struct {
+  StartMask beside[2]; /* rightwards and leftwards */
+  TypeMask is;
+  bool others; /* there are others */
+} WeighedMasks;
+
 /* A RuleNeed, its types as a mask. */
 typedef struct {
   TypeMask types;
@@ -131,6 +138,7 @@ typedef struct {
   MatchPlan *matches;           /* by match */
   PlannedCondition *conditions; /* by rule, see RuleConditions */
   ConditionLook *looks;         /* in the same order */
+  WeighedMasks *weighed_masks;  /* by rule */
   uint8_t *bits;                /* by type: RuleType.bit */
   uint16_t *weighted;           /* by type: 1 + its column in the rule set's `weights`; 0: it is no weighted list */
   uint32_t weight_columns;      /* how many there are */

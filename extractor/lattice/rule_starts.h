@@ -49,6 +49,12 @@ static inline bool start_mask_has(const StartMask *mask, uint32_t start) {
   return mask->words[start / 64] >> (start & 63) & 1;
 }
 
+static inline bool start_masks_meet(const StartMask *a, const StartMask *b) {
+  StartPart common = a->parts[0] & b->parts[0];
+  for (int i = 1; i < START_PARTS; i++) common |= a->parts[i] & b->parts[i];
+  return (common[0] | common[1]) != 0;
+}
+
 void rule_starts_begin(RuleStarts *starts, Arena *arena, const RuleSet *rules);
 
 /* Words of a set of types and places. */

@@ -304,24 +304,29 @@ static bool conditions_hold_in_order(Machine *machine, Match *match, Replay *rep
 
 enum { CONDITIONS_LOOKED_AT = 64 };
 
-/* Those of the first conditions that cost something that may be met, as far as masks tell: a bit each. `whole`: the
-   match is what `is` speaks of. */
-static uint64_t possible_conditions(Machine *machine, const RuleConditions *conditions, const Match *match,
-                                    bool whole) {
-  const RulePlan *plan = &machine->lattice->vocabulary->plan;
-  const ConditionLook *looks = &plan->looks[conditions->weighed];
+/* Those of the first conditions that cost something that may be met, as far as masks tell: a bit each. */
+static uint64_t possible_conditions(Machine *machine, const MatchPlan *plan, const Match *match) {
+  const RulePlan *all = &machine->lattice->vocabulary->plan;
+  const RuleConditions *conditions = &all->of_rules[plan->rule];
+  const WeighedMasks *masks = &all->weighed_masks[plan->rule];
+  const ConditionLook *looks = &all->looks[conditions->weighed];
   uint32_t count = conditions->behind - conditions->weighed, i = 0;
   uint32_t after = conditions->weighed_after - conditions->weighed;
   uint32_t other = conditions->weighed_other - conditions->weighed;
   uint64_t possible = 0;
   if (count > CONDITIONS_LOOKED_AT) return UINT64_MAX;
   const StartMask *mask = after ? machine_starts_at(machine, match->end, false) : NULL;
-  for (; i < after; i++) possible |= (uint64_t)start_mask_has(mask, looks[i].number) << i;
-  if (other > after) mask = machine_starts_at(machine, match->begin, true);
-  for (; i < other; i++) possible |= (uint64_t)start_mask_has(mask, looks[i].number) << i;
+  if (mask && start_masks_meet(mask, &masks->beside[false])) {
+    for (; i < after; i++) possible |= (uint64_t)start_mask_has(mask, looks[i].number) << i;
+  }
+  mask = other > after ? machine_starts_at(machine, match->begin, true) : NULL;
+  if (mask && start_masks_meet(mask, &masks->beside[true])) {
+    for (i = after; i < other; i++) possible |= (uint64_t)start_mask_has(mask, looks[i].number) << i;
+  }
   const TypeMask *begins = &machine->lattice->begin_types[match->begin];
-  for (; i < count; i++) {
-    bool may = looks[i].kind != CONDITION_IS || !whole || type_mask_may_have(begins, plan->bits[looks[i].number]);
+  if (plan->whole && !masks->others && !type_masks_may_meet(begins, &masks->is)) return possible;
+  for (i = other; i < count; i++) {
+    bool may = looks[i].kind != CONDITION_IS || !plan->whole || type_mask_may_have(begins, all->bits[looks[i].number]);
     possible |= (uint64_t)may << i;
   }
   return possible;
@@ -499,7 +504,7 @@ static bool take_way(Machine *machine, const MatchPlan *plan, Replay *replay, Ma
   uint64_t possible = 0;
   float relief = 0;
   if (plan->plain && conditions->behind > conditions->weighed) {
-    possible = possible_conditions(machine, conditions, found, plan->whole);
+    possible = possible_conditions(machine, plan, found);
     relief = most_relief(machine, conditions, possible);
   }
   if (plan->plain) {
