@@ -32,6 +32,16 @@ static bool add_moves(Summing *summing, uint32_t first, uint32_t count) {
   return true;
 }
 
+/* Whether each step, numbered as it was met, leads to the next one alone and the last to the end. */
+static bool is_chain(const RuleSum *sum, uint32_t steps) {
+  if (sum->entries != 1) return false;
+  for (uint32_t i = 0; i < steps; i++) {
+    const SumMove *move = &sum->moves[sum->steps[i].first];
+    if (sum->steps[i].count != 1 || move->target != (i + 1 < steps ? i + 1 : SUM_ACCEPT)) return false;
+  }
+  return true;
+}
+
 bool rule_sum_make(RuleSum *sum, const RuleSet *rules, const uint16_t *weighted, RuleFragment fragment) {
   Summing summing = {.sum = sum, .rules = rules, .weighted = weighted};
   *sum = (RuleSum){0};
@@ -46,5 +56,6 @@ bool rule_sum_make(RuleSum *sum, const RuleSet *rules, const uint16_t *weighted,
   for (uint32_t i = 0; i < sum->entries; i++) {
     if (sum->moves[i].target == SUM_ACCEPT) return false; /* it may be nothing */
   }
+  if (is_chain(sum, summing.step_count)) sum->chain = (uint8_t)summing.step_count;
   return summing.step_count > 0;
 }

@@ -24,6 +24,7 @@ typedef struct {
   SumStep steps[SUM_STEPS];
   SumMove moves[SUM_MOVES]; /* first those before anything is consumed */
   uint8_t entries;          /* so many */
+  uint8_t chain;            /* words one behind the other, in the order of `steps`: so many; 0: it is not so simple */
 } RuleSum;
 
 /* Makes the sum of a fragment; `weighted`: RulePlan.weighted. False where it is none, or one of a list behind the first

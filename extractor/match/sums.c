@@ -77,7 +77,35 @@ static inline void move_to(SumFront *front, uint8_t target, float cost) {
   front->cost[target] = cost;
 }
 
+/* Where a character stands that comes next from a position, over blanks; lattice->length: nowhere. */
+static inline uint32_t next_character(const Lattice *lattice, uint32_t position, bool leftwards) {
+  if (!leftwards) return lattice->forward[position];
+  uint32_t at = lattice->back[position];
+  return at ? at - 1 : lattice->length;
+}
+
+/* The same where there is just one way. */
+static bool chain_way(Machine *machine, const RuleSum *sum, uint32_t position, bool leftwards, Accept *way,
+                      uint32_t *count) {
+  const Lattice *lattice = machine->lattice;
+  float cost = 0;
+  *count = 0;
+  for (uint32_t i = 0; i < sum->chain; i++) {
+    uint32_t guards = sum->moves[i].guards, at = next_character(lattice, position, leftwards), list = sum->steps[i].list;
+    if (at == lattice->length) return true;
+    const WeightRow *row = weights_of(machine, at);
+    if (row->longer[leftwards] >> list & 1) return false;
+    if (!(row->cost[list] < WEIGHT_NONE) || (guards && !machine_guards_hold(machine, guards, position))) return true;
+    cost += row->cost[list];
+    position = leftwards ? at : at + 1;
+  }
+  *way = (Accept){position, HISTORY_NONE, cost};
+  *count = 1;
+  return true;
+}
+
 bool sum_ways(Machine *machine, const RuleSum *sum, uint32_t position, bool leftwards, Accept *ways, uint32_t *count) {
+  if (sum->chain) return chain_way(machine, sum, position, leftwards, ways, count);
   const Lattice *lattice = machine->lattice;
   SumFront fronts[2];
   SumFront *front = &fronts[0], *next = &fronts[1];
@@ -88,10 +116,10 @@ bool sum_ways(Machine *machine, const RuleSum *sum, uint32_t position, bool left
     if (!move.guards || machine_guards_hold(machine, move.guards, position)) move_to(front, move.target, 0);
   }
   while (front->live) {
-    uint32_t over_blanks = leftwards ? lattice->back[position] : lattice->forward[position];
-    if (leftwards ? over_blanks == 0 : over_blanks >= lattice->length) break;
-    const WeightRow *row = weights_of(machine, leftwards ? over_blanks - 1 : over_blanks);
-    uint32_t behind = leftwards ? over_blanks - 1 : over_blanks + 1;
+    uint32_t at = next_character(lattice, position, leftwards);
+    if (at == lattice->length) break;
+    const WeightRow *row = weights_of(machine, at);
+    uint32_t behind = leftwards ? at : at + 1;
     float least = __builtin_inff();
     next->live = 0;
     for (uint32_t live = front->live; live; live &= live - 1) {
