@@ -172,15 +172,19 @@ static void plan_rule(const Planning *planning, const Rule *rule, RuleConditions
   }
 }
 
-static void mask_weighed(RulePlan *plan, const RuleConditions *conditions, WeighedMasks *masks) {
+static void mask_relief(const RulePlan *plan, const RuleConditions *conditions, ReliefMasks *masks) {
   for (uint32_t i = conditions->weighed; i < conditions->behind; i++) {
     const ConditionLook *look = &plan->looks[i];
+    if (look->cost >= 0) continue;
     if (look->kind == CONDITION_BEFORE || look->kind == CONDITION_AFTER) {
-      masks->beside[look->kind == CONDITION_AFTER].words[look->number / 64] |= UINT64_C(1) << (look->number & 63);
+      bool leftwards = look->kind == CONDITION_AFTER;
+      masks->beside[leftwards].words[look->number / 64] |= UINT64_C(1) << (look->number & 63);
+      masks->most_beside[leftwards] += look->cost;
     } else if (look->kind == CONDITION_IS) {
       type_mask_add(&masks->is, plan->bits[look->number]);
+      masks->most_is += look->cost;
     } else {
-      masks->others = true;
+      masks->most_others += look->cost;
     }
   }
 }
@@ -220,6 +224,8 @@ static MatchPlan planned_match(const Planning *planning, const RuleMatch *match)
   if (made.has_cost && !made.captures) {
     plan_sum(planning, &made.behind);
     plan_sum(planning, &made.before);
+    bool sums = (made.behind.empty || made.behind.sum) && (made.before.empty || made.before.sum);
+    made.weighed_first = sums && made.whole && made.plain;
   }
   return made;
 }
@@ -267,7 +273,8 @@ static void plan_anchors(RulePlan *plan, Arena *arena, const RuleSet *rules) {
     plan->anchors[i] = (PlannedAnchor){.match = number,
                                        .behind = first_look(plan, match, &match->behind, false),
                                        .before = first_look(plan, match, &match->before, true),
-                                       .has_cost = match->has_cost};
+                                       .has_cost = match->has_cost,
+                                       .weighed_first = match->weighed_first};
   }
 }
 
@@ -363,9 +370,9 @@ void rule_plan_init(RulePlan *plan, Arena *arena, const RuleSet *rules) {
   plan->looks = ARENA_ARRAY(arena, ConditionLook, rules->conditions_count + 1);
   plan->of_rules = ARENA_ARRAY(arena, RuleConditions, rules->rules_count);
   for (uint32_t i = 0; i < rules->rules_count; i++) plan_rule(&planning, &rules->rules[i], &plan->of_rules[i]);
-  plan->weighed_masks = arena_aligned(arena, rules->rules_count + 1, sizeof *plan->weighed_masks);
-  memset(plan->weighed_masks, 0, rules->rules_count * sizeof *plan->weighed_masks);
-  for (uint32_t i = 0; i < rules->rules_count; i++) mask_weighed(plan, &plan->of_rules[i], &plan->weighed_masks[i]);
+  plan->reliefs = arena_aligned(arena, rules->rules_count + 1, sizeof *plan->reliefs);
+  memset(plan->reliefs, 0, rules->rules_count * sizeof *plan->reliefs);
+  for (uint32_t i = 0; i < rules->rules_count; i++) mask_relief(plan, &plan->of_rules[i], &plan->reliefs[i]);
   plan->matches = arena_aligned(arena, rules->matches_count + 1, sizeof *plan->matches);
   for (uint32_t i = 0; i < rules->matches_count; i++) plan->matches[i] = planned_match(&planning, &rules->matches[i]);
   for (int i = 0; i < 2; i++) rule_starts_end(&plan->starts[i], arena, rules, i);

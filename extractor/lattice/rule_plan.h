@@ -44,6 +44,7 @@ typedef struct {
   bool captures;      /* somebody asks for what it captures */
   bool whole;         /* its whole is marked, no capture */
   bool plain;         /* conditions speak of it, and capture nothing */
+  bool weighed_first; /* what it costs is told without a state machine */
 } MatchPlan;
 
 _Static_assert(sizeof(MatchPlan) == 64, "a planned match is one line of a cache");
@@ -54,6 +55,7 @@ typedef struct {
   uint32_t needs;          /* what the match needs anywhere, in Vocabulary.need_lists */
   uint16_t behind, before; /* FragmentStart.number of its sides, or of conditions beside them */
   bool has_cost;           /* its rule */
+  bool weighed_first;      /* MatchPlan.weighed_first */
 } PlannedAnchor;
 
 /* Anchors of one type that wake in one phase, in `anchors` of the plan. */
@@ -100,12 +102,13 @@ typedef struct {
   uint32_t near, other, weighed, weighed_after, weighed_other, behind;
 } RuleConditions;
 
-/* With what those conditions of a rule that cost something may begin: `before`, `after`, and `is`. */
+/* With what those conditions of a rule may begin that take something off its cost, and how much all of a kind take off
+   together, negative numbers: `before`, `after`, `is`, and others, of which no mask tells. */
 typedef struct {
   StartMask beside[2]; /* rightwards and leftwards */
   TypeMask is;
-  bool others; /* there are others */
-} WeighedMasks;
+  float most_beside[2], most_is, most_others;
+} ReliefMasks;
 
 /* A RuleNeed, its types as a mask. */
 typedef struct {
@@ -138,7 +141,7 @@ typedef struct {
   MatchPlan *matches;           /* by match */
   PlannedCondition *conditions; /* by rule, see RuleConditions */
   ConditionLook *looks;         /* in the same order */
-  WeighedMasks *weighed_masks;  /* by rule */
+  ReliefMasks *reliefs;         /* by rule */
   uint8_t *bits;                /* by type: RuleType.bit */
   uint16_t *weighted;           /* by type: 1 + its column in the rule set's `weights`; 0: it is no weighted list */
   uint32_t weight_columns;      /* how many there are */
@@ -146,10 +149,10 @@ typedef struct {
   struct {
     VECTOR(RuleSum);
   } sums;
-  bool *needed;                 /* by type: an edge of it is needed on one side of some place, or somewhere */
-  RuleConditions *of_rules;     /* by rule */
-  bool *qualified;              /* by frame: some rule qualifies its facts */
-  uint32_t *qualifiers;         /* the matches of such rules */
+  bool *needed;             /* by type: an edge of it is needed on one side of some place, or somewhere */
+  RuleConditions *of_rules; /* by rule */
+  bool *qualified;          /* by frame: some rule qualifies its facts */
+  uint32_t *qualifiers;     /* the matches of such rules */
   uint32_t qualifier_count;
 } RulePlan;
 

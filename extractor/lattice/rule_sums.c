@@ -24,7 +24,8 @@ static bool add_moves(Summing *summing, uint32_t first, uint32_t count) {
     bool accepts = transition->target == STEP_ACCEPT;
     if (transition->assertion || summing->move_count == SUM_MOVES) return false;
     if (accepts ? transition->guards : transition->type >= summing->rules->types_count) return false;
-    if (!accepts && (!summing->weighted[transition->type] || summing->weighted[transition->type] > MOST_WEIGHED)) return false;
+    if (!accepts && (!summing->weighted[transition->type] || summing->weighted[transition->type] > MOST_WEIGHED))
+      return false;
     uint32_t target = accepts ? SUM_ACCEPT : number_of(summing, transition->target);
     if (target == SUM_STEPS) return false;
     summing->sum->moves[summing->move_count++] = (SumMove){transition->guards, (uint8_t)target};

@@ -16,7 +16,7 @@ typedef struct {
 
 /* A word of a list. */
 typedef struct {
-  uint8_t list; /* its column of weights */
+  uint8_t list;         /* its column of weights */
   uint8_t first, count; /* moves behind it */
 } SumStep;
 

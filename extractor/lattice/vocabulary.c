@@ -81,10 +81,12 @@ static Asking find_asking(Arena *arena, const RuleSet *rules) {
   return asking;
 }
 
+enum { FACT_WEIGHTED = 0x8000 }; /* beside a RESERVED_ bit: the type is a weighted list */
+
 /* What sets are asked about their types. */
 typedef struct {
   uint16_t needed;   /* its number (Vocabulary.needed_types); 0: none */
-  uint16_t reserved; /* its RESERVED_ bit */
+  uint16_t reserved; /* its RESERVED_ bit; FACT_WEIGHTED */
   uint8_t bit;       /* in signatures */
   bool wakes;        /* it has anchors */
   bool asked;        /* a type of values asks for units of it */
@@ -204,10 +206,14 @@ static TypeFacts *find_facts(Arena *arena, Vocabulary *vocabulary, const Asking 
     facts[i].bit = rules->types[i].bit;
     facts[i].wakes = vocabulary->plan.groups_of[i].ends[WAKE_ON_DEMAND] > 0;
     facts[i].asked = is_asked(asking, i);
+    facts[i].reserved = vocabulary->plan.weighted[i] ? FACT_WEIGHTED : 0;
   }
   uint16_t *bits = ARENA_ARRAY(arena, uint16_t, rules->types_count);
   for (size_t k = 0; k < sizeof reserved / sizeof reserved[0]; k++) {
-    if (reserved[k].list != UINT32_MAX) facts[reserved[k].list].reserved = bits[reserved[k].list] = reserved[k].bit;
+    if (reserved[k].list != UINT32_MAX) {
+      bits[reserved[k].list] = reserved[k].bit;
+      facts[reserved[k].list].reserved |= reserved[k].bit;
+    }
   }
   vocabulary->reserved_bits = bits;
   uint16_t *numbers = arena_alloc(arena, (rules->need_types_count + 1) * sizeof *numbers);
@@ -259,8 +265,10 @@ static uint16_t complete_set(Arena *arena, const RulePlan *plan, const TypeFacts
   }
   if (counts[WAKE_EARLY] + counts[WAKE_LATE] + counts[WAKE_ON_DEMAND] > UINT16_MAX) arena_fail(arena);
   set->signature = signature;
+  set->weighted = (set->reserved & FACT_WEIGHTED) != 0;
+  set->reserved &= (uint16_t)~FACT_WEIGHTED;
   if (waking > 1) set->wakes = join_groups(arena, plan, set, counts);
-  for (WakeTime time = 0; time < WAKE_TIMES; time++) set->wake_times |= (uint16_t)((counts[time] > 0) << time);
+  for (WakeTime time = 0; time < WAKE_TIMES; time++) set->wake_times |= (uint8_t)((counts[time] > 0) << time);
   return set->needed_count = (uint16_t)count;
 }
 

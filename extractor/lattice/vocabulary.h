@@ -16,8 +16,9 @@ typedef struct {
   const AnchorGroups *wakes; /* the anchors of all of them, type by type within a time */
   TypeMask signature;
   uint16_t count, needed_count;
-  uint16_t wake_times; /* a bit for each WakeTime at which some wake */
-  uint16_t reserved;   /* RESERVED_ bits of the lists among them that the program itself consults */
+  uint8_t wake_times; /* a bit for each WakeTime at which some wake */
+  uint8_t weighted;   /* 1: there are weighted lists among them */
+  uint16_t reserved;  /* RESERVED_ bits of the lists among them that the program itself consults */
 } TypeSet;
 
 _Static_assert(sizeof(TypeSet) == 64, "a type set is one line of a cache");
@@ -107,7 +108,8 @@ static inline const EdgeStarts *vocabulary_starts(const Vocabulary *vocabulary, 
   return &vocabulary->starts[hidden ? vocabulary->set_count + set : set];
 }
 
-/* The weights of a word of the rules' lexicon in the order of the weighted lists (RuleSet.weights); NULL: it has none. */
+/* The weights of a word of the rules' lexicon in the order of the weighted lists (RuleSet.weights); NULL: it has none.
+ */
 static inline const float *vocabulary_weights(const Vocabulary *vocabulary, uint32_t word) {
   const RuleSet *rules = vocabulary->rules;
   const uint32_t row = rules->lexicon.words[word].weights, columns = vocabulary->plan.weight_columns;

@@ -109,6 +109,7 @@ static inline void take_group(Analyzer *analyzer, EdgeId id, uint32_t first, uin
     if (anchor->needs && !all) {
       if (machine_lacks(machine, anchor->match) || !match_has_needs(machine, anchor, begin, end)) continue;
     }
+    if (anchor->weighed_first && !all && match_is_hopeless(machine, anchor->match, id)) continue;
     __builtin_prefetch(&plan->matches[anchor->match]);
     VECTOR_PUSH(analyzer->scratch, &analyzer->taken, ((Taken){anchor->match, id}));
   }

@@ -305,31 +305,41 @@ static bool conditions_hold_in_order(Machine *machine, Match *match, Replay *rep
 enum { CONDITIONS_LOOKED_AT = 64 };
 
 /* Those of the first conditions that cost something that may be met, as far as masks tell: a bit each. */
-static uint64_t possible_conditions(Machine *machine, const MatchPlan *plan, const Match *match) {
+static uint64_t possible_conditions(Machine *machine, const MatchPlan *plan, uint32_t begin, uint32_t end) {
   const RulePlan *all = &machine->lattice->vocabulary->plan;
   const RuleConditions *conditions = &all->of_rules[plan->rule];
-  const WeighedMasks *masks = &all->weighed_masks[plan->rule];
   const ConditionLook *looks = &all->looks[conditions->weighed];
   uint32_t count = conditions->behind - conditions->weighed, i = 0;
   uint32_t after = conditions->weighed_after - conditions->weighed;
   uint32_t other = conditions->weighed_other - conditions->weighed;
   uint64_t possible = 0;
   if (count > CONDITIONS_LOOKED_AT) return UINT64_MAX;
-  const StartMask *mask = after ? machine_starts_at(machine, match->end, false) : NULL;
-  if (mask && start_masks_meet(mask, &masks->beside[false])) {
-    for (; i < after; i++) possible |= (uint64_t)start_mask_has(mask, looks[i].number) << i;
-  }
-  mask = other > after ? machine_starts_at(machine, match->begin, true) : NULL;
-  if (mask && start_masks_meet(mask, &masks->beside[true])) {
-    for (i = after; i < other; i++) possible |= (uint64_t)start_mask_has(mask, looks[i].number) << i;
-  }
-  const TypeMask *begins = &machine->lattice->begin_types[match->begin];
-  if (plan->whole && !masks->others && !type_masks_may_meet(begins, &masks->is)) return possible;
-  for (i = other; i < count; i++) {
+  const StartMask *mask = after ? machine_starts_at(machine, end, false) : NULL;
+  for (; i < after; i++) possible |= (uint64_t)start_mask_has(mask, looks[i].number) << i;
+  if (other > after) mask = machine_starts_at(machine, begin, true);
+  for (; i < other; i++) possible |= (uint64_t)start_mask_has(mask, looks[i].number) << i;
+  const TypeMask *begins = &machine->lattice->begin_types[begin];
+  for (; i < count; i++) {
     bool may = looks[i].kind != CONDITION_IS || !plan->whole || type_mask_may_have(begins, all->bits[looks[i].number]);
     possible |= (uint64_t)may << i;
   }
   return possible;
+}
+
+/* The most that conditions of any kind may take off the cost of a match, a negative number, where one of its kind may
+   be met at all. */
+static inline float rough_relief(Machine *machine, const MatchPlan *plan, uint32_t begin, uint32_t end) {
+  const ReliefMasks *masks = &machine->lattice->vocabulary->plan.reliefs[plan->rule];
+  const TypeMask *begins = &machine->lattice->begin_types[begin];
+  float relief = masks->most_others;
+  if (!plan->whole || type_masks_may_meet(begins, &masks->is)) relief += masks->most_is;
+  if (start_masks_meet(machine_starts_at(machine, end, false), &masks->beside[false])) {
+    relief += masks->most_beside[false];
+  }
+  if (start_masks_meet(machine_starts_at(machine, begin, true), &masks->beside[true])) {
+    relief += masks->most_beside[true];
+  }
+  return relief;
 }
 
 /* The most that they may take off the cost, a negative number. */
@@ -504,7 +514,8 @@ static bool take_way(Machine *machine, const MatchPlan *plan, Replay *replay, Ma
   uint64_t possible = 0;
   float relief = 0;
   if (plan->plain && conditions->behind > conditions->weighed) {
-    possible = possible_conditions(machine, plan, found);
+    if (most < 0 && rough_relief(machine, plan, found->begin, found->end) > most) return false;
+    possible = possible_conditions(machine, plan, found->begin, found->end);
     relief = most_relief(machine, conditions, possible);
   }
   if (plan->plain) {
@@ -538,6 +549,42 @@ static bool may_stand_beside(Machine *machine, const RuleConditions *conditions,
     if (condition->code->negated) continue;
     if (!machine_may_accept(machine, &condition->start, leftwards ? anchor->begin : anchor->end, leftwards))
       return false;
+  }
+  return true;
+}
+
+/* The ways of a side that is nothing or a sum. */
+static inline bool sum_side(Machine *machine, const PlannedSide *side, bool leftwards, uint32_t position, Accept *ways,
+                            uint32_t *count) {
+  *count = 1;
+  ways[0] = (Accept){position, HISTORY_NONE, 0};
+  if (side->empty) return true;
+  return sum_ways(machine, &machine->lattice->vocabulary->plan.sums.data[side->sum - 1], position, leftwards, ways,
+                  count);
+}
+
+bool match_is_hopeless(Machine *machine, uint32_t number, EdgeId anchor) {
+  const MatchPlan *plan = &machine->lattice->vocabulary->plan.matches[number];
+  const Edge *edge = &machine->lattice->edges.data[anchor];
+  Accept left[SUM_STEPS + 1], right[SUM_STEPS + 1];
+  uint32_t left_count, right_count;
+  machine->mode = COUNT_COSTS;
+  machine->weighs = machine->lattice->from_start != NULL;
+  if (!sum_side(machine, &plan->behind, false, edge->end, right, &right_count)) return false;
+  if (!sum_side(machine, &plan->before, true, edge->begin, left, &left_count)) return false;
+  if (!left_count || !right_count) return true;
+  const RuleConditions *conditions = &machine->lattice->vocabulary->plan.of_rules[plan->rule];
+  const float own = machine_edge_cost(machine, edge, anchor_type(machine, edge, number));
+  for (uint32_t i = 0; i < left_count; i++) {
+    for (uint32_t k = 0; k < right_count; k++) {
+      uint32_t begin = left[i].position, end = right[k].position;
+      float most = most_extra(machine, plan, left[i].cost + own + right[k].cost, begin, end);
+      if (plan->least_extra > most) continue;
+      if (conditions->behind == conditions->weighed || most >= 0) return false;
+      if (rough_relief(machine, plan, begin, end) > most) continue;
+      uint64_t possible = possible_conditions(machine, plan, begin, end);
+      if (!(most_relief(machine, conditions, possible) > most)) return false;
+    }
   }
   return true;
 }

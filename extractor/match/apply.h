@@ -43,6 +43,9 @@ bool captures_agree(const RuleSet *rules, const Rule *rule, const Captured *capt
 /* Whether the sentence has what a match needs on both sides of its anchor, which stands from `begin` to `end`. */
 bool match_has_needs(Machine *machine, const PlannedAnchor *anchor, uint32_t begin, uint32_t end);
 
+/* Whether a match whose plan is weighed first has no way at an edge, or only such that could not win. */
+bool match_is_hopeless(Machine *machine, uint32_t match, EdgeId anchor);
+
 /* Asks for the memory that applying it will look at first. */
 void match_prefetch(const Machine *machine, uint32_t match);
 

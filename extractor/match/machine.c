@@ -33,7 +33,7 @@ void machine_enter(Machine *machine, Lattice *lattice) {
   machine->edges_known = 0;
   machine->sight++;
   machine->era++;
-  machine->entered++;
+  machine->entered += 2;
   memset(machine->absent, 0, (machine->rules->matches_count / 64 + 1) * sizeof *machine->absent);
   if (!lattice->ink) count_ink(lattice);
   if (machine->positions >= lattice->length + 1) return;

@@ -63,7 +63,7 @@ enum { STEPS_REMEMBERED = 256, NEEDS_REMEMBERED = 64, RUNS_REMEMBERED = 64 }; /*
 /* What a character costs as a word of each weighted list; infinite: it is none of it. */
 typedef struct {
   float cost[MOST_WEIGHED];
-  uint16_t longer[2]; /* a bit for each list of which a longer word begins with it, or ends with it */
+  uint16_t begins_longer, ends_longer; /* a bit for each list of which a longer word begins with it, or ends with it */
 } WeightRow;
 
 /* How costs of what is consumed are counted. */
@@ -99,17 +99,17 @@ typedef struct {
   uint32_t positions;     /* room in first_thread */
   struct {
     StartMask mask;
-    uint32_t era;     /* of the sight in which it was made */
-  } * starts[2];      /* by position: what may begin there rightwards, and leftwards */
-  WeightRow *weights; /* by position */
-  uint32_t *weights_known; /* where the row is that of this sentence: `entered` */
-  uint32_t entered;   /* grows with every sentence */
-  uint32_t sight;     /* grows when other edges may be visible */
-  EdgeId edges_known; /* edges from here on are not in `starts` */
-  uint32_t era;       /* grows when other edges may stand somewhere */
-  uint64_t *absent;   /* a bit by match: the sentence has nothing of what it needs somewhere */
-  NeedMemo *needs;    /* by place mod NEEDS_REMEMBERED */
-  RunMemo *runs;      /* by a hash of what ran */
+    uint32_t era;          /* of the sight in which it was made */
+  } * starts[2];           /* by position: what may begin there rightwards, and leftwards */
+  WeightRow *weights;      /* by position */
+  uint32_t *weights_known; /* by position: `entered`, where the row is that of this sentence; + 1: all of it */
+  uint32_t entered;        /* grows by two with every sentence */
+  uint32_t sight;          /* grows when other edges may be visible */
+  EdgeId edges_known;      /* edges from here on are not in `starts` */
+  uint32_t era;            /* grows when other edges may stand somewhere */
+  uint64_t *absent;        /* a bit by match: the sentence has nothing of what it needs somewhere */
+  NeedMemo *needs;         /* by place mod NEEDS_REMEMBERED */
+  RunMemo *runs;           /* by a hash of what ran */
   struct {
     VECTOR(Accept);
   } kept;                       /* what remembered runs accepted; their histories stay, too */

@@ -29,39 +29,47 @@ static unsigned weighted_lists(const Machine *machine, const Edge *edge) {
   return lists;
 }
 
+/* Fills in the row of the character `at`, but for the longer words that end with it. */
 static void weigh_character(const Machine *machine, uint32_t at, WeightRow *row) {
   const Lattice *lattice = machine->lattice;
-  const TypeMask *weighed = &lattice->vocabulary->plan.weighed;
   for (int i = 0; i < MOST_WEIGHED; i++) row->cost[i] = WEIGHT_NONE;
-  unsigned longer[2] = {0, 0};
-  for (int leftwards = 0; leftwards < 2; leftwards++) {
-    uint32_t from = leftwards ? at + 1 : at;
-    if (!type_masks_may_meet(leftwards ? &lattice->end_types[from] : &lattice->begin_types[from], weighed)) continue;
-    EdgeId id = leftwards ? lattice->first_end[from] : lattice->first_begin[from];
-    while (id != EDGE_NONE) {
-      const Edge *edge = &lattice->edges.data[id];
-      id = leftwards ? edge->next_end : edge->next_begin;
-      bool single = edge->end - edge->begin == 1;
-      if (single && leftwards) continue;
-      if (!type_masks_may_meet(&edge_types(lattice, edge)->signature, weighed)) continue;
-      if (single) {
-        weigh_edge(machine, edge, row);
-      } else {
-        longer[leftwards] |= weighted_lists(machine, edge);
-      }
+  unsigned longer = 0;
+  for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (!edge_types(lattice, edge)->weighted) continue;
+    if (edge->end - edge->begin == 1) {
+      weigh_edge(machine, edge, row);
+    } else {
+      longer |= weighted_lists(machine, edge);
     }
   }
-  row->longer[0] = (uint16_t)longer[0];
-  row->longer[1] = (uint16_t)longer[1];
+  row->begins_longer = (uint16_t)longer;
 }
 
-static inline const WeightRow *weights_of(Machine *machine, uint32_t at) {
+static void find_longer_endings(const Machine *machine, uint32_t at, WeightRow *row) {
+  const Lattice *lattice = machine->lattice;
+  unsigned longer = 0;
+  for (EdgeId id = lattice->first_end[at + 1]; id != EDGE_NONE; id = lattice->edges.data[id].next_end) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge->begin < at && edge_types(lattice, edge)->weighted) longer |= weighted_lists(machine, edge);
+  }
+  row->ends_longer = (uint16_t)longer;
+}
+
+/* The weights of the character `at`; the lists of which a longer word begins with it, or ends with it, are among
+   `*longer`, a bit each. */
+static inline const float *weights_of(Machine *machine, uint32_t at, bool leftwards, unsigned *longer) {
   WeightRow *row = &machine->weights[at];
-  if (machine->weights_known[at] != machine->entered) {
+  if (machine->weights_known[at] < machine->entered) {
     weigh_character(machine, at, row);
     machine->weights_known[at] = machine->entered;
   }
-  return row;
+  if (leftwards && machine->weights_known[at] == machine->entered) {
+    find_longer_endings(machine, at, row);
+    machine->weights_known[at] = machine->entered + 1;
+  }
+  *longer = leftwards ? row->ends_longer : row->begins_longer;
+  return row->cost;
 }
 
 /* The steps that may be next, a bit each, and what the cheapest way to each costs. */
@@ -91,12 +99,14 @@ static bool chain_way(Machine *machine, const RuleSum *sum, uint32_t position, b
   float cost = 0;
   *count = 0;
   for (uint32_t i = 0; i < sum->chain; i++) {
-    uint32_t guards = sum->moves[i].guards, at = next_character(lattice, position, leftwards), list = sum->steps[i].list;
+    uint32_t guards = sum->moves[i].guards, at = next_character(lattice, position, leftwards),
+             list = sum->steps[i].list;
     if (at == lattice->length) return true;
-    const WeightRow *row = weights_of(machine, at);
-    if (row->longer[leftwards] >> list & 1) return false;
-    if (!(row->cost[list] < WEIGHT_NONE) || (guards && !machine_guards_hold(machine, guards, position))) return true;
-    cost += row->cost[list];
+    unsigned longer;
+    const float *weights = weights_of(machine, at, leftwards, &longer);
+    if (longer >> list & 1) return false;
+    if (!(weights[list] < WEIGHT_NONE) || (guards && !machine_guards_hold(machine, guards, position))) return true;
+    cost += weights[list];
     position = leftwards ? at : at + 1;
   }
   *way = (Accept){position, HISTORY_NONE, cost};
@@ -118,15 +128,16 @@ bool sum_ways(Machine *machine, const RuleSum *sum, uint32_t position, bool left
   while (front->live) {
     uint32_t at = next_character(lattice, position, leftwards);
     if (at == lattice->length) break;
-    const WeightRow *row = weights_of(machine, at);
+    unsigned longer;
+    const float *weights = weights_of(machine, at, leftwards, &longer);
     uint32_t behind = leftwards ? at : at + 1;
     float least = __builtin_inff();
     next->live = 0;
     for (uint32_t live = front->live; live; live &= live - 1) {
       uint32_t number = (uint32_t)__builtin_ctz(live);
       const SumStep *step = &sum->steps[number];
-      if (row->longer[leftwards] >> step->list & 1) return false;
-      float cost = front->cost[number] + row->cost[step->list];
+      if (longer >> step->list & 1) return false;
+      float cost = front->cost[number] + weights[step->list];
       if (!(cost < __builtin_inff())) continue;
       for (const SumMove *move = &sum->moves[step->first], *last = move + step->count; move < last; move++) {
         if (move->target == SUM_ACCEPT) {

@@ -1,5 +1,5 @@
-/* sums.h - ways through sides of matches that are nothing but words of weighted lists (lattice/rule_sums.h): the weights
-   of the characters of a sentence are looked up once, a row for each, and every side adds its own. */
+/* sums.h - ways through sides of matches that are nothing but words of weighted lists (lattice/rule_sums.h): the
+   weights of the characters of a sentence are looked up once, a row for each, and every side adds its own. */
 #ifndef SPO_MATCH_SUMS_H
 #define SPO_MATCH_SUMS_H
 
