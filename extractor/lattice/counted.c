@@ -86,11 +86,12 @@ uint32_t lattice_counted(const Lattice *lattice, uint32_t position, const Number
   uint32_t stop = lattice->vocabulary->reserved.not_counted, found = 0;
   if (!lattice->vocabulary->spaced || stop == UINT32_MAX) return 0;
   if (is_part_of_name(lattice, position, reading)) return 0;
+  bool in_words = !(lattice_character(lattice, position) & CHARACTER_DIGIT);
   uint32_t at = reading->end;
   for (unsigned words = 0; words <= MOST_MODIFIERS; words++) {
     uint32_t begin = lattice->forward[at];
     if (begin == at && at != reading->end) break;
-    if (!reading->positional && is_capital(lattice, begin)) break; /* two former Norvane engineers: a name */
+    if (in_words && is_capital(lattice, begin)) break; /* two former Norvane engineers: a name */
     uint32_t end = word_at(lattice, begin);
     if (end == begin && words < MOST_MODIFIERS) end = model_at(lattice, begin);
     if (end == begin || is_listed(lattice, begin, end, stop)) break;

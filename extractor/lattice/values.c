@@ -452,9 +452,10 @@ static bool read_ordinal(Lattice *lattice, uint32_t position) {
   return true;
 }
 
-/* Shares are given of three to ten, or of a round number. */
-static bool is_whole_of_share(Decimal number) {
+/* Shares are given of three to ten, or of a round number; one is given of any number up to a hundred, too. */
+static bool is_whole_of_share(Decimal number, bool of_one) {
   static const int64_t WHOLES[] = {2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 25, 50, 100, 1000};
+  if (of_one && number.exponent == 0 && number.digits > 10 && number.digits <= 100) return true;
   for (size_t i = 0; i < sizeof WHOLES / sizeof *WHOLES; i++) {
     if (decimal_compare(number, (Decimal){WHOLES[i], 0}) == 0) return true;
   }
@@ -472,7 +473,8 @@ static bool read_one_in(Lattice *lattice, uint32_t begin, const NumberReading *p
   uint32_t count = lattice_read_number(lattice, lattice->forward[at], readings);
   if (!count) return false;
   const NumberReading *whole = &readings[count - 1];
-  if (!is_whole_of_share(whole->number) || decimal_compare(part->number, whole->number) >= 0) return false;
+  bool of_one = decimal_compare(part->number, (Decimal){1, 0}) == 0;
+  if (!is_whole_of_share(whole->number, of_one) || decimal_compare(part->number, whole->number) >= 0) return false;
   EdgeId unit = unit_at(lattice, whole->end, false);
   if (unit != EDGE_NONE && !lattice_names_things(lattice, unit)) return false;
   Value value = {.kind = VALUE_PERCENT, .unit = SLICE("%"), .in_words = true};

@@ -26,6 +26,15 @@ static bool takes_any_text(const RuleSet *rules, const RuleSlot *declared) {
   return false;
 }
 
+/* The type of what a constant names: the first that any text may have, or else the first of all. */
+static TypeId type_of_text(const RuleSet *rules, const RuleSlot *declared) {
+  const TypeId *types = rules->slot_types + declared->first_type;
+  for (uint32_t i = 0; i < declared->type_count; i++) {
+    if (rules->types[types[i]].flags & TYPE_OPEN) return types[i];
+  }
+  return types[0];
+}
+
 /* Where the words themselves would do, "the government" (tag alike) is no organization but one that is called so. */
 static bool may_stand_for(const Resolution *resolution, const FactSlot *slot, uint32_t entity) {
   Slice words = text_slice(resolution->analysis->text, slot->begin, slot->end);
@@ -102,7 +111,7 @@ static void resolve_slots(Resolution *resolution, Fact *fact, const Fact *earlie
       if (slot.kind == FACT_MENTION) {
         slot.entity = resolution->entity_of_mention[slot.mention];
       } else if (slot.kind == FACT_TEXT && declared->type_count) {
-        slot.entity = resolve_entity_named(resolution, rules->slot_types[declared->first_type], slot.text);
+        slot.entity = resolve_entity_named(resolution, type_of_text(rules, declared), slot.text);
       } else if (slot.kind == FACT_ASSUMED) {
         slot.entity = resolve_last(resolution, fact, &slot);
         bool fits =

@@ -162,6 +162,17 @@ static void collect_points(Normalizer *normalizer) {
   note_boundaries(normalizer, source.length);
 }
 
+static bool is_digit(const Normalizer *normalizer, uint32_t at) {
+  return at < normalizer->points.count && normalizer->points.data[at] >= '0' && normalizer->points.data[at] <= '9';
+}
+
+/* The comma of 1,200 and the colon of 9:30 part no clauses. */
+static bool joins_digits(const Normalizer *normalizer, uint32_t at) {
+  if (!at || !is_digit(normalizer, at - 1) || !is_digit(normalizer, at + 1)) return false;
+  if (normalizer->points.data[at] == ':') return true;
+  return is_digit(normalizer, at + 2) && is_digit(normalizer, at + 3) && !is_digit(normalizer, at + 4);
+}
+
 void text_normalize(Text *text, const Document *document, Arena *arena) {
   Normalizer normalizer = {.text = text, .arena = arena, .document = document};
   collect_points(&normalizer);
@@ -181,6 +192,7 @@ void text_normalize(Text *text, const Document *document, Arena *arena) {
     characters[i] = character_flags(point);
     bool dash = point == 0x2014 && i && normalizer.points.data[i - 1] == 0x2014; /* —— parts clauses, — joins words */
     if (dash) characters[i] = characters[i - 1] = CHARACTER_CLAUSE;
+    if ((point == ',' || point == ':') && joins_digits(&normalizer, i)) characters[i] = CHARACTER_PUNCTUATION;
   }
   bytes[length] = (uint32_t)total;
   characters[length] = CHARACTER_SPACE;
