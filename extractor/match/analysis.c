@@ -375,6 +375,7 @@ static void find_facts(Analyzer *analyzer, uint32_t index) {
   if (trace) trace_rule(analyzer, false);
   analyzer_settle(analyzer, first_fact, analyzer->analysis->facts.count);
   analyzer_qualify(analyzer, first_fact, analyzer->analysis->facts.count);
+  analyzer_presume_periods(analyzer, first_fact, analyzer->analysis->facts.count);
   learn_aliases(analyzer, first_fact);
   if (trace) trace_readings(analyzer);
 }

@@ -96,6 +96,10 @@ Slice analyzer_canonical(const Analyzer *analyzer, const Edge *edge, TypeId as);
 /* Of facts of a sentence that say different things of the same text, the better one stays. */
 void analyzer_settle(Analyzer *analyzer, uint32_t first_fact, uint32_t behind);
 
+/* presume.c: facts of the current sentence whose period is carried on and that have none take the one that begins their
+   clause, or the last clause before it that one begins, unless the sentence carries on another. */
+void analyzer_presume_periods(Analyzer *analyzer, uint32_t first_fact, uint32_t behind);
+
 /* Fills `out` for a slot from a value of the match's rule. False where there is nothing or it does not fit. */
 bool analyzer_fill(Analyzer *analyzer, const Match *match, const RuleValue *value, const RuleSlot *declared,
                    uint32_t item, FactSlot *out);

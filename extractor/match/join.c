@@ -182,6 +182,7 @@ static void settle_sentences(Analyzer *analyzer, uint32_t first) {
     analyzer->lattice = &analyzer->lattices[sentence - analyzer->first_sentence];
     analyzer_settle(analyzer, begin, end);
     analyzer_qualify(analyzer, begin, end);
+    analyzer_presume_periods(analyzer, begin, end);
   }
 }
 

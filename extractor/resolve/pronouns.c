@@ -591,3 +591,17 @@ uint32_t resolve_last(const Resolution *resolution, const Fact *fact, const Fact
   }
   return most_named(resolution, slot->begin, 0, slot->text, post, &named_at);
 }
+
+bool resolve_is_no_house(const Resolution *resolution, const Fact *fact, const FactSlot *slot) {
+  enum { BESIDE = 6 }; /* characters: 晨星公司原副董事长 */
+  if (slot->entity == ENTITY_NONE) return false;
+  Slice post = post_of(resolution, fact);
+  if (!post.length || !is_excluded(resolution, &resolution->entities.data[slot->entity], post)) return false;
+  for (uint32_t i = 0; i < fact->slots.count; i++) {
+    const FactSlot *title = &fact->slots.data[i];
+    if (title->kind != FACT_SPAN || title == slot) continue;
+    if (!slice_equal(text_slice(resolution->analysis->text, title->begin, title->end), post)) continue;
+    return title->begin > slot->end + BESIDE || slot->begin > title->end + BESIDE;
+  }
+  return false;
+}

@@ -99,6 +99,14 @@ static uint32_t behind_it(const Resolution *resolution, const Fact *fact, const 
              : ENTITY_NONE;
 }
 
+/* The organization that is meant where the one that is named near a post has no such post. */
+static uint32_t house_instead(const Resolution *resolution, const Fact *fact, FactSlot slot) {
+  slot.kind = FACT_ASSUMED;
+  slot.text = SLICE("organization");
+  slot.begin = slot.end = fact->begin;
+  return resolve_last(resolution, fact, &slot);
+}
+
 /* Entities behind the slots of a fact. A slot whose pronoun stands for nothing is emptied. */
 static void resolve_slots(Resolution *resolution, Fact *fact, const Fact *earlier) {
   const RuleSet *rules = resolution->analysis->vocabulary->rules;
@@ -110,6 +118,7 @@ static void resolve_slots(Resolution *resolution, Fact *fact, const Fact *earlie
     if (declared->kind == SLOT_ENTITY) {
       if (slot.kind == FACT_MENTION) {
         slot.entity = resolution->entity_of_mention[slot.mention];
+        if (resolve_is_no_house(resolution, fact, &slot)) slot.entity = house_instead(resolution, fact, slot);
       } else if (slot.kind == FACT_TEXT && declared->type_count) {
         slot.entity = resolve_entity_named(resolution, type_of_text(rules, declared), slot.text);
       } else if (slot.kind == FACT_ASSUMED) {
@@ -241,6 +250,7 @@ static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier,
     const FactSlot *slot =
         declared->kind == SLOT_TEXT ? slot_to_carry(resolution, fact, from, base, i) : fact_slot(from, i);
     if (!slot || !resolve_within(analysis, fact, from, (CarryScope)declared->carried)) continue;
+    if (declared->kind == SLOT_PERIOD && slot->presumed && from->sentence != fact->sentence) continue;
     bool weak = slot->kind == FACT_ASSUMED || slot->presumed || slot->carried == SLOT_OTHERWISE;
     bool newer = own && own->presumed && own->begin >= earlier->end; /* said since */
     bool apart = own && semicolon_between(analysis, earlier, fact);

@@ -79,4 +79,8 @@ void resolve_onlookers(Resolution *resolution);
 /* The same for FACT_ASSUMED, however far back; nothing that another slot of the fact holds. */
 uint32_t resolve_last(const Resolution *resolution, const Fact *fact, const FactSlot *slot);
 
+/* Whether a slot's entity, named at a distance from the post that the fact is about, is none that has such a post (tag
+   `never` of the post's word): 公安局对该公司立案，董事长王明被抓. */
+bool resolve_is_no_house(const Resolution *resolution, const Fact *fact, const FactSlot *slot);
+
 #endif
