@@ -44,11 +44,26 @@ static uint32_t period_slot(const RuleSet *rules, const RuleFrame *frame) {
   return UINT32_MAX;
 }
 
-static void presume(Analyzer *analyzer, Fact *fact, uint32_t slot) {
+typedef struct {
+  uint32_t first, behind; /* facts of the sentence */
+} Facts;
+
+/* Whether a fact before this one says itself that it is of a time: that is carried on, also to other sentences. */
+static bool is_said(const Analysis *analysis, Facts facts, const Fact *fact, uint32_t slot, uint32_t begin) {
+  for (uint32_t i = facts.first; i < facts.behind; i++) {
+    const Fact *other = &analysis->facts.data[i];
+    if (other->dropped || other->frame != fact->frame || other->begin >= fact->begin) continue;
+    const FactSlot *period = fact_slot(other, slot);
+    if (period && !period->presumed && period->begin == begin) return true;
+  }
+  return false;
+}
+
+static void presume(Analyzer *analyzer, Facts facts, Fact *fact, uint32_t slot) {
   Analysis *analysis = analyzer->analysis;
   const Lattice *lattice = analyzer->lattice;
   const Edge *edge = time_before(lattice, fact->begin - lattice->begin);
-  if (!edge) return;
+  if (!edge || is_said(analysis, facts, fact, slot, lattice->begin + edge->begin)) return;
   FactSlot filled = {.slot = (uint8_t)slot,
                      .kind = FACT_VALUE,
                      .presumed = true,
@@ -67,6 +82,8 @@ void analyzer_presume_periods(Analyzer *analyzer, uint32_t first_fact, uint32_t 
     Fact *fact = &analyzer->analysis->facts.data[i];
     if (fact->dropped) continue;
     uint32_t slot = period_slot(rules, &rules->frames[fact->frame]);
-    if (slot != UINT32_MAX && !fact_slot(fact, slot)) presume(analyzer, fact, slot);
+    if (slot != UINT32_MAX && !fact_slot(fact, slot)) {
+      presume(analyzer, (Facts){first_fact, behind}, fact, slot);
+    }
   }
 }
