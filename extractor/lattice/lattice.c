@@ -1,5 +1,7 @@
 #include "lattice/lattice.h"
 
+#include <stddef.h>
+
 #include "base/utf8.h"
 #include "lattice/lattice_internal.h"
 
@@ -99,75 +101,91 @@ bool lattice_reads(const Lattice *lattice, uint32_t position, Slice words) {
 
 /* ---- readings ---- */
 
-/* The cheapest way from each position to the end. No branches over the edges here and below: which of them take part is
-   as good as chance to the processor. */
-static void find_to_end(Lattice *lattice) {
-  const Edge *edges = lattice->edges.data;
-  const EdgeId *first = lattice->first_begin;
-  float *to_end = lattice->to_end;
-  to_end[lattice->length] = 0;
-  for (uint32_t i = lattice->length; i-- > 0;) {
-    float least = COST_NONE;
-    for (EdgeId id = first[i]; id != EDGE_NONE; id = edges[id].next_begin) {
-      float cost = edges[id].flags & EDGE_READ ? edges[id].cost : COST_NONE, through = to_end[edges[id].end] + cost;
-      least = through < least ? through : least;
-    }
-    to_end[i] = least;
+/* An edge as readings look at it. */
+typedef struct {
+  uint16_t begin, end;
+  float cost; /* COST_NONE where it takes no part */
+} Reading;
+
+/* All edges in the order of their begins. One loop over them takes each after those that it leans on, and the processor
+   need not guess how many stand at a position, nor, here and below, which of them take part. */
+static Reading *order_readings(const Lattice *lattice) {
+  const Edge *edges = lattice->edges.data, *behind = edges + lattice->edges.count;
+  const uint32_t positions = lattice->length + 1;
+  Reading *readings = arena_alloc(lattice->arena, lattice->edges.count * sizeof *readings + 1);
+  uint32_t *places = ARENA_ARRAY(lattice->arena, uint32_t, positions), sum = 0;
+  for (const Edge *edge = edges; edge < behind; edge++) places[edge->begin]++;
+  for (uint32_t i = 0; i < positions; i++) {
+    uint32_t there = places[i];
+    places[i] = sum;
+    sum += there;
+  }
+  for (const Edge *edge = edges; edge < behind; edge++) {
+    Reading *reading = &readings[places[edge->begin]++];
+    memcpy(reading, edge, offsetof(Reading, cost)); /* begin and end */
+    reading->cost = edge->flags & EDGE_READ ? edge->cost : COST_NONE;
+  }
+  return readings;
+}
+
+/* The cheapest way from each position to the end, and from the start to each. */
+static void find_ways(Lattice *lattice) {
+  const Reading *readings = order_readings(lattice), *behind = readings + lattice->edges.count;
+  const uint32_t length = lattice->length;
+  float *to_end = lattice->to_end, *from_start = lattice->from_start;
+  for (uint32_t i = 0; i <= length; i++) to_end[i] = from_start[i] = COST_NONE;
+  to_end[length] = from_start[0] = 0;
+  for (const Reading *reading = behind; reading-- > readings;) {
+    float through = to_end[reading->end] + reading->cost, known = to_end[reading->begin];
+    to_end[reading->begin] = through < known ? through : known;
+  }
+  for (const Reading *reading = readings; reading < behind; reading++) {
+    float through = from_start[reading->begin] + reading->cost, known = from_start[reading->end];
+    from_start[reading->end] = through < known ? through : known;
   }
 }
 
-/* The cheapest way from the start to each position; what stands there is weighed once that is known. */
-static void find_slacks(Lattice *lattice, float most_slack) {
-  Edge *edges = lattice->edges.data;
-  const EdgeId *first = lattice->first_begin;
-  const float *to_end = lattice->to_end;
-  float *from_start = lattice->from_start, best = to_end[0], most = most_slack + SLACK_NOISE;
-  from_start[0] = 0;
-  for (uint32_t i = 1; i <= lattice->length; i++) from_start[i] = COST_NONE;
-  for (uint32_t i = 0; i < lattice->length; i++) {
-    float so_far = from_start[i];
-    for (EdgeId id = first[i]; id != EDGE_NONE; id = edges[id].next_begin) {
-      Edge *edge = &edges[id];
-      float through = so_far + edge->cost, known = from_start[edge->end], slack = through + to_end[edge->end] - best;
-      float read = edge->flags & EDGE_READ ? through : COST_NONE;
-      from_start[edge->end] = read < known ? read : known;
-      slack = edge->cost == COST_NONE ? 0 : slack;
-      uint8_t hidden = slack > most ? EDGE_HIDDEN : 0;
-      edge->slack = slack;
-      edge->flags = (uint8_t)((edge->flags & ~(EDGE_BEST | EDGE_HIDDEN | EDGE_INNER)) | hidden);
-    }
+/* With `ends`, by position: of the edges of the best reading that begin there the longest, then the one added last, for
+   marks come after words: 1 + its number, and, 32 bits higher, where it ends. */
+static inline __attribute__((always_inline)) void find_slacks(Lattice *lattice, float most_slack, uint64_t *ends) {
+  const float *to_end = lattice->to_end, *from_start = lattice->from_start;
+  const float best = to_end[0], most = most_slack + SLACK_NOISE;
+  Edge *edge = lattice->edges.data;
+  for (uint64_t number = 1, count = lattice->edges.count; number <= count; number++, edge++) {
+    const float cost = edge->cost;
+    const unsigned flags = edge->flags & ~(unsigned)(EDGE_BEST | EDGE_HIDDEN | EDGE_INNER);
+    float slack = from_start[edge->begin] + cost + to_end[edge->end] - best;
+    slack = cost == COST_NONE ? 0 : slack;
+    edge->slack = slack;
+    edge->flags = (uint8_t)(flags | (slack > most ? EDGE_HIDDEN : 0u));
+    if (!ends) continue;
+    uint64_t known = ends[edge->begin], end = (uint64_t)edge->end << 32 | number;
+    const bool chosen = (slack <= SLACK_NOISE) & flags & EDGE_READ;
+    ends[edge->begin] = (chosen ? end : 0) > known ? end : known;
   }
 }
 
-/* Walks the best reading from the start; of edges that are equally good the longest, then the one added last, for marks
- * come after words. */
-static void mark_best(Lattice *lattice) {
-  uint32_t at = 0;
-  while (at < lattice->length) {
-    EdgeId best = EDGE_NONE;
-    for (EdgeId id = lattice->first_begin[at]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
-      const Edge *edge = &lattice->edges.data[id];
-      if (!(edge->flags & EDGE_READ) || edge->slack > SLACK_NOISE) continue;
-      if (best == EDGE_NONE || edge->end > lattice->edges.data[best].end) best = id;
-    }
-    if (best == EDGE_NONE) return; /* cannot be: lattice_fill leaves no gap */
-    lattice->edges.data[best].flags |= EDGE_BEST;
-    at = lattice->edges.data[best].end;
-  }
-}
-
-void lattice_weigh(Lattice *lattice, float most_slack) {
+static void weigh(Lattice *lattice) {
   if (!lattice->from_start) {
     lattice->from_start = arena_alloc(lattice->arena, (lattice->length + 1) * sizeof(float));
     lattice->to_end = arena_alloc(lattice->arena, (lattice->length + 1) * sizeof(float));
   }
-  find_to_end(lattice);
-  find_slacks(lattice, most_slack);
+  find_ways(lattice);
+}
+
+void lattice_weigh(Lattice *lattice, float most_slack) {
+  weigh(lattice);
+  find_slacks(lattice, most_slack, NULL);
 }
 
 void lattice_read(Lattice *lattice, float most_slack) {
-  lattice_weigh(lattice, most_slack);
-  mark_best(lattice);
+  const uint32_t length = lattice->length;
+  uint64_t *ends = ARENA_ARRAY(lattice->arena, uint64_t, length + 1);
+  weigh(lattice);
+  find_slacks(lattice, most_slack, ends);
+  for (uint32_t at = 0; at < length && ends[at]; at = (uint32_t)(ends[at] >> 32)) { /* lattice_fill leaves no gap */
+    lattice->edges.data[(uint32_t)ends[at] - 1].flags |= EDGE_BEST;
+  }
 }
 
 /* ---- looking ---- */
