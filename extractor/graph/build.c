@@ -27,15 +27,6 @@ enum {
   ORDER_LAST = GRAPH_ORDER_LAST
 };
 
-/* An IRI of a vocabulary by where its text stands, which stays there: found without a look at the text. */
-typedef struct {
-  const char *text;
-  size_t length; /* SIZE_MAX: up to its zero byte */
-  TermId term;
-} FixedTerm;
-
-enum { FIXED_TERMS = 64 };
-
 /* What a rule that found a claim is worth. Several rules may have found it. */
 typedef struct {
   TermId claim;
@@ -53,7 +44,8 @@ typedef struct {
   Slice language;
   TermId document_term;
   TermId *entity_terms; /* by entity; UINT32_MAX: not in the graph yet */
-  FixedTerm fixed[FIXED_TERMS];
+  bool sound_base,
+      sound_document; /* what is put behind a sound base, or the document's IRI, makes an IRI (Term.made) */
   struct {
     VECTOR(Support);
   } supports;
@@ -89,28 +81,21 @@ uint32_t graph_prefixes(Prefix prefixes[GRAPH_PREFIXES], Slice base, const RuleS
 
 /* ---- terms ---- */
 
-static FixedTerm *fixed_place(Build *build, const char *text) {
-  uintptr_t place = (uintptr_t)text;
-  return &build->fixed[(place ^ place >> 6) % FIXED_TERMS];
-}
-
-static TermId iri(Build *build, const char *text) {
-  FixedTerm *fixed = fixed_place(build, text);
-  if (fixed->text == text && fixed->length == SIZE_MAX) return fixed->term;
-  *fixed = (FixedTerm){text, SIZE_MAX, graph_iri(build->graph, slice_of(text), ORDER_LAST)};
-  return fixed->term;
+static inline TermId iri(Build *build, const char *text) {
+  return graph_fixed_iri(build->graph, slice_of(text));
 }
 
 /* The same for an IRI that rules name. */
 static TermId named_iri(Build *build, RuleString name) {
-  Slice text = rule_string(build->rules, name);
-  FixedTerm *fixed = fixed_place(build, text.data);
-  if (fixed->text == text.data && fixed->length == text.length) return fixed->term;
-  *fixed = (FixedTerm){text.data, text.length, graph_iri(build->graph, text, ORDER_LAST)};
-  return fixed->term;
+  return graph_fixed_iri(build->graph, rule_string(build->rules, name));
 }
 
-static void add(Build *build, TermId subject, const char *predicate, TermId object) {
+/* An IRI that was put together behind what is sound or not. */
+static TermId made_iri(Build *build, bool sound, Slice text, uint32_t order) {
+  return sound ? graph_made_iri(build->graph, text, order) : graph_iri(build->graph, text, order);
+}
+
+static inline void add(Build *build, TermId subject, const char *predicate, TermId object) {
   graph_add(build->graph, subject, iri(build, predicate), object);
 }
 
@@ -222,7 +207,8 @@ static void add_document(Build *build) {
 /* ---- mentions ---- */
 
 static TermId mention_term(Build *build, uint32_t begin, uint32_t end) {
-  TermId term = graph_iri(build->graph, iri_mention(build->arena, build->document, begin, end), ORDER_MENTIONS + begin);
+  Slice name = iri_mention(build->arena, build->document, begin, end);
+  TermId term = made_iri(build, build->sound_document, name, ORDER_MENTIONS + begin);
   add(build, term, RDF "type", iri(build, SPO "Mention"));
   add(build, term, NIF "beginIndex", number(build, begin, XSD "nonNegativeInteger"));
   add(build, term, NIF "endIndex", number(build, end, XSD "nonNegativeInteger"));
@@ -244,17 +230,25 @@ static Slice type_stem(Arena *arena, const RuleSet *rules, TypeId type) {
   return name;
 }
 
-Slice graph_entity_iri(Arena *arena, const Resolution *resolution, const GraphOptions *options, uint32_t entity) {
+/* `made`: it was put together here, behind the base. */
+static Slice entity_iri(Arena *arena, const Resolution *resolution, const GraphOptions *options, uint32_t entity,
+                        bool *made) {
   const Entity *named = &resolution->entities.data[entity];
   const RuleSet *rules = resolution->analysis->vocabulary->rules;
   const RuleType *type = &rules->types[named->type];
   const FieldSource source = {.arena = arena, .resolution = resolution, .entity = entity};
   Slice filled;
-  if (type->iri.count && field_fill(&source, type->iri, true, &filled) && iri_is_absolute(filled)) return filled;
+  *made = !(type->iri.count && field_fill(&source, type->iri, true, &filled) && iri_is_absolute(filled));
+  if (!*made) return filled;
   Slice stem = type_stem(arena, rules, named->type);
   Slice local =
       options->hash_iris ? iri_hash_name(arena, stem, named->label) : iri_local_name(arena, stem, named->label);
-  return arena_join(arena, (Slice[]){options->base, local}, 2);
+  return iri_join(arena, (Slice[]){options->base, local}, 2);
+}
+
+Slice graph_entity_iri(Arena *arena, const Resolution *resolution, const GraphOptions *options, uint32_t entity) {
+  bool made;
+  return entity_iri(arena, resolution, options, entity, &made);
 }
 
 /* An IRI or a literal whose text is a template. */
@@ -289,8 +283,9 @@ static void describe_entity(Build *build, uint32_t number_of, TermId term, const
 static TermId entity_term(Build *build, uint32_t number_of) {
   if (build->entity_terms[number_of] != UINT32_MAX) return build->entity_terms[number_of];
   const RuleType *type = &build->rules->types[build->resolution->entities.data[number_of].type];
-  Slice name = graph_entity_iri(build->arena, build->resolution, build->options, number_of);
-  TermId term = graph_iri(build->graph, name, ORDER_ENTITIES + number_of);
+  bool made;
+  Slice name = entity_iri(build->arena, build->resolution, build->options, number_of, &made);
+  TermId term = made_iri(build, made && build->sound_base, name, ORDER_ENTITIES + number_of);
   build->entity_terms[number_of] = term;
   add(build, term, RDF "type", named_iri(build, type->class));
   Slice identity;
@@ -361,14 +356,16 @@ Slice graph_document_iri(Arena *arena, const Resolution *resolution, const Graph
   return iri_document(arena, options->base, text->document->url, text->document->id, text->utf8);
 }
 
-Slice graph_claim_iri(Arena *arena, const Resolution *resolution, const GraphOptions *options, Slice document,
-                      uint32_t claim) {
+/* `made`: it was put together here, behind the base. */
+static Slice claim_iri(Arena *arena, const Resolution *resolution, const GraphOptions *options, Slice document,
+                       uint32_t claim, bool *made) {
   const Analysis *analysis = resolution->analysis;
   const RuleSet *rules = analysis->vocabulary->rules;
   const Fact *fact = &analysis->facts.data[resolution->claims.data[claim]];
   const RuleFrame *frame = &rules->frames[fact->frame];
   Slice filled, parts[3 + 2 * 32];
-  if (named_claim(arena, resolution, fact, &filled)) return filled;
+  *made = !named_claim(arena, resolution, fact, &filled);
+  if (!*made) return filled;
   size_t count = 0;
   parts[count++] = document;
   parts[count++] = rule_string(rules, frame->name);
@@ -386,6 +383,12 @@ Slice graph_claim_iri(Arena *arena, const Resolution *resolution, const GraphOpt
     stem[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c >= 'a' && c <= 'z' ? c : 'x';
   }
   return iri_of_parts(arena, options->base, (Slice){stem, name.length}, parts, count);
+}
+
+Slice graph_claim_iri(Arena *arena, const Resolution *resolution, const GraphOptions *options, Slice document,
+                      uint32_t claim) {
+  bool made;
+  return claim_iri(arena, resolution, options, document, claim, &made);
 }
 
 /* The term for a number, a quantity or a period, or for a part of it. */
@@ -528,8 +531,9 @@ static void add_claim(Build *build, uint32_t number_of) {
   ClaimTerm claim = {fact, frame, number_of, UINT32_MAX};
   Slice class = rule_string(build->rules, frame->class);
   if (class.length || frame->relation.length) {
-    Slice name = graph_claim_iri(build->arena, build->resolution, build->options, build->document, number_of);
-    claim.term = graph_iri(build->graph, name, ORDER_CLAIMS + number_of);
+    bool made;
+    Slice name = claim_iri(build->arena, build->resolution, build->options, build->document, number_of, &made);
+    claim.term = made_iri(build, made && build->sound_base, name, ORDER_CLAIMS + number_of);
     TermId type = class.length ? named_iri(build, frame->class) : iri(build, SPO "Relation");
     add(build, claim.term, RDF "type", type);
     add_slots(build, &claim);
@@ -559,6 +563,11 @@ static void add_confidences(Build *build) {
   }
 }
 
+/* Whether what is put behind it is an absolute IRI of which nothing is escaped. */
+static bool is_sound(Slice iri) {
+  return iri_is_absolute(iri) && !memchr(iri.data, 0x7F, iri.length);
+}
+
 /* Whether the frame is one that only resolving needs, such as Alias. */
 static bool is_internal(const Build *build, const Fact *fact) {
   return slice_is(rule_string(build->rules, build->rules->frames[fact->frame].name), "Alias");
@@ -580,10 +589,13 @@ void graph_build(Graph *graph, Arena *arena, const Resolution *resolution, const
                  .rules = analysis->vocabulary->rules,
                  .options = options,
                  .language = text_language(analysis)};
-  build.document = graph_document_iri(arena, resolution, options);
+  Slice document = graph_document_iri(arena, resolution, options);
+  build.document = iri_join(arena, &document, 1);
+  build.sound_base = is_sound(options->base);
+  build.sound_document = is_sound(build.document);
   graph_init(graph, arena, build.document);
-  graph->ranks = options->ranks;
-  build.document_term = graph_iri(graph, build.document, ORDER_DOCUMENT);
+  graph_use_ranks(graph, options->ranks);
+  build.document_term = made_iri(&build, build.sound_document, build.document, ORDER_DOCUMENT);
   build.entity_terms = arena_alloc(arena, (resolution->entities.count + 1) * sizeof(TermId));
   memset(build.entity_terms, 0xFF, (resolution->entities.count + 1) * sizeof(TermId));
   add_document(&build);

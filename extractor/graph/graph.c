@@ -14,6 +14,11 @@ void graph_init(Graph *graph, Arena *arena, Slice iri) {
   VECTOR_RESERVE(arena, &graph->triples, FIRST_TERMS);
 }
 
+void graph_use_ranks(Graph *graph, IriRanks *ranks) {
+  graph->ranks = ranks;
+  if (ranks) iri_ranks_next_graph(ranks);
+}
+
 static uint64_t mix(uint64_t a, uint64_t b) {
   unsigned __int128 product = (unsigned __int128)a * b;
   return (uint64_t)product ^ (uint64_t)(product >> 64);
@@ -68,36 +73,56 @@ static void grow_buckets(Graph *graph) {
   }
 }
 
-static inline __attribute__((always_inline)) TermId intern(Graph *graph, TermKind kind, Slice text, Slice datatype,
-                                                           Slice language, uint32_t order) {
+/* The term's place in the table; a new one is added there. */
+static inline __attribute__((always_inline)) TermId intern_hashed(Graph *graph, const Term *term) {
   if (graph->terms.count >= graph->bucket_count / 2) grow_buckets(graph);
-  const uint32_t hash = hash_term(graph, kind, text, datatype, language), mask = graph->bucket_count - 1;
-  uint32_t bucket = hash & mask;
+  const uint32_t mask = graph->bucket_count - 1;
+  uint32_t bucket = term->hash & mask;
   for (uint32_t found; (found = graph->buckets[bucket]) != 0; bucket = (bucket + 1) & mask) {
     Term *known = &graph->terms.data[found - 1];
-    if (known->hash != hash || known->kind != kind || !slice_equal(known->text, text)) continue;
-    if (!slice_equal(known->datatype, datatype) || !slice_equal(known->language, language)) continue;
-    if (order < known->order) known->order = order;
+    if (known->hash != term->hash || known->kind != term->kind || !slice_equal(known->text, term->text)) continue;
+    if (!slice_equal(known->datatype, term->datatype) || !slice_equal(known->language, term->language)) continue;
+    if (term->order < known->order) known->order = term->order;
+    if (term->ranked) known->ranked = term->ranked;
     return found - 1;
   }
   VECTOR_RESERVE(graph->arena, &graph->terms, 1);
-  graph->terms.data[graph->terms.count++] =
-      (Term){.kind = kind, .text = text, .datatype = datatype, .language = language, .order = order, .hash = hash};
+  graph->terms.data[graph->terms.count++] = *term;
   graph->buckets[bucket] = graph->terms.count;
   return graph->terms.count - 1;
 }
 
+static inline __attribute__((always_inline)) TermId intern(Graph *graph, Term term) {
+  term.hash = hash_term(graph, term.kind, term.text, term.datatype, term.language);
+  return intern_hashed(graph, &term);
+}
+
 TermId graph_iri(Graph *graph, Slice iri, uint32_t order) {
-  return intern(graph, TERM_IRI, iri, (Slice){0}, (Slice){0}, order);
+  return intern(graph, (Term){.kind = TERM_IRI, .text = iri, .order = order});
+}
+
+TermId graph_made_iri(Graph *graph, Slice iri, uint32_t order) {
+  return intern(graph, (Term){.kind = TERM_IRI, .made = true, .text = iri, .order = order});
+}
+
+TermId graph_add_fixed_iri(Graph *graph, Slice iri) {
+  uint32_t number = graph->ranks ? iri_ranks_number(graph->ranks, iri) : UINT32_MAX;
+  Term term = {.kind = TERM_IRI, .text = iri, .order = GRAPH_ORDER_LAST};
+  if (number == UINT32_MAX) return intern(graph, term);
+  RankedIri *known = &graph->ranks->iris[number];
+  if (known->salt != graph->arena) {
+    known->salt = graph->arena;
+    known->hash = hash_term(graph, TERM_IRI, iri, (Slice){0}, (Slice){0});
+  }
+  term.hash = known->hash;
+  term.ranked = (uint8_t)(number + 1);
+  known->graph = graph->ranks->graph;
+  return known->term = intern_hashed(graph, &term);
 }
 
 TermId graph_literal(Graph *graph, Slice text, Slice datatype, Slice language) {
   if (language.length || slice_equal(datatype, SLICE(XSD_STRING))) datatype = (Slice){0};
-  return intern(graph, TERM_LITERAL, text, datatype, language, 0);
-}
-
-void graph_add(Graph *graph, TermId subject, TermId predicate, TermId object) {
-  VECTOR_PUSH(graph->arena, &graph->triples, ((Triple){subject, predicate, object}));
+  return intern(graph, (Term){.kind = TERM_LITERAL, .text = text, .datatype = datatype, .language = language});
 }
 
 /* Terms are sorted by (group, head) and only where those are equal by their whole text. `head` is the eight bytes
@@ -239,7 +264,7 @@ static bool rank_known_predicates(const Graph *graph, const uint8_t *roles, Rank
     const Term *term = &graph->terms.data[id];
     if (!(roles[id] & ROLE_PREDICATE)) continue;
     if (count == RANKED_IRIS || term->kind != TERM_IRI || term->order != GRAPH_ORDER_LAST) return false;
-    ranks->predicates[id] = iri_ranks_number(graph->ranks, term->text);
+    ranks->predicates[id] = term->ranked ? term->ranked - 1u : iri_ranks_number(graph->ranks, term->text);
     if (ranks->predicates[id] == UINT32_MAX) return false;
     if (is_rdf_type(term)) type = id;
     ids[count++] = id;
@@ -338,27 +363,46 @@ static void rank_terms(const Graph *graph, Ranks *ranks) {
   }
 }
 
-/* Stable counting sorts. `places` has room for every rank and one more. */
 static void add_up(uint32_t *places, uint32_t count) {
   for (uint32_t i = 1; i < count; i++) places[i] += places[i - 1];
 }
 
-static void sort_by_predicate(const Graph *graph, Triple *to, const Ranks *ranks, uint32_t *places) {
-  const Triple *from = graph->triples.data;
-  const uint32_t *predicates = ranks->predicates;
-  memset(places, 0, (ranks->predicate_count + 1) * sizeof *places);
-  for (uint32_t i = 0; i < graph->triples.count; i++) places[predicates[from[i].predicate] + 1]++;
-  add_up(places, ranks->predicate_count);
-  for (uint32_t i = 0; i < graph->triples.count; i++) to[places[predicates[from[i].predicate]]++] = from[i];
+/* Stable counting sorts. `places` has room for every rank and one more. The first one returns the most triples that one
+   subject has. */
+static uint32_t sort_by_subject(const Triple *from, uint32_t count, Triple *to, const Ranks *ranks, uint32_t *places) {
+  const uint32_t *subjects = ranks->subjects;
+  uint32_t most = 0;
+  memset(places, 0, (ranks->subject_count + 1) * sizeof *places);
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t there = ++places[subjects[from[i].subject] + 1];
+    most = there > most ? there : most;
+  }
+  add_up(places, ranks->subject_count);
+  for (uint32_t i = 0; i < count; i++) to[places[subjects[from[i].subject]]++] = from[i];
+  return most;
 }
 
-static void sort_by_subject(const Triple *from, const Graph *graph, const Ranks *ranks, uint32_t *places) {
-  Triple *to = graph->triples.data;
-  const uint32_t *subjects = ranks->subjects;
-  memset(places, 0, (ranks->subject_count + 1) * sizeof *places);
-  for (uint32_t i = 0; i < graph->triples.count; i++) places[subjects[from[i].subject] + 1]++;
-  add_up(places, ranks->subject_count);
-  for (uint32_t i = 0; i < graph->triples.count; i++) to[places[subjects[from[i].subject]]++] = from[i];
+static void sort_by_predicate(const Triple *from, uint32_t count, Triple *to, const Ranks *ranks, uint32_t *places) {
+  const uint32_t *predicates = ranks->predicates;
+  memset(places, 0, (ranks->predicate_count + 1) * sizeof *places);
+  for (uint32_t i = 0; i < count; i++) places[predicates[from[i].predicate] + 1]++;
+  add_up(places, ranks->predicate_count);
+  for (uint32_t i = 0; i < count; i++) to[places[predicates[from[i].predicate]]++] = from[i];
+}
+
+/* Puts the triples of each subject, which stand side by side, in the order of their predicates: a stable sort of few
+   that are nearly sorted. */
+static void sort_predicates(Triple *triples, size_t count, const uint32_t *predicates) {
+  for (size_t i = 1; i < count; i++) {
+    const Triple triple = triples[i];
+    const uint32_t rank = predicates[triple.predicate];
+    size_t at = i;
+    while (at && triples[at - 1].subject == triple.subject && predicates[triples[at - 1].predicate] > rank) {
+      triples[at] = triples[at - 1];
+      at--;
+    }
+    triples[at] = triple;
+  }
 }
 
 /* Sorts triples that differ in nothing but their objects by these. `keys` has room for two of each. */
@@ -395,13 +439,22 @@ static void finish_runs(Graph *graph) {
 }
 
 void graph_finish(Graph *graph) {
+  enum { FEW_TRIPLES = 64 };
   Ranks ranks;
   if (graph->triples.count < 2) return;
   rank_terms(graph, &ranks);
   uint32_t most = ranks.subject_count > ranks.predicate_count ? ranks.subject_count : ranks.predicate_count;
   uint32_t *places = arena_alloc(graph->arena, (most + (size_t)1) * sizeof *places);
   Triple *spare = arena_alloc(graph->arena, graph->triples.count * sizeof *spare);
-  sort_by_predicate(graph, spare, &ranks, places);
-  sort_by_subject(spare, graph, &ranks, places);
+  Triple *given = graph->triples.data;
+  const uint32_t count = graph->triples.count;
+  if (sort_by_subject(given, count, spare, &ranks, places) <= FEW_TRIPLES) {
+    sort_predicates(spare, count, ranks.predicates);
+    graph->triples.data = spare;
+    graph->triples.capacity = count;
+  } else {
+    sort_by_predicate(given, count, spare, &ranks, places);
+    sort_by_subject(spare, count, given, &ranks, places);
+  }
   finish_runs(graph);
 }

@@ -17,6 +17,8 @@ typedef enum {
 /* Text is NFC UTF-8, unescaped. An IRI holds no character that N-Triples forbids in <>. */
 typedef struct {
   TermKind kind;
+  bool made;      /* an IRI that is absolute, of which nothing is escaped, and that stands between < and > */
+  uint8_t ranked; /* 1 + its number in Graph.ranks; 0: it may have none */
   Slice text;
   Slice datatype; /* IRI; empty for plain and language-tagged literals and for IRIs */
   Slice language; /* BCP 47; empty otherwise */
@@ -57,18 +59,35 @@ typedef struct {
   uint32_t *buckets; /* hash table over `terms`: index + 1, 0 is free */
   uint32_t bucket_count;
   Arena *arena;
-  IriRanks *ranks; /* of predicates, so that graph_finish need not compare them; or NULL */
+  IriRanks *ranks; /* of IRIs of vocabularies, so that graph_finish need not compare them; or NULL */
 } Graph;
 
 void graph_init(Graph *graph, Arena *arena, Slice iri);
+
+/* Before anything else is added: the graph is one of those that have these ranks in common; NULL: of none. */
+void graph_use_ranks(Graph *graph, IriRanks *ranks);
 
 /* The term's id; equal terms have equal ids. The slices must live as long as the graph. An IRI that is given with
    several orders keeps the smallest. A literal of datatype xsd:string is the plain one, and one with a language tag has
    no other datatype (RDF 1.1, 3.3). */
 TermId graph_iri(Graph *graph, Slice iri, uint32_t order);
+/* The same for an IRI of which all that Term.made says is known. */
+TermId graph_made_iri(Graph *graph, Slice iri, uint32_t order);
+
+/* The same for an IRI of a vocabulary, of order GRAPH_ORDER_LAST; its text stays where it is as long as Graph.ranks. */
+TermId graph_add_fixed_iri(Graph *graph, Slice iri);
+static inline TermId graph_fixed_iri(Graph *graph, Slice iri) {
+  const IriRanks *ranks = graph->ranks;
+  uint32_t number = ranks ? iri_ranks_find(ranks, iri.data, iri.length) : UINT32_MAX;
+  if (number != UINT32_MAX && ranks->iris[number].graph == ranks->graph) return ranks->iris[number].term;
+  return graph_add_fixed_iri(graph, iri);
+}
+
 TermId graph_literal(Graph *graph, Slice text, Slice datatype, Slice language);
 
-void graph_add(Graph *graph, TermId subject, TermId predicate, TermId object);
+static inline void graph_add(Graph *graph, TermId subject, TermId predicate, TermId object) {
+  VECTOR_PUSH(graph->arena, &graph->triples, ((Triple){subject, predicate, object}));
+}
 
 /* Sorts by subject, predicate, object and drops duplicates. rdf:type is the first predicate of a subject. More may be
    added after it, and graph_finish called again. */

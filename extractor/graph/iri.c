@@ -20,6 +20,19 @@ static void write_hash(Slice text, size_t digits, char *out) {
   write_hex(digest, digits, out);
 }
 
+Slice iri_join(Arena *arena, const Slice *parts, size_t count) {
+  size_t length = 0;
+  for (size_t i = 0; i < count; i++) length += parts[i].length;
+  char *joined = arena_alloc(arena, length + 2), *to = joined;
+  *to++ = '<';
+  for (size_t i = 0; i < count; i++) {
+    if (parts[i].length) memcpy(to, parts[i].data, parts[i].length);
+    to += parts[i].length;
+  }
+  *to = '>';
+  return (Slice){joined + 1, length};
+}
+
 /* Would somebody else's label, changed and hashed, look like this unchanged one? */
 static bool ends_like_hash(Slice name) {
   if (name.length <= IRI_SUFFIX_DIGITS || name.data[name.length - IRI_SUFFIX_DIGITS - 1] != '-') return false;
@@ -94,7 +107,7 @@ Slice iri_of_parts(Arena *arena, Slice base, Slice type, const Slice *parts, siz
   char hash[IRI_HASH_DIGITS];
   write_hex(digest, sizeof hash, hash);
   const Slice made[] = {base, type, SLICE("-"), {hash, sizeof hash}};
-  return arena_join(arena, made, sizeof made / sizeof *made);
+  return iri_join(arena, made, sizeof made / sizeof *made);
 }
 
 Slice iri_mention(Arena *arena, Slice document, uint32_t begin, uint32_t end) {
@@ -106,7 +119,7 @@ Slice iri_mention(Arena *arena, Slice document, uint32_t begin, uint32_t end) {
   length += print_digits(span + length, begin);
   span[length++] = ',';
   length += print_digits(span + length, end);
-  return arena_join(arena, (Slice[]){document, {span, length}}, 2);
+  return iri_join(arena, (Slice[]){document, {span, length}}, 2);
 }
 
 /* IRI that is being put together; `room` was reckoned beforehand, three bytes for one. */
@@ -137,9 +150,14 @@ static bool is_ascii_alphanumeric(uint32_t c) {
 static void put_legal(Builder *iri, Slice text, const char *also) {
   while (text.length) {
     const char *at = text.data;
+    if (is_ascii_alphanumeric((unsigned char)*at)) { /* nearly all of most ids */
+      iri->data[iri->length++] = *at;
+      text.data++, text.length--;
+      continue;
+    }
     uint32_t c = take_character(&text);
     Slice character = slice_between(at, text.data);
-    bool legal = c < 0x80 ? c && (is_ascii_alphanumeric(c) || strchr(also, (int)c)) : is_iri_letter(c);
+    bool legal = c < 0x80 ? c && strchr(also, (int)c) : is_iri_letter(c);
     if (legal) {
       put(iri, character);
     } else {

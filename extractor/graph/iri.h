@@ -16,6 +16,9 @@ enum {
   IRI_SUFFIX_DIGITS = 8,  /* and behind a label that was changed */
 };
 
+/* The parts one behind the other, standing between < and >, as in N-Triples. */
+Slice iri_join(Arena *arena, const Slice *parts, size_t count);
+
 /* TYPE-LABEL. `type` consists of small ASCII letters. White space other than the plain blank, and "_", count as changed
    characters, since several labels would become one otherwise. */
 Slice iri_local_name(Arena *arena, Slice type, Slice label);
@@ -23,7 +26,8 @@ Slice iri_local_name(Arena *arena, Slice type, Slice label);
 /* TYPE-HASH, for --iri hash. */
 Slice iri_hash_name(Arena *arena, Slice type, Slice label);
 
-/* base + TYPE-HASH of all `parts` in their order, each counted for itself: ("ab", "c") is not ("a", "bc"). */
+/* base + TYPE-HASH of all `parts` in their order, each counted for itself: ("ab", "c") is not ("a", "bc"). As iri_join.
+ */
 Slice iri_of_parts(Arena *arena, Slice base, Slice type, const Slice *parts, size_t count);
 
 /* The document's URL without its fragment (and without user and password), if it is a sound http, https or urn one:
@@ -36,7 +40,7 @@ Slice iri_document(Arena *arena, Slice base, Slice url, Slice id, Slice text);
    so that different values stay different. */
 Slice iri_encoded(Arena *arena, Slice value);
 
-/* The code points [begin, end) of the document's text (RFC 5147). */
+/* The code points [begin, end) of the document's text (RFC 5147). As iri_join. */
 Slice iri_mention(Arena *arena, Slice document, uint32_t begin, uint32_t end);
 
 #endif

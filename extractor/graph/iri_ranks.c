@@ -1,5 +1,6 @@
 #include "graph/iri_ranks.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 static Slice text_of(const IriRanks *ranks, uint32_t number) {
@@ -23,12 +24,19 @@ static uint32_t add(IriRanks *ranks, Slice iri, uint32_t place) {
 }
 
 uint32_t iri_ranks_number(IriRanks *ranks, Slice iri) {
-  uintptr_t address = (uintptr_t)iri.data;
-  uint32_t place = (uint32_t)(address ^ address >> 7 ^ iri.length) % RANKED_PLACES;
+  uint32_t place = iri_ranks_place(iri.data, iri.length);
   for (; ranks->places[place]; place = (place + 1) % RANKED_PLACES) {
     const RankedIri *known = &ranks->iris[ranks->places[place] - 1];
     if (known->text != iri.data || known->length != iri.length) continue;
     if (memcmp(known->copy, iri.data, iri.length) == 0) return ranks->places[place] - 1u;
   }
   return add(ranks, iri, place);
+}
+
+void iri_ranks_next_graph(IriRanks *ranks) {
+  static _Atomic uint64_t last;
+  if (!ranks->serial) ranks->serial = atomic_fetch_add(&last, 1) + 1;
+  if (++ranks->graph) return;
+  for (uint32_t i = 0; i < ranks->count; i++) ranks->iris[i].graph = 0; /* four thousand million graphs ago */
+  ranks->graph = 1;
 }

@@ -19,6 +19,20 @@ typedef struct {
   char written[LONGEST_KNOWN + 3];
 } KnownIri;
 
+/* The same for those that have a number (Term.ranked): their texts stay where they are. */
+typedef struct {
+  uint32_t length; /* of what is written; 0: nothing */
+  char written[LONGEST_RANKED + 2];
+} RankedLine;
+
+/* A term as it is written. */
+typedef struct {
+  const char *data;
+  uint32_t length;
+  uint8_t loss;    /* LOSS_KINDS, or why it cannot be written */
+  uint8_t literal; /* it is no IRI */
+} Written;
+
 struct LineWriter {
   Output *output;
   const Diagnostics *diagnostics;
@@ -26,6 +40,8 @@ struct LineWriter {
   Arena arena;       /* written terms of one document */
   uint32_t document; /* number of this one */
   KnownIri known[KNOWN_IRIS];
+  uint64_t serial; /* of the ranks by which these are numbered */
+  RankedLine ranked[RANKED_IRIS];
 };
 
 static char *put(char *to, Slice bytes) {
@@ -94,14 +110,30 @@ static Slice written_literal(LineWriter *writer, const Term *term, Losses *losse
   return slice_between(written, to);
 }
 
+/* Writes an IRI that has a number for the first time. */
+static Slice rank_iri(LineWriter *writer, RankedLine *line, Slice iri, Loss *loss) {
+  Slice written = sound_iri(&writer->arena, iri, loss);
+  if (*loss != LOSS_KINDS || written.length > sizeof line->written) return written;
+  memcpy(line->written, written.data, written.length);
+  line->length = (uint32_t)written.length;
+  return written;
+}
+
 static Slice written_term(LineWriter *writer, const Term *term, Losses *losses, Loss *loss) {
+  *loss = LOSS_KINDS;
+  if (term->made) return (Slice){term->text.data - 1, term->text.length + 2};
+  if (term->ranked) {
+    RankedLine *line = &writer->ranked[term->ranked - 1];
+    return line->length ? (Slice){line->written, line->length} : rank_iri(writer, line, term->text, loss);
+  }
   if (term->kind == TERM_LITERAL) return written_literal(writer, term, losses, loss);
   if (term->order == GRAPH_ORDER_LAST) return known_iri(writer, term->text, loss);
   return sound_iri(&writer->arena, term->text, loss);
 }
 
 /* One line; `tail` is what follows the object. */
-static void write_line(Output *output, Slice subject, Slice predicate, Slice object, Slice tail) {
+static inline __attribute__((always_inline)) void write_line(Output *output, Slice subject, Slice predicate,
+                                                             Slice object, Slice tail) {
   size_t length = subject.length + predicate.length + object.length + tail.length + 2;
   char *at = output_reserve(output, length);
   if (!at) {
@@ -125,8 +157,13 @@ static void write_line(Output *output, Slice subject, Slice predicate, Slice obj
   output_take(output, at + tail.length);
 }
 
+static inline Slice slice_of_written(const Written *written) {
+  return (Slice){written->data, written->length};
+}
+
 /* rdf:reifies of RDF 1.2: a line for each relation whose triple stands in the graph. */
-static void write_reified(LineWriter *writer, const Graph *graph, const Loss *unfit, const Slice *written, Slice tail) {
+static void write_reified(LineWriter *writer, const Graph *graph, const Loss *unfit, const Written *written,
+                          Slice tail) {
   GraphView view;
   graph_view_make(&view, &writer->arena, graph);
   for (uint32_t i = 0; i < view.count; i++) {
@@ -134,36 +171,56 @@ static void write_reified(LineWriter *writer, const Graph *graph, const Loss *un
     TermId claim = view.subjects[i].term;
     if (!view_reified(&view, &view.subjects[i], &triple) || unfit[claim] != LOSS_KINDS) continue;
     if (triple_loss(graph, unfit, triple) != LOSS_KINDS) continue;
-    Slice parts[] = {SLICE("<<( "), written[triple.subject], SLICE(" "),   written[triple.predicate],
-                     SLICE(" "),    written[triple.object],  SLICE(" )>>")};
+    Slice parts[] = {SLICE("<<( "), slice_of_written(&written[triple.subject]),
+                     SLICE(" "),    slice_of_written(&written[triple.predicate]),
+                     SLICE(" "),    slice_of_written(&written[triple.object]),
+                     SLICE(" )>>")};
     Slice term = arena_join(&writer->arena, parts, sizeof parts / sizeof *parts);
-    write_line(writer->output, written[claim], SLICE("<" NS_RDF "reifies>"), term, tail);
+    write_line(writer->output, slice_of_written(&written[claim]), SLICE("<" NS_RDF "reifies>"), term, tail);
   }
 }
 
 /* Whether a triple has nothing that cannot be written: nearly all have not. */
-static bool is_sound(const Graph *graph, const Loss *unfit, Triple triple) {
-  const Term *terms = graph->terms.data;
-  return unfit[triple.subject] == LOSS_KINDS && unfit[triple.predicate] == LOSS_KINDS &&
-         unfit[triple.object] == LOSS_KINDS && terms[triple.subject].kind == TERM_IRI &&
-         terms[triple.predicate].kind == TERM_IRI;
+static inline bool is_sound(const Written *subject, const Written *predicate, const Written *object) {
+  return subject->loss == LOSS_KINDS && predicate->loss == LOSS_KINDS && object->loss == LOSS_KINDS &&
+         !subject->literal && !predicate->literal;
 }
 
 /* `name`: of the graph as it is written; empty where the syntax knows none. */
 static void write_triples(LineWriter *writer, const Graph *graph, Slice name, Losses *losses) {
   Arena *arena = &writer->arena;
-  Slice tail = arena_join(arena, (Slice[]){SLICE(" "), name, name.length ? SLICE(" .\n") : SLICE(".\n")}, 3);
+  const Slice tail = arena_join(arena, (Slice[]){SLICE(" "), name, name.length ? SLICE(" .\n") : SLICE(".\n")}, 3);
   Loss *unfit = arena_alloc(arena, (graph->terms.count + 1) * sizeof *unfit);
-  Slice *written = arena_alloc(arena, (graph->terms.count + 1) * sizeof *written);
+  Written *written = arena_alloc(arena, (graph->terms.count + 1) * sizeof *written);
   for (uint32_t id = 0; id < graph->terms.count; id++) {
-    written[id] = written_term(writer, &graph->terms.data[id], losses, &unfit[id]);
+    const Term *term = &graph->terms.data[id];
+    Slice text = written_term(writer, term, losses, &unfit[id]);
+    written[id] = (Written){text.data, (uint32_t)text.length, (uint8_t)unfit[id], term->kind == TERM_LITERAL};
   }
   for (uint32_t i = 0; i < graph->triples.count && !writer->output->closed; i++) {
-    Triple triple = graph->triples.data[i];
-    if (!is_sound(graph, unfit, triple) && !losses_let_pass(losses, graph, unfit, triple)) continue;
-    write_line(writer->output, written[triple.subject], written[triple.predicate], written[triple.object], tail);
+    const Triple triple = graph->triples.data[i];
+    const Written *subject = &written[triple.subject], *predicate = &written[triple.predicate],
+                  *object = &written[triple.object];
+    if (!is_sound(subject, predicate, object) && !losses_let_pass(losses, graph, unfit, triple)) continue;
+    write_line(writer->output, slice_of_written(subject), slice_of_written(predicate), slice_of_written(object), tail);
   }
   if (writer->triple_terms) write_reified(writer, graph, unfit, written, tail);
+}
+
+/* The graph's name as it is written; empty where it cannot be. */
+static Slice written_name(LineWriter *writer, const Graph *graph) {
+  const Term *first = graph->terms.data; /* of a graph that was built that of its document */
+  bool made = graph->terms.count && first->made && first->text.data == graph->iri.data;
+  if (made && first->text.length == graph->iri.length) return (Slice){first->text.data - 1, first->text.length + 2};
+  return iri_is_absolute(graph->iri) ? written_iri(&writer->arena, graph->iri) : (Slice){0};
+}
+
+/* IRIs that were written by other numbers are forgotten. */
+static void begin_graph(LineWriter *writer, const Graph *graph) {
+  writer->document++;
+  if (!graph->ranks || graph->ranks->serial == writer->serial) return;
+  for (uint32_t i = 0; i < RANKED_IRIS; i++) writer->ranked[i].length = 0;
+  writer->serial = graph->ranks->serial;
 }
 
 SpoStatus line_writer_write(LineWriter *writer, const Graph *graph) {
@@ -171,11 +228,11 @@ SpoStatus line_writer_write(LineWriter *writer, const Graph *graph) {
   if (ARENA_GUARD(&writer->arena, jump)) return SPO_NO_MEMORY;
   arena_reset(&writer->arena);
   Losses losses = {0};
-  writer->document++;
-  if (!writer->named_graphs || !graph->iri.length) { /* what stands in no graph is in the default graph */
-    write_triples(writer, graph, (Slice){0}, &losses);
-  } else if (iri_is_absolute(graph->iri)) {
-    write_triples(writer, graph, written_iri(&writer->arena, graph->iri), &losses);
+  begin_graph(writer, graph);
+  Slice name = writer->named_graphs && graph->iri.length ? written_name(writer, graph) : (Slice){0};
+  if (name.length || !writer->named_graphs ||
+      !graph->iri.length) { /* what stands in no graph is in the default graph */
+    write_triples(writer, graph, name, &losses);
   } else {
     losses.count[LOSS_IRI] = graph->triples.count;
   }

@@ -44,14 +44,6 @@ char *output_reserve_more(Output *output, size_t length) {
   return output->buffer + output->used;
 }
 
-void output_take(Output *output, const char *end) {
-  if (output->direct) {
-    output->direct->length = (size_t)(end - output->direct->data);
-    return;
-  }
-  output->used = (size_t)(end - output->buffer);
-}
-
 SpoStatus output_status(Output *output) {
   SpoStatus failure = output->failure;
   output->failure = SPO_SUCCESS;

@@ -25,7 +25,14 @@ void output_write(Output *output, const char *bytes, size_t length);
 /* Room for `length` bytes in the buffer, or NULL where it never has so much; output_take says up to where they were
    written. */
 char *output_reserve_more(Output *output, size_t length);
-void output_take(Output *output, const char *end);
+
+static inline void output_take(Output *output, const char *end) {
+  if (output->direct) {
+    output->direct->length = (size_t)(end - output->direct->data);
+  } else {
+    output->used = (size_t)(end - output->buffer);
+  }
+}
 
 static inline char *output_reserve(Output *output, size_t length) {
   const ByteBuffer *direct = output->direct;
