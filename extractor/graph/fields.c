@@ -33,9 +33,10 @@ static bool word_identity(const Lexicon *lexicon, Slice name, Slice *iri) {
   uint32_t found = lexicon_find(lexicon, name), known = 0;
   if (found == WORD_NONE) return false;
   const LexiconWord *word = lexicon_word(lexicon, found);
-  for (uint32_t i = 0; i < word->tag_count && word->first_tag + i < lexicon->tag_count; i++) {
+  const LexiconTags tags = lexicon_tags(lexicon, word);
+  for (uint32_t i = tags.first; i < tags.behind; i++) {
     Slice key, value;
-    lexicon_tag_at(lexicon, word->first_tag + i, &key, &value);
+    lexicon_tag_at(lexicon, i, &key, &value);
     if (!slice_is(key, "iri") || (known && slice_equal(value, *iri))) continue;
     *iri = value;
     known++;

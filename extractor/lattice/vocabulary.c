@@ -444,7 +444,7 @@ bool vocabulary_is_abbreviation(void *handle, Slice word) {
                   type_set_has(&vocabulary->sets[vocabulary->own_sets + entry->class_set],
                                (TypeId)vocabulary->reserved.abbreviation);
     if (listed && slice_equal(lexicon_spelling(lexicon, entry), word)) return true;
-    found = entry->next;
+    found = lexicon_next(lexicon, found);
   }
   return false;
 }

@@ -112,7 +112,7 @@ static inline const EdgeStarts *vocabulary_starts(const Vocabulary *vocabulary, 
  */
 static inline const float *vocabulary_weights(const Vocabulary *vocabulary, uint32_t word) {
   const RuleSet *rules = vocabulary->rules;
-  const uint32_t row = rules->lexicon.words[word].weights, columns = vocabulary->plan.weight_columns;
+  const uint32_t row = lexicon_weights(&rules->lexicon, word), columns = vocabulary->plan.weight_columns;
   if (!row || (uint64_t)row * columns > rules->weights_count) return NULL;
   return rules->weights + (size_t)(row - 1) * columns;
 }

@@ -44,13 +44,13 @@ static bool is_unit(const WordSearch *search, TypeSetId set) {
 
 /* What was found at a place where words may begin. */
 typedef struct {
-  const TrieWord *single, *pair; /* of one character, of two; NULL: no word begins so */
-  uint32_t longer;               /* the first of the longer ones, in `longer` of the walks */
+  uint32_t single, pair; /* values of the words of one character, of two */
+  uint32_t longer;       /* the first of the longer ones, in `longer` of the walks */
 } Found;
 
 /* A word of three characters or more that stands in the text. */
 typedef struct {
-  TrieWord word;
+  uint32_t value;
   uint32_t end;
   uint32_t next; /* that begins at the same place, longer */
 } Longer;
@@ -59,8 +59,8 @@ typedef struct {
 typedef struct {
   uint32_t place; /* its number */
   uint32_t begin;
-  uint32_t state;  /* at first the codes of the two characters there */
-  uint32_t middle; /* the unit behind the high byte of the next character, if that has a word */
+  uint32_t codes;  /* at first: of the two characters there */
+  uint32_t middle; /* where the unit behind the high byte of the next character is, if there is one; then behind both */
   uint32_t last;   /* the last of the longer words */
 } Walk;
 
@@ -68,7 +68,7 @@ typedef struct {
 typedef struct {
   uint16_t begin, end;
   TypeSetId types;
-  const TrieWord *word;
+  const LexiconWord *word;
 } Hit;
 
 typedef struct {
@@ -84,10 +84,6 @@ typedef struct {
   uint32_t most_hits;
 } Walks;
 
-static TypeSetId types_of(const WordSearch *search, uint32_t class_set) {
-  return search->sets + (class_set < search->lexicon->class_set_count ? class_set : 0);
-}
-
 /* What begin_walks will look at for two characters. */
 static inline void prefetch_pair(const Trie *trie, uint16_t code, uint16_t next) {
   uint64_t hash = trie_pair_hash((uint32_t)code << 16 | next);
@@ -95,27 +91,34 @@ static inline void prefetch_pair(const Trie *trie, uint16_t code, uint16_t next)
   __builtin_prefetch(&trie->singles[code]);
 }
 
+/* A word that will be looked at; asking for what is not there does no harm. */
+static inline void prefetch_word(const LexiconWord *words, uint32_t value) {
+  __builtin_prefetch((const void *)((uintptr_t)words + (value - (uintptr_t)1) * sizeof *words));
+}
+
 /* Notes the words of one character, and begins a walk wherever some word may begin with the two characters there. */
 static void begin_walks(const WordSearch *search, Walks *walks) {
   enum { AHEAD = 8 };
   const Trie *trie = walks->trie;
+  const LexiconWord *words = search->lexicon->words;
   const uint16_t *codes = walks->codes, *places = search->places;
   const uint32_t count = search->place_count;
   Walk *walk = walks->walks;
   for (uint32_t place = 0; place < count; place++) {
     uint32_t begin = places[place];
     uint16_t code = codes[begin], next = codes[begin + 1];
-    walks->found[place] = (Found){NULL, NULL, NO_HIT};
+    walks->found[place] = (Found){0, 0, NO_HIT};
     if (place + AHEAD < count) prefetch_pair(trie, codes[places[place + AHEAD]], codes[places[place + AHEAD] + 1]);
-    if (!code || code >= trie->first_count) continue;
+    if (!code || code >= trie->single_count) continue;
     uint32_t pair = (uint32_t)code << 16 | next;
     uint64_t hash = trie_pair_hash(pair);
-    walks->found[place].single = &trie->singles[code];
+    walks->found[place].single = trie->singles[code];
+    prefetch_word(words, trie->singles[code]);
     if (!next || !trie_pair_may_begin(trie, hash)) continue;
     __builtin_prefetch(trie_pair_place(trie, hash));
     walk->place = place;
     walk->begin = begin;
-    walk->state = pair;
+    walk->codes = pair;
     walk++;
   }
   walks->walk_count = (uint32_t)(walk - walks->walks);
@@ -125,22 +128,24 @@ static void begin_walks(const WordSearch *search, Walks *walks) {
 /* Makes the first half of the step over the character at `end`, where the words behind a state are at `base`; false
    where there are none. */
 static inline bool step_on(const Walks *walks, Walk *walk, uint32_t end, uint32_t base) {
-  if (end == walks->length || !base || !walks->codes[end]) return false;
-  walk->middle = base + (walks->codes[end] >> 8);
-  if (walk->middle >= walks->trie->unit_count) return false;
+  if (end == walks->length || !walks->codes[end]) return false;
+  walk->middle = trie_place(walks->trie, base, walks->codes[end] >> 8);
+  if (walk->middle == UINT32_MAX) return false;
+  __builtin_prefetch(&walks->trie->labels[walk->middle]);
   __builtin_prefetch(&walks->trie->units[walk->middle]);
   return true;
 }
 
 /* Takes all walks over their first two characters, and half a step on. */
-static void find_pairs(Walks *walks) {
+static void find_pairs(const WordSearch *search, Walks *walks) {
+  const LexiconWord *words = search->lexicon->words;
   uint32_t kept = 0;
   for (uint32_t i = 0; i < walks->walk_count; i++) {
     Walk walk = walks->walks[i];
-    const TriePair *pair = trie_pair(walks->trie, walk.state, trie_pair_hash(walk.state));
+    const TriePair *pair = trie_pair(walks->trie, walk.codes, trie_pair_hash(walk.codes));
     if (!pair) continue;
-    walks->found[walk.place].pair = &pair->word;
-    walk.state = pair->state;
+    walks->found[walk.place].pair = pair->value;
+    prefetch_word(words, pair->value);
     walk.last = NO_HIT;
     if (!(pair->thirds & trie_third_bit(walks->codes[walk.begin + 2]))) continue;
     if (step_on(walks, &walk, walk.begin + 2, pair->base)) walks->walks[kept++] = walk;
@@ -154,79 +159,82 @@ static void finish_steps(Walks *walks, uint32_t length) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < walks->walk_count; i++) {
     Walk walk = walks->walks[i];
-    TrieUnit middle = trie->units[walk.middle];
-    uint32_t next = middle.base + (walks->codes[walk.begin + length] & 0xFF);
-    if (middle.check != walk.state || !middle.base || next >= trie->unit_count) continue;
-    __builtin_prefetch(&trie->units[next]);
-    __builtin_prefetch(&trie->values[next]);
-    walk.state = next;
+    uint16_t code = walks->codes[walk.begin + length];
+    walk.middle = trie_place(trie, trie_base(trie_unit(trie, walk.middle, code >> 8)), code & 0xFF);
+    if (walk.middle == UINT32_MAX) continue;
+    __builtin_prefetch(&trie->labels[walk.middle]);
+    __builtin_prefetch(&trie->units[walk.middle]);
     walks->walks[kept++] = walk;
   }
   walks->walk_count = kept;
 }
 
-/* Notes the words that end `length` characters behind the begin of each walk, and goes half a step on. Walks whose last
-   unit is no child of `middle` have come to nothing. */
+/* Notes the words that end `length` characters behind the begin of each walk, and goes half a step on. */
 static void note_longer(const WordSearch *search, Walks *walks, uint32_t length) {
   const Trie *trie = walks->trie;
   uint32_t kept = 0;
   for (uint32_t i = 0; i < walks->walk_count; i++) {
     Walk walk = walks->walks[i];
-    TrieUnit unit = trie->units[walk.state];
-    if (unit.check != walk.middle) continue;
-    uint32_t end = walk.begin + length, value = trie->values[walk.state], number = walks->longer.count;
+    uint32_t end = walk.begin + length, number = walks->longer.count;
+    TrieUnit unit = trie_unit(trie, walk.middle, walks->codes[end - 1] & 0xFF);
+    uint32_t value = trie_value(trie, unit);
     if (value) {
-      __builtin_prefetch(&search->lexicon->words[value - 1]); /* asking for what is not there does no harm */
-      VECTOR_PUSH(search->lattice->arena, &walks->longer, ((Longer){{.value = value}, end, NO_HIT}));
+      prefetch_word(search->lexicon->words, value);
+      VECTOR_PUSH(search->lattice->arena, &walks->longer, ((Longer){value, end, NO_HIT}));
       *(walk.last == NO_HIT ? &walks->found[walk.place].longer : &walks->longer.data[walk.last].next) = number;
       walk.last = number;
     }
-    if (step_on(walks, &walk, end, unit.base)) walks->walks[kept++] = walk;
+    if (step_on(walks, &walk, end, trie_base(unit))) walks->walks[kept++] = walk;
   }
   walks->walk_count = kept;
 }
 
 /* What order_hits looks at for every hit. */
 typedef struct {
+  const LexiconWord *entries;
   const TypeSet *sets;
   TypeSetId first_set;
   uint32_t class_sets, words;
 } HitTables;
 
+static inline TypeSetId types_of(const HitTables *tables, const LexiconWord *word) {
+  return tables->first_set + (word->class_set < tables->class_sets ? word->class_set : 0);
+}
+
 /* Notes a hit behind others, and asks for its types; there is none where the value is 0. Returns where the next one
    goes. */
-static inline Hit *note_hit(Hit *next, const HitTables tables, uint32_t begin, uint32_t end, const TrieWord *word) {
-  if (word->value - 1 >= tables.words) return next;
-  TypeSetId types = tables.first_set + (word->class_set < tables.class_sets ? word->class_set : 0);
-  __builtin_prefetch(&tables.sets[types]);
+static inline Hit *note_hit(Hit *next, const HitTables *tables, uint32_t begin, uint32_t end, uint32_t value) {
+  if (value - 1 >= tables->words) return next;
+  const LexiconWord *word = &tables->entries[value - 1];
+  TypeSetId types = types_of(tables, word);
+  __builtin_prefetch(&tables->sets[types]);
   *next = (Hit){(uint16_t)begin, (uint16_t)end, types, word};
   return next + 1;
+}
+
+static HitTables hit_tables(const WordSearch *search) {
+  const Lexicon *lexicon = search->lexicon;
+  return (HitTables){lexicon->words, search->lattice->vocabulary->sets, search->sets, lexicon->class_set_count,
+                     lexicon->word_count};
 }
 
 enum { HITS_AHEAD = 4 }; /* so far ahead add_edges looks: there is room behind the last hit */
 
 /* All hits, in the order of the text, shorter words first. */
 static Hit *order_hits(const WordSearch *search, const Walks *walks, uint32_t *count) {
-  const Lexicon *lexicon = search->lexicon;
-  const HitTables tables = {search->lattice->vocabulary->sets, search->sets, lexicon->class_set_count,
-                            lexicon->word_count};
+  const HitTables tables = hit_tables(search);
   uint32_t most = walks->most_hits + walks->longer.count + HITS_AHEAD;
   Hit *hits = arena_alloc(search->lattice->arena, most * sizeof *hits), *next = hits;
   uint8_t *covered = search->lattice->covered;
   for (uint32_t place = 0; place < search->place_count; place++) {
     const Found found = walks->found[place];
     uint32_t begin = search->places[place];
-    if (found.single) {
-      Hit *single = next;
-      next = note_hit(next, tables, begin, begin + 1, found.single);
-      if (next > single && found.single->read & WORD_COUNTED) covered[begin] |= COVERED_BY_WORD;
-    }
-    if (found.pair) next = note_hit(next, tables, begin, begin + 2, found.pair);
+    Hit *single = next;
+    next = note_hit(next, &tables, begin, begin + 1, found.single);
+    if (next > single && single->word->flags & WORD_COUNTED) covered[begin] |= COVERED_BY_WORD;
+    next = note_hit(next, &tables, begin, begin + 2, found.pair);
     for (uint32_t number = found.longer; number != NO_HIT; number = walks->longer.data[number].next) {
-      Longer *longer = &walks->longer.data[number];
-      if (longer->word.value - 1 >= lexicon->word_count) continue;
-      longer->word = lexicon_trie_word(lexicon->words, longer->word.value);
-      next = note_hit(next, tables, begin, longer->end, &longer->word);
+      next = note_hit(next, &tables, begin, walks->longer.data[number].end, walks->longer.data[number].value);
     }
   }
   *count = (uint32_t)(next - hits);
@@ -239,16 +247,16 @@ static inline void make_edge(Edge *edge, const WordSearch *search, const Hit *hi
   _Static_assert((int)WORD_COUNTED == (int)EDGE_READ && (int)WORD_KNOWN == (int)EDGE_KNOWN,
                  "bits of words are bits of edges");
   _Static_assert(EDGE_WORD + 1 == EDGE_DICTIONARY, "a bit tells one from the other");
-  const TrieWord *word = hit->word;
+  const LexiconWord *word = hit->word;
   edge->begin = hit->begin;
   edge->end = hit->end;
-  edge->source = (uint8_t)(search->source + (word->read & search->unlisted) / WORD_UNLISTED);
-  edge->flags = word->read & (EDGE_READ | EDGE_KNOWN);
+  edge->source = (uint8_t)(search->source + (word->flags & search->unlisted) / (unsigned)WORD_UNLISTED);
+  edge->flags = (uint8_t)(word->flags & (EDGE_READ | EDGE_KNOWN));
   edge->vocabulary = search->vocabulary;
   edge->types = hit->types;
   edge->cost = word->cost;
   edge->slack = 0;
-  edge->payload = word->value - 1;
+  edge->payload = (uint32_t)(word - search->lexicon->words);
 }
 
 /* Whether a word stands in the text where some of the hit is letters or digits: upper and lower case may matter, and in
@@ -256,8 +264,7 @@ static inline void make_edge(Edge *edge, const WordSearch *search, const Hit *hi
 static bool fits_alphabetic(const WordSearch *search, const Hit *hit) {
   bool exact = hit->word->flags & WORD_EXACT_CASE, cut = search->joined[hit->begin];
   if (search->joined[hit->end] || (cut && !is_unit(search, hit->types))) return false;
-  const LexiconWord *entry = &search->lexicon->words[hit->word->value - 1];
-  return !exact || same_case(search->lattice, search->lexicon, entry, hit->begin, hit->end);
+  return !exact || same_case(search->lattice, search->lexicon, hit->word, hit->begin, hit->end);
 }
 
 /* Notes where a unit may be a value by itself. */
@@ -269,10 +276,11 @@ static inline void note_unit(const WordSearch *search, const LatticeLinks *links
 /* Adds the other words of the same folded form. */
 static void add_alike(const WordSearch *search, const Hit *first, bool alphabetic) {
   const Lexicon *lexicon = search->lexicon;
-  uint32_t word = lexicon->words[first->word->value - 1].next;
+  const HitTables tables = hit_tables(search);
+  uint32_t word = lexicon_next(lexicon, (uint32_t)(first->word - lexicon->words));
   for (unsigned steps = 1; word < lexicon->word_count && steps < 64; steps++) {
-    const TrieWord found = lexicon_trie_word(lexicon->words, word + 1);
-    const Hit hit = {first->begin, first->end, types_of(search, found.class_set), &found};
+    const LexiconWord *found = &lexicon->words[word];
+    const Hit hit = {first->begin, first->end, types_of(&tables, found), found};
     if (!alphabetic || fits_alphabetic(search, &hit)) {
       Edge edge = {0};
       make_edge(&edge, search, &hit);
@@ -280,7 +288,7 @@ static void add_alike(const WordSearch *search, const Hit *first, bool alphabeti
       const LatticeLinks links = lattice_links(search->lattice);
       note_unit(search, &links, &hit);
     }
-    word = lexicon->words[word].next;
+    word = lexicon_next(lexicon, word);
   }
 }
 
@@ -299,7 +307,7 @@ static void add_edges(const WordSearch *search, const Hit *hits, uint32_t count)
       link_edge(&links, id++);
       note_unit(search, &links, hit);
     }
-    if (!hit->word->alike) continue;
+    if (!(hit->word->flags & WORD_ALIKE)) continue;
     lattice->edges.count = id;
     add_alike(search, hit, alphabetic);
     VECTOR_RESERVE(lattice->arena, &lattice->edges, (uint32_t)(behind - hit));
@@ -324,7 +332,7 @@ static void search_lexicon(const WordSearch *search) {
   walks.walks = arena_alloc(arena, (search->place_count + 1) * sizeof *walks.walks);
   walks.found = arena_alloc(arena, (search->place_count + 1) * sizeof *walks.found);
   begin_walks(search, &walks);
-  find_pairs(&walks);
+  find_pairs(search, &walks);
   for (uint32_t followed = 2; walks.walk_count; followed++) {
     finish_steps(&walks, followed);
     note_longer(search, &walks, followed + 1);

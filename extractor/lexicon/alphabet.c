@@ -69,7 +69,7 @@ static CharacterCount *rank(Arena *arena, const CharacterCount *characters, size
     }
   }
   qsort(folded, kept, sizeof *folded, by_count);
-  *ranked = kept < UINT16_MAX ? kept : UINT16_MAX - 1;
+  *ranked = kept < ALPHABET_CODES ? kept : ALPHABET_CODES - 1;
   return folded;
 }
 

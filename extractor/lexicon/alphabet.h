@@ -11,6 +11,9 @@
 
 enum { ALPHABET_PAGE = 256, ALPHABET_PAGES = 0x110000 / ALPHABET_PAGE };
 
+/* Codes are below this: their high byte is never 0xFF, which tries have another use for. */
+enum { ALPHABET_CODES = 0xFF00 };
+
 /* Two-level table. Page 0 of `codes` is all zero and stands for every page without characters. */
 typedef struct {
   const uint16_t *pages; /* ALPHABET_PAGES numbers of pages in `codes` */
@@ -28,7 +31,7 @@ static inline uint16_t alphabet_code(const Alphabet *alphabet, uint32_t code_poi
 uint32_t alphabet_fold(uint32_t code_point);
 
 /* Builds the alphabet of `count` code points with the number of times that each occurs; folded forms get their code
-   too. Fails (arena) only for want of memory; at most 65,535 different characters, the rarest beyond that are left out.
+   too. Fails (arena) only for want of memory; at most 65,279 different characters, the rarest beyond that are left out.
  */
 typedef struct {
   uint32_t code_point;

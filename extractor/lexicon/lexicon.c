@@ -10,19 +10,13 @@ static bool section_fits(const ImageSection *section, size_t element, Slice imag
 
 /* Element sizes of the sections, in the order of ImageSectionName. */
 static const size_t ELEMENT[SECTION_COUNT] = {
-    [SECTION_PAGES] = sizeof(uint16_t),
-    [SECTION_CODES] = sizeof(uint16_t),
-    [SECTION_UNITS] = sizeof(TrieUnit),
-    [SECTION_VALUES] = sizeof(uint32_t),
-    [SECTION_SINGLES] = sizeof(TrieWord),
-    [SECTION_PAIRS] = sizeof(TriePair),
-    [SECTION_PAIR_BITS] = sizeof(uint64_t),
-    [SECTION_FIRST] = sizeof(uint32_t),
-    [SECTION_WORDS] = sizeof(LexiconWord),
-    [SECTION_TAGS] = sizeof(LexiconTag),
-    [SECTION_CLASS_SETS] = sizeof(LexiconClassSet),
-    [SECTION_CLASS_MEMBERS] = sizeof(uint16_t),
-    [SECTION_CLASSES] = sizeof(LexiconClass),
+    [SECTION_PAGES] = sizeof(uint16_t),         [SECTION_CODES] = sizeof(uint16_t),
+    [SECTION_LABELS] = sizeof(uint8_t),         [SECTION_UNITS] = sizeof(TrieUnit),
+    [SECTION_SINGLES] = sizeof(uint32_t),       [SECTION_PAIRS] = sizeof(TriePair),
+    [SECTION_PAIR_BITS] = sizeof(uint64_t),     [SECTION_WORDS] = sizeof(LexiconWord),
+    [SECTION_SPELLINGS] = sizeof(uint32_t),     [SECTION_DETAILS] = sizeof(LexiconDetail),
+    [SECTION_TAGS] = sizeof(LexiconTag),        [SECTION_CLASS_SETS] = sizeof(LexiconClassSet),
+    [SECTION_CLASS_MEMBERS] = sizeof(uint16_t), [SECTION_CLASSES] = sizeof(LexiconClass),
     [SECTION_STRINGS] = sizeof(char),
 };
 
@@ -42,9 +36,9 @@ static const char *image_fault(const ImageHeader *header, Slice image) {
   }
   uint64_t pages = header->sections[SECTION_PAGES].count, codes = header->sections[SECTION_CODES].count;
   if (pages != ALPHABET_PAGES || codes < ALPHABET_PAGE ||
-      header->sections[SECTION_UNITS].count != header->sections[SECTION_VALUES].count ||
-      header->sections[SECTION_SINGLES].count != header->sections[SECTION_FIRST].count ||
-      !is_power_of_two(header->sections[SECTION_PAIRS].count) ||
+      header->sections[SECTION_UNITS].count != header->sections[SECTION_LABELS].count ||
+      header->sections[SECTION_SPELLINGS].count != header->sections[SECTION_WORDS].count + 1 ||
+      header->sections[SECTION_DETAILS].count == 0 || !is_power_of_two(header->sections[SECTION_PAIRS].count) ||
       !is_power_of_two(header->sections[SECTION_PAIR_BITS].count) || header->sections[SECTION_WORDS].count == 0 ||
       header->sections[SECTION_CLASS_SETS].count == 0) {
     return "compiled lexicon is cut off or damaged";
@@ -70,23 +64,25 @@ SpoStatus lexicon_open(Lexicon *lexicon, Slice image, const char *name, const Di
                    .codes = AT(SECTION_CODES),
                    .page_count = (uint32_t)(sections[SECTION_CODES].count / ALPHABET_PAGE),
                    .size = header->alphabet_size},
-      .trie = {.units = AT(SECTION_UNITS),
-               .values = AT(SECTION_VALUES),
-               .first = AT(SECTION_FIRST),
+      .trie = {.labels = AT(SECTION_LABELS),
+               .units = AT(SECTION_UNITS),
                .singles = AT(SECTION_SINGLES),
                .pairs = AT(SECTION_PAIRS),
                .pair_bits = AT(SECTION_PAIR_BITS),
                .pair_count = (uint32_t)sections[SECTION_PAIRS].count,
                .pair_bit_words = (uint32_t)sections[SECTION_PAIR_BITS].count,
                .unit_count = (uint32_t)sections[SECTION_UNITS].count,
-               .first_count = (uint32_t)sections[SECTION_FIRST].count},
+               .single_count = (uint32_t)sections[SECTION_SINGLES].count},
       .words = AT(SECTION_WORDS),
+      .spellings = AT(SECTION_SPELLINGS),
+      .details = AT(SECTION_DETAILS),
       .tags = AT(SECTION_TAGS),
       .class_sets = AT(SECTION_CLASS_SETS),
       .class_members = AT(SECTION_CLASS_MEMBERS),
       .classes = AT(SECTION_CLASSES),
       .strings = AT(SECTION_STRINGS),
       .word_count = (uint32_t)sections[SECTION_WORDS].count,
+      .detail_count = (uint32_t)sections[SECTION_DETAILS].count - 1, /* the last one is an end */
       .tag_count = (uint32_t)sections[SECTION_TAGS].count,
       .class_set_count = (uint32_t)sections[SECTION_CLASS_SETS].count,
       .class_member_count = (uint32_t)sections[SECTION_CLASS_MEMBERS].count,
@@ -104,7 +100,8 @@ static Slice string_at(const Lexicon *lexicon, uint32_t offset, uint32_t length)
 }
 
 Slice lexicon_spelling(const Lexicon *lexicon, const LexiconWord *word) {
-  return string_at(lexicon, word->spelling, word->length);
+  const uint32_t *bounds = &lexicon->spellings[word - lexicon->words];
+  return bounds[0] <= bounds[1] ? string_at(lexicon, bounds[0], bounds[1] - bounds[0]) : SLICE("");
 }
 
 Slice lexicon_class_name(const Lexicon *lexicon, uint32_t class) {
@@ -119,30 +116,15 @@ uint32_t lexicon_find_class(const Lexicon *lexicon, Slice name) {
   return UINT32_MAX;
 }
 
-/* The value of the characters of a text, as in Trie.values. */
+/* The value of the characters of a text, as in the trie. */
 static uint32_t find_value(const Lexicon *lexicon, Slice text) {
-  const Trie *trie = &lexicon->trie;
+  TrieCursor cursor = {0};
   unsigned width;
-  uint32_t first = 0, state = TRIE_NONE;
-  size_t characters = 0;
-  for (size_t at = 0; at < text.length; at += width, characters++) {
+  for (size_t at = 0; at < text.length; at += width) {
     uint16_t code = alphabet_code(&lexicon->alphabet, utf8_decode(text.data + at, &width));
-    if (!code || (!at && code >= trie->first_count)) return 0;
-    if (!at) {
-      first = code;
-      continue;
-    }
-    if (characters > 1) {
-      state = trie_step(trie, state, code);
-    } else {
-      uint32_t codes = first << 16 | code;
-      uint64_t hash = trie_pair_hash(codes);
-      const TriePair *pair = trie_pair_may_begin(trie, hash) ? trie_pair(trie, codes, hash) : NULL;
-      state = pair && pair->state < trie->unit_count ? pair->state : TRIE_NONE;
-    }
-    if (state == TRIE_NONE) return 0;
+    if (!trie_follow(&lexicon->trie, &cursor, code)) return 0;
   }
-  return characters > 1 ? trie->values[state] : characters ? trie->singles[first].value : 0;
+  return cursor.value;
 }
 
 uint32_t lexicon_find(const Lexicon *lexicon, Slice spelling) {
@@ -150,14 +132,21 @@ uint32_t lexicon_find(const Lexicon *lexicon, Slice spelling) {
   uint32_t word = find_value(lexicon, spelling) - 1; /* 0 - 1 is WORD_NONE */
   for (unsigned steps = 0; word < lexicon->word_count && steps < 64; steps++) {
     if (slice_equal(lexicon_spelling(lexicon, &lexicon->words[word]), spelling)) return word;
-    word = lexicon->words[word].next;
+    word = lexicon_next(lexicon, word);
   }
   return WORD_NONE;
 }
 
+LexiconTags lexicon_tags(const Lexicon *lexicon, const LexiconWord *word) {
+  if (!word->detail || word->detail >= lexicon->detail_count) return (LexiconTags){0, 0};
+  const LexiconDetail *detail = &lexicon->details[word->detail];
+  LexiconTags tags = {detail[0].first_tag, detail[1].first_tag};
+  return tags.behind <= lexicon->tag_count ? tags : (LexiconTags){0, 0};
+}
+
 Slice lexicon_tag(const Lexicon *lexicon, const LexiconWord *word, uint32_t class, Slice key) {
-  if (!(word->flags & tag_key_bit(key)) || word->first_tag >= lexicon->tag_count) return (Slice){NULL, 0};
-  uint32_t most = lexicon->tag_count - word->first_tag, count = word->tag_count < most ? word->tag_count : most;
+  if (!(word->flags & tag_key_bit(key))) return (Slice){NULL, 0};
+  const LexiconTags tags = lexicon_tags(lexicon, word);
   /* class and length of the key are looked at as one number */
   const LexiconTag pattern = {.class = (uint16_t) class, .key_length = (uint16_t)key.length};
   const LexiconTag any = {.class = class == UINT32_MAX ? 0 : UINT16_MAX, .key_length = UINT16_MAX};
@@ -165,7 +154,8 @@ Slice lexicon_tag(const Lexicon *lexicon, const LexiconWord *word, uint32_t clas
   memcpy(&wanted, &pattern, sizeof wanted);
   memcpy(&mask, &any, sizeof mask);
   wanted &= mask;
-  for (const LexiconTag *tag = lexicon->tags + word->first_tag, *behind = tag + count; tag < behind; tag++) {
+  for (uint32_t i = tags.first; i < tags.behind; i++) {
+    const LexiconTag *tag = &lexicon->tags[i];
     memcpy(&head, tag, sizeof head);
     if ((head & mask) != wanted) continue;
     if (slice_equal(string_at(lexicon, tag->key, tag->key_length), key)) {

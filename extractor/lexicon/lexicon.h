@@ -13,12 +13,13 @@
 #include "lexicon/trie.h"
 
 enum {
-  WORD_EXACT_CASE = 1,  /* the text must have the word's own upper and lower case */
-  WORD_COUNTED = 1,     /* in TrieWord.read: not WORD_NOT_COUNTED */
-  WORD_NOT_COUNTED = 2, /* a mere literal of a rule: no word of the language, so it never enters a reading */
-  WORD_UNLISTED = 8,    /* in the lexicon of a rule set: of the general dictionary, and of no list */
-  WORD_KNOWN = 16,      /* in the lexicon of a rule set: the general dictionary has it */
-  WORD_TAGS = 1 << 8,   /* and the seven bits above: those of the keys of its tags, see tag_key_bit */
+  WORD_COUNTED = 1,      /* not WORD_NOT_COUNTED */
+  WORD_EXACT_CASE = 2,   /* the text must have the word's own upper and lower case */
+  WORD_ALIKE = 4,        /* the next word has the same folded form (US, us), and so on */
+  WORD_UNLISTED = 8,     /* in the lexicon of a rule set: of the general dictionary, and of no list */
+  WORD_KNOWN = 16,       /* in the lexicon of a rule set: the general dictionary has it */
+  WORD_NOT_COUNTED = 32, /* a mere literal of a rule: no word of the language, so it never enters a reading */
+  WORD_TAGS = 1 << 8,    /* and the seven bits above: those of the keys of its tags, see tag_key_bit */
 };
 
 /* Where a word lacks the bit of a key, it has no such tag. The keys that are asked for most share theirs with few. */
@@ -30,21 +31,23 @@ static inline unsigned tag_key_bit(Slice key) {
 
 #define WORD_NONE UINT32_MAX
 
-/* One spelling. Words whose folded forms are equal (US, us) are chained by `next`. */
+/* One spelling: what scans and readings ask of a word. In the order of their costs, those of one folded form (US, us)
+   side by side. */
 typedef struct {
-  uint32_t spelling; /* offset in `strings` */
-  uint16_t length;   /* bytes */
-  uint16_t flags;
   float cost;
   uint32_t class_set;
-  uint32_t next; /* word of the same folded form, or WORD_NONE */
-  uint32_t first_tag;
-  uint16_t tag_count;
-  uint16_t part;    /* of speech: the class that gives it to a WORD_KNOWN */
-  uint32_t weights; /* in the lexicon of a rule set: 1 + its row of weights there; 0: it has none */
+  uint32_t detail; /* in `details`; 0: it has none */
+  uint16_t flags;
+  uint16_t part; /* of speech: the class that gives it to a WORD_KNOWN */
 } LexiconWord;
 
-_Static_assert(sizeof(LexiconWord) == 32, "no word lies in two lines of a cache");
+_Static_assert(sizeof(LexiconWord) == 16, "no word lies in two lines of a cache");
+
+/* What few words have; those with the same tags share it. */
+typedef struct {
+  uint32_t first_tag; /* in `tags`: up to the first of the next detail */
+  uint32_t weights;   /* in the lexicon of a rule set: 1 + its row of weights there; 0: it has none */
+} LexiconDetail;
 
 /* `key` and `value` are strings of the image; value is empty for a bare tag. */
 typedef struct {
@@ -69,12 +72,15 @@ typedef struct {
   Alphabet alphabet;
   Trie trie;
   const LexiconWord *words;
+  const uint32_t *spellings;    /* offsets in `strings`, of each word and of the end of the last one */
+  const LexiconDetail *details; /* 0 is that of words without; behind the last one the end of its tags */
   const LexiconTag *tags;
   const LexiconClassSet *class_sets; /* 0 is the empty set */
   const uint16_t *class_members;
   const LexiconClass *classes;
   const char *strings;
-  uint32_t word_count, tag_count, class_set_count, class_member_count, class_count, string_bytes;
+  uint32_t word_count, detail_count, tag_count, class_set_count, class_member_count, class_count;
+  uint32_t string_bytes;
   double total; /* sum of the frequencies that costs come from; 0 where the lists have none */
 } Lexicon;
 
@@ -86,13 +92,18 @@ static inline const LexiconWord *lexicon_word(const Lexicon *lexicon, uint32_t w
   return word < lexicon->word_count ? &lexicon->words[word] : &lexicon->words[0];
 }
 
-/* What the tables of short words say of a word; `value` as in Trie.values. */
-static inline TrieWord lexicon_trie_word(const LexiconWord *words, uint32_t value) {
-  const LexiconWord *entry = &words[value - 1];
-  unsigned read = (entry->flags & WORD_NOT_COUNTED ? 0 : WORD_COUNTED) | (entry->flags & (WORD_KNOWN | WORD_UNLISTED));
-  return (TrieWord){value, entry->class_set, entry->cost, entry->flags, entry->next != WORD_NONE, (uint8_t)read};
+/* The next word of the same folded form, or WORD_NONE. */
+static inline uint32_t lexicon_next(const Lexicon *lexicon, uint32_t word) {
+  return lexicon->words[word].flags & WORD_ALIKE && word + 1 < lexicon->word_count ? word + 1 : WORD_NONE;
 }
 
+/* 1 + its row of weights, or 0. */
+static inline uint32_t lexicon_weights(const Lexicon *lexicon, uint32_t word) {
+  uint32_t detail = lexicon->words[word].detail;
+  return detail < lexicon->detail_count ? lexicon->details[detail].weights : 0;
+}
+
+/* `word` is one of its words, here and below. */
 Slice lexicon_spelling(const Lexicon *lexicon, const LexiconWord *word);
 Slice lexicon_class_name(const Lexicon *lexicon, uint32_t class);
 
@@ -101,6 +112,12 @@ uint32_t lexicon_find_class(const Lexicon *lexicon, Slice name);
 
 /* The word of exactly this spelling, or WORD_NONE; the first of several. */
 uint32_t lexicon_find(const Lexicon *lexicon, Slice spelling);
+
+/* A word's tags, by number. */
+typedef struct {
+  uint32_t first, behind;
+} LexiconTags;
+LexiconTags lexicon_tags(const Lexicon *lexicon, const LexiconWord *word);
 
 /* Key and value of a tag by its number; empty where there is none. */
 void lexicon_tag_at(const Lexicon *lexicon, uint32_t tag, Slice *key, Slice *value);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/name_table.h"
 #include "base/utf8.h"
 #include "lexicon/lexicon_image.h"
 #include "text/text.h"
@@ -18,6 +19,7 @@ typedef struct {
   float cost; /* of a WORD_KNOWN */
   uint16_t flags, part;
   uint16_t listed; /* of a WORD_KNOWN: its classes before its part of speech brought some */
+  bool weighed;
   struct {
     VECTOR(uint16_t);
   } classes;
@@ -160,7 +162,11 @@ void lexicon_builder_tag(LexiconBuilder *builder, Slice key, Slice value) {
   VECTOR_PUSH(builder->arena, &builder->words.data[builder->last].tags, tag);
 }
 
-/* Strings: each once, found by an open hash table of (offset + 1, length) pairs. */
+void lexicon_builder_weigh(LexiconBuilder *builder) {
+  builder->words.data[builder->last].weighed = true;
+}
+
+/* Strings of tags and classes: each once, found by an open hash table of (offset + 1, length) pairs. */
 static void grow_string_table(LexiconBuilder *builder) {
   uint32_t old_count = builder->string_bucket_count, *old = builder->string_buckets;
   builder->string_bucket_count = old_count ? old_count * 4 : 4096;
@@ -268,26 +274,24 @@ static SortedWord *sort_words(LexiconBuilder *builder, const Alphabet *alphabet)
 
 typedef struct {
   LexiconWord *words;
+  uint32_t *spellings;
+  struct {
+    VECTOR(char);
+  } texts; /* of the words, in their order; strings of tags and classes stand in front of them */
   struct {
     VECTOR(LexiconTag);
   } tags;
+  struct {
+    VECTOR(LexiconDetail);
+  } details;
+  NameTable known; /* details without weights, by the bytes of their tags */
   TrieKey *keys;
   uint32_t key_count;
   double total;
 } Tables;
 
-static void write_word(LexiconBuilder *builder, Tables *tables, BuilderWord *word, uint32_t index, uint32_t set,
-                       float cost) {
-  LexiconWord *out = &tables->words[index];
-  *out = (LexiconWord){.spelling = intern_string(builder, word->spelling),
-                       .length = (uint16_t)word->spelling.length,
-                       .flags = word->flags,
-                       .cost = cost,
-                       .class_set = set,
-                       .next = WORD_NONE,
-                       .first_tag = tables->tags.count,
-                       .tag_count = (uint16_t)word->tags.count,
-                       .part = word->part};
+/* The tags of a word, as they stand in the image: at the end of `tags`. */
+static void write_tags(LexiconBuilder *builder, Tables *tables, const BuilderWord *word) {
   for (uint32_t i = 0; i < word->tags.count; i++) {
     const BuilderTag *tag = &word->tags.data[i];
     LexiconTag made = {.class = tag->class,
@@ -299,76 +303,118 @@ static void write_word(LexiconBuilder *builder, Tables *tables, BuilderWord *wor
   }
 }
 
-/* A word by its cost: in this order words lie in the image, so that those that texts are made of lie together. */
+/* The detail of a word, shared with those that have the same tags. */
+static uint32_t write_detail(LexiconBuilder *builder, Tables *tables, const BuilderWord *word) {
+  if (!word->tags.count && !word->weighed) return 0;
+  uint32_t first = tables->tags.count, number = tables->details.count;
+  write_tags(builder, tables, word);
+  Slice bytes = {(const char *)(tables->tags.data + first), word->tags.count * sizeof(LexiconTag)};
+  uint32_t known = word->weighed ? UINT32_MAX : name_table_find(&tables->known, bytes);
+  if (known != UINT32_MAX) {
+    tables->tags.count = first;
+    return known;
+  }
+  if (!word->weighed) name_table_add(&tables->known, builder->arena, arena_copy(builder->arena, bytes), number);
+  VECTOR_PUSH(builder->arena, &tables->details, ((LexiconDetail){.first_tag = first}));
+  return number;
+}
+
+static void write_word(LexiconBuilder *builder, Tables *tables, const BuilderWord *word, uint32_t index, uint32_t set,
+                       float cost) {
+  unsigned flags = word->flags | (word->flags & WORD_NOT_COUNTED ? 0 : WORD_COUNTED);
+  uint32_t detail = write_detail(builder, tables, word);
+  tables->words[index] = (LexiconWord){cost, set, detail, (uint16_t)flags, word->part};
+  tables->spellings[index] = tables->texts.count;
+  VECTOR_APPEND(builder->arena, &tables->texts, word->spelling.data, word->spelling.length);
+}
+
+/* Words of one folded form, by the cost of the cheapest: in this order words lie in the image, so that those that texts
+   are made of lie together. */
 typedef struct {
   float cost;
-  uint32_t sorted; /* its place among the sorted words */
+  uint32_t first, count; /* among the sorted words */
 } WordOrder;
 
 static int by_cost(const void *a, const void *b) {
   const WordOrder *x = a, *y = b;
   if (x->cost != y->cost) return x->cost < y->cost ? -1 : 1;
-  return (x->sorted > y->sorted) - (x->sorted < y->sorted);
+  return (x->first > y->first) - (x->first < y->first);
 }
 
-static WordOrder *order_words(LexiconBuilder *builder, const SortedWord *sorted, double total,
-                              WordCostEstimate estimate, void *handle) {
-  uint32_t count = builder->words.count;
-  WordOrder *order = ARENA_ARRAY(builder->arena, WordOrder, count + 1);
-  for (uint32_t i = 0; i < count; i++) {
-    const BuilderWord *word = &builder->words.data[sorted[i].key.value];
-    float cost = 14;
-    if (word->flags & WORD_KNOWN) {
-      cost = word->cost;
-    } else if (word->frequency > 0) {
-      cost = (float)log(total / word->frequency);
-    } else if (estimate) {
-      cost = estimate(handle, word->spelling, word->flags);
+static float cost_of(const BuilderWord *word, double total, WordCostEstimate estimate, void *handle) {
+  if (word->flags & WORD_KNOWN) return word->cost;
+  if (word->frequency > 0) return (float)log(total / word->frequency);
+  return estimate ? estimate(handle, word->spelling, word->flags) : 14;
+}
+
+/* Groups the sorted words and puts the groups in order; their costs go to `costs`. Returns how many groups there are.
+ */
+static uint32_t order_words(const LexiconBuilder *builder, const SortedWord *sorted, double total,
+                            WordCostEstimate estimate, void *handle, WordOrder *order, float *costs) {
+  uint32_t groups = 0;
+  for (uint32_t i = 0; i < builder->words.count; i++) {
+    costs[i] = cost_of(&builder->words.data[sorted[i].key.value], total, estimate, handle);
+    if (i && trie_key_compare(&sorted[i - 1].key, &sorted[i].key) == 0) {
+      WordOrder *last = &order[groups - 1];
+      last->count++;
+      if (costs[i] < last->cost) last->cost = costs[i];
+    } else {
+      order[groups++] = (WordOrder){costs[i], i, 1};
     }
-    order[i] = (WordOrder){cost, i};
   }
-  qsort(order, count, sizeof *order, by_cost);
-  return order;
+  qsort(order, groups, sizeof *order, by_cost);
+  return groups;
+}
+
+/* A spelling that is two words, one with its case and one without, has the same weights in both. */
+static void weigh_twins(LexiconBuilder *builder, const SortedWord *sorted) {
+  for (uint32_t i = 1; i < builder->words.count; i++) {
+    BuilderWord *a = &builder->words.data[sorted[i - 1].key.value], *b = &builder->words.data[sorted[i].key.value];
+    if (slice_equal(a->spelling, b->spelling)) a->weighed = b->weighed = a->weighed || b->weighed;
+  }
+}
+
+static int by_place(const void *a, const void *b) {
+  const WordOrder *x = a, *y = b;
+  return (x->first > y->first) - (x->first < y->first);
 }
 
 static Tables make_tables(LexiconBuilder *builder, const SortedWord *sorted, WordCostEstimate estimate, void *handle) {
   Tables tables = {0};
-  uint32_t count = builder->words.count, slots = 4096;
-  uint32_t *heads = ARENA_ARRAY(builder->arena, uint32_t, slots);
+  Arena *arena = builder->arena;
+  uint32_t count = builder->words.count, slots = 4096, number = 0;
+  uint32_t *heads = ARENA_ARRAY(arena, uint32_t, slots);
   intern_set(builder, NULL, 0, 0, heads, slots);
-  tables.words = ARENA_ARRAY(builder->arena, LexiconWord, count + 1);
-  tables.keys = ARENA_ARRAY(builder->arena, TrieKey, count + 1);
+  tables.words = ARENA_ARRAY(arena, LexiconWord, count + 1);
+  tables.spellings = ARENA_ARRAY(arena, uint32_t, count + 2);
+  tables.keys = ARENA_ARRAY(arena, TrieKey, count + 1);
+  VECTOR_PUSH(arena, &tables.details, ((LexiconDetail){0}));
   for (uint32_t i = 0; i < count; i++) tables.total += builder->words.data[i].frequency;
-  const WordOrder *order = order_words(builder, sorted, tables.total, estimate, handle);
-  uint32_t *numbers = ARENA_ARRAY(builder->arena, uint32_t, count + 1); /* by place among the sorted words */
-  for (uint32_t i = 0; i < count; i++) {
-    BuilderWord *word = &builder->words.data[sorted[order[i].sorted].key.value];
-    uint16_t classes = (uint16_t)word->classes.count, listed = word->flags & WORD_KNOWN ? word->listed : classes;
-    uint32_t set = intern_set(builder, word->classes.data, classes, listed, heads, slots);
-    write_word(builder, &tables, word, i, set, order[i].cost);
-    numbers[order[i].sorted] = i;
-  }
-  for (uint32_t i = 0; i < count; i++) {
-    if (i && trie_key_compare(&sorted[i - 1].key, &sorted[i].key) == 0) {
-      tables.words[numbers[i - 1]].next = numbers[i];
-    } else {
-      tables.keys[tables.key_count] = sorted[i].key;
-      tables.keys[tables.key_count++].value = numbers[i];
+  weigh_twins(builder, sorted);
+  WordOrder *order = ARENA_ARRAY(arena, WordOrder, count + 1);
+  float *costs = ARENA_ARRAY(arena, float, count + 1);
+  uint32_t groups = order_words(builder, sorted, tables.total, estimate, handle, order, costs);
+  for (uint32_t i = 0; i < groups; i++) {
+    WordOrder group = order[i];
+    order[i].count = number; /* from now on: of its first word */
+    for (uint32_t k = group.first; k < group.first + group.count; k++) {
+      BuilderWord *word = &builder->words.data[sorted[k].key.value];
+      uint16_t classes = (uint16_t)word->classes.count, listed = word->flags & WORD_KNOWN ? word->listed : classes;
+      uint32_t set = intern_set(builder, word->classes.data, classes, listed, heads, slots);
+      if (k + 1 < group.first + group.count) word->flags |= WORD_ALIKE;
+      write_word(builder, &tables, word, number++, set, costs[k]);
     }
   }
+  qsort(order, groups, sizeof *order, by_place);
+  for (uint32_t i = 0; i < groups; i++) {
+    tables.keys[i] = sorted[order[i].first].key;
+    tables.keys[i].value = order[i].count;
+  }
+  tables.key_count = groups;
+  tables.spellings[number] = tables.texts.count;
+  if (!number) tables.spellings[1] = 0; /* an image has one word at least */
+  VECTOR_PUSH(arena, &tables.details, ((LexiconDetail){.first_tag = tables.tags.count}));
   return tables;
-}
-
-/* What scans ask about a word of one or two characters. */
-static void describe(TrieWord *word, const LexiconWord *words) {
-  if (word->value) *word = lexicon_trie_word(words, word->value);
-}
-
-static void describe_words(Trie *trie, const LexiconWord *words) {
-  TrieWord *singles = (TrieWord *)trie->singles; /* both were just made */
-  TriePair *pairs = (TriePair *)trie->pairs;
-  for (uint32_t i = 0; i < trie->first_count; i++) describe(&singles[i], words);
-  for (uint32_t i = 0; i < trie->pair_count; i++) describe(&pairs[i].word, words);
 }
 
 typedef struct {
@@ -403,7 +449,6 @@ Slice lexicon_builder_finish(LexiconBuilder *builder, WordCostEstimate estimate,
   SortedWord *sorted = sort_words(builder, &alphabet);
   Tables tables = make_tables(builder, sorted, estimate, handle);
   Trie trie = trie_build(arena, tables.keys, tables.key_count, alphabet.size);
-  describe_words(&trie, tables.words);
   LexiconClassSet *sets = ARENA_ARRAY(arena, LexiconClassSet, builder->sets.count);
   for (uint32_t i = 0; i < builder->sets.count; i++) {
     const BuilderSet *set = &builder->sets.data[i];
@@ -414,16 +459,20 @@ Slice lexicon_builder_finish(LexiconBuilder *builder, WordCostEstimate estimate,
     Slice name = builder->classes.data[i];
     classes[i] = (LexiconClass){intern_string(builder, name), (uint32_t)name.length};
   }
+  const uint32_t words = builder->words.count ? builder->words.count : 1;
+  for (uint32_t i = 0; i <= words; i++) tables.spellings[i] += builder->strings.count;
+  VECTOR_APPEND(arena, &builder->strings, tables.texts.data, tables.texts.count);
   const SectionData sections[SECTION_COUNT] = {
       [SECTION_PAGES] = {alphabet.pages, ALPHABET_PAGES, sizeof *alphabet.pages},
       [SECTION_CODES] = {alphabet.codes, (size_t)alphabet.page_count * ALPHABET_PAGE, sizeof *alphabet.codes},
+      [SECTION_LABELS] = {trie.labels, trie.unit_count, sizeof *trie.labels},
       [SECTION_UNITS] = {trie.units, trie.unit_count, sizeof *trie.units},
-      [SECTION_VALUES] = {trie.values, trie.unit_count, sizeof *trie.values},
-      [SECTION_FIRST] = {trie.first, trie.first_count, sizeof *trie.first},
-      [SECTION_SINGLES] = {trie.singles, trie.first_count, sizeof *trie.singles},
+      [SECTION_SINGLES] = {trie.singles, trie.single_count, sizeof *trie.singles},
       [SECTION_PAIRS] = {trie.pairs, trie.pair_count, sizeof *trie.pairs},
       [SECTION_PAIR_BITS] = {trie.pair_bits, trie.pair_bit_words, sizeof *trie.pair_bits},
-      [SECTION_WORDS] = {tables.words, builder->words.count ? builder->words.count : 1, sizeof *tables.words},
+      [SECTION_WORDS] = {tables.words, words, sizeof *tables.words},
+      [SECTION_SPELLINGS] = {tables.spellings, (size_t)words + 1, sizeof *tables.spellings},
+      [SECTION_DETAILS] = {tables.details.data, tables.details.count, sizeof *tables.details.data},
       [SECTION_TAGS] = {tables.tags.data, tables.tags.count, sizeof *tables.tags.data},
       [SECTION_CLASS_SETS] = {sets, builder->sets.count, sizeof *sets},
       [SECTION_CLASS_MEMBERS] = {builder->members.data, builder->members.count, sizeof *builder->members.data},

@@ -15,8 +15,8 @@ uint32_t lexicon_builder_class(LexiconBuilder *builder, Slice name);
 uint32_t lexicon_builder_add_class(LexiconBuilder *builder, Slice name);
 
 /* Puts a word (valid UTF-8, 1 to 255 code points; others are ignored and false comes back) into a class. `frequency` 0:
-   not known. A word that comes again collects classes and tags and keeps its highest frequency. `flags` as in
-   LexiconWord; WORD_NOT_COUNTED holds only while no list that counts has the word. */
+   not known. A word that comes again collects classes and tags and keeps its highest frequency. `flags`:
+   WORD_EXACT_CASE, WORD_NOT_COUNTED, which holds only while no list that counts has the word. */
 bool lexicon_builder_add(LexiconBuilder *builder, Slice spelling, uint32_t class, double frequency, unsigned flags);
 
 /* Tags the word added last, for the class it was added to. */
@@ -28,6 +28,9 @@ bool lexicon_builder_add_known(LexiconBuilder *builder, Slice spelling, float co
 
 /* Puts the word added last into one more class. */
 void lexicon_builder_put(LexiconBuilder *builder, uint32_t class);
+
+/* There will be weights (LexiconDetail) for the spelling of the word added last: it gets a detail of its own. */
+void lexicon_builder_weigh(LexiconBuilder *builder);
 
 /* Costs: ln(total / frequency) for words that have one. For the others `estimate` is asked (NULL: 14 nats each). */
 typedef float (*WordCostEstimate)(void *handle, Slice spelling, unsigned flags);

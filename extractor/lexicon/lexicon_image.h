@@ -8,18 +8,19 @@
 #define IMAGE_BYTE_ORDER 0x01020304u
 /* Sections begin at multiples of this, so that their elements do not lie in two lines of a cache. */
 enum { IMAGE_ALIGNMENT = 64 };
-enum { IMAGE_VERSION = 6 };
+enum { IMAGE_VERSION = 7 };
 
 typedef enum {
   SECTION_PAGES,
   SECTION_CODES,
+  SECTION_LABELS,
   SECTION_UNITS,
-  SECTION_VALUES,
-  SECTION_FIRST,
   SECTION_SINGLES,
   SECTION_PAIRS,
   SECTION_PAIR_BITS,
   SECTION_WORDS,
+  SECTION_SPELLINGS,
+  SECTION_DETAILS,
   SECTION_TAGS,
   SECTION_CLASS_SETS,
   SECTION_CLASS_MEMBERS,

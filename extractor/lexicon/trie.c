@@ -1,16 +1,18 @@
 #include "lexicon/trie.h"
 
-/* A state whose children are still to be placed. */
+/* Something whose children are still to be placed. */
 typedef struct {
   size_t begin, end; /* its keys */
   uint32_t depth;    /* bytes consumed */
-  uint32_t state;
+  uint32_t place;    /* its unit */
 } Pending;
+
+enum { USED = 1, BASE = 2 }; /* of a unit, and of its number: it is one; it is the base of some */
 
 typedef struct {
   Arena *arena;
   TrieUnit *units;
-  uint32_t *values;
+  uint8_t *labels, *taken;
   uint32_t count;      /* units that exist */
   uint32_t used;       /* highest used unit + 1 */
   uint32_t first_free; /* no free unit stands before it */
@@ -30,6 +32,32 @@ int trie_key_compare(const void *a, const void *b) {
   return (x->length > y->length) - (x->length < y->length);
 }
 
+bool trie_follow(const Trie *trie, TrieCursor *cursor, uint16_t code) {
+  cursor->length++;
+  cursor->value = 0;
+  if (!code) return false;
+  if (cursor->length == 1) {
+    cursor->first = code;
+    if (code < trie->single_count) cursor->value = trie->singles[code];
+    return code < trie->single_count;
+  }
+  if (cursor->length == 2) {
+    uint32_t codes = (uint32_t)cursor->first << 16 | code;
+    uint64_t hash = trie_pair_hash(codes);
+    const TriePair *pair = trie_pair_may_begin(trie, hash) ? trie_pair(trie, codes, hash) : NULL;
+    cursor->base = pair ? pair->base : 0;
+    cursor->value = pair ? pair->value : 0;
+    return pair != NULL;
+  }
+  uint32_t middle = trie_place(trie, cursor->base, code >> 8);
+  uint32_t base = middle == UINT32_MAX ? 0 : trie_base(trie_unit(trie, middle, code >> 8));
+  uint32_t place = trie_place(trie, base, code & 0xFF);
+  TrieUnit unit = place == UINT32_MAX ? 0 : trie_unit(trie, place, code & 0xFF);
+  cursor->base = trie_base(unit);
+  cursor->value = trie_value(trie, unit);
+  return unit != 0;
+}
+
 static uint32_t key_byte(const TrieKey *key, uint32_t depth) {
   uint16_t code = key->codes[depth / 2];
   return depth % 2 ? code & 0xFF : code >> 8;
@@ -39,64 +67,93 @@ static uint32_t key_byte(const TrieKey *key, uint32_t depth) {
 static void extend(Builder *builder, uint32_t count) {
   if (count <= builder->count) return;
   uint32_t larger = builder->count * 2 > count ? builder->count * 2 : count;
-  TrieUnit *units = arena_alloc(builder->arena, larger * sizeof *units);
-  uint32_t *values = ARENA_ARRAY(builder->arena, uint32_t, larger);
+  if (larger > TRIE_NUMBER) arena_fail(builder->arena);
+  TrieUnit *units = ARENA_ARRAY(builder->arena, TrieUnit, larger);
+  uint8_t *labels = ARENA_ARRAY(builder->arena, uint8_t, larger), *taken = ARENA_ARRAY(builder->arena, uint8_t, larger);
   if (builder->count) {
     memcpy(units, builder->units, builder->count * sizeof *units);
-    memcpy(values, builder->values, builder->count * sizeof *values);
+    memcpy(labels, builder->labels, builder->count);
+    memcpy(taken, builder->taken, builder->count);
   }
-  for (uint32_t i = builder->count; i < larger; i++) units[i] = (TrieUnit){0, TRIE_NONE};
   builder->units = units;
-  builder->values = values;
+  builder->labels = labels;
+  builder->taken = taken;
   builder->count = larger;
 }
 
-static void take(Builder *builder, uint32_t unit, uint32_t parent) {
+static void take(Builder *builder, uint32_t base, uint32_t byte) {
+  uint32_t unit = base + byte;
   extend(builder, unit + BYTES + 1);
-  builder->units[unit].check = parent;
+  builder->labels[unit] = (uint8_t)byte;
+  builder->taken[unit] |= USED;
   if (unit >= builder->used) builder->used = unit + 1;
-  while (builder->units[builder->first_free].check != TRIE_NONE) builder->first_free++;
+  while (builder->taken[builder->first_free] & USED) builder->first_free++;
 }
 
 static bool fits(const Builder *builder, uint32_t base, const uint8_t *bytes, uint32_t count) {
-  for (uint32_t i = 1; i < count; i++) {
-    if (builder->units[base + bytes[i]].check != TRIE_NONE) return false;
+  if (builder->taken[base] & BASE) return false;
+  for (uint32_t i = 0; i < count; i++) {
+    if (builder->taken[base + bytes[i]] & USED) return false;
   }
   return true;
 }
 
-/* A base, at least 1, at which all `bytes` (ascending) fall on free units. */
-static uint32_t find_base(Builder *builder, const uint8_t *bytes, uint32_t count) {
+/* A base, at least 1 and nobody's yet, at which all `bytes` (ascending) fall on free units. */
+static uint32_t find_base(const Builder *builder, const uint8_t *bytes, uint32_t count) {
   int tries = 0;
   for (uint32_t unit = builder->first_free; unit < builder->used && tries < TRIES; unit++) {
-    if (builder->units[unit].check != TRIE_NONE || unit <= bytes[0]) continue;
+    if (builder->taken[unit] & USED || unit <= bytes[0]) continue;
     if (fits(builder, unit - bytes[0], bytes, count)) return unit - bytes[0];
     tries++;
   }
-  return builder->used > bytes[0] ? builder->used - bytes[0] : 1;
+  uint32_t base = builder->used - bytes[0];
+  return fits(builder, base, bytes, count) ? base : builder->used; /* whose units would all be further on */
 }
 
-/* Gives the children of `node` their units; they wait in `pending` for their own children. */
-static void place_children(Builder *builder, const TrieKey *keys, Pending node) {
+/* Gives what goes on behind `node` its units; they wait in `pending` for what goes on behind them. `value`: of the word
+   that ends with the node, or 0. Returns what the node's unit is. */
+static TrieUnit place_children(Builder *builder, const TrieKey *keys, Pending node, uint32_t value) {
   uint8_t bytes[BYTES];
   size_t starts[BYTES + 1];
   uint32_t count = 0;
-  size_t at = node.begin;
-  if (node.depth % 2 == 0 && keys[at].length == node.depth / 2) builder->values[node.state] = keys[at++].value + 1;
-  for (; at < node.end; at++) {
+  for (size_t at = node.begin; at < node.end; at++) {
     uint32_t byte = key_byte(&keys[at], node.depth);
     if (count && bytes[count - 1] == byte) continue;
     bytes[count] = (uint8_t)byte;
     starts[count++] = at;
   }
-  if (!count) return;
+  if (!count) return value ? TRIE_LEAF | value : 0;
+  const uint32_t children = count;
   starts[count] = node.end;
+  if (value) bytes[count++] = TRIE_END;
   uint32_t base = find_base(builder, bytes, count);
-  builder->units[node.state].base = base;
-  for (uint32_t i = 0; i < count; i++) take(builder, base + bytes[i], node.state);
-  for (uint32_t i = count; i-- > 0;) {
+  for (uint32_t i = 0; i < count; i++) take(builder, base, bytes[i]);
+  builder->taken[base] |= BASE;
+  if (value) builder->units[base + TRIE_END] = TRIE_LEAF | value;
+  for (uint32_t i = children; i-- > 0;) {
     Pending child = {starts[i], starts[i + 1], node.depth + 1, base + bytes[i]};
     VECTOR_PUSH(builder->arena, &builder->pending, child);
+  }
+  return base | (value ? TRIE_WORD : 0);
+}
+
+/* The value of the key that ends where a node does, which is then none of its keys; 0 where there is none. */
+static uint32_t take_value(const TrieKey *keys, Pending *node) {
+  if (node->depth % 2 || keys[node->begin].length != node->depth / 2) return 0;
+  return keys[node->begin++].value + 1;
+}
+
+/* Places all that begins with two characters. */
+static void build_pair(Builder *builder, const TrieKey *keys, size_t begin, size_t end, TriePair *pair) {
+  Pending node = {begin, end, 4, 0};
+  pair->value = take_value(keys, &node);
+  for (size_t i = node.begin; i < end; i++) pair->thirds |= trie_third_bit(keys[i].codes[2]);
+  pair->base = place_children(builder, keys, node, 0);
+  while (builder->pending.count) {
+    node = builder->pending.data[--builder->pending.count];
+    uint32_t value = take_value(keys, &node);
+    TrieUnit unit = place_children(builder, keys, node, value); /* which may move the units */
+    builder->units[node.place] = unit;
   }
 }
 
@@ -104,54 +161,43 @@ static uint32_t pair_of(const TrieKey *key) {
   return key->length < 2 ? 0 : (uint32_t)key->codes[0] << 16 | key->codes[1];
 }
 
-/* The tables of single characters and of pairs. Eight bits a pair leave few bits set by chance. */
-static void add_pairs(Arena *arena, Trie *trie, const TrieKey *keys, size_t count) {
+/* Makes the tables of pairs; eight bits a pair leave few bits set by chance. */
+static void size_pairs(Arena *arena, Trie *trie, const TrieKey *keys, size_t count) {
   size_t distinct = 0;
   for (size_t i = 0; i < count; i++)
     distinct += pair_of(&keys[i]) && (!i || pair_of(&keys[i]) != pair_of(&keys[i - 1]));
   trie->pair_count = trie->pair_bit_words = 1;
   while (trie->pair_count < distinct + distinct / 3 + 1) trie->pair_count *= 2;
   while (trie->pair_bit_words < distinct / 8) trie->pair_bit_words *= 2;
-  TriePair *pairs = ARENA_ARRAY(arena, TriePair, trie->pair_count);
-  uint64_t *bits = ARENA_ARRAY(arena, uint64_t, trie->pair_bit_words);
-  TrieWord *singles = ARENA_ARRAY(arena, TrieWord, trie->first_count + 1);
-  uint32_t place = 0;
-  for (size_t i = 0; i < count; i++) {
-    uint32_t codes = pair_of(&keys[i]), state = trie_start(trie, keys[i].codes[0]);
-    if (!codes) singles[keys[i].codes[0]].value = trie->values[state];
-    if (!codes) continue;
-    uint32_t third = keys[i].length > 2 ? trie_third_bit(keys[i].codes[2]) : 0;
-    if (i && codes == pair_of(&keys[i - 1])) {
-      pairs[place].thirds |= third;
-      continue;
-    }
-    uint64_t hash = trie_pair_hash(codes);
-    place = (uint32_t)(hash >> 40) & (trie->pair_count - 1);
-    while (pairs[place].codes) place = (place + 1) & (trie->pair_count - 1);
-    uint32_t behind = trie_step(trie, state, keys[i].codes[1]);
-    pairs[place] = (TriePair){codes, behind, .base = trie->units[behind].base, .thirds = third,
-                              .word = {.value = trie->values[behind]}};
-    bits[hash >> 38 & (trie->pair_bit_words - 1)] |= UINT64_C(1) << (hash >> 32 & 63);
-  }
-  trie->pairs = pairs;
-  trie->pair_bits = bits;
-  trie->singles = singles;
+  trie->pairs = ARENA_ARRAY(arena, TriePair, trie->pair_count);
+  trie->pair_bits = ARENA_ARRAY(arena, uint64_t, trie->pair_bit_words);
 }
 
 Trie trie_build(Arena *arena, const TrieKey *keys, size_t count, uint32_t alphabet_size) {
   Builder builder = {.arena = arena, .used = BYTES, .first_free = BYTES};
   extend(&builder, 4 * BYTES);
-  uint32_t *first = ARENA_ARRAY(arena, uint32_t, alphabet_size);
-  for (uint32_t i = 0; i < alphabet_size; i++) first[i] = TRIE_NONE;
+  uint32_t *singles = ARENA_ARRAY(arena, uint32_t, alphabet_size);
+  Trie trie = {.singles = singles, .single_count = alphabet_size};
+  size_pairs(arena, &trie, keys, count);
+  TriePair *pairs = (TriePair *)trie.pairs; /* both were just made */
+  uint64_t *bits = (uint64_t *)trie.pair_bits;
   for (size_t begin = 0, end = 0; begin < count; begin = end) {
-    uint16_t code = keys[begin].codes[0];
-    while (end < count && keys[end].codes[0] == code) end++;
-    first[code] = builder.first_free;
-    take(&builder, first[code], TRIE_NONE - 1); /* no state's child */
-    VECTOR_PUSH(arena, &builder.pending, ((Pending){begin, end, 2, first[code]}));
+    uint32_t codes = pair_of(&keys[begin]);
+    if (!codes) {
+      singles[keys[begin].codes[0]] = keys[begin].value + 1;
+      end = begin + 1;
+      continue;
+    }
+    while (end < count && pair_of(&keys[end]) == codes) end++;
+    uint64_t hash = trie_pair_hash(codes);
+    uint32_t place = (uint32_t)(hash >> 40) & (trie.pair_count - 1);
+    while (pairs[place].codes) place = (place + 1) & (trie.pair_count - 1);
+    pairs[place].codes = codes;
+    bits[hash >> 38 & (trie.pair_bit_words - 1)] |= UINT64_C(1) << (hash >> 32 & 63);
+    build_pair(&builder, keys, begin, end, &pairs[place]);
   }
-  while (builder.pending.count) place_children(&builder, keys, builder.pending.data[--builder.pending.count]);
-  Trie trie = {builder.units, builder.values, first, builder.used, alphabet_size, NULL, NULL, NULL, 0, 0};
-  add_pairs(arena, &trie, keys, count);
+  trie.labels = builder.labels;
+  trie.units = builder.units;
+  trie.unit_count = builder.used;
   return trie;
 }

@@ -1,59 +1,57 @@
 /* trie.h - a double-array trie over alphabet codes: every word of a set, found in one pass.
 
-   A code is two steps, its high and its low byte: 12,000 sibling codes would be spread too wide for a dense array.
-   First characters, where every look-up of a scan begins, have a table of their own. A state is an index into `units`;
-   its child for byte b is unit base + b, if that unit's `check` names the state. Measured on jieba's 349,046 words,
-   every match at every character of news text, in one run: this 161 MB/s, 814,000 units, built in 0.03 s; one step a
-   code 1.9 to 5.6 million units, seconds to build; a hash table of edges 121 MB/s. Reference: J. Aoe, An Efficient
-   Digital Search Algorithm by Using a Double-Array Structure, 1989.
-
    Scanning a text, most look-ups end at the second character, and each step is a wait for memory. So the first two
    characters are one look: a bit in a table that stays near the processor says whether any word begins with such a
-   pair, then a hash table gives the state behind it, and the word that the pair is. Nine in ten words of a text have
-   one or two characters: what a scan wants to know of such a word stands right there. */
+   pair, then a hash table gives the word that the pair is, and where those that go on behind it are.
+
+   From the third character on, a code is two steps, its high and its low byte: 12,000 sibling codes would be spread too
+   wide for a dense array. A unit lies at `base + byte` of its parent, and has that byte as its label. No two parents
+   have the same base, so the label alone tells that a unit is this parent's. What a unit is to its parent (a byte) and
+   what it leads to (four) lie apart: most steps that come to nothing end at the label. Measured on jieba's 349,046
+   words, every match at every character of news text, in one run: two steps a code 161 MB/s, 814,000 units with those
+   of the first two characters, built in 0.03 s; one step a code 1.9 to 5.6 million units, seconds to build; a hash
+   table of edges 121 MB/s. References: J. Aoe, An Efficient Digital Search Algorithm by Using a Double-Array Structure,
+   1989; labels instead of parents: S. Yata et al., A Compact Static Double-Array Keeping Character Codes, 2007. */
 #ifndef SPO_LEXICON_TRIE_H
 #define SPO_LEXICON_TRIE_H
 
 #include "base/arena.h"
+#include "lexicon/alphabet.h"
 
+/* What lies behind a unit: TRIE_LEAF: nothing, it is the last of a word, whose value the rest is. Otherwise the rest is
+   the base of what goes on, 0 where there is nothing; TRIE_WORD: a word ends here, too, whose value is that of the leaf
+   at base + TRIE_END. A unit that is free is 0. */
+typedef uint32_t TrieUnit;
+
+#define TRIE_LEAF UINT32_C(0x80000000)
+#define TRIE_WORD UINT32_C(0x40000000)
+#define TRIE_NUMBER UINT32_C(0x3FFFFFFF)
+
+/* The high byte of no code: they are below ALPHABET_CODES. */
+enum { TRIE_END = 0xFF };
+_Static_assert(ALPHABET_CODES <= TRIE_END << 8, "no byte of a code is TRIE_END");
+
+/* Two characters with which words begin. */
 typedef struct {
-  uint32_t base;  /* 0 where there are no children */
-  uint32_t check; /* parent state; TRIE_NONE in a free unit */
-} TrieUnit;
-
-#define TRIE_NONE UINT32_MAX
-
-/* A word of one or two characters. */
-typedef struct {
-  uint32_t value;     /* as in `values`; 0: it is none */
-  uint32_t class_set; /* this and the rest as in LexiconWord; the lexicon fills them in */
-  float cost;
-  uint16_t flags;
-  uint8_t alike; /* 1: there are more words of the same folded form */
-  uint8_t read;  /* WORD_COUNTED, and WORD_KNOWN and WORD_UNLISTED of the flags */
-} TrieWord;
-
-/* The state behind the first two characters of some words, and what a scan asks about it. */
-typedef struct {
-  uint32_t codes; /* the first in the high half; 0: a free place */
-  uint32_t state;
-  uint32_t base;   /* of its unit: 0 where no word goes on behind the two characters */
+  uint32_t codes;  /* the first in the high half; 0: a free place */
+  uint32_t base;   /* of what goes on behind them; 0: nothing does */
   uint32_t thirds; /* trie_third_bit of each code that is the third of some word */
-  TrieWord word;
+  uint32_t value;  /* of the word that they are; 0: they are none */
 } TriePair;
 
-_Static_assert(sizeof(TriePair) == 32, "none lies in two lines of a cache");
+_Static_assert(sizeof(TriePair) == 16, "none lies in two lines of a cache");
 
 static inline uint32_t trie_third_bit(uint16_t code) {
   return UINT32_C(1) << (code * UINT32_C(0x9E3779B1) >> 27);
 }
 
+/* Values are numbers of words, + 1. */
 typedef struct {
+  const uint8_t *labels; /* by unit */
   const TrieUnit *units;
-  const uint32_t *values; /* by state: of the word that ends there, + 1; 0 where none does */
-  const uint32_t *first;  /* state after each first character by its code, or TRIE_NONE */
-  uint32_t unit_count, first_count;
-  const TrieWord *singles;   /* by code: the word that is this character alone */
+  uint32_t unit_count;
+  uint32_t single_count;
+  const uint32_t *singles;   /* by code: the value of the word that is this character alone; 0: it is none */
   const TriePair *pairs;     /* hash table, a power of two of places of which a quarter at least are free */
   const uint64_t *pair_bits; /* a power of two of words of 64 bits */
   uint32_t pair_count, pair_bit_words;
@@ -81,27 +79,45 @@ static inline const TriePair *trie_pair(const Trie *trie, uint32_t codes, uint64
   return NULL;
 }
 
-static inline uint32_t trie_byte(const Trie *trie, uint32_t state, uint32_t byte) {
-  uint32_t base = trie->units[state].base, next = base + byte;
-  return base && next < trie->unit_count && trie->units[next].check == state ? next : TRIE_NONE;
+/* The unit of a byte behind `base`, unless that is 0; UINT32_MAX where there is none. */
+static inline uint32_t trie_place(const Trie *trie, uint32_t base, uint32_t byte) {
+  uint32_t place = base + byte;
+  return base && place < trie->unit_count ? place : UINT32_MAX;
 }
 
-/* The state for a first character, or TRIE_NONE. */
-static inline uint32_t trie_start(const Trie *trie, uint16_t code) {
-  uint32_t state = code < trie->first_count ? trie->first[code] : TRIE_NONE;
-  return state < trie->unit_count ? state : TRIE_NONE;
+/* What lies behind that unit; 0 where it is not of this base. */
+static inline TrieUnit trie_unit(const Trie *trie, uint32_t place, uint32_t byte) {
+  return trie->labels[place] == byte ? trie->units[place] : 0;
 }
 
-/* The state after one more character, or TRIE_NONE. `state` is one that trie_start or trie_step gave. */
-static inline uint32_t trie_step(const Trie *trie, uint32_t state, uint16_t code) {
-  uint32_t middle = trie_byte(trie, state, code >> 8);
-  return middle == TRIE_NONE ? TRIE_NONE : trie_byte(trie, middle, code & 0xFF);
+/* Where what goes on behind a unit is; 0: nothing does. */
+static inline uint32_t trie_base(TrieUnit unit) {
+  return unit & TRIE_LEAF ? 0 : unit & TRIE_NUMBER;
 }
+
+/* The value of the word that ends with a unit; 0: none does. */
+static inline uint32_t trie_value(const Trie *trie, TrieUnit unit) {
+  if (unit & TRIE_WORD && !(unit & TRIE_LEAF)) {
+    uint32_t place = trie_place(trie, unit & TRIE_NUMBER, TRIE_END);
+    unit = place == UINT32_MAX ? 0 : trie_unit(trie, place, TRIE_END);
+  }
+  return unit & TRIE_LEAF ? unit & TRIE_NUMBER : 0;
+}
+
+/* A text that is followed code by code; it begins as {0}. */
+typedef struct {
+  uint32_t length; /* codes so far */
+  uint16_t first;
+  uint32_t base, value; /* of the text so far */
+} TrieCursor;
+
+/* Goes on to one more code; false where no word begins with the text then. */
+bool trie_follow(const Trie *trie, TrieCursor *cursor, uint16_t code);
 
 typedef struct {
   const uint16_t *codes; /* none of them 0 */
   uint32_t length;       /* at least 1 */
-  uint32_t value;
+  uint32_t value;        /* without the 1 */
 } TrieKey;
 
 /* `keys` sorted by trie_key_compare, no key twice. */

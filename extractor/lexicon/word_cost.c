@@ -24,15 +24,12 @@ static float reading_cost(const Lexicon *dictionary, Slice spelling) {
   for (uint32_t i = 0; i <= length; i++) best[i] = i ? INFINITY : 0;
   for (uint32_t i = 0; i < length; i++) {
     if (best[i] + single[i] < best[i + 1]) best[i + 1] = best[i] + single[i];
-    uint32_t state = trie_start(&dictionary->trie, codes[i]);
-    for (uint32_t end = i + 1; state != TRIE_NONE; end++) {
-      uint32_t word = dictionary->trie.values[state] - 1;
-      if (word < dictionary->word_count) {
-        float cost = best[i] + dictionary->words[word].cost;
-        if (cost < best[end]) best[end] = cost;
-      }
-      if (end == length) break;
-      state = trie_step(&dictionary->trie, state, codes[end]);
+    TrieCursor cursor = {0};
+    for (uint32_t end = i; end < length && trie_follow(&dictionary->trie, &cursor, codes[end]); end++) {
+      uint32_t word = cursor.value - 1;
+      if (word >= dictionary->word_count) continue;
+      float cost = best[i] + dictionary->words[word].cost;
+      if (cost < best[end + 1]) best[end + 1] = cost;
     }
   }
   return best[length];

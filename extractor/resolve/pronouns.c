@@ -223,7 +223,7 @@ static void weigh_named(const Resolution *resolution, uint32_t before, uint32_t 
 
 /* A spelling may be several words: he, of a rule, and he, in any case, of a list. */
 static Slice tag_of(const Lexicon *lexicon, Slice word, Slice key) {
-  for (uint32_t at = lexicon_find(lexicon, word); at < lexicon->word_count; at = lexicon->words[at].next) {
+  for (uint32_t at = lexicon_find(lexicon, word); at < lexicon->word_count; at = lexicon_next(lexicon, at)) {
     if (!slice_equal(lexicon_spelling(lexicon, &lexicon->words[at]), word)) continue;
     Slice tag = lexicon_tag(lexicon, lexicon_word(lexicon, at), UINT32_MAX, key);
     if (tag.data) return tag;

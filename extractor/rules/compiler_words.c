@@ -95,7 +95,9 @@ static void add_to_type(ListReading *reading, uint32_t type, ListEntry entry, un
   if (!weight.length) return;
   compiler->types.data[type].flags |= TYPE_WEIGHTED;
   PendingWeight pending = {entry.word, type, tag_number(entry.tags, weight)};
-  if (pending.value > 0) VECTOR_PUSH(compiler->arena, &reading->weights, pending);
+  if (!(pending.value > 0)) return;
+  VECTOR_PUSH(compiler->arena, &reading->weights, pending);
+  lexicon_builder_weigh(compiler->lexicon);
 }
 
 /* Blanks stand as _ in the value of a tag. */
@@ -346,18 +348,19 @@ static uint32_t number_columns(const Compiler *compiler, uint32_t *columns) {
 /* A row for a word that has none yet: of which lists it is a member. */
 static float *add_weight_row(Compiler *compiler, const Lexicon *lexicon, uint32_t word, const uint32_t *columns,
                              uint32_t column_count) {
-  LexiconWord *entry = (LexiconWord *)&lexicon->words[word]; /* in the image that was just made */
-  if (!entry->weights) {
+  const LexiconWord *entry = &lexicon->words[word];
+  LexiconDetail *detail = (LexiconDetail *)&lexicon->details[entry->detail]; /* in the image that was just made */
+  if (!detail->weights) {
     const LexiconClassSet *set = &lexicon->class_sets[entry->class_set];
     uint32_t first = compiler->weights.count;
-    entry->weights = 1 + first / column_count;
+    detail->weights = 1 + first / column_count;
     for (uint32_t i = 0; i < column_count; i++) VECTOR_PUSH(compiler->arena, &compiler->weights, WEIGHT_NONE);
     for (uint32_t i = 0; i < set->count; i++) {
       uint32_t column = columns[lexicon->class_members[set->first + i]];
       if (column != UINT32_MAX) compiler->weights.data[first + column] = WEIGHT_OF_WORD;
     }
   }
-  return &compiler->weights.data[(entry->weights - 1) * column_count];
+  return &compiler->weights.data[(detail->weights - 1) * column_count];
 }
 
 typedef struct {
@@ -417,7 +420,7 @@ void compiler_finish_lexicon(Compiler *compiler) {
   for (uint32_t i = 0; i < all->count; i++) {
     /* spellings that are two words, one with its case and one without, stand side by side */
     for (uint32_t word = lexicon_find(&lexicon, all->data[i].word); word != WORD_NONE;
-         word = lexicon.words[word].next) {
+         word = lexicon_next(&lexicon, word)) {
       if (!slice_equal(lexicon_spelling(&lexicon, &lexicon.words[word]), all->data[i].word)) break;
       float *row = add_weight_row(compiler, &lexicon, word, columns, column_count);
       row[columns[all->data[i].type]] = (float)all->data[i].value;

@@ -220,7 +220,7 @@ static bool is_word_of(const Lint *lint, const Pattern *literal, const Pattern *
     for (uint32_t i = 0; same && i < set->count; i++) {
       if (lexicon->class_members[set->first + i] == list->type) return true;
     }
-    word = entry->next;
+    word = lexicon_next(lexicon, word);
   }
   return false;
 }
