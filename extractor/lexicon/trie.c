@@ -7,21 +7,23 @@ typedef struct {
   uint32_t place;    /* its unit */
 } Pending;
 
-enum { USED = 1, BASE = 2 }; /* of a unit, and of its number: it is one; it is the base of some */
+/* Of a number: its unit is used; it is the base of some; and, in the bits above, how often the unit was tried in vain.
+ */
+enum { USED = 1, BASE = 2, TRIED = 4, MOST_TRIED = 63 };
 
 typedef struct {
   Arena *arena;
   TrieUnit *units;
   uint8_t *labels, *taken;
-  uint32_t count;      /* units that exist */
-  uint32_t used;       /* highest used unit + 1 */
-  uint32_t first_free; /* no free unit stands before it */
+  uint32_t *next; /* by unit: the next one that may be free, from UNUSED on */
+  uint32_t count; /* units that exist */
+  uint32_t used;  /* highest used unit + 1 */
   struct {
     VECTOR(Pending);
   } pending;
 } Builder;
 
-enum { BYTES = 256, TRIES = 256 }; /* TRIES: free units looked at before siblings go to the end of the array */
+enum { BYTES = 256, UNUSED = BYTES - 1, TRIES = 256 }; /* free units looked at before siblings go to the end */
 
 int trie_key_compare(const void *a, const void *b) {
   const TrieKey *x = a, *y = b;
@@ -70,7 +72,10 @@ static void extend(Builder *builder, uint32_t count) {
   if (larger > TRIE_NUMBER) arena_fail(builder->arena);
   TrieUnit *units = ARENA_ARRAY(builder->arena, TrieUnit, larger);
   uint8_t *labels = ARENA_ARRAY(builder->arena, uint8_t, larger), *taken = ARENA_ARRAY(builder->arena, uint8_t, larger);
+  uint32_t *next = arena_alloc(builder->arena, larger * sizeof *next);
+  for (uint32_t i = builder->count; i < larger; i++) next[i] = i + 1;
   if (builder->count) {
+    memcpy(next, builder->next, builder->count * sizeof *next);
     memcpy(units, builder->units, builder->count * sizeof *units);
     memcpy(labels, builder->labels, builder->count);
     memcpy(taken, builder->taken, builder->count);
@@ -78,6 +83,7 @@ static void extend(Builder *builder, uint32_t count) {
   builder->units = units;
   builder->labels = labels;
   builder->taken = taken;
+  builder->next = next;
   builder->count = larger;
 }
 
@@ -87,7 +93,6 @@ static void take(Builder *builder, uint32_t base, uint32_t byte) {
   builder->labels[unit] = (uint8_t)byte;
   builder->taken[unit] |= USED;
   if (unit >= builder->used) builder->used = unit + 1;
-  while (builder->taken[builder->first_free] & USED) builder->first_free++;
 }
 
 static bool fits(const Builder *builder, uint32_t base, const uint8_t *bytes, uint32_t count) {
@@ -98,12 +103,19 @@ static bool fits(const Builder *builder, uint32_t base, const uint8_t *bytes, ui
   return true;
 }
 
-/* A base, at least 1 and nobody's yet, at which all `bytes` (ascending) fall on free units. */
-static uint32_t find_base(const Builder *builder, const uint8_t *bytes, uint32_t count) {
-  int tries = 0;
-  for (uint32_t unit = builder->first_free; unit < builder->used && tries < TRIES; unit++) {
-    if (builder->taken[unit] & USED || unit <= bytes[0]) continue;
+/* A base, at least 1 and nobody's yet, at which all `bytes` (ascending) fall on free units. Units that were tried often
+   are not tried again, so that the work grows with the units. */
+static uint32_t find_base(Builder *builder, const uint8_t *bytes, uint32_t count) {
+  uint32_t last = UNUSED, unit = builder->next[last];
+  for (int tries = 0; unit < builder->used && tries < TRIES; unit = builder->next[last]) {
+    uint8_t *taken = &builder->taken[unit];
+    if (*taken & USED || *taken / TRIED == MOST_TRIED) {
+      builder->next[last] = builder->next[unit];
+      continue;
+    }
     if (fits(builder, unit - bytes[0], bytes, count)) return unit - bytes[0];
+    *taken = (uint8_t)(*taken + TRIED);
+    last = unit;
     tries++;
   }
   uint32_t base = builder->used - bytes[0];
@@ -174,7 +186,7 @@ static void size_pairs(Arena *arena, Trie *trie, const TrieKey *keys, size_t cou
 }
 
 Trie trie_build(Arena *arena, const TrieKey *keys, size_t count, uint32_t alphabet_size) {
-  Builder builder = {.arena = arena, .used = BYTES, .first_free = BYTES};
+  Builder builder = {.arena = arena, .used = BYTES};
   extend(&builder, 4 * BYTES);
   uint32_t *singles = ARENA_ARRAY(arena, uint32_t, alphabet_size);
   Trie trie = {.singles = singles, .single_count = alphabet_size};
