@@ -242,6 +242,25 @@ static float cost_of_short(const Analyzer *analyzer, TypeId type) {
   return vocabulary->spaced && named ? SHORT_IN_WORDS : SHORT_NAME;
 }
 
+/* Whether a dictionary or a list has a span as one word, which may mean something else each time. */
+static bool is_word(const Lattice *lattice, const Edge *span) {
+  for (EdgeId id = lattice->first_begin[span->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge->end == span->end && (edge_is_listed(edge) || edge->source == EDGE_DICTIONARY)) return true;
+  }
+  return false;
+}
+
+/* Whether a general dictionary has the beginning of a name as a word, which stands for nothing else: 未来 of 未来科技. */
+static bool begins_with_word(const Lattice *lattice, const Edge *whole, uint32_t end) {
+  if (lattice->vocabulary->spaced) return false;
+  for (EdgeId id = lattice->first_begin[whole->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
+    const Edge *edge = &lattice->edges.data[id];
+    if (edge->end == end && (edge->source == EDGE_DICTIONARY || edge->flags & EDGE_KNOWN)) return true;
+  }
+  return false;
+}
+
 static void learn_names(Analyzer *analyzer) {
   const Lattice *lattice = analyzer->lattice;
   for (EdgeId id = 0; id < lattice->edges.count; id++) {
@@ -263,7 +282,8 @@ static void learn_names(Analyzer *analyzer) {
     }
     learn_name(analyzer, lattice_slice(lattice, edge->begin, edge->end), &name);
     Name brief = {.type = type, .rule = mark->rule, .cost = cost_of_short(analyzer, type)};
-    learn_name(analyzer, lattice_slice(lattice, mark->short_begin, mark->short_end), &brief);
+    bool word = mark->short_begin == edge->begin && begins_with_word(lattice, edge, mark->short_end);
+    if (!word) learn_name(analyzer, lattice_slice(lattice, mark->short_begin, mark->short_end), &brief);
     learn_name(analyzer, lattice_slice(lattice, mark->shorter_begin, mark->shorter_end), &brief);
     /* 小米集团 was chosen: 小米, which a list calls the same, is no cereal here */
     Slice canonical = analyzer_canonical(analyzer, edge, mark->whole);
@@ -284,15 +304,6 @@ static uint32_t count_occurrences(const Analyzer *analyzer, Slice text) {
     count++;
   }
   return count;
-}
-
-/* Whether a dictionary or a list has a span as one word, which may mean something else each time. */
-static bool is_word(const Lattice *lattice, const Edge *span) {
-  for (EdgeId id = lattice->first_begin[span->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
-    const Edge *edge = &lattice->edges.data[id];
-    if (edge->end == span->end && (edge_is_listed(edge) || edge->source == EDGE_DICTIONARY)) return true;
-  }
-  return false;
 }
 
 /* Whether a chosen name that is as long or longer holds a part of a span. */
