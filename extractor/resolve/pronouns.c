@@ -139,6 +139,20 @@ static float power(float base, uint32_t exponent) {
   return result;
 }
 
+bool resolve_begins_with(const Resolution *resolution, uint32_t before, Slice kind) {
+  const Analysis *analysis = resolution->analysis;
+  uint32_t sentence = text_sentence_at(analysis->text, before);
+  if (sentence == UINT32_MAX) return false;
+  uint32_t begin = analysis->text->sentences.data[sentence].begin;
+  for (uint32_t i = first_mention_of(analysis, sentence); i < analysis->mentions.count; i++) {
+    const Mention *mention = &analysis->mentions.data[i];
+    if (mention->sentence != sentence || mention->begin - begin > SUBJECT_WITHIN) return false;
+    bool named = mention->end <= before && !mention->nested && !mention->open;
+    if (named && fits_kind(analysis->vocabulary->rules, mention->type, kind)) return true;
+  }
+  return false;
+}
+
 /* Candidates of the kind among the mentions before a position, in sentence `from` or a later one, and among the last
    MENTIONS_BACK mentions. */
 static void collect(const Resolution *resolution, uint32_t before, uint32_t from, Slice kind, Candidates *candidates) {

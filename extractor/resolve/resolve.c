@@ -88,6 +88,9 @@ static uint32_t behind_it(const Resolution *resolution, const Fact *fact, const 
   const FactSlot *before = fact_slot(earlier, slot->slot);
   bool near = resolve_within(analysis, fact, earlier, (CarryScope)declared->carried);
   if (!before || !near || before->carried == SLOT_OTHERWISE || before->entity == ENTITY_NONE) return ENTITY_NONE;
+  bool other =
+      earlier->sentence != fact->sentence && resolve_begins_with(resolution, slot->begin, SLICE("organization"));
+  if (other) return ENTITY_NONE; /* Acme said it would: Acme, not what the sentence before was about */
   const RuleSet *rules = analysis->vocabulary->rules;
   if (takes_any_text(rules, declared) && !may_stand_for(resolution, slot, before->entity)) return ENTITY_NONE;
   const RuleType *of = &rules->types[resolution->entities.data[before->entity].type];

@@ -69,6 +69,9 @@ Slice resolve_word_tag(const Resolution *resolution, Slice word, Slice key);
 /* The entity of that type and name, made if there is none. */
 uint32_t resolve_entity_named(Resolution *resolution, TypeId type, Slice name);
 
+/* Whether the sentence of `before` begins with something of the kind: Acme, the maker of ovens, said it ... */
+bool resolve_begins_with(const Resolution *resolution, uint32_t before, Slice kind);
+
 /* pronouns.c: what stands behind a FACT_PRONOUN; ENTITY_NONE where nothing fits. */
 uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const FactSlot *slot);
 
