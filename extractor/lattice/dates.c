@@ -84,15 +84,15 @@ static bool is_range_sign(const Lattice *lattice, uint32_t at) {
          point == 0x5230;
 }
 
-/* 2020-2023年, 2020至2023年: the years from one to the other. */
+/* 2020-2023年, 2020至2023年, 2020年至2023年: the years from one to the other. */
 static bool read_years(TimeReading *reading) {
   int64_t year;
   NumberReading how;
   const Lattice *lattice = reading->lattice;
   uint32_t end = read_part(reading, reading->at, &year, &how);
-  if (end == reading->at || year < 1000 || !how.positional || how.digits != 4 || !is_range_sign(lattice, end)) {
-    return false;
-  }
+  if (end == reading->at || year < 1000 || !how.positional || how.digits != 4) return false;
+  if (text_at(lattice, end, "年")) end++;
+  if (!is_range_sign(lattice, end)) return false;
   while (is_range_sign(lattice, end + 1) && end - reading->at < 6) end++; /* 2020——2023年 */
   TimeReading last = {.lattice = lattice, .at = end + 1};
   if (!read_year(&last) || last.time.year <= year) return false;

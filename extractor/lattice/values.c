@@ -79,12 +79,20 @@ static bool begins_compound(const Lattice *lattice, EdgeId unit) {
          (lattice_character(lattice, end + 1) & CHARACTER_LETTER) && lattice_names_things(lattice, unit);
 }
 
+/* 5.89亿|成年人, 3000万|中小企业: no tenths and no hits, of which there are fewer. */
+static bool follows_scale(const Lattice *lattice, uint32_t at, EdgeId unit) {
+  enum { TENTHS = 0x6210, HITS = 0x4E2D, TEN_THOUSAND = 0x4E07, HUNDRED_MILLION = 0x4EBF };
+  uint32_t first = lattice_point(lattice, lattice->edges.data[unit].begin);
+  uint32_t before = at ? lattice_point(lattice, at - 1) : 0;
+  return (first == TENTHS || first == HITS) && (before == TEN_THOUSAND || before == HUNDRED_MILLION);
+}
+
 /* The unit behind position `at`, or EDGE_NONE. Behind what may be a year a longer word is likelier: 2020|线上. */
 static EdgeId unit_at(const Lattice *lattice, uint32_t at, bool year) {
   bool hyphen = lattice->vocabulary->spaced && lattice_point(lattice, at) == '-'; /* a 345-kV line, a two-year term */
   uint32_t begin = hyphen ? at + 1 : lattice->forward[at];
   EdgeId unit = lattice_list_word(lattice, begin, lattice->vocabulary->reserved.unit);
-  if (unit == EDGE_NONE || begins_compound(lattice, unit)) return EDGE_NONE;
+  if (unit == EDGE_NONE || begins_compound(lattice, unit) || follows_scale(lattice, at, unit)) return EDGE_NONE;
   bool ambiguous = unit_tag(lattice, unit, "ambiguous").data != NULL;
   return (ambiguous || year) && is_cut_word(lattice, unit, year) ? EDGE_NONE : unit;
 }

@@ -129,6 +129,8 @@ const LanguageWord VALUE_FUNCTIONS[] = {
     {"percent", "percent(${1:capture})", "the longest percentage in the capture."},
     {"date", "date(${1:capture})", "the longest date in the capture."},
     {"presumed", "presumed(${1:capture})", "the capture, unless the same sentence carries the slot on."},
+    {"abreast", "abreast(${1:capture})",
+     "the capture, in that one of several slots which the fact before it fills itself."},
     END};
 
 const LanguageWord BUILTIN_TYPES[] = {

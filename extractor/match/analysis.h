@@ -41,6 +41,7 @@ typedef struct {
   uint8_t slot; /* of the frame */
   uint8_t kind;
   bool presumed;   /* presumed(capture): gives way to what the same sentence carries on */
+  bool abreast;    /* abreast(capture): of the slots that are given so one stays */
   uint8_t carried; /* SlotOrigin: how resolving filled it in; 0: found by the rule */
   bool nearby;     /* FACT_ASSUMED: near(kind) */
   uint32_t rule;   /* that filled it: the fact's own, or one that qualifies it */

@@ -142,6 +142,25 @@ static uint32_t entity_at(Analyzer *analyzer, const RuleSlot *slot, const Captur
   return MENTION_NONE;
 }
 
+/* 家住杭州的退休教师郁秀娟: the person whose name ends a phrase, where the slot takes any text. */
+static uint32_t person_at_end(Analyzer *analyzer, const RuleSlot *slot, const Captured *captured) {
+  const Lattice *lattice = analyzer->lattice;
+  if (lattice->vocabulary->spaced) return MENTION_NONE;
+  for (uint32_t at = captured->begin; at < captured->end; at++) {  /* 他与老伴、植物学家洛清扬 */
+    if (lattice_point(lattice, at) == 0x3001) return MENTION_NONE; /* 、 */
+  }
+  for (uint32_t i = 0; i < slot->type_count; i++) {
+    TypeId type = analyzer->rules->slot_types[slot->first_type + i];
+    if (!slice_is(rule_string(analyzer->rules, analyzer->rules->types[type].name), "Person")) continue;
+    for (EdgeId id = lattice->first_end[captured->end]; id != EDGE_NONE; id = lattice->edges.data[id].next_end) {
+      const Edge *edge = &lattice->edges.data[id];
+      if (edge->begin > captured->begin && analyzer_made_type(analyzer, edge) == type && (edge->flags & EDGE_BEST))
+        return analyzer_mention(analyzer, id);
+    }
+  }
+  return MENTION_NONE;
+}
+
 /* Where the text of a capture begins: of a count, where it says what is counted. */
 static uint32_t said_from(const Captured *captured) {
   if (captured->edge == EDGE_NONE) return captured->begin;
@@ -287,6 +306,7 @@ static bool fill_from_capture(Analyzer *analyzer, const RuleSlot *slot, const Ca
     out->kind = FACT_MENTION;
     out->mention = entity_at(analyzer, slot, captured);
     if (out->mention == MENTION_NONE && is_pronoun(analyzer, captured, out)) return true;
+    if (out->mention == MENTION_NONE) out->mention = person_at_end(analyzer, slot, captured);
     if (out->mention == MENTION_NONE) out->mention = open_entity(analyzer, slot, captured);
     return out->mention != MENTION_NONE;
   }
@@ -397,7 +417,8 @@ static bool fill_from_match(Analyzer *analyzer, const Match *match, const RuleVa
   Lattice *home = analyzer->lattice;
   analyzer->lattice = captured->lattice;
   out->presumed = value->normalizer == NORMALIZE_PRESUMED;
-  Normalizer normalizer = out->presumed ? NORMALIZE_NOTHING : (Normalizer)value->normalizer;
+  out->abreast = value->normalizer == NORMALIZE_ABREAST;
+  Normalizer normalizer = out->presumed || out->abreast ? NORMALIZE_NOTHING : (Normalizer)value->normalizer;
   bool filled = fill_from_capture(analyzer, declared, captured, normalizer, out);
   analyzer->lattice = home;
   return filled;

@@ -176,6 +176,18 @@ static bool is_of_change(const Resolution *resolution, const FactSlot *slot) {
   return tag.data && !slice_is(tag, "share");
 }
 
+/* 占营业收入的: a share of which the measure before is the part (words of the list RatioOf have the tag `portion`). */
+static bool is_share_of(const Resolution *resolution, const FactSlot *slot) {
+  enum { LONGEST = 3 };
+  const Text *text = resolution->analysis->text;
+  if (slot->kind != FACT_SPAN) return false;
+  for (uint32_t length = 1; length <= LONGEST && slot->begin + length <= slot->end; length++) {
+    Slice word = text_slice(text, slot->begin, slot->begin + length);
+    if (resolve_word_tag(resolution, word, SLICE("portion")).data) return true;
+  }
+  return false;
+}
+
 /* 涨幅 of what the fact before measures is 价格涨幅; 占比 behind 业务量占比 is that. `goes_on`: the fact says nothing
    of its own subject. */
 static void complete_measure(Resolution *resolution, const Fact *fact, FactSlot *own, const Fact *earlier,
@@ -183,7 +195,9 @@ static void complete_measure(Resolution *resolution, const Fact *fact, FactSlot 
   const Analysis *analysis = resolution->analysis;
   const FactSlot *slot = fact_slot(earlier, own->slot);
   if (!slot || analysis->vocabulary->spaced || own->kind != FACT_SPAN || slot->carried == SLOT_OTHERWISE) return;
-  if (!resolve_within(analysis, fact, earlier, CARRY_PARAGRAPH) || !is_relative(resolution, own)) return;
+  if (!resolve_within(analysis, fact, earlier, CARRY_PARAGRAPH)) return;
+  bool share = is_share_of(resolution, own) && !is_share_of(resolution, slot);
+  if (!share && !is_relative(resolution, own)) return;
   Slice said = said_in(analysis, own), before = said_in(analysis, slot);
   if (slice_ends_with(before, said)) {
     own->text = before;
@@ -194,6 +208,42 @@ static void complete_measure(Resolution *resolution, const Fact *fact, FactSlot 
     return;
   }
   own->kind = FACT_TEXT;
+}
+
+/* Whether a slot holds what the rule of its fact found in the text. */
+static bool is_own(const FactSlot *slot) {
+  return slot && slot->carried == SLOT_FOUND && slot->kind != FACT_ASSUMED && !slot->presumed;
+}
+
+/* ---- what stands beside the fact before it ----
+   风电5800万千瓦、光伏1.03亿千瓦: 光伏 is a subject, as 风电 is; 志愿者4800名、除颤仪210台: what is counted of the
+   same. */
+
+/* Whether a fact lets another one stand beside its subject: its measure, if it has one of its own, is a listed one. */
+static bool has_subject_abreast(const Resolution *resolution, const Fact *fact, uint32_t subject, uint32_t measure) {
+  if (!is_own(fact_slot(fact, subject))) return false;
+  const FactSlot *own = fact_slot(fact, measure);
+  if (!is_own(own) || is_share_of(resolution, own)) return true;
+  return resolve_word_tag(resolution, said_in(resolution->analysis, own), SLICE("kind")).data != NULL;
+}
+
+static void choose_abreast(const Resolution *resolution, Fact *fact, const Fact *earlier) {
+  const FactSlot *first = NULL, *last = NULL;
+  for (uint32_t i = 0; i < fact->slots.count; i++) {
+    if (!fact->slots.data[i].abreast) continue;
+    if (!first) first = &fact->slots.data[i];
+    last = &fact->slots.data[i];
+  }
+  if (!first || first == last) return;
+  bool near = earlier && earlier->sentence == fact->sentence;
+  bool beside = near && has_subject_abreast(resolution, earlier, first->slot, last->slot);
+  uint8_t chosen = beside ? first->slot : last->slot;
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < fact->slots.count; i++) {
+    FactSlot slot = fact->slots.data[i];
+    if (!slot.abreast || slot.slot == chosen) fact->slots.data[kept++] = slot;
+  }
+  fact->slots.count = kept;
 }
 
 /* What a fact goes on with behind one whose measure is relative: that of `base`, the last one whose measure is not; but
@@ -226,6 +276,32 @@ static bool semicolon_between(const Analysis *analysis, const Fact *earlier, con
   return slice_find(between, SLICE(";")) != SIZE_MAX || slice_find(between, SLICE("；")) != SIZE_MAX;
 }
 
+/* 来访量, 客流, 占比: a subject that says itself what is measured. */
+static bool is_measured(const Resolution *resolution, const FactSlot *subject) {
+  const Text *text = resolution->analysis->text;
+  for (uint32_t length = 1; length <= 2 && subject->begin + length < subject->end; length++) {
+    Slice end = text_slice(text, subject->end - length, subject->end);
+    if (resolve_word_tag(resolution, end, SLICE("measured")).data) return true;
+    if (resolve_word_tag(resolution, end, SLICE("relative")).data) return true;
+  }
+  return false;
+}
+
+/* 产量3万吨、产值12亿元，其中红茶8000吨: the measure in the sentence whose figures have the unit of this one; NULL if
+ * there is none. */
+static const FactSlot *measure_of_unit(const Resolution *resolution, const Fact *fact, uint32_t index) {
+  const Analysis *analysis = resolution->analysis;
+  if (slice_is(unit_of(analysis, fact), "%") || slice_is(unit_of(analysis, fact), "pp")) return NULL;
+  for (uint32_t i = resolution->claims.count; i-- > 0;) {
+    const Fact *before = &analysis->facts.data[resolution->claims.data[i]];
+    if (before->sentence != fact->sentence) return NULL;
+    if (before->frame != fact->frame || !same_units(analysis, before, fact)) continue;
+    const FactSlot *slot = fact_slot(before, index);
+    return slot && slot->carried != SLOT_OTHERWISE ? slot : NULL;
+  }
+  return NULL;
+}
+
 /* Slots that a fact lacks come from the fact of its frame before it. In a language without blanks, where a sentence
    without a subject goes on with what the one before began with, its subject is that of `leader`, the first fact there.
  */
@@ -248,10 +324,15 @@ static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier,
       continue;
     }
     /* the measure of another subject's figure is this one's only where the units agree: 总数 of staff, 家 of dealers */
-    if (declared->kind == SLOT_TEXT && named && !same_units(analysis, fact, earlier)) continue;
+    bool other = declared->kind == SLOT_TEXT && named && !same_units(analysis, fact, earlier);
+    if (declared->kind == SLOT_TEXT && named && !analysis->vocabulary->spaced && is_measured(resolution, subject))
+      continue;
+    const FactSlot *alike = other && !analysis->vocabulary->spaced ? measure_of_unit(resolution, fact, i) : NULL;
+    if (other && !alike) continue;
     const Fact *from = i == 0 && leads ? leader : earlier;
     const FactSlot *slot =
         declared->kind == SLOT_TEXT ? slot_to_carry(resolution, fact, from, base, i) : fact_slot(from, i);
+    if (alike) slot = alike;
     if (!slot || !resolve_within(analysis, fact, from, (CarryScope)declared->carried)) continue;
     if (declared->kind == SLOT_PERIOD && slot->presumed && from->sentence != fact->sentence) continue;
     bool weak = slot->kind == FACT_ASSUMED || slot->presumed || slot->carried == SLOT_OTHERWISE;
@@ -380,6 +461,7 @@ void resolve_run(Resolution *resolution, Arena *arena, Analysis *analysis) {
     if (i >= group + size)
       group = i, size = group_size(order, i, analysis->facts.count), made = resolution->claims.count;
     if (fact->dropped) continue;
+    choose_abreast(resolution, fact, last[fact->frame]);
     resolve_slots(resolution, fact, last[fact->frame]);
     const Fact *paired = paired_fact(resolution, fact, made, i - group, size);
     carry_slots(resolution, fact, paired ? paired : last[fact->frame], lead[fact->frame], base[fact->frame]);

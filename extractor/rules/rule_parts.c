@@ -4,8 +4,8 @@
 #include "rules/rule_parser_internal.h"
 #include "rules/rule_set.h"
 
-const char *const NORMALIZERS[NORMALIZER_COUNT] = {"",       "upper", "lower",   "trim", "compact", "join",
-                                                   "number", "money", "percent", "date", "presumed"};
+const char *const NORMALIZERS[NORMALIZER_COUNT] = {"",       "upper", "lower",   "trim", "compact",  "join",
+                                                   "number", "money", "percent", "date", "presumed", "abreast"};
 const char *const DOCUMENT_PARTS[DOCUMENT_PART_COUNT] = {"title", "date",     "publisher", "author", "source",
                                                          "url",   "sentence", "paragraph", "heading"};
 const char *const TEXT_PARTS[PART_COUNT] = {"heading",       "caption",       "table",           "list",

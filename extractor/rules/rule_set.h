@@ -347,6 +347,7 @@ typedef enum {
   NORMALIZE_PERCENT,
   NORMALIZE_DATE,
   NORMALIZE_PRESUMED, /* the capture as it is, but what is carried on from the same sentence goes before it */
+  NORMALIZE_ABREAST,  /* the capture as it is; of the slots that are given so one stays */
   NORMALIZER_COUNT
 } Normalizer;
 
