@@ -84,13 +84,13 @@ static Asking find_asking(Arena *arena, const RuleSet *rules) {
 enum { FACT_WEIGHTED = 0x8000 }; /* beside a RESERVED_ bit: the type is a weighted list */
 
 /* What sets are asked about their types. */
-typedef struct {
+struct TypeFacts {
   uint16_t needed;   /* its number (Vocabulary.needed_types); 0: none */
   uint16_t reserved; /* its RESERVED_ bit; FACT_WEIGHTED */
   uint8_t bit;       /* in signatures */
   bool wakes;        /* it has anchors */
   bool asked;        /* a type of values asks for units of it */
-} TypeFacts;
+};
 
 static bool is_asked(const Asking *asking, uint32_t type) {
   uint64_t any = 0;
@@ -272,14 +272,49 @@ static uint16_t complete_set(Arena *arena, const RulePlan *plan, const TypeFacts
   return set->needed_count = (uint16_t)count;
 }
 
+/* Those that are there from the beginning. */
 static void complete_sets(const Vocabulary *vocabulary, Arena *arena, const TypeFacts *facts) {
   size_t members = 1;
-  for (uint32_t i = 0; i < vocabulary->set_count; i++) members += vocabulary->sets[i].count;
+  for (uint32_t i = vocabulary->single_sets; i < vocabulary->set_count; i++) members += vocabulary->sets[i].count;
   uint16_t *needed = arena_alloc(arena, members * sizeof *needed);
-  for (uint32_t i = 0; i < vocabulary->set_count; i++) {
+  for (uint32_t i = vocabulary->single_sets; i < vocabulary->set_count; i++) {
     needed += complete_set(arena, &vocabulary->plan, facts, &vocabulary->sets[i], needed);
+    vocabulary->sets[i].reserved = 0;
+    vocabulary->sets_states[i] = SET_MADE;
   }
-  for (uint32_t i = vocabulary->single_sets; i < vocabulary->set_count; i++) vocabulary->sets[i].reserved = 0;
+}
+
+static void make_own_set(const Vocabulary *vocabulary, TypeSetId id) {
+  Arena *arena = vocabulary->arena;
+  uint32_t count;
+  const TypeId *types = own_types(vocabulary->rules, id, vocabulary->members_fit, &count);
+  TypeSet set = make_set(types, count);
+  uint16_t *needed = arena_alloc(arena, (count + 1) * sizeof *needed);
+  complete_set(arena, &vocabulary->plan, vocabulary->facts, &set, needed);
+  vocabulary->sets[id] = set;
+}
+
+void vocabulary_make_set(const Vocabulary *vocabulary, TypeSetId id, Arena *arena) {
+  pthread_mutex_t *making = (pthread_mutex_t *)&vocabulary->making; /* what else changes is behind it */
+  Arena *own = vocabulary->arena;
+  jmp_buf out_of_memory, *guard;
+  pthread_mutex_lock(making);
+  guard = own->guard;
+  if (ARENA_GUARD(own, out_of_memory)) {
+    own->guard = guard;
+    pthread_mutex_unlock(making);
+    arena_fail(arena);
+  }
+  _Atomic unsigned char *states = vocabulary->sets_states;
+  for (TypeSetId at = id; states[at] == SET_NEW; at = vocabulary_listed_set(vocabulary, at)) {
+    make_own_set(vocabulary, at);
+    states[at] = SET_IN_WORK;
+  }
+  for (TypeSetId at = id; states[at] == SET_IN_WORK; at = vocabulary_listed_set(vocabulary, at)) {
+    states[at] = SET_MADE; /* it and all that follow are there */
+  }
+  own->guard = guard;
+  pthread_mutex_unlock(making);
 }
 
 typedef struct {
@@ -380,7 +415,9 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
                              .extra = extra,
                              .spaced = !slice_starts_with(language, SLICE("zh")) && !slice_is(language, "ja"),
                              .own_sets = 0,
+                             .arena = arena,
                              .single_sets = own};
+  pthread_mutex_init(&vocabulary->making, NULL);
   vocabulary->shape_sets = vocabulary->single_sets + rules->types_count;
   vocabulary->value_sets = vocabulary->shape_sets + SHAPE_COUNT;
   vocabulary->set_count = vocabulary->value_sets + VALUE_KINDS;
@@ -388,14 +425,14 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
     vocabulary->extra_sets[i] = vocabulary->set_count;
     vocabulary->set_count += extra[i].class_set_count;
   }
-  const bool fit = members_fit(rules);
+  const bool fit = vocabulary->members_fit = members_fit(rules);
   const Asking asking = find_asking(arena, rules);
   vocabulary->reserved = find_reserved(rules);
   vocabulary->person = rule_set_type(rules, SLICE("Person"));
   vocabulary->organization = rule_set_type(rules, SLICE("Organization"));
   vocabulary->description = rule_set_type(rules, SLICE(RULE_TYPE_DESCRIPTION));
   rule_plan_init(&vocabulary->plan, arena, rules);
-  const TypeFacts *facts = find_facts(arena, vocabulary, &asking);
+  const TypeFacts *facts = vocabulary->facts = find_facts(arena, vocabulary, &asking);
   vocabulary->unit_sets = ARENA_ARRAY(arena, TypeSetId, own + 1);
   UnitGroups groups = {0};
   uint64_t *row = arena_alloc(arena, asking.words * sizeof *row);
@@ -406,12 +443,9 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
     vocabulary->unit_sets[i] = vocabulary->set_count + VALUE_KINDS * group_of(&groups, arena, &asking, row);
   }
   vocabulary->set_count += VALUE_KINDS * groups.count;
-  TypeSet *sets = vocabulary->sets = arena_aligned(arena, vocabulary->set_count, sizeof(TypeSet));
-  for (uint32_t i = 0; i < own; i++) {
-    uint32_t count;
-    const TypeId *types = own_types(rules, i, fit, &count);
-    *sets++ = make_set(types, count);
-  }
+  vocabulary->sets = arena_aligned(arena, vocabulary->set_count, sizeof(TypeSet));
+  vocabulary->sets_states = arena_calloc(arena, vocabulary->set_count, sizeof *vocabulary->sets_states);
+  TypeSet *sets = vocabulary->sets + own;
   TypeId *numbers = ARENA_ARRAY(arena, TypeId, rules->types_count + 1);
   for (uint32_t i = 0; i < rules->types_count; i++) {
     vocabulary->identified = vocabulary->identified || (rules->types[i].flags & TYPE_IDENTIFIED);
@@ -428,6 +462,8 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
     for (uint32_t k = 0; k < VALUE_KINDS; k++) *sets++ = value_set(arena, rules, &of_unit, k);
   }
   complete_sets(vocabulary, arena, facts);
+  make_own_set(vocabulary, 0); /* the empty one, for whoever has none */
+  vocabulary->sets_states[0] = SET_MADE;
   list_needs(vocabulary, arena, facts);
   vocabulary->starts = arena_aligned(arena, 2 * (size_t)vocabulary->set_count, sizeof *vocabulary->starts);
   vocabulary->starts_states = arena_calloc(arena, vocabulary->set_count + 1, sizeof *vocabulary->starts_states);
@@ -440,9 +476,12 @@ bool vocabulary_is_abbreviation(void *handle, Slice word) {
   uint32_t found = lexicon_find(lexicon, word);
   for (unsigned steps = 0; found < lexicon->word_count && steps < 64; steps++) {
     const LexiconWord *entry = &lexicon->words[found];
-    bool listed = entry->class_set < lexicon->class_set_count &&
-                  type_set_has(&vocabulary->sets[vocabulary->own_sets + entry->class_set],
-                               (TypeId)vocabulary->reserved.abbreviation);
+    bool listed = false;
+    uint32_t count = 0;
+    const TypeId *types = entry->class_set < lexicon->class_set_count
+                              ? own_types(vocabulary->rules, entry->class_set, vocabulary->members_fit, &count)
+                              : NULL;
+    for (uint32_t i = 0; i < count; i++) listed = listed || types[i] == vocabulary->reserved.abbreviation;
     if (listed && slice_equal(lexicon_spelling(lexicon, entry), word)) return true;
     found = lexicon_next(lexicon, found);
   }

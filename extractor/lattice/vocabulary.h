@@ -4,6 +4,7 @@
 #ifndef SPO_LATTICE_VOCABULARY_H
 #define SPO_LATTICE_VOCABULARY_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 
 #include "lattice/rule_plan.h"
@@ -63,12 +64,15 @@ typedef struct {
   uint32_t abbreviation; /* Abbreviation: words whose full stop ends no sentence */
 } ReservedLists;
 
+typedef struct TypeFacts TypeFacts;
+
 typedef struct {
   const RuleSet *rules;
   const Lexicon *extra; /* the vocabularies that the rules name, in the order of rules->vocabularies */
   TypeSetId extra_sets[MOST_VOCABULARIES]; /* set of class set 0 of each; the others follow */
   bool spaced;                             /* words are separated by spaces */
-  TypeSet *sets;
+  TypeSet *sets;                           /* those of the rules' own words are made when one of them is first met */
+  _Atomic unsigned char *sets_states;      /* SetState, by set */
   uint32_t set_count;
   TypeSetId own_sets;    /* set of class set 0 of the rules' lexicon; the others follow */
   TypeSetId single_sets; /* set that holds just type 0; the others follow */
@@ -88,7 +92,24 @@ typedef struct {
   RulePlan plan;
   EdgeStarts *starts; /* by set, made when it is first asked for (vocabulary_starts); then the same for hidden edges */
   _Atomic unsigned char *starts_states; /* StartsState, by set */
+  /* for sets that are made later */
+  const TypeFacts *facts; /* by type */
+  bool members_fit;       /* all members of own sets are types */
+  Arena *arena;           /* where they are made, by one thread at a time */
+  pthread_mutex_t making;
 } Vocabulary;
+
+typedef enum { SET_NEW, SET_IN_WORK, SET_MADE } SetState;
+
+/* Makes the set of an own word, and that of vocabulary_listed_set. Without memory, `arena` fails. */
+void vocabulary_make_set(const Vocabulary *vocabulary, TypeSetId set, Arena *arena);
+
+/* Whoever has a set of a word calls this before it is looked at. */
+static inline void vocabulary_need_set(const Vocabulary *vocabulary, TypeSetId set, Arena *arena) {
+  if (atomic_load_explicit(&vocabulary->sets_states[set], memory_order_acquire) != SET_MADE) {
+    vocabulary_make_set(vocabulary, set, arena);
+  }
+}
 
 /* STARTS_MADE: nothing begins with an edge of the set that is hidden. */
 typedef enum { STARTS_NEW, STARTS_IN_WORK, STARTS_MADE, STARTS_MADE_HIDDEN } StartsState;
@@ -125,7 +146,8 @@ static inline float vocabulary_weight(const Vocabulary *vocabulary, uint32_t wor
   return weight >= 0 && weight < WEIGHT_NONE ? weight : otherwise;
 }
 
-/* `extra`: an opened lexicon for each of rules->vocabularies; or NULL where there is none. */
+/* `extra`: an opened lexicon for each of rules->vocabularies; or NULL where there is none. `arena` is the vocabulary's
+   from now on: more is made in it while the vocabulary is used. */
 void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules, const Lexicon *extra);
 
 static inline TypeSetId vocabulary_single(const Vocabulary *vocabulary, TypeId type) {

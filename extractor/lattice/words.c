@@ -192,13 +192,16 @@ static void note_longer(const WordSearch *search, Walks *walks, uint32_t length)
 /* What order_hits looks at for every hit. */
 typedef struct {
   const LexiconWord *entries;
-  const TypeSet *sets;
+  const Vocabulary *vocabulary;
+  Arena *arena;
   TypeSetId first_set;
   uint32_t class_sets, words;
 } HitTables;
 
 static inline TypeSetId types_of(const HitTables *tables, const LexiconWord *word) {
-  return tables->first_set + (word->class_set < tables->class_sets ? word->class_set : 0);
+  TypeSetId types = tables->first_set + (word->class_set < tables->class_sets ? word->class_set : 0);
+  vocabulary_need_set(tables->vocabulary, types, tables->arena);
+  return types;
 }
 
 /* Notes a hit behind others, and asks for its types; there is none where the value is 0. Returns where the next one
@@ -207,15 +210,16 @@ static inline Hit *note_hit(Hit *next, const HitTables *tables, uint32_t begin, 
   if (value - 1 >= tables->words) return next;
   const LexiconWord *word = &tables->entries[value - 1];
   TypeSetId types = types_of(tables, word);
-  __builtin_prefetch(&tables->sets[types]);
+  __builtin_prefetch(&tables->vocabulary->sets[types]);
   *next = (Hit){(uint16_t)begin, (uint16_t)end, types, word};
   return next + 1;
 }
 
 static HitTables hit_tables(const WordSearch *search) {
   const Lexicon *lexicon = search->lexicon;
-  return (HitTables){lexicon->words, search->lattice->vocabulary->sets, search->sets, lexicon->class_set_count,
-                     lexicon->word_count};
+  const Lattice *lattice = search->lattice;
+  return (HitTables){lexicon->words, lattice->vocabulary,      lattice->arena,
+                     search->sets,   lexicon->class_set_count, lexicon->word_count};
 }
 
 enum { HITS_AHEAD = 4 }; /* so far ahead add_edges looks: there is room behind the last hit */
