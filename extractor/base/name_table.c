@@ -1,8 +1,23 @@
 #include "base/name_table.h"
 
+/* Eight bytes at a time: names are short, and looked up often. */
+static uint32_t hash_of(Slice name) {
+  uint64_t hash = name.length, word = 0;
+  const char *at = name.data, *end = at + name.length;
+  for (; (size_t)(end - at) >= sizeof word; at += sizeof word) {
+    memcpy(&word, at, sizeof word);
+    hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+    hash ^= hash >> 32;
+  }
+  word = 0;
+  if (at < end) memcpy(&word, at, (size_t)(end - at));
+  hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+  return (uint32_t)(hash >> 32);
+}
+
 uint32_t name_table_find(const NameTable *table, Slice name) {
   if (!table->slot_count) return UINT32_MAX;
-  uint32_t slot = (uint32_t)slice_hash(name) & (table->slot_count - 1);
+  uint32_t slot = hash_of(name) & (table->slot_count - 1);
   for (; table->slots[slot]; slot = (slot + 1) & (table->slot_count - 1)) {
     const NameEntry *entry = &table->entries.data[table->slots[slot] - 1];
     if (slice_equal(entry->name, name)) return entry->value;
@@ -11,7 +26,7 @@ uint32_t name_table_find(const NameTable *table, Slice name) {
 }
 
 static void place(NameTable *table, uint32_t index) {
-  uint32_t slot = (uint32_t)slice_hash(table->entries.data[index].name) & (table->slot_count - 1);
+  uint32_t slot = hash_of(table->entries.data[index].name) & (table->slot_count - 1);
   while (table->slots[slot]) slot = (slot + 1) & (table->slot_count - 1);
   table->slots[slot] = index + 1;
 }

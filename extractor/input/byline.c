@@ -60,8 +60,21 @@ static Slice from(Slice line, size_t begin) {
   return slice_between(line.data + begin, line.data + line.length);
 }
 
+/* Whether nothing is to be trimmed where a character begins, or ends, with this byte: of white space it is one below 33,
+   or 0xC2, 0xE2, 0xE3, 0xEF; and one of 0x80, 0x8B, 0xA0, 0xBF. */
+static bool begins_ink(unsigned char byte) {
+  return byte > ' ' && byte != 0xC2 && byte != 0xE2 && byte != 0xE3 && byte != 0xEF;
+}
+
+static bool ends_ink(unsigned char byte) {
+  return byte > ' ' && byte != 0x80 && byte != 0x8B && byte != 0xA0 && byte != 0xBF;
+}
+
 Slice line_trim(Slice text) {
   size_t width;
+  if (text.length && begins_ink((unsigned char)text.data[0]) && ends_ink((unsigned char)text.data[text.length - 1])) {
+    return text;
+  }
   while ((width = starts_with_any(text, SPACES, COUNT(SPACES))) > 0) text.data += width, text.length -= width;
   while ((width = ends_with_any(text, SPACES, COUNT(SPACES))) > 0) text.length -= width;
   return text;

@@ -136,8 +136,12 @@ static void settle_lower_ends(Lattice *lattice, Slice usual, Slice code) {
 }
 
 void lattice_settle_currencies(Lattice *lattices, uint32_t count) {
-  Currencies currencies = {.list = count ? lattices[0].vocabulary->reserved.currency_cue : UINT32_MAX};
-  if (currencies.list == UINT32_MAX) return;
+  const uint32_t list = count ? lattices[0].vocabulary->reserved.currency_cue : UINT32_MAX;
+  if (list == UINT32_MAX) return;
+  Currencies currencies;
+  currencies.list = list;
+  currencies.count = 0;
+  currencies.weight = 0;
   for (uint32_t i = 0; i < count; i++) count_cues(&currencies, &lattices[i]);
   for (uint32_t i = 0; i < count && currencies.count; i++) {
     Lattice *lattice = &lattices[i];

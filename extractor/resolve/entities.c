@@ -162,7 +162,7 @@ static void take_full_stops(Clustering *clustering) {
 static void take_aliases(Clustering *clustering) {
   const Analysis *analysis = clustering->resolution->analysis;
   const RuleSet *rules = analysis->vocabulary->rules;
-  uint32_t frame = rule_set_frame(rules, SLICE("Alias"));
+  uint32_t frame = analysis->facts.count ? rule_set_frame(rules, SLICE("Alias")) : UINT32_MAX;
   if (frame == UINT32_MAX) return;
   uint32_t entity_slot = rule_frame_slot(rules, &rules->frames[frame], SLICE("entity"));
   uint32_t name_slot = rule_frame_slot(rules, &rules->frames[frame], SLICE("name"));

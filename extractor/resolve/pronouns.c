@@ -538,8 +538,9 @@ static bool may_be_firm(const Resolution *resolution, Slice name) {
 void resolve_onlookers(Resolution *resolution) {
   const Analysis *analysis = resolution->analysis;
   const RuleSet *rules = analysis->vocabulary->rules;
+  if (!analysis->facts.count || analysis->vocabulary->spaced) return;
   uint32_t frame = rule_set_frame(rules, SLICE("Position"));
-  if (frame == UINT32_MAX || analysis->vocabulary->spaced) return;
+  if (frame == UINT32_MAX) return;
   uint32_t title = rule_frame_slot(rules, &rules->frames[frame], SLICE("title"));
   uint32_t organization = rule_frame_slot(rules, &rules->frames[frame], SLICE("organization"));
   uint32_t before = UINT32_MAX; /* the mention that was counted last: it may have several titles */
