@@ -60,8 +60,8 @@ static Slice from(Slice line, size_t begin) {
   return slice_between(line.data + begin, line.data + line.length);
 }
 
-/* Whether nothing is to be trimmed where a character begins, or ends, with this byte: of white space it is one below 33,
-   or 0xC2, 0xE2, 0xE3, 0xEF; and one of 0x80, 0x8B, 0xA0, 0xBF. */
+/* Whether nothing is to be trimmed where a character begins, or ends, with this byte: of white space it is one below
+   33, or 0xC2, 0xE2, 0xE3, 0xEF; and one of 0x80, 0x8B, 0xA0, 0xBF. */
 static bool begins_ink(unsigned char byte) {
   return byte > ' ' && byte != 0xC2 && byte != 0xE2 && byte != 0xE3 && byte != 0xEF;
 }

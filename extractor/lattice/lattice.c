@@ -24,7 +24,7 @@ static void find_passages(Lattice *lattice) {
   lattice->forward = arena_alloc(lattice->arena, (length + 1) * sizeof *lattice->forward);
   lattice->back = arena_alloc(lattice->arena, (length + 1) * sizeof *lattice->back);
   for (uint32_t i = 0; i <= length; i++) lattice->forward[i] = lattice->back[i] = (uint16_t)i;
-  for (uint32_t begin = 0; begin < length; begin++) {
+  for (uint32_t begin = 0; lattice->all_characters & CHARACTER_SPACE && begin < length; begin++) {
     if (!(lattice_character(lattice, begin) & CHARACTER_SPACE)) continue;
     uint32_t end = begin;
     while (end < length && (lattice_character(lattice, end) & CHARACTER_SPACE)) end++;
@@ -40,10 +40,13 @@ static void find_passages(Lattice *lattice) {
 
 void lattice_fill(Lattice *lattice) {
   const uint8_t *characters = lattice->text->characters + lattice->begin;
-  for (uint32_t i = 0; i < lattice->length; i++) {
+  const uint8_t *covered = lattice->covered;
+  const uint32_t length = lattice->length;
+  for (uint32_t i = 0; i < length; i++) {
     uint8_t flags = characters[i];
-    if (lattice->covered[i] & COVERED_BY_SHAPE) continue; /* letter by letter a word is far too dear */
-    if (lattice->covered[i] && !(flags & (CHARACTER_LETTER | CHARACTER_DIGIT))) continue;
+    const uint8_t by = covered[i];
+    if (by & COVERED_BY_SHAPE) continue; /* letter by letter a word is far too dear */
+    if (by && !(flags & (CHARACTER_LETTER | CHARACTER_DIGIT))) continue;
     float cost = cost_of_character(flags);
     bool known = false; /* a single character of the dictionary is an edge already */
     for (EdgeId id = lattice->first_begin[i]; id != EDGE_NONE && !known; id = lattice->edges.data[id].next_begin) {
@@ -68,6 +71,10 @@ void lattice_build(Lattice *lattice, Arena *arena, const Vocabulary *vocabulary,
                        .begin = range->begin,
                        .length = range->end - range->begin};
   uint32_t positions = lattice->length + 1;
+  const uint8_t *characters = text->characters + range->begin;
+  uint8_t all = 0;
+  for (uint32_t i = 0; i + 1 < positions; i++) all |= characters[i];
+  lattice->all_characters = all;
   lattice->first_begin = arena_alloc(arena, positions * sizeof(EdgeId));
   lattice->first_end = arena_alloc(arena, positions * sizeof(EdgeId));
   lattice->reserved = ARENA_ARRAY(arena, uint16_t, positions);

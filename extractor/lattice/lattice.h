@@ -100,6 +100,7 @@ typedef struct {
   uint16_t *forward, *back;            /* where a match goes on behind a position: over spaces that do not separate */
   uint16_t *clause_begin, *clause_end; /* by position: of the clause and the sentence around it, which may lie in a */
   uint16_t *sentence_begin, *sentence_end; /* quotation; NULL until the matcher needs them */
+  uint8_t all_characters;                  /* the CHARACTER_ flags of all of them */
   bool quoted;                             /* there is an EDGE_QUOTE */
   uint8_t *covered;                        /* by position: COVERED_ flags of the words that its character is part of */
   EdgeId built;                            /* the edges before it are those of lattice_build */

@@ -102,11 +102,11 @@ int chinese_digit(uint32_t point);
 int64_t chinese_scale(uint32_t point);
 
 /* Whether a number, date or period may begin with this character by itself, no list having it: digits, scales, and what
-   stands before them in dates and ordinals. Five in six of the other characters are told by their last eight bits. */
-extern const bool VALUE_LAST_BITS[256];
-bool value_begins(uint32_t point);
+   stands before them in dates and ordinals. No more than two of them have the same last eight bits. */
+extern const uint16_t VALUE_BEGINS[256][2];
 static inline bool value_may_begin(uint32_t point) {
-  return VALUE_LAST_BITS[point & 0xFF] && value_begins(point);
+  const uint16_t *begins = VALUE_BEGINS[point & 0xFF];
+  return (begins[0] == point) | (begins[1] == point);
 }
 
 /* dates.c: a date or period at `position`; its end, or `position` where there is none. */

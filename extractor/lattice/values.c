@@ -553,10 +553,13 @@ static void find_word_values(Lattice *lattice, uint32_t position) {
 /* Numbers are told by their characters, words by their lists: most positions have neither. */
 void lattice_find_values(Lattice *lattice) {
   uint32_t next_number = 0;
-  for (uint32_t position = 0; position < lattice->length; position++) {
-    uint8_t flags = lattice_character(lattice, position);
+  const uint32_t *points = lattice->text->matched + lattice->begin;
+  const uint8_t *characters = lattice->text->characters + lattice->begin;
+  const uint32_t length = lattice->length;
+  for (uint32_t position = 0; position < length; position++) {
+    uint8_t flags = characters[position];
     unsigned words = lattice->reserved[position];
-    bool figure = value_may_begin(lattice_point(lattice, position));
+    bool figure = value_may_begin(points[position]);
     if (!words && !figure) continue;
     if (flags & (CHARACTER_SPACE | CHARACTER_PUNCTUATION | CHARACTER_CLAUSE | CHARACTER_END)) continue;
     if ((flags & CHARACTER_LETTER) && !(flags & CHARACTER_DIGIT) && !lattice_is_boundary(lattice, position)) continue;

@@ -354,7 +354,11 @@ static void find_places(const Lattice *lattice, WordSearch *search) {
   _Static_assert(CHARACTER_LETTER == 2 * CHARACTER_DIGIT, "a digit is looked for in the place of a letter");
   unsigned before = 0;
   uint32_t count = 0;
-  for (uint32_t i = 0; i < lattice->length; i++) {
+  if (!(lattice->all_characters & ALNUM)) {
+    memset(joined, 0, lattice->length);
+    for (; count < lattice->length; count++) places[count] = (uint16_t)count;
+  }
+  for (uint32_t i = count; i < lattice->length; i++) {
     unsigned flags = characters[i] & ALNUM;
     bool both = (before != 0) & (flags != 0), behind_digit = (2 * before & flags & CHARACTER_LETTER) != 0;
     joined[i] = both;

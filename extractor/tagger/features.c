@@ -230,17 +230,21 @@ static void note_words(Units *units, const FeatureNames *names, const Lattice *l
 
 /* ---- lists ---- */
 
-static void note_lists(Units *units, const Lattice *lattice, const uint16_t *numbers) {
-  VECTOR_RESERVE(lattice->arena, &units->listed, lattice->edges.count);
+static void note_lists(Units *units, const Lattice *lattice) {
+  VECTOR_RESERVE(lattice->arena, &units->listed, lattice->edges.count + 1); /* one is written and not kept */
+  /* by position: which unit begins just there, UINT16_MAX: none; and 1 + which ends just there, 0: none */
+  uint16_t *begins = arena_alloc(lattice->arena, (lattice->length + 1) * sizeof *begins);
+  uint16_t *ends = ARENA_ARRAY(lattice->arena, uint16_t, lattice->length + 1);
+  memset(begins, 0xFF, (lattice->length + 1) * sizeof *begins);
+  for (uint32_t i = 0; i < units->count; i++) {
+    begins[units->data[i].begin] = (uint16_t)i;
+    ends[units->data[i].end] = (uint16_t)(i + 1);
+  }
   UnitListed *listed = units->listed.data;
-  const Edge *edges = lattice->edges.data;
-  for (EdgeId id = 0; id < lattice->edges.count; id++) {
-    const Edge *edge = &edges[id];
+  for (const Edge *edge = lattice->edges.data, *last = edge + lattice->edges.count; edge < last; edge++) {
     if (!edge_is_listed(edge)) continue;
-    uint16_t first = numbers[edge->begin], behind = numbers[edge->end];
-    if (first >= behind || units->data[first].begin != edge->begin || units->data[behind - 1].end != edge->end)
-      continue;
-    *listed++ = (UnitListed){first, behind, edge->types};
+    *listed = (UnitListed){begins[edge->begin], ends[edge->end], edge->types};
+    listed += listed->first < listed->behind;
   }
   units->listed.count = (uint32_t)(listed - units->listed.data);
 }
@@ -249,7 +253,7 @@ void units_of_lattice(Units *units, const FeatureNames *names, const Lattice *la
   *units = (Units){0};
   const uint16_t *numbers = cut_units(units, lattice);
   note_words(units, names, lattice, numbers);
-  note_lists(units, lattice, numbers);
+  note_lists(units, lattice);
 }
 
 /* ---- features ---- */
