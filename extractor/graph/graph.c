@@ -105,8 +105,10 @@ TermId graph_made_iri(Graph *graph, Slice iri, uint32_t order) {
   return intern(graph, (Term){.kind = TERM_IRI, .made = true, .text = iri, .order = order});
 }
 
-TermId graph_add_fixed_iri(Graph *graph, Slice iri) {
-  uint32_t number = graph->ranks ? iri_ranks_number(graph->ranks, iri) : UINT32_MAX;
+/* `number`: the one that it had, if it still reads so. */
+TermId graph_add_fixed_iri(Graph *graph, Slice iri, uint32_t number) {
+  const bool still = number != UINT32_MAX && iri_ranks_is(graph->ranks, number, iri);
+  if (!still) number = graph->ranks ? iri_ranks_number(graph->ranks, iri) : UINT32_MAX;
   Term term = {.kind = TERM_IRI, .text = iri, .order = GRAPH_ORDER_LAST};
   if (number == UINT32_MAX) return intern(graph, term);
   RankedIri *known = &graph->ranks->iris[number];

@@ -75,12 +75,12 @@ TermId graph_iri(Graph *graph, Slice iri, uint32_t order);
 TermId graph_made_iri(Graph *graph, Slice iri, uint32_t order);
 
 /* The same for an IRI of a vocabulary, of order GRAPH_ORDER_LAST; its text stays where it is as long as Graph.ranks. */
-TermId graph_add_fixed_iri(Graph *graph, Slice iri);
+TermId graph_add_fixed_iri(Graph *graph, Slice iri, uint32_t number);
 static inline TermId graph_fixed_iri(Graph *graph, Slice iri) {
   const IriRanks *ranks = graph->ranks;
   uint32_t number = ranks ? iri_ranks_find(ranks, iri.data, iri.length) : UINT32_MAX;
   if (number != UINT32_MAX && ranks->iris[number].graph == ranks->graph) return ranks->iris[number].term;
-  return graph_add_fixed_iri(graph, iri);
+  return graph_add_fixed_iri(graph, iri, number);
 }
 
 TermId graph_literal(Graph *graph, Slice text, Slice datatype, Slice language);

@@ -53,4 +53,10 @@ static inline uint32_t iri_ranks_find(const IriRanks *ranks, const char *text, s
   return UINT32_MAX;
 }
 
+/* Whether it reads like that. */
+static inline bool iri_ranks_is(const IriRanks *ranks, uint32_t number, Slice iri) {
+  const RankedIri *known = &ranks->iris[number];
+  return known->length == iri.length && memcmp(known->copy, iri.data, iri.length) == 0;
+}
+
 #endif
