@@ -23,7 +23,8 @@ static inline Slice slice_between(const char *begin, const char *end) {
 }
 
 static inline bool slice_equal(Slice a, Slice b) {
-  return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+  if (a.length != b.length) return false;
+  return a.length == 0 || (*a.data == *b.data && memcmp(a.data, b.data, a.length) == 0);
 }
 
 static inline bool slice_is(Slice a, const char *literal) {
