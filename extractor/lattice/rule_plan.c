@@ -200,6 +200,10 @@ static void plan_sum(const Planning *planning, PlannedSide *side) {
   RuleSum sum;
   if (side->empty || side->optional || plan->sums.count == UINT16_MAX) return;
   if (!rule_sum_make(&sum, planning->rules, plan->weighted, side->fragment)) return;
+  for (uint32_t i = 0; i < plan->sums.count && !side->sum; i++) {
+    if (!memcmp(&plan->sums.data[i], &sum, sizeof sum)) side->sum = (uint16_t)(i + 1);
+  }
+  if (side->sum) return;
   VECTOR_PUSH(planning->arena, &plan->sums, sum);
   side->sum = (uint16_t)plan->sums.count;
 }

@@ -28,7 +28,7 @@ static bool add_moves(Summing *summing, uint32_t first, uint32_t count) {
       return false;
     uint32_t target = accepts ? SUM_ACCEPT : number_of(summing, transition->target);
     if (target == SUM_STEPS) return false;
-    summing->sum->moves[summing->move_count++] = (SumMove){transition->guards, (uint8_t)target};
+    summing->sum->moves[summing->move_count++] = (SumMove){transition->guards, (uint8_t)target, 0};
   }
   return true;
 }

@@ -12,6 +12,7 @@ enum { MOST_WEIGHED = 15, SUM_STEPS = 16, SUM_MOVES = 48, SUM_ACCEPT = 255 };
 typedef struct {
   uint16_t guards; /* in front of it: a RuleGuardList, or 0 */
   uint8_t target;  /* step, or SUM_ACCEPT */
+  uint8_t unused;  /* 0: sums are compared by their bytes */
 } SumMove;
 
 /* A word of a list. */

@@ -15,6 +15,8 @@ void machine_init(Machine *machine, Arena *arena, const RuleSet *rules) {
   machine->last_of_step = ARENA_ARRAY(arena, uint32_t, STEPS_REMEMBERED);
   machine->absent = ARENA_ARRAY(arena, uint64_t, rules->matches_count / 64 + 1);
   machine->needs = ARENA_ARRAY(arena, NeedMemo, NEEDS_REMEMBERED);
+  machine->sums = arena_alloc(arena, SUMS_REMEMBERED * sizeof *machine->sums);
+  for (uint32_t i = 0; i < SUMS_REMEMBERED; i++) machine->sums[i].sum = NULL;
   machine->runs = ARENA_ARRAY(arena, RunMemo, RUNS_REMEMBERED);
 }
 

@@ -58,13 +58,22 @@ typedef struct {
   uint32_t first; /* in `kept` */
 } RunMemo;
 
-enum { STEPS_REMEMBERED = 256, NEEDS_REMEMBERED = 64, RUNS_REMEMBERED = 64 }; /* powers of two */
+enum { STEPS_REMEMBERED = 256, NEEDS_REMEMBERED = 64, RUNS_REMEMBERED = 64, SUMS_REMEMBERED = 16 }; /* powers of two */
 
 /* What a character costs as a word of each weighted list; infinite: it is none of it. */
 typedef struct {
   float cost[MOST_WEIGHED];
   uint16_t begins_longer, ends_longer; /* a bit for each list of which a longer word begins with it, or ends with it */
 } WeightRow;
+
+/* What was found of a sum (sums.h), as long as no edges come. */
+typedef struct {
+  const RuleSum *sum;
+  uint32_t position, era;
+  bool leftwards, told;
+  uint32_t count;
+  Accept ways[SUM_STEPS];
+} SumMemo;
 
 /* How costs of what is consumed are counted. */
 typedef enum {
@@ -110,6 +119,7 @@ typedef struct {
   uint64_t *absent;        /* a bit by match: the sentence has nothing of what it needs somewhere */
   NeedMemo *needs;         /* by place mod NEEDS_REMEMBERED */
   RunMemo *runs;           /* by a hash of what ran */
+  SumMemo *sums;           /* by a hash of a sum and a position */
   struct {
     VECTOR(Accept);
   } kept;                       /* what remembered runs accepted; their histories stay, too */

@@ -114,44 +114,80 @@ static bool chain_way(Machine *machine, const RuleSum *sum, uint32_t position, b
   return true;
 }
 
-bool sum_ways(Machine *machine, const RuleSum *sum, uint32_t position, bool leftwards, Accept *ways, uint32_t *count) {
-  if (sum->chain) return chain_way(machine, sum, position, leftwards, ways, count);
+/* What was found last: rules that ask for the same often come one after the other. */
+static SumMemo *memo_of(Machine *machine, const RuleSum *sum, uint32_t position) {
+  uint32_t number = (uint32_t)(sum - machine->lattice->vocabulary->plan.sums.data);
+  return &machine->sums[(number * 7 + position) % SUMS_REMEMBERED];
+}
+
+/* Takes all that may come next over one character; the cost of the cheapest way that ends behind it. */
+static inline float step_over(Machine *machine, const RuleSum *sum, const SumFront *front, const float *weights,
+                              uint32_t behind, SumFront *next) {
+  float least = __builtin_inff();
+  uint32_t guards = 0; /* that were asked last, and */
+  bool hold = true;    /* whether they hold */
+  next->live = 0;
+  for (uint32_t live = front->live; live; live &= live - 1) {
+    uint32_t number = (uint32_t)__builtin_ctz(live);
+    const SumStep *step = &sum->steps[number];
+    float cost = front->cost[number] + weights[step->list];
+    if (!(cost < __builtin_inff())) continue;
+    for (const SumMove *move = &sum->moves[step->first], *last = move + step->count; move < last; move++) {
+      if (move->target == SUM_ACCEPT) {
+        least = cost < least ? cost : least;
+        continue;
+      }
+      if (move->guards != guards) {
+        guards = move->guards;
+        hold = !guards || machine_guards_hold(machine, guards, behind);
+      }
+      if (hold) move_to(next, move->target, cost);
+    }
+  }
+  return least;
+}
+
+/* Whether one of the steps that may be next takes a word of one of some lists, a bit each. */
+static bool takes_any(const RuleSum *sum, const SumFront *front, unsigned lists) {
+  for (uint32_t live = front->live; live; live &= live - 1) {
+    if (lists >> sum->steps[__builtin_ctz(live)].list & 1) return true;
+  }
+  return false;
+}
+
+static bool find_ways(Machine *machine, const RuleSum *sum, uint32_t position, bool leftwards, SumMemo *found) {
   const Lattice *lattice = machine->lattice;
   SumFront fronts[2];
-  SumFront *front = &fronts[0], *next = &fronts[1];
-  front->live = 0;
-  *count = 0;
+  fronts[0].live = 0;
+  found->count = 0;
   for (uint32_t i = 0; i < sum->entries; i++) {
     SumMove move = sum->moves[i];
-    if (!move.guards || machine_guards_hold(machine, move.guards, position)) move_to(front, move.target, 0);
+    if (!move.guards || machine_guards_hold(machine, move.guards, position)) move_to(&fronts[0], move.target, 0);
   }
-  while (front->live) {
+  for (uint32_t i = 0; i < SUM_STEPS && fronts[i & 1].live; i++) {
     uint32_t at = next_character(lattice, position, leftwards);
     if (at == lattice->length) break;
     unsigned longer;
     const float *weights = weights_of(machine, at, leftwards, &longer);
-    uint32_t behind = leftwards ? at : at + 1;
-    float least = __builtin_inff();
-    next->live = 0;
-    for (uint32_t live = front->live; live; live &= live - 1) {
-      uint32_t number = (uint32_t)__builtin_ctz(live);
-      const SumStep *step = &sum->steps[number];
-      if (longer >> step->list & 1) return false;
-      float cost = front->cost[number] + weights[step->list];
-      if (!(cost < __builtin_inff())) continue;
-      for (const SumMove *move = &sum->moves[step->first], *last = move + step->count; move < last; move++) {
-        if (move->target == SUM_ACCEPT) {
-          least = cost < least ? cost : least;
-        } else if (!move->guards || machine_guards_hold(machine, move->guards, behind)) {
-          move_to(next, move->target, cost);
-        }
-      }
-    }
-    if (least < __builtin_inff()) ways[(*count)++] = (Accept){behind, HISTORY_NONE, least};
-    position = behind;
-    SumFront *swapped = front;
-    front = next;
-    next = swapped;
+    if (longer && takes_any(sum, &fronts[i & 1], longer)) return false;
+    position = leftwards ? at : at + 1;
+    float least = step_over(machine, sum, &fronts[i & 1], weights, position, &fronts[~i & 1]);
+    if (least < __builtin_inff()) found->ways[found->count++] = (Accept){position, HISTORY_NONE, least};
   }
   return true;
+}
+
+bool sum_ways(Machine *machine, const RuleSum *sum, uint32_t position, bool leftwards, Accept *ways, uint32_t *count) {
+  if (sum->chain) return chain_way(machine, sum, position, leftwards, ways, count);
+  SumMemo *memo = memo_of(machine, sum, position);
+  if (memo->sum != sum || memo->position != position || memo->leftwards != leftwards || memo->era != machine->era) {
+    memo->sum = sum; /* the ways need no zeros */
+    memo->position = position;
+    memo->era = machine->era;
+    memo->leftwards = leftwards;
+    memo->told = find_ways(machine, sum, position, leftwards, memo);
+  }
+  *count = memo->count;
+  memcpy(ways, memo->ways, memo->count * sizeof *ways);
+  return memo->told;
 }

@@ -417,7 +417,7 @@ void compiler_finish_lexicon(Compiler *compiler) {
   const PendingWeights *all = compiler->pending_weights;
   uint32_t *columns = ARENA_ARRAY(compiler->arena, uint32_t, compiler->types.count + 1);
   uint32_t column_count = number_columns(compiler, columns);
-  for (uint32_t i = 0; i < all->count; i++) {
+  for (uint32_t i = 0; i < all->count && column_count; i++) {
     /* spellings that are two words, one with its case and one without, stand side by side */
     for (uint32_t word = lexicon_find(&lexicon, all->data[i].word); word != WORD_NONE;
          word = lexicon_next(&lexicon, word)) {
