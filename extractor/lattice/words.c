@@ -59,9 +59,10 @@ typedef struct {
 typedef struct {
   uint32_t place; /* its number */
   uint32_t begin;
-  uint32_t codes;  /* at first: of the two characters there */
-  uint32_t middle; /* where the unit behind the high byte of the next character is, if there is one; then behind both */
-  uint32_t last;   /* the last of the longer words */
+  uint32_t codes; /* at first: of the two characters there */
+  uint32_t
+      middle;    /* where the unit behind the first byte of the next character is, if there is one; then behind both */
+  uint32_t last; /* the last of the longer words */
 } Walk;
 
 /* A word of the lexicon, or the first of several of one folded form, that stands in the text. */
@@ -125,18 +126,18 @@ static void begin_walks(const WordSearch *search, Walks *walks) {
   walks->most_hits = count + walks->walk_count;
 }
 
-/* Makes the first half of the step over the character at `end`, where the words behind a state are at `base`; false
+/* Makes the first step over the character at `end`, where the words behind a state are at `base`; false
    where there are none. */
 static inline bool step_on(const Walks *walks, Walk *walk, uint32_t end, uint32_t base) {
   if (end == walks->length || !walks->codes[end]) return false;
-  walk->middle = trie_place(walks->trie, base, walks->codes[end] >> 8);
+  walk->middle = trie_place(walks->trie, base, trie_first_byte(walks->trie, walks->codes[end]));
   if (walk->middle == UINT32_MAX) return false;
   __builtin_prefetch(&walks->trie->labels[walk->middle]);
   __builtin_prefetch(&walks->trie->units[walk->middle]);
   return true;
 }
 
-/* Takes all walks over their first two characters, and half a step on. */
+/* Takes all walks over their first two characters, and a step on. */
 static void find_pairs(const WordSearch *search, Walks *walks) {
   const LexiconWord *words = search->lexicon->words;
   uint32_t kept = 0;
@@ -153,7 +154,7 @@ static void find_pairs(const WordSearch *search, Walks *walks) {
   walks->walk_count = kept;
 }
 
-/* The second half of a step: `length` characters were followed before it. */
+/* The second step over a character, of those that are not bytes: `length` characters were followed before it. */
 static void finish_steps(Walks *walks, uint32_t length) {
   const Trie *trie = walks->trie;
   uint32_t kept = 0;
@@ -169,14 +170,15 @@ static void finish_steps(Walks *walks, uint32_t length) {
   walks->walk_count = kept;
 }
 
-/* Notes the words that end `length` characters behind the begin of each walk, and goes half a step on. */
+/* Notes the words that end `length` characters behind the begin of each walk, and goes a step on. */
 static void note_longer(const WordSearch *search, Walks *walks, uint32_t length) {
   const Trie *trie = walks->trie;
   uint32_t kept = 0;
   for (uint32_t i = 0; i < walks->walk_count; i++) {
     Walk walk = walks->walks[i];
     uint32_t end = walk.begin + length, number = walks->longer.count;
-    TrieUnit unit = trie_unit(trie, walk.middle, walks->codes[end - 1] & 0xFF);
+    uint16_t code = walks->codes[end - 1];
+    TrieUnit unit = trie_unit(trie, walk.middle, trie->bytes ? code : code & 0xFF);
     uint32_t value = trie_value(trie, unit);
     if (value) {
       prefetch_word(search->lexicon->words, value);
@@ -338,7 +340,7 @@ static void search_lexicon(const WordSearch *search) {
   begin_walks(search, &walks);
   find_pairs(search, &walks);
   for (uint32_t followed = 2; walks.walk_count; followed++) {
-    finish_steps(&walks, followed);
+    if (!walks.trie->bytes) finish_steps(&walks, followed);
     note_longer(search, &walks, followed + 1);
   }
   const Hit *hits = order_hits(search, &walks, &count);

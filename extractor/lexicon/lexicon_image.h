@@ -8,7 +8,7 @@
 #define IMAGE_BYTE_ORDER 0x01020304u
 /* Sections begin at multiples of this, so that their elements do not lie in two lines of a cache. */
 enum { IMAGE_ALIGNMENT = 64 };
-enum { IMAGE_VERSION = 7 };
+enum { IMAGE_VERSION = 8 };
 
 typedef enum {
   SECTION_PAGES,

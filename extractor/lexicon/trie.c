@@ -3,7 +3,7 @@
 /* Something whose children are still to be placed. */
 typedef struct {
   size_t begin, end; /* its keys */
-  uint32_t depth;    /* bytes consumed */
+  uint32_t depth;    /* steps taken */
   uint32_t place;    /* its unit */
 } Pending;
 
@@ -13,6 +13,7 @@ enum { USED = 1, BASE = 2, TRIED = 4, MOST_TRIED = 63 };
 
 typedef struct {
   Arena *arena;
+  uint32_t steps; /* that a code is */
   TrieUnit *units;
   uint8_t *labels, *taken;
   uint32_t *next; /* by unit: the next one that may be free, from UNUSED on */
@@ -34,6 +35,11 @@ int trie_key_compare(const void *a, const void *b) {
   return (x->length > y->length) - (x->length < y->length);
 }
 
+static TrieUnit trie_child(const Trie *trie, uint32_t base, uint32_t byte) {
+  uint32_t place = trie_place(trie, base, byte);
+  return place == UINT32_MAX ? 0 : trie_unit(trie, place, byte);
+}
+
 bool trie_follow(const Trie *trie, TrieCursor *cursor, uint16_t code) {
   cursor->length++;
   cursor->value = 0;
@@ -51,18 +57,17 @@ bool trie_follow(const Trie *trie, TrieCursor *cursor, uint16_t code) {
     cursor->value = pair ? pair->value : 0;
     return pair != NULL;
   }
-  uint32_t middle = trie_place(trie, cursor->base, code >> 8);
-  uint32_t base = middle == UINT32_MAX ? 0 : trie_base(trie_unit(trie, middle, code >> 8));
-  uint32_t place = trie_place(trie, base, code & 0xFF);
-  TrieUnit unit = place == UINT32_MAX ? 0 : trie_unit(trie, place, code & 0xFF);
+  TrieUnit unit = trie_child(trie, cursor->base, trie_first_byte(trie, code));
+  if (!trie->bytes) unit = trie_child(trie, trie_base(unit), code & 0xFF);
   cursor->base = trie_base(unit);
   cursor->value = trie_value(trie, unit);
   return unit != 0;
 }
 
-static uint32_t key_byte(const TrieKey *key, uint32_t depth) {
-  uint16_t code = key->codes[depth / 2];
-  return depth % 2 ? code & 0xFF : code >> 8;
+/* The byte of a step. */
+static uint32_t key_byte(const TrieKey *key, uint32_t depth, uint32_t steps) {
+  uint16_t code = key->codes[depth / steps];
+  return depth % steps || steps == 1 ? code & 0xFF : code >> 8;
 }
 
 /* Makes units up to `count` exist. */
@@ -129,7 +134,7 @@ static TrieUnit place_children(Builder *builder, const TrieKey *keys, Pending no
   size_t starts[BYTES + 1];
   uint32_t count = 0;
   for (size_t at = node.begin; at < node.end; at++) {
-    uint32_t byte = key_byte(&keys[at], node.depth);
+    uint32_t byte = key_byte(&keys[at], node.depth, builder->steps);
     if (count && bytes[count - 1] == byte) continue;
     bytes[count] = (uint8_t)byte;
     starts[count++] = at;
@@ -150,20 +155,20 @@ static TrieUnit place_children(Builder *builder, const TrieKey *keys, Pending no
 }
 
 /* The value of the key that ends where a node does, which is then none of its keys; 0 where there is none. */
-static uint32_t take_value(const TrieKey *keys, Pending *node) {
-  if (node->depth % 2 || keys[node->begin].length != node->depth / 2) return 0;
+static uint32_t take_value(const TrieKey *keys, Pending *node, uint32_t steps) {
+  if (node->depth % steps || keys[node->begin].length != node->depth / steps) return 0;
   return keys[node->begin++].value + 1;
 }
 
 /* Places all that begins with two characters. */
 static void build_pair(Builder *builder, const TrieKey *keys, size_t begin, size_t end, TriePair *pair) {
-  Pending node = {begin, end, 4, 0};
-  pair->value = take_value(keys, &node);
+  Pending node = {begin, end, 2 * builder->steps, 0};
+  pair->value = take_value(keys, &node, builder->steps);
   for (size_t i = node.begin; i < end; i++) pair->thirds |= trie_third_bit(keys[i].codes[2]);
   pair->base = place_children(builder, keys, node, 0);
   while (builder->pending.count) {
     node = builder->pending.data[--builder->pending.count];
-    uint32_t value = take_value(keys, &node);
+    uint32_t value = take_value(keys, &node, builder->steps);
     TrieUnit unit = place_children(builder, keys, node, value); /* which may move the units */
     builder->units[node.place] = unit;
   }
@@ -186,10 +191,10 @@ static void size_pairs(Arena *arena, Trie *trie, const TrieKey *keys, size_t cou
 }
 
 Trie trie_build(Arena *arena, const TrieKey *keys, size_t count, uint32_t alphabet_size) {
-  Builder builder = {.arena = arena, .used = BYTES};
+  Builder builder = {.arena = arena, .steps = trie_has_bytes(alphabet_size) ? 1 : 2, .used = BYTES};
   extend(&builder, 4 * BYTES);
   uint32_t *singles = ARENA_ARRAY(arena, uint32_t, alphabet_size);
-  Trie trie = {.singles = singles, .single_count = alphabet_size};
+  Trie trie = {.bytes = trie_has_bytes(alphabet_size), .singles = singles, .single_count = alphabet_size};
   size_pairs(arena, &trie, keys, count);
   TriePair *pairs = (TriePair *)trie.pairs; /* both were just made */
   uint64_t *bits = (uint64_t *)trie.pair_bits;

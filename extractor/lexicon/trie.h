@@ -5,13 +5,14 @@
    pair, then a hash table gives the word that the pair is, and where those that go on behind it are.
 
    From the third character on, a code is two steps, its high and its low byte: 12,000 sibling codes would be spread too
-   wide for a dense array. A unit lies at `base + byte` of its parent, and has that byte as its label. No two parents
-   have the same base, so the label alone tells that a unit is this parent's. What a unit is to its parent (a byte) and
-   what it leads to (four) lie apart: most steps that come to nothing end at the label. Measured on jieba's 349,046
-   words, every match at every character of news text, in one run: two steps a code 161 MB/s, 814,000 units with those
-   of the first two characters, built in 0.03 s; one step a code 1.9 to 5.6 million units, seconds to build; a hash
-   table of edges 121 MB/s. References: J. Aoe, An Efficient Digital Search Algorithm by Using a Double-Array Structure,
-   1989; labels instead of parents: S. Yata et al., A Compact Static Double-Array Keeping Character Codes, 2007. */
+   wide for a dense array. Where all codes are bytes, as those of languages with letters, it is one. A unit lies at
+   `base + byte` of its parent, and has that byte as its label. No two parents have the same base, so the label alone
+   tells that a unit is this parent's. What a unit is to its parent (a byte) and what it leads to (four) lie apart: most
+   steps that come to nothing end at the label. Measured on jieba's 349,046 words, every match at every character of
+   news text, in one run: two steps a code 161 MB/s, 814,000 units with those of the first two characters, built in 0.03
+   s; one step a code 1.9 to 5.6 million units, seconds to build; a hash table of edges 121 MB/s. References: J. Aoe, An
+   Efficient Digital Search Algorithm by Using a Double-Array Structure, 1989; labels instead of parents: S. Yata et
+   al., A Compact Static Double-Array Keeping Character Codes, 2007. */
 #ifndef SPO_LEXICON_TRIE_H
 #define SPO_LEXICON_TRIE_H
 
@@ -27,7 +28,7 @@ typedef uint32_t TrieUnit;
 #define TRIE_WORD UINT32_C(0x40000000)
 #define TRIE_NUMBER UINT32_C(0x3FFFFFFF)
 
-/* The high byte of no code: they are below ALPHABET_CODES. */
+/* The first byte of no code: they are below ALPHABET_CODES. */
 enum { TRIE_END = 0xFF };
 _Static_assert(ALPHABET_CODES <= TRIE_END << 8, "no byte of a code is TRIE_END");
 
@@ -47,6 +48,7 @@ static inline uint32_t trie_third_bit(uint16_t code) {
 
 /* Values are numbers of words, + 1. */
 typedef struct {
+  bool bytes;            /* a code is one step */
   const uint8_t *labels; /* by unit */
   const TrieUnit *units;
   uint32_t unit_count;
@@ -56,6 +58,16 @@ typedef struct {
   const uint64_t *pair_bits; /* a power of two of words of 64 bits */
   uint32_t pair_count, pair_bit_words;
 } Trie;
+
+/* Whether codes of an alphabet of this size are bytes, and none is TRIE_END. */
+static inline bool trie_has_bytes(uint32_t alphabet_size) {
+  return alphabet_size <= TRIE_END;
+}
+
+/* The byte of the first step over a code; that of the second, unless there is only one, is the low one. */
+static inline uint32_t trie_first_byte(const Trie *trie, uint16_t code) {
+  return trie->bytes ? code : code >> 8;
+}
 
 static inline uint64_t trie_pair_hash(uint32_t codes) {
   return codes * UINT64_C(0x9E3779B97F4A7C15);

@@ -115,9 +115,8 @@ static void forms_of_one_word_are_chained(void **state) {
   arena_free(&arena);
 }
 
-/* Against a plain reference: many words, every one found, and no other. */
-static void many_words_are_found(void **state) {
-  (void)state;
+/* Many words of these characters: every one is found, and no other. */
+static void check_many(uint32_t first, uint32_t characters, uint32_t letters_of_seven) {
   enum { COUNT = 20000 };
   Arena arena;
   arena_init(&arena, SIZE_MAX);
@@ -129,8 +128,8 @@ static void many_words_are_found(void **state) {
     size_t length = 0;
     for (uint32_t k = 0; k <= i % 5; k++) {
       seed = seed * 1664525 + 1013904223;
-      uint32_t point = (seed >> 8) % 7 == 0 ? 'a' + (seed >> 12) % 26 : 0x4E00 + (seed >> 12) % 3000;
-      length += utf8_encode(point, text + length);
+      uint32_t kind = (seed >> 8) % 7, number = seed >> 12;
+      length += utf8_encode(kind < letters_of_seven ? 'a' + number % 26 : first + number % characters, text + length);
     }
     lexicon_builder_add(builder, arena_copy(&arena, (Slice){text, length}), class, i + 1, 0);
   }
@@ -142,6 +141,63 @@ static void many_words_are_found(void **state) {
     Slice longer = arena_print(&arena, "%.*s\u9FFF", (int)spelling.length, spelling.data); /* a character of no word */
     assert_int_equal(WORD_NONE, lexicon_find(&lexicon, longer));
   }
+  arena_free(&arena);
+}
+
+static void many_words_are_found(void **state) {
+  (void)state;
+  check_many(0x4E00, 3000, 1);
+  check_many(0x4E00, 228, 7); /* codes that are bytes */
+  check_many(0x4E00, 228, 1); /* all 254 that there may be then, and one more, or two */
+  check_many(0x4E00, 229, 1);
+  check_many(0x4E00, 230, 1);
+}
+
+/* A word ends, and others go on behind it. */
+static void words_in_words_are_found(void **state) {
+  (void)state;
+  static const char *const WORDS[] = {"a", "ab", "abc", "abcd", "abcdef", "法院院", "法院院长", "法院院长们", "法"};
+  enum { COUNT = sizeof WORDS / sizeof *WORDS };
+  for (uint32_t count = 1; count <= COUNT; count++) {
+    Arena arena;
+    arena_init(&arena, SIZE_MAX);
+    LexiconBuilder *builder = lexicon_builder_new(&arena);
+    lexicon_builder_class(builder, SLICE("w"));
+    for (uint32_t i = 0; i < count; i++) lexicon_builder_add(builder, slice_of(WORDS[i]), 0, 0, 0);
+    Lexicon lexicon = open_image(lexicon_builder_finish(builder, NULL, NULL));
+    for (uint32_t i = 0; i < COUNT; i++) {
+      assert_int_equal(i < count, lexicon_find(&lexicon, slice_of(WORDS[i])) != WORD_NONE);
+    }
+    assert_int_equal(WORD_NONE, lexicon_find(&lexicon, SLICE("abcde")));
+    arena_free(&arena);
+  }
+}
+
+/* Words with the same tags share them; those with weights have a detail of their own, also the word's twin. */
+static void equal_tags_are_stored_once(void **state) {
+  (void)state;
+  static const char *const WORDS[] = {"one", "two", "three", "four"};
+  Arena arena;
+  arena_init(&arena, SIZE_MAX);
+  LexiconBuilder *builder = lexicon_builder_new(&arena);
+  uint32_t class = lexicon_builder_class(builder, SLICE("w"));
+  for (uint32_t i = 0; i < 4; i++) {
+    lexicon_builder_add(builder, slice_of(WORDS[i]), class, 0, WORD_EXACT_CASE);
+    if (i == 3) break;
+    lexicon_builder_tag(builder, SLICE("kind"), i == 2 ? SLICE("odd") : SLICE("even"));
+  }
+  lexicon_builder_add(builder, SLICE("one"), class, 0, 0);
+  lexicon_builder_weigh(builder);
+  Lexicon lexicon = open_image(lexicon_builder_finish(builder, NULL, NULL));
+  const LexiconWord *words[4];
+  for (uint32_t i = 0; i < 4; i++) words[i] = lexicon_word(&lexicon, lexicon_find(&lexicon, slice_of(WORDS[i])));
+  assert_int_equal(5, lexicon.detail_count); /* none, one, its twin, two, three */
+  assert_int_equal(0, words[3]->detail);
+  assert_true(words[0]->detail != words[1]->detail && words[0][0].flags & WORD_ALIKE && words[0][1].detail);
+  assert_slice_equal(SLICE("even"), lexicon_tag(&lexicon, words[0], class, SLICE("kind")));
+  assert_slice_equal(SLICE("even"), lexicon_tag(&lexicon, words[1], class, SLICE("kind")));
+  assert_slice_equal(SLICE("odd"), lexicon_tag(&lexicon, words[2], class, SLICE("kind")));
+  assert_true(lexicon_tag(&lexicon, words[3], class, SLICE("kind")).data == NULL);
   arena_free(&arena);
 }
 
@@ -257,6 +313,8 @@ int main(void) {
       cmocka_unit_test(known_words_keep_what_lists_say),
       cmocka_unit_test(forms_of_one_word_are_chained),
       cmocka_unit_test(many_words_are_found),
+      cmocka_unit_test(words_in_words_are_found),
+      cmocka_unit_test(equal_tags_are_stored_once),
       cmocka_unit_test(odd_words_are_ignored),
       cmocka_unit_test(equal_words_make_equal_images),
       cmocka_unit_test(forms_fold),
