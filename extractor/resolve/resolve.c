@@ -302,6 +302,25 @@ static const FactSlot *measure_of_unit(const Resolution *resolution, const Fact 
   return NULL;
 }
 
+/* 企业1300家，其中规上企业428家: a thing that is counted itself, where what was counted before is no listed measure. */
+static bool is_counted_beside(const Resolution *resolution, const Fact *fact, const FactSlot *subject,
+                              const FactSlot *measure) {
+  static const char *const KINDS[] = {"amount", "count", "rate", "index", "price", "share"}; /* of listed measures */
+  const Analysis *analysis = resolution->analysis;
+  if (analysis->vocabulary->spaced || subject->kind != FACT_MENTION) return false;
+  if (!analysis->mentions.data[subject->mention].open || measure->kind != FACT_SPAN) return false;
+  Slice unit = unit_of(analysis, fact);
+  if (slice_is(unit, "%") || slice_is(unit, "pp")) return false;
+  for (uint32_t at = measure->begin; at + 1 < measure->end; at++) { /* 进口|均价 */
+    Slice end = text_slice(analysis->text, at, measure->end);
+    Slice kind = resolve_word_tag(resolution, end, SLICE("kind"));
+    for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
+      if (kind.data && slice_is(kind, KINDS[i])) return false;
+    }
+  }
+  return true;
+}
+
 /* Slots that a fact lacks come from the fact of its frame before it. In a language without blanks, where a sentence
    without a subject goes on with what the one before began with, its subject is that of `leader`, the first fact there.
  */
@@ -334,6 +353,7 @@ static void carry_slots(Resolution *resolution, Fact *fact, const Fact *earlier,
         declared->kind == SLOT_TEXT ? slot_to_carry(resolution, fact, from, base, i) : fact_slot(from, i);
     if (alike) slot = alike;
     if (!slot || !resolve_within(analysis, fact, from, (CarryScope)declared->carried)) continue;
+    if (declared->kind == SLOT_TEXT && named && is_counted_beside(resolution, fact, subject, slot)) continue;
     if (declared->kind == SLOT_PERIOD && slot->presumed && from->sentence != fact->sentence) continue;
     bool weak = slot->kind == FACT_ASSUMED || slot->presumed || slot->carried == SLOT_OTHERWISE;
     bool newer = own && own->presumed && own->begin >= earlier->end; /* said since */
