@@ -102,6 +102,32 @@ static bool are_namesakes(const KnownName *a, const KnownName *b) {
   return !initial && (same < end_a || same < end_b);
 }
 
+/* Whether `whole` begins with `part` as words of its own. */
+static bool begins_with_name(Slice part, Slice whole) {
+  return whole.length > part.length && whole.data[part.length] == ' ' && slice_starts_with(whole, part);
+}
+
+/* Whether what follows the short form in a name says no more than that it is a firm: Group of Halden Group. */
+static bool is_plain_firm(Slice brief, Slice whole) {
+  static const char *const FORMS[] = {"Group",    "Inc",     "Inc.", "Corp", "Corp.",   "Corporation", "Company",
+                                      "Co",       "Co.",     "Ltd",  "Ltd.", "Limited", "plc",         "PLC",
+                                      "AG",       "SE",      "SA",   "NV",   "AB",      "ASA",         "LLC",
+                                      "Holdings", "Holding", "GmbH", "S.A.", "N.V."};
+  if (!begins_with_name(brief, whole)) return true;
+  Slice rest = {whole.data + brief.length + 1, whole.length - brief.length - 1};
+  for (size_t i = 0; i < sizeof FORMS / sizeof *FORMS; i++) {
+    if (slice_equal(rest, slice_of(FORMS[i]))) return true;
+  }
+  return false;
+}
+
+/* Halden Cement is not Halden Ports, nor Halden Group, though all may be called Halden; Halden Motor ASA is Halden
+   Motor. */
+static bool are_sisters(const KnownName *a, const KnownName *b, const KnownName *brief) {
+  if (begins_with_name(a->matched, b->matched) || begins_with_name(b->matched, a->matched)) return false;
+  return !is_plain_firm(brief->matched, a->matched) || !is_plain_firm(brief->matched, b->matched);
+}
+
 /* A short form belongs to the first person that is called so. */
 static void take_short(Clustering *clustering, uint32_t name, Slice text) {
   const Vocabulary *vocabulary = clustering->resolution->analysis->vocabulary;
@@ -110,7 +136,10 @@ static void take_short(Clustering *clustering, uint32_t name, Slice text) {
   KnownName *known = &clustering->names.data[brief];
   if (known->owner == brief) known->owner = name;
   bool person = vocabulary->spaced && type == vocabulary->person;
-  if (person && are_namesakes(&clustering->names.data[known->owner], &clustering->names.data[name])) return;
+  const KnownName *owner = &clustering->names.data[known->owner], *whole = &clustering->names.data[name];
+  if (person && are_namesakes(owner, whole)) return;
+  bool firm = vocabulary->spaced && type == vocabulary->organization && known->owner != name;
+  if (firm && are_sisters(owner, whole, known)) return;
   join(clustering, name, brief);
 }
 
@@ -319,12 +348,22 @@ static bool is_listed_name(const Clustering *clustering, const KnownName *name) 
   return rule.length >= known.length && memcmp(rule.data, known.data, known.length) == 0;
 }
 
-/* Brighton of Brighton & Hove Albion, Leverkusen of Bayer Leverkusen, but not Bank of Bank of England; FEMA. */
+static bool is_in_capitals(Slice name) {
+  for (size_t i = 0; i < name.length; i++) {
+    if (name.data[i] < 'A' || name.data[i] > 'Z') return false;
+  }
+  return name.length > 0;
+}
+
+/* Brighton of Brighton & Hove Albion, Leverkusen of Bayer Leverkusen, Querish Museum of Querish Museum of Art, but not
+   Bank of Bank of England, nor NATO of NATO Innovation Fund; FEMA. */
 static bool is_part_of_organization(const Clustering *clustering, const KnownName *brief, const KnownName *whole) {
   if (is_acronym(brief->matched, whole->matched)) return true;
   if (is_listed_name(clustering, brief)) return false;
   if (rest_of_name(brief->matched, whole->matched, true).length) return true;
   Slice rest = rest_of_name(brief->matched, whole->matched, false);
+  if (slice_starts_with(rest, SLICE("of ")) && memchr(brief->matched.data, ' ', brief->matched.length)) return true;
+  if (is_in_capitals(brief->matched)) return false;
   return rest.length && (rest.data[0] == '&' || (rest.data[0] >= 'A' && rest.data[0] <= 'Z'));
 }
 

@@ -105,9 +105,11 @@ enum { MOST_CANDIDATES = 64 };
 #define DECAY_PARAGRAPH 0.5f   /* in another paragraph */
 #define WEIGHT_OF_TOTAL 0.2f   /* for each mention of an organization anywhere: what the document is about */
 #define WEIGHT_OF_PERSON 0.06f /* for each mention of a person anywhere, where he and she are told apart */
+#define WEIGHT_IN_FRONT 0.25f  /* named in the first sentence */
 #define HEAD_WEIGHT 3.0f       /* an organization whose name has the phrase's last word */
 #define POINTED UINT32_MAX     /* the last of those to which a word points; more than any count */
 #define PUBLIC_WEIGHT 0.3f     /* an association, a ministry, where a company is spoken of */
+#define ONLOOKER_WEIGHT 0.1f   /* whose every mention only says where an analyst or a professor belongs */
 #define FAR 1e-6f              /* only where nothing nearer fits */
 enum { SUBJECT_WITHIN = 48 };  /* code points between the beginning of a sentence and its subject */
 
@@ -213,6 +215,17 @@ static bool is_public(const Resolution *resolution, Slice label) {
          resolve_word_tag(resolution, (Slice){label.data + last, label.length - last}, key).data;
 }
 
+/* Whether it is the first of its type that the text names, in its first sentence, which most often is a headline. */
+static bool is_in_front(const Resolution *resolution, const Entity *entity) {
+  const Analysis *analysis = resolution->analysis;
+  if (entity->first_mention >= analysis->mentions.count) return false;
+  if (analysis->mentions.data[entity->first_mention].sentence != 0) return false;
+  for (uint32_t i = 0; i < entity->first_mention; i++) {
+    if (analysis->mentions.data[i].type == entity->type && !analysis->mentions.data[i].nested) return false;
+  }
+  return true;
+}
+
 /* What is no person: named in sentence `from` or a later one, or anywhere by the phrase's last word, or, if there is
    none, before. Of organizations it is one that the document speaks of much: 公司 in an article about a company is that
    company, even if an exchange was named since; `phrase` is what stands for it, or empty. */
@@ -226,9 +239,13 @@ static void weigh_named(const Resolution *resolution, uint32_t before, uint32_t 
     bool near = text_sentence_at(resolution->analysis->text, candidate->mention_at) >= from;
     if (slice_is(kind, "organization") || slice_is(kind, "event"))
       candidate->score += WEIGHT_OF_TOTAL * (float)entity->mention_count;
+    if (resolution->analysis->vocabulary->spaced && is_in_front(resolution, entity))
+      candidate->score += WEIGHT_IN_FRONT;
     bool alike = resolve_shares_head(entity, phrase);
     if (alike) candidate->score *= HEAD_WEIGHT;
     if (firm && !alike && is_public(resolution, entity->label)) candidate->score *= PUBLIC_WEIGHT;
+    if (!alike && entity->mention_count && entity->onlookers >= entity->mention_count)
+      candidate->score *= ONLOOKER_WEIGHT;
     if (!alike && !near) candidate->score *= FAR;
   }
 }
@@ -454,13 +471,15 @@ static uint32_t most_named_or_alike(const Resolution *resolution, uint32_t befor
   return named == ENTITY_NONE || alike ? earlier : named;
 }
 
-/* "the commission" is one that is called so, where there is one, however much is said of others. */
-static void keep_alike(const Resolution *resolution, Slice phrase, Candidates *candidates) {
-  bool fits[MOST_CANDIDATES];
+/* "the commission" is one that is called so, where there is one, however much is said of others. Whether there is. */
+static bool keep_alike(const Resolution *resolution, Slice phrase, Candidates *candidates) {
+  bool fits[MOST_CANDIDATES], any = false;
   for (uint32_t i = 0; i < candidates->count; i++) {
     fits[i] = resolve_shares_head(&resolution->entities.data[candidates->data[i].entity], phrase);
+    any = any || fits[i];
   }
   keep_fitting(candidates, fits);
+  return any;
 }
 
 /* ---- 公司 in what somebody says ---- */
@@ -542,6 +561,7 @@ void resolve_onlookers(Resolution *resolution) {
   uint32_t frame = rule_set_frame(rules, SLICE("Position"));
   if (frame == UINT32_MAX) return;
   uint32_t title = rule_frame_slot(rules, &rules->frames[frame], SLICE("title"));
+  uint32_t status = rule_frame_slot(rules, &rules->frames[frame], SLICE("status"));
   uint32_t organization = rule_frame_slot(rules, &rules->frames[frame], SLICE("organization"));
   uint32_t before = UINT32_MAX; /* the mention that was counted last: it may have several titles */
   for (uint32_t i = 0; i < analysis->facts.count; i++) {
@@ -550,7 +570,9 @@ void resolve_onlookers(Resolution *resolution) {
     const FactSlot *post = fact_slot(fact, title), *at = fact_slot(fact, organization);
     if (!post || !at || at->kind != FACT_MENTION || at->mention == before) continue;
     Slice word = text_slice(analysis->text, post->begin, post->end);
-    if (!tag_of_end(resolution, word, SLICE("onlooker")).data) continue;
+    const FactSlot *held = analysis->vocabulary->spaced ? fact_slot(fact, status) : NULL;
+    bool former = held && held->kind == FACT_TEXT && slice_is(held->text, "former");
+    if (!former && !tag_of_end(resolution, word, SLICE("onlooker")).data) continue;
     before = at->mention;
     uint32_t entity = resolution->entity_of_mention[at->mention];
     if (entity != ENTITY_NONE) resolution->entities.data[entity].onlookers++;
@@ -584,7 +606,9 @@ uint32_t resolve_pronoun(const Resolution *resolution, const Fact *fact, const F
   }
   Candidates candidates = {.count = 0};
   weigh_named(resolution, slot->begin, from, slot->text, word, &candidates);
-  if (resolve_word_tag(resolution, word, SLICE("alike")).data) keep_alike(resolution, word, &candidates);
+  bool alike = resolve_word_tag(resolution, word, SLICE("alike")).data != NULL;
+  if (alike && !keep_alike(resolution, word, &candidates) && resolve_word_tag(resolution, word, SLICE("only")).data)
+    return ENTITY_NONE;
   return best_for(resolution, fact, slot, &candidates);
 }
 
