@@ -368,15 +368,17 @@ const EdgeStarts NO_STARTS = {0};
 const EdgeStarts *vocabulary_make_starts(const Vocabulary *vocabulary, TypeSetId number, bool hidden, EdgeStarts *own) {
   const RulePlan *plan = &vocabulary->plan;
   const TypeSet *set = &vocabulary->sets[number];
-  unsigned char found = STARTS_NEW;
-  bool first = atomic_compare_exchange_strong(&vocabulary->starts_states[number], &found, STARTS_IN_WORK);
-  EdgeStarts *seen = first ? &vocabulary->starts[number] : &own[0];
-  EdgeStarts *unseen = first ? &vocabulary->starts[vocabulary->set_count + number] : &own[1];
+  _Atomic uint32_t *states = vocabulary->starts_states;
+  uint32_t found = STARTS_NEW, place = 0;
   bool weighted = false;
+  for (uint32_t i = 0; i < set->count; i++) weighted = weighted || plan->weighted[set->types[i]];
+  bool first = atomic_compare_exchange_strong(&states[number], &found, STARTS_IN_WORK);
+  if (first) place = atomic_fetch_add(&states[vocabulary->set_count], 1u + weighted);
+  EdgeStarts *seen = first ? &vocabulary->starts[place] : &own[0];
+  EdgeStarts *unseen = first ? &vocabulary->starts[place + 1] : &own[1];
   *seen = NO_STARTS;
   for (uint32_t i = 0; i < set->count; i++) {
     for (int k = 0; k < 2; k++) rule_starts_join(&plan->starts[k], set->types[i], &seen->masks[k]);
-    weighted = weighted || plan->weighted[set->types[i]];
   }
   if (weighted) *unseen = NO_STARTS;
   for (uint32_t i = 0; i < set->count && weighted; i++) {
@@ -384,8 +386,7 @@ const EdgeStarts *vocabulary_make_starts(const Vocabulary *vocabulary, TypeSetId
     if (!plan->weighted[set->types[i]]) continue;
     for (int k = 0; k < 2; k++) rule_starts_join(&plan->starts[k], set->types[i], &unseen->masks[k]);
   }
-  StartsState state = weighted ? STARTS_MADE_HIDDEN : STARTS_MADE;
-  if (first) atomic_store_explicit(&vocabulary->starts_states[number], (unsigned char)state, memory_order_release);
+  if (first) atomic_store_explicit(&states[number], 2 * place + weighted, memory_order_release);
   return !hidden ? seen : weighted ? unseen : &NO_STARTS;
 }
 
@@ -465,8 +466,9 @@ void vocabulary_init(Vocabulary *vocabulary, Arena *arena, const RuleSet *rules,
   make_own_set(vocabulary, 0); /* the empty one, for whoever has none */
   vocabulary->sets_states[0] = SET_MADE;
   list_needs(vocabulary, arena, facts);
-  vocabulary->starts = arena_aligned(arena, 2 * (size_t)vocabulary->set_count, sizeof *vocabulary->starts);
+  vocabulary->starts = arena_aligned(arena, 2 * (size_t)vocabulary->set_count + 1, sizeof *vocabulary->starts);
   vocabulary->starts_states = arena_calloc(arena, vocabulary->set_count + 1, sizeof *vocabulary->starts_states);
+  vocabulary->starts_states[vocabulary->set_count] = 1;
 }
 
 bool vocabulary_is_abbreviation(void *handle, Slice word) {

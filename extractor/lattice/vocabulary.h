@@ -90,8 +90,9 @@ typedef struct {
                                     side; in front of each list twice how many they are, + 1: in front, +
                                     NEEDED_SOMEWHERE: wherever it is; 0: the end */
   RulePlan plan;
-  EdgeStarts *starts; /* by set, made when it is first asked for (vocabulary_starts); then the same for hidden edges */
-  _Atomic unsigned char *starts_states; /* StartsState, by set */
+  EdgeStarts *starts; /* of sets, in the order in which they are first asked for (vocabulary_starts); behind one it may
+                         be the same for hidden edges; 0 is nobody's */
+  _Atomic uint32_t *starts_states; /* StartsState, by set; behind them, the next free place in `starts` */
   /* for sets that are made later */
   const TypeFacts *facts; /* by type */
   bool members_fit;       /* all members of own sets are types */
@@ -111,8 +112,9 @@ static inline void vocabulary_need_set(const Vocabulary *vocabulary, TypeSetId s
   }
 }
 
-/* STARTS_MADE: nothing begins with an edge of the set that is hidden. */
-typedef enum { STARTS_NEW, STARTS_IN_WORK, STARTS_MADE, STARTS_MADE_HIDDEN } StartsState;
+/* STARTS_MADE, and twice its place in `starts`; + 1: what begins with an edge of the set that is hidden is behind it.
+ */
+typedef enum { STARTS_NEW, STARTS_IN_WORK, STARTS_MADE } StartsState;
 
 /* What may begin with a visible edge that has the types of a set, and with a hidden one. `own` is room for both, should
    another thread be making it. */
@@ -122,11 +124,16 @@ extern const EdgeStarts NO_STARTS;
 
 static inline const EdgeStarts *vocabulary_starts(const Vocabulary *vocabulary, TypeSetId set, bool hidden,
                                                   EdgeStarts *own) {
-  unsigned char state = atomic_load_explicit(&vocabulary->starts_states[set], memory_order_acquire);
-  if (state >= STARTS_MADE && !hidden) return &vocabulary->starts[set];
+  uint32_t state = atomic_load_explicit(&vocabulary->starts_states[set], memory_order_acquire);
   if (state < STARTS_MADE) return vocabulary_make_starts(vocabulary, set, hidden, own);
-  if (hidden && state == STARTS_MADE) return &NO_STARTS;
-  return &vocabulary->starts[hidden ? vocabulary->set_count + set : set];
+  const EdgeStarts *starts = &vocabulary->starts[state / 2];
+  return !hidden ? starts : state & 1 ? starts + 1 : &NO_STARTS;
+}
+
+/* What vocabulary_starts will look at. */
+static inline void vocabulary_prefetch_starts(const Vocabulary *vocabulary, TypeSetId set) {
+  uint32_t state = atomic_load_explicit(&vocabulary->starts_states[set], memory_order_relaxed);
+  __builtin_prefetch(&vocabulary->starts[state / 2]);
 }
 
 /* The weights of a word of the rules' lexicon in the order of the weighted lists (RuleSet.weights); NULL: it has none.

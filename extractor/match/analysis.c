@@ -136,7 +136,7 @@ static void take_all_edges(Analyzer *analyzer) {
   const Vocabulary *vocabulary = lattice->vocabulary;
   const Edge *edges = lattice->edges.data;
   const uint32_t count = lattice->edges.count;
-  for (EdgeId id = 0; id < count; id++) __builtin_prefetch(&vocabulary->starts[edges[id].types]); /* asked for soon */
+  for (EdgeId id = 0; id < count; id++) vocabulary_prefetch_starts(vocabulary, edges[id].types); /* asked for soon */
   for (EdgeId id = 0; id < count; id++) {
     const TypeSet *set = &vocabulary->sets[edges[id].types];
     if (set->wake_times & 1 << WAKE_EARLY) take_edge(analyzer, id, set, NULL);
@@ -251,7 +251,8 @@ static bool is_word(const Lattice *lattice, const Edge *span) {
   return false;
 }
 
-/* Whether a general dictionary has the beginning of a name as a word, which stands for nothing else: 未来 of 未来科技. */
+/* Whether a general dictionary has the beginning of a name as a word, which stands for nothing else: 未来 of 未来科技.
+ */
 static bool begins_with_word(const Lattice *lattice, const Edge *whole, uint32_t end) {
   if (lattice->vocabulary->spaced) return false;
   for (EdgeId id = lattice->first_begin[whole->begin]; id != EDGE_NONE; id = lattice->edges.data[id].next_begin) {
