@@ -42,6 +42,12 @@ static bool may_stand_for(const Resolution *resolution, const FactSlot *slot, ui
   return resolve_shares_head(&resolution->entities.data[entity], words);
 }
 
+/* "We" is nobody that was named before, where the words themselves would do. */
+static bool speaks_of_itself(const Resolution *resolution, const RuleSlot *declared, Slice words) {
+  return takes_any_text(resolution->analysis->vocabulary->rules, declared) &&
+         resolve_word_tag(resolution, words, SLICE("first")).data;
+}
+
 /* What a slot refers to that a pronoun fills: an entity named before, or, where none fits and the slot takes any text,
    the words themselves. */
 static uint32_t behind_pronoun(Resolution *resolution, const Fact *fact, const FactSlot *slot) {
@@ -50,8 +56,8 @@ static uint32_t behind_pronoun(Resolution *resolution, const Fact *fact, const F
   const RuleSlot *declared = slot_of(rules, fact, slot->slot);
   bool fits = entity != ENTITY_NONE && takes_type(rules, declared, resolution->entities.data[entity].type);
   if (fits && takes_any_text(rules, declared)) fits = may_stand_for(resolution, slot, entity);
-  if (!fits) entity = ENTITY_NONE;
   Slice said = text_slice(resolution->analysis->text, slot->begin, slot->end);
+  if (!fits || speaks_of_itself(resolution, declared, said)) entity = ENTITY_NONE;
   bool somebody = resolution->analysis->vocabulary->spaced && slice_is(slot->text, "person") &&
                   !resolve_word_tag(resolution, said, SLICE("plural")).data; /* "she" is no topic */
   for (uint32_t i = 0; i < declared->type_count && entity == ENTITY_NONE && !somebody; i++) {
@@ -95,6 +101,7 @@ static uint32_t behind_it(const Resolution *resolution, const Fact *fact, const 
   if (takes_any_text(rules, declared) && !may_stand_for(resolution, slot, before->entity)) return ENTITY_NONE;
   const RuleType *of = &rules->types[resolution->entities.data[before->entity].type];
   Slice type = rule_string(rules, of->name), word = text_slice(analysis->text, slot->begin, slot->end);
+  if (speaks_of_itself(resolution, declared, word)) return ENTITY_NONE;
   bool plural = (of->flags & TYPE_OPEN) && resolve_word_tag(resolution, word, SLICE("plural")).data;
   return plural || slice_is(slot->text, "thing") ||
                  (!slice_is(slot->text, "person") && slice_equal_ignore_case(type, slot->text))
