@@ -86,6 +86,7 @@ uint32_t lattice_counted(const Lattice *lattice, uint32_t position, const Number
   uint32_t stop = lattice->vocabulary->reserved.not_counted, found = 0;
   if (!lattice->vocabulary->spaced || stop == UINT32_MAX) return 0;
   if (is_part_of_name(lattice, position, reading)) return 0;
+  if (decimal_compare(reading->number, (Decimal){1, 0}) == 0) return 0; /* one man says: nothing of one is a plural */
   bool in_words = !(lattice_character(lattice, position) & CHARACTER_DIGIT);
   uint32_t at = reading->end;
   for (unsigned words = 0; words <= MOST_MODIFIERS; words++) {

@@ -45,7 +45,7 @@ static bool may_stand_for(const Resolution *resolution, const FactSlot *slot, ui
 /* "We" is nobody that was named before, where the words themselves would do. */
 static bool speaks_of_itself(const Resolution *resolution, const RuleSlot *declared, Slice words) {
   return takes_any_text(resolution->analysis->vocabulary->rules, declared) &&
-         resolve_word_tag(resolution, words, SLICE("first")).data;
+         resolve_word_tag(resolution, words, SLICE("firstperson")).data;
 }
 
 /* What a slot refers to that a pronoun fills: an entity named before, or, where none fits and the slot takes any text,
