@@ -107,25 +107,20 @@ static bool begins_with_name(Slice part, Slice whole) {
   return whole.length > part.length && whole.data[part.length] == ' ' && slice_starts_with(whole, part);
 }
 
-/* Whether what follows the short form in a name says no more than that it is a firm: Group of Halden Group. */
-static bool is_plain_firm(Slice brief, Slice whole) {
-  static const char *const FORMS[] = {"Group",    "Inc",     "Inc.", "Corp", "Corp.",   "Corporation", "Company",
-                                      "Co",       "Co.",     "Ltd",  "Ltd.", "Limited", "plc",         "PLC",
-                                      "AG",       "SE",      "SA",   "NV",   "AB",      "ASA",         "LLC",
-                                      "Holdings", "Holding", "GmbH", "S.A.", "N.V."};
+/* Whether what follows the short form in a name says no more than that it is a firm (tag `plain`): Group of Halden
+   Group. */
+static bool is_plain_firm(const Resolution *resolution, Slice brief, Slice whole) {
   if (!begins_with_name(brief, whole)) return true;
   Slice rest = {whole.data + brief.length + 1, whole.length - brief.length - 1};
-  for (size_t i = 0; i < sizeof FORMS / sizeof *FORMS; i++) {
-    if (slice_equal(rest, slice_of(FORMS[i]))) return true;
-  }
-  return false;
+  return resolve_word_tag(resolution, rest, SLICE("plain")).data != NULL;
 }
 
 /* Halden Cement is not Halden Ports, nor Halden Group, though all may be called Halden; Halden Motor ASA is Halden
    Motor. */
-static bool are_sisters(const KnownName *a, const KnownName *b, const KnownName *brief) {
+static bool are_sisters(const Resolution *resolution, const KnownName *a, const KnownName *b, const KnownName *brief) {
   if (begins_with_name(a->matched, b->matched) || begins_with_name(b->matched, a->matched)) return false;
-  return !is_plain_firm(brief->matched, a->matched) || !is_plain_firm(brief->matched, b->matched);
+  return !is_plain_firm(resolution, brief->matched, a->matched) ||
+         !is_plain_firm(resolution, brief->matched, b->matched);
 }
 
 /* A short form belongs to the first person that is called so. */
@@ -139,7 +134,7 @@ static void take_short(Clustering *clustering, uint32_t name, Slice text) {
   const KnownName *owner = &clustering->names.data[known->owner], *whole = &clustering->names.data[name];
   if (person && are_namesakes(owner, whole)) return;
   bool firm = vocabulary->spaced && type == vocabulary->organization && known->owner != name;
-  if (firm && are_sisters(owner, whole, known)) return;
+  if (firm && are_sisters(clustering->resolution, owner, whole, known)) return;
   join(clustering, name, brief);
 }
 
