@@ -1,4 +1,5 @@
-/* rule_digest.h - one hash of all rules, words and models of a language, which tells whether they are still the same. */
+/* rule_digest.h - one hash of all rules, words and models of a language, which tells whether they are still the same.
+ */
 #ifndef SPO_API_RULE_DIGEST_H
 #define SPO_API_RULE_DIGEST_H
 
