@@ -1,5 +1,4 @@
-/* rule_digest.h - one hash of all rules, words and models of a language, which tells whether they are still the same.
- */
+/* rule_digest.h - a hash of all rules, words and models of a language, by which changed ones are known. */
 #ifndef SPO_API_RULE_DIGEST_H
 #define SPO_API_RULE_DIGEST_H
 
