@@ -292,14 +292,19 @@ static void learn_names(Analyzer *analyzer) {
   }
 }
 
-/* How often a text occurs in the section, up to a few times. */
+/* How often a text of the current sentence occurs in the section around it, up to a few times: no further away than an
+   article is long, so that a long text full of names does not take the square of its length. */
 static uint32_t count_occurrences(const Analyzer *analyzer, Slice text) {
-  enum { MANY = 4 };
+  enum { MANY = 4, AROUND = 8192 }; /* bytes on either side */
   const Text *whole = analyzer->analysis->text;
+  const Lattice *lattice = analyzer->lattice;
   uint32_t last = analyzer->first_sentence + analyzer->sentence_count - 1, count = 0;
   Slice section =
       text_slice(whole, whole->sentences.data[analyzer->first_sentence].begin, whole->sentences.data[last].end);
+  Slice own = text_slice(whole, lattice->begin, lattice->begin + lattice->length);
   const char *at = section.data, *end = section.data + section.length;
+  if (own.data - at > AROUND) at = own.data - AROUND;
+  if (end - (own.data + own.length) > AROUND) end = own.data + own.length + AROUND;
   while (count < MANY && (at = memmem(at, (size_t)(end - at), text.data, text.length))) {
     at += text.length;
     count++;
