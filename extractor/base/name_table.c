@@ -3,6 +3,7 @@
 /* Eight bytes at a time: names are short, and looked up often. */
 static uint32_t hash_of(Slice name) {
   uint64_t hash = name.length, word = 0;
+  if (!name.length) return 0; /* an empty name may be nowhere */
   const char *at = name.data, *end = at + name.length;
   for (; (size_t)(end - at) >= sizeof word; at += sizeof word) {
     memcpy(&word, at, sizeof word);
