@@ -192,6 +192,9 @@ static void names_are_found(void **state) {
     assert_int_equal(i * 3, name_table_find(&table, arena_print(&arena, "name-%u", i)));
   }
   assert_int_equal(UINT32_MAX, name_table_find(&table, SLICE("name-5000")));
+  assert_int_equal(UINT32_MAX, name_table_find(&table, (Slice){0}));
+  name_table_add(&table, &arena, (Slice){0}, 7);
+  assert_int_equal(7, name_table_find(&table, SLICE("")));
   arena_free(&arena);
 }
 
