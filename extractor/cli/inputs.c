@@ -204,21 +204,15 @@ bool inputs_waits(const InputDocument *taken) {
   return taken->open || taken->raw.options.format != FORMAT_AUTO;
 }
 
-/* The guard of the caller stays as it is. */
-static SpoStatus parse_raw(InputDocument *taken, Arena *arena, const Diagnostics *diagnostics) {
-  jmp_buf out_of_memory;
-  jmp_buf *outer = arena->guard;
-  volatile SpoStatus status = SPO_NO_MEMORY;
-  if (!ARENA_GUARD(arena, out_of_memory)) status = reader_parse(&taken->raw, arena, diagnostics, &taken->document);
-  arena->guard = outer;
-  return status == SPO_END ? SPO_BAD_INPUT : status;
-}
-
 SpoStatus inputs_read(InputDocument *taken, Arena *arena, const Diagnostics *diagnostics) {
-  if (!taken->open) return parse_raw(taken, arena, diagnostics);
-  SpoStatus status = read_next(taken->open, arena, diagnostics, NULL, &taken->document);
-  if (!taken->end) taken->end = reader_position(taken->open->reader);
-  inputs_drop(taken);
+  SpoStatus status;
+  if (taken->open) {
+    status = read_next(taken->open, arena, diagnostics, NULL, &taken->document);
+    if (!taken->end) taken->end = reader_position(taken->open->reader);
+    inputs_drop(taken);
+  } else {
+    status = reader_parse(&taken->raw, arena, diagnostics, &taken->document);
+  }
   return status == SPO_END ? SPO_BAD_INPUT : status;
 }
 

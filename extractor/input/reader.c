@@ -223,16 +223,14 @@ SpoStatus reader_parse(const RawDocument *raw, Arena *arena, const Diagnostics *
   if (!reader) return status;
   jmp_buf out_of_memory;
   jmp_buf *outer = arena->guard;
-  volatile bool full = true;
+  volatile SpoStatus read = SPO_NO_MEMORY;
   if (!ARENA_GUARD(arena, out_of_memory)) {
-    status = reader_next(reader, arena, document);
-    if (status == SPO_SUCCESS) apply_record(raw, arena, document);
-    full = false;
+    read = reader_next(reader, arena, document);
+    if (read == SPO_SUCCESS) apply_record(raw, arena, document);
   }
   arena->guard = outer;
   reader_close(reader);
-  if (full) arena_fail(arena);
-  return status;
+  return read;
 }
 
 bool reader_is_single(const Reader *reader) {

@@ -98,8 +98,8 @@ typedef struct {
    while this one takes the next document. Without `raw->options.format` the document is whole. */
 SpoStatus reader_take(Reader *reader, Arena *arena, RawDocument *raw, Document *document);
 
-/* Reads what reader_take has taken; the arena's guard must be set. SPO_BAD_INPUT, reported, where it cannot be read.
-   Reader, map and fields that `raw` was taken with must still be there. */
+/* Reads what reader_take has taken. SPO_BAD_INPUT, reported, where it cannot be read; SPO_NO_MEMORY where the arena is
+   full, whose guard stays as it is. Reader, map and fields that `raw` was taken with must still be there. */
 SpoStatus reader_parse(const RawDocument *raw, Arena *arena, const Diagnostics *diagnostics, Document *document);
 
 /* Whether the source is one document, by its format: whoever reads it reads no other's. */

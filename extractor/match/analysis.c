@@ -312,18 +312,6 @@ static uint32_t count_occurrences(const Analyzer *analyzer, Slice text) {
   return count;
 }
 
-/* Whether a chosen name that is as long or longer holds a part of a span. */
-static bool meets_chosen(const Analyzer *analyzer, const Edge *span) {
-  const Lattice *lattice = analyzer->lattice;
-  for (EdgeId id = 0; id < lattice->edges.count; id++) {
-    const Edge *edge = &lattice->edges.data[id];
-    bool longer = edge->end - edge->begin >= span->end - span->begin;
-    bool meets = edge->begin < span->end && span->begin < edge->end;
-    if (edge->flags & EDGE_BEST && longer && meets && analyzer_is_entity(analyzer, edge)) return true;
-  }
-  return false;
-}
-
 /* What nearly was read as an organization, and stands there again and again, is one: each time more makes
    it likelier. 时代电服 in 时代电服总经理 and in 子公司时代电服. */
 static void learn_repeated(Analyzer *analyzer) {
@@ -335,7 +323,7 @@ static void learn_repeated(Analyzer *analyzer) {
     if (edge->slack > MOST_SLACK_OF_REPEATED) continue;
     if (!analyzer_is_entity(analyzer, edge) || analyzer_made_type(analyzer, edge) != vocabulary->organization) continue;
     Slice text = lattice_slice(lattice, edge->begin, edge->end);
-    if (is_word(lattice, edge) || meets_chosen(analyzer, edge)) continue;
+    if (is_word(lattice, edge) || analyzer_meets_chosen(analyzer, edge, edge->end - edge->begin)) continue;
     uint32_t count = count_occurrences(analyzer, text);
     if (edge->slack >= (float)(count - 1) * SLACK_OF_REPEATED) continue;
     const Mark *mark = &analyzer->marks.data[edge->payload];

@@ -140,6 +140,9 @@ uint32_t analyzer_mention(Analyzer *analyzer, EdgeId edge);
 /* choose.c: after a reading, shows the chosen entities and those nested in them, hides all other ones. */
 void analyzer_choose(Analyzer *analyzer);
 
+/* Whether an entity that was chosen, of `least` characters or more, holds a part of a span. */
+bool analyzer_meets_chosen(const Analyzer *analyzer, const Edge *span, int least);
+
 /* An entity that a rule marks without a cost stands where no chosen one overlaps it. False: it does not. */
 bool analyzer_stand(Analyzer *analyzer, EdgeId id);
 

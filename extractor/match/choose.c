@@ -177,14 +177,19 @@ static void show_words_inside(Lattice *lattice, EdgeId chosen, float *cost, Edge
   }
 }
 
-bool analyzer_stand(Analyzer *analyzer, EdgeId id) {
-  Lattice *lattice = analyzer->lattice;
-  Edge *mark = &lattice->edges.data[id];
-  for (EdgeId other = 0; other < lattice->edges.count; other++) {
-    const Edge *edge = &lattice->edges.data[other];
-    bool overlaps = edge->begin < mark->end && mark->begin < edge->end;
-    if (overlaps && edge->flags & EDGE_BEST && analyzer_is_entity(analyzer, edge)) return false;
+bool analyzer_meets_chosen(const Analyzer *analyzer, const Edge *span, int least) {
+  const Lattice *lattice = analyzer->lattice;
+  for (EdgeId id = 0; id < lattice->edges.count; id++) {
+    const Edge *edge = &lattice->edges.data[id];
+    bool meets = edge->begin < span->end && span->begin < edge->end && edge->end - edge->begin >= least;
+    if (edge->flags & EDGE_BEST && meets && analyzer_is_entity(analyzer, edge)) return true;
   }
+  return false;
+}
+
+bool analyzer_stand(Analyzer *analyzer, EdgeId id) {
+  Edge *mark = &analyzer->lattice->edges.data[id];
+  if (analyzer_meets_chosen(analyzer, mark, 0)) return false;
   mark->flags = (uint8_t)((mark->flags | EDGE_BEST) & ~EDGE_HIDDEN);
   return true;
 }
